@@ -1,0 +1,82 @@
+"""Hydraulic calculation and pump-station sizing, with units.
+
+Every argument documents its unit; a bare number is in that unit; anything that carries a unit
+is converted; every result says its unit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "errors": (
+        "HydrocalcError", "InputError", "MissingExtraError", "NoSolutionError", "RangeWarning",
+        "UnitsError",
+    ),
+    "liquids": ("Liquid", "atmospheric_pressure", "sound_speed", "water_at"),
+    "motors": ("motor_efficiency", "motor_rating"),
+    "pumps": (
+        "daily_volume", "hydraulic_power", "input_power", "shaft_power", "specific_energy",
+    ),
+    "stations": ("StationSizing", "size_station"),
+}  # fmt: skip
+
+if TYPE_CHECKING:
+    from hydrocalc.errors import (
+        HydrocalcError,
+        InputError,
+        MissingExtraError,
+        NoSolutionError,
+        RangeWarning,
+        UnitsError,
+    )
+    from hydrocalc.liquids import Liquid, atmospheric_pressure, sound_speed, water_at
+    from hydrocalc.motors import motor_efficiency, motor_rating
+    from hydrocalc.pumps import (
+        daily_volume,
+        hydraulic_power,
+        input_power,
+        shaft_power,
+        specific_energy,
+    )
+    from hydrocalc.stations import StationSizing, size_station
+else:
+    _MODULE = {name: module for module, names in _PUBLIC.items() for name in names}
+
+    def __getattr__(name):
+        if name not in _MODULE:
+            raise AttributeError(f"module 'hydrocalc' has no attribute {name!r}")
+        from importlib import import_module
+
+        value = getattr(import_module("hydrocalc." + _MODULE[name]), name)
+        globals()[name] = value
+        return value
+
+    def __dir__():
+        return sorted([*globals(), *_MODULE])
+
+
+__all__ = [
+    "HydrocalcError",
+    "InputError",
+    "Liquid",
+    "MissingExtraError",
+    "NoSolutionError",
+    "RangeWarning",
+    "StationSizing",
+    "UnitsError",
+    "__version__",
+    "atmospheric_pressure",
+    "daily_volume",
+    "hydraulic_power",
+    "input_power",
+    "motor_efficiency",
+    "motor_rating",
+    "shaft_power",
+    "size_station",
+    "sound_speed",
+    "specific_energy",
+    "water_at",
+]

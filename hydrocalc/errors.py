@@ -1,0 +1,122 @@
+"""What hydrocalc raises: one family, with fields, and an exit code each for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Translate = Callable[[str], str]
+
+
+def _same(text: str) -> str:
+    return text
+
+
+class HydrocalcError(Exception):
+    """Base of all errors that hydrocalc raises on purpose.
+
+    The message is an English template and its values, so that the terminal can say it in
+    another language.
+    """
+
+    exit_code = 70
+
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.__dict__.copy(), self.args)
+
+    def render(self, translate: Translate = _same, name: Translate = _same) -> str:
+        """The whole message; `name` turns an argument's name into what the user typed."""
+        return translate(self.message).format(**_translated(self.values, translate))
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+class InputError(HydrocalcError, ValueError):
+    """An argument that can't be used.
+
+    Attributes
+    ----------
+    argument : str
+        The argument's name.
+    expected, got, write : str
+        What would have been accepted, what came, and what to write instead (may be empty).
+    guess : bool
+        Whether `write` is only a guess: "did you mean …?"
+    """
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        argument: str,
+        expected: str,
+        got: str = "",
+        write: str = "",
+        *,
+        guess: bool = False,
+        **values: Any,
+    ) -> None:
+        super().__init__(expected, **values)
+        self.argument = argument
+        self.expected = expected
+        self.got = got
+        self.write = write
+        self.guess = guess
+
+    def render(self, translate: Translate = _same, name: Translate = _same) -> str:
+        values = _translated(self.values, translate)
+        text = name(self.argument) + ": "
+        text += translate("expected {expected}").format(
+            expected=translate(self.expected).format(**values)
+        )
+        if self.got:
+            text += translate("; got {got}").format(got=self.got)
+        if self.write:
+            template = "; did you mean {write}?" if self.guess else "; write {write}"
+            text += translate(template).format(write=translate(self.write).format(**values))
+        return text
+
+
+class UnitsError(InputError):
+    """A value whose unit is unknown or belongs to another kind of quantity."""
+
+
+class NoSolutionError(HydrocalcError):
+    """Input that is fine in itself but has no solution."""
+
+    exit_code = 3
+
+
+class MissingExtraError(HydrocalcError, ImportError):
+    """An optional dependency that this call needs is not installed."""
+
+    exit_code = 2
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(
+            "this needs {package}, which is not installed; "
+            'run: pip install "hydrocalc[{extra}]"',
+            package=package,
+            extra=extra,
+        )
+
+
+class RangeWarning(UserWarning):
+    """A correlation was used outside the range that its source states."""
+
+
+def _translated(values: dict[str, Any], translate: Translate) -> dict[str, Any]:
+    return {k: translate(v) if isinstance(v, str) else v for k, v in values.items()}
+
+
+def _rebuild(cls: type[HydrocalcError], state: dict[str, Any], args: tuple[Any, ...]) -> Any:
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error

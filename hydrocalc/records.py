@@ -1,0 +1,469 @@
+"""Frozen records: what goes in and what comes out.
+
+A field is declared once, ``head: Measure = Measure("head")``; from that come conversion, bounds,
+the quantity on reading (``duty.head``), the plain number for kernels (``duty.si.head``), text,
+HTML and JSON. A `Result` also says which kernel made which field from which.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform
+
+import numpy as np
+
+from hydrocalc import units
+from hydrocalc.errors import InputError
+from hydrocalc.messages import translated
+from hydrocalc.tables import Table, escaped, wrap
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from pint import Quantity
+
+    Amount = float | str | Quantity[Any] | ArrayLike
+    """What a measure is given as: a number, text with a unit, an array or a quantity."""
+
+Language = Literal["en", "zh"]
+_REQUIRED: Any = object()
+
+
+class Field:
+    """One field of a record."""
+
+    name: str
+
+    def __init__(self, *, label: str = "", default: Any = _REQUIRED) -> None:
+        self.label = label
+        self.default = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        self.label = self.label or name.replace("_", " ")
+
+    def __set__(self, record: Any, value: Any) -> None:
+        raise AttributeError(f"records are frozen; use .replace({self.name}=…)")
+
+    def __get__(self, record: Any, owner: type | None = None) -> Any:
+        if record is None:
+            raise AttributeError(f"{self.name} is a field: read it from a record")
+        return self.out(record._plain[self.name])
+
+    def read(self, value: Any) -> Any:
+        """What is stored, from what was given."""
+        return value
+
+    def out(self, plain: Any) -> Any:
+        """What a reader gets, from what is stored."""
+        return plain
+
+    def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
+        """Text and unit for people."""
+        return ("–" if plain is None else translated(str(plain), lang)), ""
+
+    def json(self, plain: Any) -> Any:
+        """The value for JSON."""
+        return plain
+
+
+class Measure(Field):
+    """A number with a unit: a `units.Quantity` outside, a plain SI number inside."""
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        low: float | None = None,
+        high: float | None = None,
+        label: str = "",
+        default: Any = _REQUIRED,
+        digits: int = 4,
+    ) -> None:
+        super().__init__(label=label, default=default)
+        self.kind, self.low, self.high, self.digits = kind, low, high, digits
+
+    def read(self, value: Any) -> Any:
+        if value is None and self.default is None:
+            return None
+        plain = units.number(value, self.kind, self.name, low=self.low, high=self.high)
+        return plain if isinstance(plain, float) else _frozen(plain)
+
+    def out(self, plain: Any) -> Any:
+        return None if plain is None else units.quantity(plain, self.kind)
+
+    def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
+        unit = units.KINDS[self.kind].shown
+        unit = "" if unit == "1" else unit
+        if plain is None:
+            return "–", ""
+        if isinstance(plain, np.ndarray):
+            return f"[{plain.size}]", unit
+        return units.digits_of(units.shown(plain, self.kind), self.digits), unit
+
+    def json(self, plain: Any) -> Any:
+        return None if plain is None else {"value": _finite(plain), "unit": self.unit}
+
+    @property
+    def unit(self) -> str:
+        """Unit of the plain number."""
+        return units.KINDS[self.kind].unit
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Any, value: Amount) -> None: ...
+        def __get__(self, record: Any, owner: type | None = None) -> Quantity[Any]: ...
+
+
+class OptionalMeasure(Measure):
+    """A measure that may be None."""
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Any, value: Amount | None) -> None: ...
+        def __get__(  # type: ignore[override]
+            self, record: Any, owner: type | None = None
+        ) -> Quantity[Any] | None: ...
+
+
+class Ratio(Measure):
+    """A number without a unit: a plain float or array outside and inside."""
+
+    def __init__(self, kind: str = "ratio", **declaration: Any) -> None:
+        super().__init__(kind, **declaration)
+
+    def out(self, plain: Any) -> Any:
+        return plain
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Any, value: Amount) -> None: ...
+        def __get__(self, record: Any, owner: type | None = None) -> Any: ...
+
+
+class Count(Field):
+    """A whole number within bounds."""
+
+    def __init__(
+        self, low: int, high: int, *, label: str = "", default: Any = _REQUIRED
+    ) -> None:
+        super().__init__(label=label, default=default)
+        self.low, self.high = low, high
+
+    def read(self, value: Any) -> int:
+        return whole(value, self.name, self.low, self.high)
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Any, value: int | str) -> None: ...
+        def __get__(self, record: Any, owner: type | None = None) -> int: ...
+
+
+class Text(Field):
+    """Text, one line."""
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Any, value: str) -> None: ...
+        def __get__(self, record: Any, owner: type | None = None) -> str: ...
+
+
+class Choice(Text):
+    """One of a few words."""
+
+    def __init__(
+        self, words: tuple[str, ...], *, label: str = "", default: Any = _REQUIRED
+    ) -> None:
+        super().__init__(label=label, default=default)
+        self.words = words
+
+    def read(self, value: Any) -> str:
+        return choice(value, self.name, self.words)
+
+
+class Value(Field):
+    """A number or a text whose unit stands in another field."""
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Any, value: Any) -> None: ...
+        def __get__(self, record: Any, owner: type | None = None) -> Any: ...
+
+
+class Part(Field):
+    """Another record, or a tuple of records."""
+
+    def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
+        return (plain.line(lang) if isinstance(plain, Record) else f"[{len(plain)}]"), ""
+
+    def json(self, plain: Any) -> Any:
+        if isinstance(plain, tuple):
+            return [part.to_dict() for part in plain]
+        return None if plain is None else plain.to_dict()
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Any, value: Any) -> None: ...
+        def __get__(self, record: Any, owner: type | None = None) -> Any: ...
+
+
+class Column(Field):
+    """Equally long texts or whole numbers, one per row of a record of columns."""
+
+    def read(self, value: Any) -> Any:
+        return _frozen(np.asarray(value))
+
+    def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
+        return f"[{plain.size}]", ""
+
+    def json(self, plain: Any) -> Any:
+        return plain.tolist()
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Any, value: Any) -> None: ...
+        def __get__(self, record: Any, owner: type | None = None) -> Any: ...
+
+
+def whole(value: Any, argument: str, low: int, high: int) -> int:
+    """A whole number from `low` to `high`, given as a number or as text."""
+    try:
+        number = int(value) if isinstance(value, str) and len(value) < 12 else value
+        if isinstance(number, bool) or number != int(number) or not low <= number <= high:
+            raise ValueError
+        return int(number)
+    except (TypeError, ValueError, OverflowError):
+        got = repr(value)
+        raise InputError(
+            argument, "a whole number from {low} to {high}", got[:40], low=low, high=high
+        ) from None
+
+
+def choice(value: Any, argument: str, words: tuple[str, ...]) -> str:
+    """One of `words`."""
+    if value in words:
+        return str(value)
+    raise InputError(argument, "one of: {words}", repr(value)[:40], words=", ".join(words))
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=False,
+    field_specifiers=(Measure, OptionalMeasure, Ratio, Count, Text, Choice, Value, Part, Column),
+)
+class Record:
+    """Base of all records: frozen, compared by value, printed as a table.
+
+    Subclasses declare fields and nothing else; what can be derived from them is a function.
+    """
+
+    fields: ClassVar[Mapping[str, Field]] = {}
+    _plain: dict[str, Any]
+
+    def __init_subclass__(cls) -> None:
+        own = {k: v for k, v in vars(cls).items() if isinstance(v, Field)}
+        cls.fields = {**cls.fields, **own}
+
+    def __init__(self, **values: Any) -> None:
+        plain = {}
+        for name, field in self.fields.items():
+            value = values.pop(name, field.default)
+            if value is _REQUIRED:
+                raise InputError(name, "a value", "nothing")
+            plain[name] = field.read(value)
+        if values:
+            raise InputError(
+                next(iter(values)), "one of: {words}", "this name", words=", ".join(self.fields)
+            )
+        object.__setattr__(self, "_plain", plain)
+
+    @property
+    def si(self) -> Any:
+        """The plain numbers behind the quantities, in the fields' documented units."""
+        return _Plain(self._plain)
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with some fields changed."""
+        return type(self)(**{**self._plain, **changes})
+
+    def sections(self, lang: Language = "en") -> list[Table | str]:
+        """What is printed: tables and paragraphs."""
+        return [self.table(lang)]
+
+    def text(self, lang: Language = "en") -> str:
+        """The record for a terminal, in English or Chinese."""
+        return "\n\n".join(
+            s.as_text() if isinstance(s, Table) else wrap(s) for s in self.sections(lang)
+        )
+
+    def rows(self, lang: Language = "en") -> Iterator[tuple[str, str, str]]:
+        """Label, value and unit of each field."""
+        for name, field in self.fields.items():
+            yield translated(field.label, lang), *field.show(self._plain[name], lang)
+
+    def table(self, lang: Language = "en") -> Table:
+        """The fields as a table."""
+        columns = [translated(t, lang) for t in ("quantity", "value", "unit")]
+        return Table(columns, list(self.rows(lang)), right=frozenset({1}))
+
+    def line(self, lang: Language = "en") -> str:
+        """The fields on one line."""
+        return ", ".join(f"{label} {value} {unit}".strip() for label, value, unit in self.rows(lang))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record for JSON: ``{"value", "unit"}`` for a measure, None for nan."""
+        return {name: field.json(self._plain[name]) for name, field in self.fields.items()}
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"records are frozen; use .replace({name}=…)")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("records are frozen")
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other) or not isinstance(other, Record):
+            return NotImplemented
+        return all(_key(v) == _key(other._plain[k]) for k, v in self._plain.items())
+
+    def __hash__(self) -> int:
+        return hash(tuple(_key(v) for v in self._plain.values()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self._plain)
+
+    def __repr__(self) -> str:
+        inside = ", ".join(
+            f"{name}={' '.join(filter(None, field.show(self._plain[name])))}"
+            for name, field in self.fields.items()
+        )
+        return f"{type(self).__name__}({inside})"
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return "".join(
+            s.as_html() if isinstance(s, Table) else f"<p>{escaped(s)}</p>"
+            for s in self.sections()
+        )
+
+
+class Made(NamedTuple):
+    """How a field came about: by `kernel`, from fields (by path) and numbers."""
+
+    kernel: Callable[..., Any]
+    arguments: Mapping[str, str | float]
+
+
+def made(kernel: Callable[..., Any], **arguments: str | float) -> Made:
+    """Declare which kernel made a field from which, ``made(kernel, Q="flow", H="head")``."""
+    return Made(kernel, arguments)
+
+
+class Result(Record):
+    """A computed record. `made_by` names the kernel behind each computed field."""
+
+    made_by: ClassVar[Mapping[str, Made]] = {}
+
+    def __init__(self, **values: Any) -> None:
+        # Computed values are not held to the bounds of input.
+        plain = {
+            name: _frozen(values[name]) if isinstance(values[name], np.ndarray) else values[name]
+            for name in self.fields
+        }
+        object.__setattr__(self, "_plain", plain)
+
+    def recomputed(self, field: str) -> Any:
+        """The field's value, computed again from the fields that `made_by` names."""
+        kernel, arguments = self.made_by[field]
+        return kernel(**{k: self.plain_at(v) for k, v in arguments.items()})
+
+    def plain_at(self, path: str | float) -> Any:
+        """The plain number at a path such as ``liquid.density``; a number is itself."""
+        if not isinstance(path, str):
+            return path
+        record: Any = self
+        *parents, last = path.split(".")
+        for parent in parents:
+            record = record._plain[parent]
+        return record._plain[last]
+
+
+class Assumption(Record):
+    """A value that the user did not give: where it comes from and what overrides it."""
+
+    id: Text = Text()
+    label: Text = Text()
+    value: Value = Value()
+    unit: Text = Text()
+    basis: Text = Text()
+    source: Text = Text()
+    option: Text = Text()
+
+
+def assumptions_table(assumptions: tuple[Assumption, ...], lang: Language = "en") -> Table:
+    """What was assumed, on what basis, and which option changes it."""
+    columns = [translated(t, lang) for t in ("assumption", "value", "basis", "option", "source")]
+    rows = [
+        [
+            translated(a.label, lang), _with_unit(a.value, a.unit, lang), translated(a.basis, lang),
+            a.option, translated(a.source, lang),
+        ]
+        for a in assumptions
+    ]  # fmt: skip
+    return Table(columns, rows, translated("Assumptions", lang))
+
+
+def _with_unit(value: Any, unit: str, lang: Language) -> str:
+    if not isinstance(value, float):
+        return translated(str(value), lang)
+    if unit == "%":
+        return f"{units.digits_of(100.0 * value)} %"
+    return f"{units.digits_of(value)} {unit}".strip()
+
+
+class _Plain:
+    """Attribute access to the plain numbers of a record."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            value = self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+        return value.si if isinstance(value, Record) else value
+
+    def __dir__(self) -> list[str]:
+        return list(self._values)
+
+
+def _rebuild(cls: type[Record], plain: dict[str, Any]) -> Record:
+    return cls(**plain)
+
+
+def _frozen(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    copy = array.copy()
+    copy.setflags(write=False)
+    return copy
+
+
+def _key(value: Any) -> Any:
+    """A value to compare and hash by: nan equals nan, -0 equals 0."""
+    if isinstance(value, float):
+        return ("nan",) if math.isnan(value) else value
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind == "f":
+            value = np.where(np.isnan(value), np.nan, value + 0.0)
+        return value.shape, value.dtype.str, value.tobytes()
+    return value
+
+
+def _finite(plain: Any) -> Any:
+    """A number for JSON: None where it isn't finite."""
+    if isinstance(plain, np.ndarray):
+        return [_finite(item) for item in plain] if plain.ndim else _finite(plain[()])
+    return float(plain) if math.isfinite(plain) else None

@@ -1,0 +1,124 @@
+"""Labels and rows as aligned text, Markdown, CSV or HTML: one table for everything we print."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+
+class Table(NamedTuple):
+    """A table of finished texts.
+
+    `right` holds the numbers of the columns that are aligned to the right.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    title: str = ""
+    right: frozenset[int] = frozenset()
+
+    def as_text(self, indent: str = "") -> str:
+        """Aligned text; an East-Asian wide character counts as two columns."""
+        cells = [[_line(c) for c in row] for row in (self.columns, *self.rows)]
+        head, *body = cells if any(self.columns) else [[], *cells[1:]]
+        widths = [max(map(width, column)) for column in zip(*filter(None, cells), strict=True)]
+        lines = [self.title] if self.title else []
+        rule = [["-" * w for w in widths]] if head else []
+        for row in [*([head] if head else []), *rule, *body]:
+            parts = [self._pad(text, i, widths[i]) for i, text in enumerate(row)]
+            lines.append((indent + "  ".join(parts)).rstrip())
+        return "\n".join(lines)
+
+    def _pad(self, text: str, column: int, to: int) -> str:
+        space = " " * (to - width(text))
+        return space + text if column in self.right else text + space
+
+    def as_markdown(self) -> str:
+        """A GitHub-flavoured Markdown table."""
+        marks = ["---:" if i in self.right else "---" for i in range(len(self.columns))]
+        rows = [self.columns, marks, *self.rows]
+        lines = ["| " + " | ".join(map(_markdown_cell, row)) + " |" for row in rows]
+        return "\n".join([f"**{_markdown_cell(self.title)}**", "", *lines] if self.title else lines)
+
+    def as_csv(self) -> str:
+        """Comma-separated values; a cell that a spreadsheet would run is made text."""
+        import csv
+        import io
+
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerows([_csv_cell(c) for c in row] for row in (self.columns, *self.rows))
+        return out.getvalue()
+
+    def as_html(self) -> str:
+        """An HTML table, everything escaped."""
+        def row(cells: Iterable[str], tag: str) -> str:
+            inner = "".join(
+                f'<{tag} style="text-align:{"right" if i in self.right else "left"}">'
+                f"{escaped(c)}</{tag}>"
+                for i, c in enumerate(cells)
+            )
+            return f"<tr>{inner}</tr>"
+
+        caption = f"<caption>{escaped(self.title)}</caption>" if self.title else ""
+        head = f"<thead>{row(self.columns, 'th')}</thead>" if any(self.columns) else ""
+        body = "".join(row(r, "td") for r in self.rows)
+        return f"<table>{caption}{head}<tbody>{body}</tbody></table>"
+
+
+def escaped(text: str) -> str:
+    """Text that is safe inside HTML."""
+    import html
+
+    return html.escape(text)
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def wrap(text: str, columns: int = 92, indent: str = "") -> str:
+    """A paragraph folded to `columns`, also where Chinese text has no spaces."""
+    lines, line = [], ""
+    for word in _words(text):
+        if line and width(indent + line + word.rstrip()) > columns:
+            lines.append(indent + line.rstrip())
+            line = ""
+        line += word.lstrip() if not line else word
+    return "\n".join([*lines, indent + line.rstrip()])
+
+
+def _words(text: str) -> list[str]:
+    words, word = [], ""
+    for c in text:
+        word += c
+        if c == " " or (ord(c) > 0x2E7F):
+            words.append(word)
+            word = ""
+    return [*words, word] if word else words
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _markdown_cell(text: str) -> str:
+    escaped = _line(text).replace("\\", "\\\\").replace("|", "\\|")
+    return escaped.replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _csv_cell(text: str) -> str:
+    if text[:1] not in ("=", "+", "-", "@", "\t", "\r"):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return "'" + text
+    return text

@@ -1,0 +1,418 @@
+"""The door for every value: numbers, text and quantities in; quantities and text out.
+
+One rule: a bare number is in the documented unit (SI, but °C and rpm), anything that carries a
+unit is converted, every result says its unit. A *kind* of quantity has one unit for bare numbers,
+one for showing, and a closed list of spellings. Text is read by one anchored pattern and never
+reaches pint, which reads ``"87,8 m"`` as 878 m; only `number` and `quantity` touch pint.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from hydrocalc.errors import InputError, UnitsError
+
+if TYPE_CHECKING:
+    from pint import Quantity
+
+MAX_TEXT = 64
+
+
+class Factor(NamedTuple):
+    """value in the kind's unit = (value - offset) × numerator / denominator.
+
+    Numerator and denominator are kept apart, so that "700 mm" is 0.7 and not 0.7000000000000001.
+    """
+
+    numerator: float
+    denominator: float = 1
+    offset: float = 0
+
+
+class Kind(NamedTuple):
+    """A kind of quantity: its units, spellings and plausible bounds."""
+
+    name: str
+    unit: str
+    """Unit of a bare number, as it is written."""
+    pint: str
+    """The same for pint; empty if pint has no such unit (money)."""
+    shown: str
+    """Unit in which people read it."""
+    low: float
+    high: float
+    """Plausible bounds, in `unit`. Where `low` is 0, 0 itself is refused."""
+    spellings: Mapping[str, Factor]
+
+
+def _kind(
+    name: str, unit: str, pint: str, shown: str, low: float, high: float, **groups: Any
+) -> Kind:
+    spellings: dict[str, Factor] = {}
+    for words, factor in groups["spellings"]:
+        for word in words.split():
+            spellings[word] = factor if isinstance(factor, Factor) else Factor(*factor)
+    return Kind(name, unit, pint, shown, low, high, spellings)
+
+
+_RATIO = [("1", (1,)), ("% pct", (1, 100)), ("‰", (1, 1000))]
+_PRESSURE = [
+    ("Pa", (1,)), ("kPa", (1000,)), ("MPa", (10**6,)), ("GPa", (10**9,)), ("bar", (10**5,)),
+    ("mbar hPa", (100,)), ("psi", (6894.757293168361,)), ("kgf/cm2", (98066.5,)),
+    ("atm", (101325,)),
+]  # fmt: skip
+
+KINDS: dict[str, Kind] = {
+    k.name: k
+    for k in (
+        _kind("flow", "m³/s", "m**3/s", "m³/s", 0, 1000, spellings=[
+            ("m3/s", (1,)), ("m3/h m3/hr cmh", (1, 3600)), ("m3/min", (1, 60)),
+            ("m3/d m3/day cmd", (1, 86400)), ("万m3/d 万m3/日 万吨/日", (10000, 86400)),
+            ("L/s l/s lps", (1, 1000)), ("L/min l/min lpm", (1, 60000)),
+            ("L/h l/h", (1, 3600000)), ("ML/d MLD", (1000, 86400)),
+            ("gpm usgpm", (3.785411784, 60000)), ("mgd MGD", (3785.411784, 86400)),
+            ("cfs ft3/s", (0.028316846592,)),
+        ]),
+        _kind("head", "m", "m", "m", 0, 5000, spellings=[
+            ("m", (1,)), ("mm", (1, 1000)), ("cm", (1, 100)), ("ft", (3048, 10000)),
+        ]),
+        _kind("level", "m", "m", "m", -500, 9000, spellings=[
+            ("m", (1,)), ("mm", (1, 1000)), ("cm", (1, 100)), ("ft", (3048, 10000)),
+        ]),
+        _kind("velocity", "m/s", "m/s", "m/s", 0, 10000, spellings=[
+            ("m/s", (1,)), ("km/h", (1000, 3600)), ("ft/s", (3048, 10000)),
+        ]),
+        _kind("density", "kg/m³", "kg/m**3", "kg/m³", 500, 2000, spellings=[
+            ("kg/m3", (1,)), ("g/cm3 kg/L t/m3", (1000,)), ("g/L", (1,)),
+        ]),
+        _kind("viscosity", "m²/s", "m**2/s", "mm²/s", 1e-8, 1, spellings=[
+            ("m2/s", (1,)), ("mm2/s cSt", (1, 10**6)), ("St cm2/s", (1, 10**4)),
+        ]),
+        _kind("pressure", "Pa", "Pa", "kPa", 0, 1e9, spellings=_PRESSURE),
+        _kind("bulk modulus", "Pa", "Pa", "GPa", 1e6, 1e11, spellings=_PRESSURE),
+        _kind("temperature", "°C", "degC", "°C", -273.15, 1000, spellings=[
+            ("°C C degC", (1,)), ("K", (1, 1, 273.15)), ("°F F degF", (5, 9, 32)),
+        ]),
+        _kind("power", "W", "W", "kW", 0, 1e9, spellings=[
+            ("W", (1,)), ("kW kw KW", (1000,)), ("MW", (10**6,)),
+            ("hp HP", (745.6998715822702,)), ("PS", (735.49875,)),
+        ]),
+        _kind("energy", "J", "J", "kWh", 0, 1e18, spellings=[
+            ("J", (1,)), ("kJ", (1000,)), ("MJ", (10**6,)), ("GJ", (10**9,)),
+            ("Wh", (3600,)), ("kWh 度", (3600000,)), ("MWh", (3600 * 10**6,)),
+            ("GWh", (3600 * 10**9,)),
+        ]),
+        _kind("specific energy", "J/m³", "J/m**3", "kWh/m³", 0, 1e12, spellings=[
+            ("J/m3", (1,)), ("kJ/m3", (1000,)), ("MJ/m3", (10**6,)), ("kWh/m3", (3600000,)),
+        ]),
+        _kind("daily volume", "m³/d", "m**3/day", "m³/d", 0, 1e8, spellings=[
+            ("m3/d m3/day", (1,)), ("万m3/d 万m3/日 万吨/日", (10000,)), ("ML/d MLD", (1000,)),
+            ("m3/h", (24,)), ("m3/s", (86400,)), ("L/s l/s", (864, 10)),
+            ("mgd MGD", (3785.411784,)),
+        ]),
+        _kind("volume", "m³", "m**3", "m³", 0, 1e13, spellings=[
+            ("m3", (1,)), ("L l", (1, 1000)), ("万m3", (10000,)), ("ML", (1000,)),
+        ]),
+        _kind("hours per day", "h", "hour", "h", 0, 24, spellings=[
+            ("h hr h/d", (1,)), ("min", (1, 60)), ("d", (24,)),
+        ]),
+        _kind("speed", "rpm", "revolutions_per_minute", "rpm", 0, 100000, spellings=[
+            ("rpm r/min min-1", (1,)), ("r/s rps", (60,)),
+        ]),
+        _kind("frequency", "Hz", "Hz", "Hz", 0, 1000, spellings=[("Hz", (1,))]),
+        _kind("ratio", "1", "dimensionless", "1", 0, 1000, spellings=_RATIO),
+        _kind("efficiency", "1", "dimensionless", "%", 0, 1, spellings=_RATIO),
+    )
+}  # fmt: skip
+
+_NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S(?:.*\S)?)?\s*")
+_COMMA = re.compile(r"([+-]?\d+),(\d+)([^,.]*)")
+_GROUPS = re.compile(r"[+-]?\d{1,3}(?:[ ,_']\d{3})+(?:\.\d+)?")
+_TURNS = {"revolution", "turn", "revolutions_per_minute", "revolutions_per_second"}
+
+
+def number(
+    value: Any,
+    kind: str,
+    argument: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+) -> Any:
+    """A value as a plain number in its kind's unit.
+
+    Parameters
+    ----------
+    value : float, str, array_like or quantity
+        A bare number is in the kind's unit, text is a number with an optional unit, a quantity
+        (of any pint registry) is converted.
+    kind : str
+        A key of `KINDS`.
+    argument : str
+        The argument's name, for the message.
+    low, high : float, optional
+        Bounds in the kind's unit, inclusive, in place of the kind's own.
+
+    Returns
+    -------
+    float or np.ndarray
+        A float for a scalar, a float64 array otherwise. Only scalars are held to the bounds:
+        in an array, a kernel answers what lies outside its domain with nan.
+
+    Raises
+    ------
+    InputError
+        If it isn't a finite number within its bounds.
+    UnitsError
+        If its unit is unknown or belongs to another kind.
+    """
+    k = KINDS[kind]
+    if isinstance(value, str):
+        plain: Any = _from_text(value, k, argument)
+    elif hasattr(value, "magnitude") and hasattr(value, "units"):
+        plain = _from_quantity(value, k, argument)
+    else:
+        plain = _from_numbers(value, k, argument)
+    if isinstance(plain, float):
+        _check_bounds(plain, value, k, argument, low, k.high if high is None else high)
+    return plain
+
+
+def quantity(plain: Any, kind: str) -> Quantity[Any]:
+    """A plain number in its kind's unit as a quantity of pint's application registry."""
+    import pint
+
+    registry: Any = pint.get_application_registry().get()  # type: ignore[no-untyped-call]
+    key = (registry, kind)
+    unit = _PINT_UNITS.get(key)
+    if unit is None:
+        unit = _PINT_UNITS[key] = registry.Unit(KINDS[kind].pint)
+    if isinstance(plain, np.generic):
+        plain = plain.item()
+    result: Quantity[Any] = registry.Quantity(plain, unit)
+    return result
+
+
+def shown(plain: Any, kind: str) -> Any:
+    """A plain number in the unit in which people read it."""
+    factor = find_spelling(KINDS[kind], KINDS[kind].shown) or Factor(1)
+    return plain * factor.denominator / factor.numerator + factor.offset
+
+
+def show(plain: Any, kind: str, digits: int = 4) -> str:
+    """A plain number as text, with its unit: ``343.9 kW``."""
+    unit = KINDS[kind].shown
+    text = digits_of(shown(plain, kind), digits)
+    return text if unit == "1" else f"{text} {unit}"
+
+
+def digits_of(value: float, digits: int = 4) -> str:
+    """A number to `digits` significant digits; whole thousands keep all of theirs."""
+    value = float(value)
+    if not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    exponent = math.floor(math.log10(abs(value)))
+    if -5 <= exponent <= 11:
+        places = digits - 1 - exponent
+        text = f"{value:.{max(places, 0)}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{value:.{digits - 1}e}".replace("e-0", "e-").replace("e+0", "e")
+
+
+def find_spelling(kind: Kind, unit: str) -> Factor | None:
+    """The factor of a unit's spelling, or None."""
+    return kind.spellings.get(_plain_unit(unit))
+
+
+def _plain_unit(unit: str) -> str:
+    folded = unicodedata.normalize("NFKC", unit)
+    for sign, plain in (("**", ""), ("^", ""), (" ", ""), ("·", ""), ("−", "-")):
+        folded = folded.replace(sign, plain)
+    return folded
+
+
+def _scaled(plain: Any, factor: Factor) -> Any:
+    if factor.offset:
+        plain = plain - factor.offset
+    if factor.numerator != 1:
+        plain = plain * factor.numerator
+    if factor.denominator != 1:
+        plain = plain / factor.denominator
+    return plain
+
+
+def _values(kind: Kind) -> dict[str, Any]:
+    example = _EXAMPLES.get(kind.name, f"12.5 {kind.unit}".removesuffix(" 1"))
+    return {"kind": kind.name, "unit": kind.unit, "example": example}
+
+
+_EXAMPLES = {
+    "flow": "0.4 m3/s", "head": "87.8 m", "power": "945 kW", "temperature": "20 °C",
+    "efficiency": "85 %", "daily volume": "35000 m3/d", "speed": "1480 rpm",
+}  # fmt: skip
+_EXPECTED = "{kind} in {unit} or with a unit, such as '{example}'"
+
+
+def _clip(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:36] + "…" + text[0]
+
+
+def _from_text(text: str, kind: Kind, argument: str) -> float:
+    values = _values(kind)
+    if len(text) > MAX_TEXT:
+        got = f"{text[:20]!r}… ({len(text)} characters)"
+        raise InputError(argument, _EXPECTED, got, "'{example}'", **values)
+    folded = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    match = _NUMBER.fullmatch(folded)
+    unit = _plain_unit(match[2] or "") if match else ""
+    if match is None or re.match(r"[\d,._']", unit) and find_spelling(kind, unit) is None:
+        raise InputError(argument, _EXPECTED, repr(text), _as_it_should_be(folded, kind), **values)
+    plain = float(match[1])
+    if unit == "":
+        return plain
+    factor = find_spelling(kind, unit)
+    if factor is not None:
+        return float(_scaled(plain, factor))
+    raise _wrong_unit(text, plain, unit, kind, argument, values)
+
+
+def _as_it_should_be(folded: str, kind: Kind) -> str:
+    grouped = _GROUPS.match(folded)
+    comma = _COMMA.fullmatch(folded)
+    with_point = repr(f"{comma[1]}.{comma[2]}{comma[3]}") if comma else "'{example}'"
+    if not grouped:
+        return with_point
+    without_groups = repr(re.sub(r"[ ,_']", "", grouped[0]) + folded[grouped.end() :])
+    # "1,440" is 1440 to one reader and 1.44 to another: show both.
+    return f"{without_groups} / {with_point}" if comma else without_groups
+
+
+def _wrong_unit(
+    text: str, plain: float, unit: str, kind: Kind, argument: str, values: dict[str, Any]
+) -> UnitsError:
+    other = next((k for k in KINDS.values() if unit in k.spellings and k.name != "level"), None)
+    values["units"] = ", ".join(
+        dict.fromkeys(spelling for spelling in kind.spellings if spelling != "1")
+    )
+    if other is None:
+        return UnitsError(argument, _EXPECTED, repr(text), "one of: {units}", **values)
+    values["other"] = other.name
+    if kind.name in ("head", "level") and other.name == "pressure":
+        # 998.2 kg/m³ is water at 20 °C; the answer is shown to four digits only.
+        head = _scaled(plain, other.spellings[unit]) / (998.2 * 9.80665)
+        write = f"'{digits_of(head)} m' (" + "{that}" + ")"
+        values["that"] = "the head of water at 20 °C which that pressure is"
+        return UnitsError(argument, _EXPECTED, repr(text), write, **values)
+    return UnitsError(
+        argument, _EXPECTED + ", not a {other}", repr(text), "one of: {units}", **values
+    )
+
+
+def _from_numbers(value: Any, kind: Kind, argument: str) -> Any:
+    if type(value) is float:
+        return value
+    values = _values(kind)
+    if value is None or isinstance(value, (bool, np.bool_, bytes, complex)):
+        raise InputError(argument, _EXPECTED, _clip(value), "'{example}'", **values)
+    if isinstance(value, np.ma.MaskedArray):
+        return np.ma.filled(value.astype(np.float64), np.nan)
+    if isinstance(value, (list, tuple)) and any(
+        isinstance(item, str) or hasattr(item, "magnitude") for item in value
+    ):
+        write = "the numbers alone and one unit for all, as in Quantity([1, 2], 'm')"
+        raise InputError(argument, _EXPECTED, _clip(value), write, **values)
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "iufO" or (array.dtype.kind == "O" and array.ndim):
+            raise TypeError(array.dtype)
+        array = array.astype(np.float64, copy=False)
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(argument, _EXPECTED, _clip(value), "'{example}'", **values) from None
+    return array if array.ndim else float(array)
+
+
+def _from_quantity(value: Any, kind: Kind, argument: str) -> Any:
+    values = _values(kind)
+    key = (value._REGISTRY, value.units, kind.name)
+    factor = _PINT_FACTORS.get(key)
+    if factor is None:
+        factor = _pint_factor(value, kind)
+        if factor is None:
+            values["units"] = ", ".join(s for s in kind.spellings if s != "1")
+            raise UnitsError(
+                argument, _EXPECTED, f"{value.units:P}" or "a plain number", "one of: {units}",
+                **values,
+            )  # fmt: skip
+        _PINT_FACTORS[key] = factor
+    return _scaled(_from_numbers(value.magnitude, kind, argument), factor)
+
+
+_PINT_FACTORS: dict[Any, Factor] = {}
+_PINT_UNITS: dict[Any, Any] = {}
+
+
+def _pint_factor(value: Any, kind: Kind) -> Factor | None:
+    """Factor of a pint unit: that of our own spelling if one is equal, so the bits agree."""
+    import pint
+
+    if not kind.pint:
+        return None
+    if kind.name == "speed" and not _TURNS & set(value.units._units):
+        return None  # pint takes rad/s and Hz for a rotational speed, off by a factor of 2π
+    registry = value._REGISTRY
+    try:
+        zero = registry.Quantity(0.0, value.units).to(kind.pint).magnitude
+        one = registry.Quantity(1.0, value.units).to(kind.pint).magnitude
+    except (pint.PintError, AttributeError, TypeError, ValueError, ArithmeticError):
+        return None
+    if "delta_" in str(value.units):
+        return None  # a difference of temperatures is no temperature
+    for factor in kind.spellings.values():
+        same_slope = math.isclose(one - zero, factor.numerator / factor.denominator, rel_tol=1e-9)
+        if same_slope and math.isclose(_scaled(0.0, factor), zero, rel_tol=1e-9, abs_tol=1e-9):
+            return factor
+    return Factor(one - zero, 1, -zero / (one - zero) if zero else 0)
+
+
+def _check_bounds(
+    plain: float, value: Any, kind: Kind, argument: str, low: float | None, high: float
+) -> None:
+    above_zero = low is None and kind.low == 0
+    low = kind.low if low is None else low
+    if low <= plain <= high and not (above_zero and plain == 0):
+        return
+    values: dict[str, Any] = {
+        "kind": kind.name, "low": digits_of(low, 6), "high": digits_of(high, 6),
+    }  # fmt: skip
+    values["high"] += "" if kind.unit == "1" else f" {kind.unit}"
+    expected = "{kind} from {low} to {high}"
+    if above_zero:
+        expected = "{kind} above 0 and up to {high}"
+    got = repr(value) if isinstance(value, (str, float, int)) else digits_of(plain, 6)
+    bare = isinstance(value, (int, float, np.generic)) or (
+        isinstance(value, str) and math.isfinite(plain) and value.strip()[-1:].isdigit()
+    )
+    write = ""
+    if bare and math.isfinite(plain):
+        for spelling, factor in kind.spellings.items():
+            meant = _scaled(plain, factor)
+            if factor != Factor(1) and low < meant <= high and _plausible(kind, spelling):
+                write = f"'{digits_of(plain, 6)} {spelling}'"
+                break
+    if not math.isfinite(plain):
+        expected += ", finite"
+    raise InputError(argument, expected, got, write, guess=True, **values)
+
+
+def _plausible(kind: Kind, spelling: str) -> bool:
+    """Whether a spelling is one that people leave out by mistake."""
+    return spelling in {"%", "mm", "L/s", "m3/h", "kW", "kPa", "K"}
