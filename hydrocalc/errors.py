@@ -100,8 +100,7 @@ class MissingExtraError(HydrocalcError, ImportError):
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(
-            "this needs {package}, which is not installed; "
-            'run: pip install "hydrocalc[{extra}]"',
+            'this needs {package}, which is not installed; run: pip install "hydrocalc[{extra}]"',
             package=package,
             extra=extra,
         )

@@ -76,9 +76,7 @@ def motor_rating(
     coupling = units.number(coupling_efficiency, "efficiency", "coupling_efficiency")
     ratings, margins, _ = rating_series()
     if margin is not None:
-        margins = np.full_like(
-            margins, units.number(margin, "ratio", "margin", low=1.0, high=2.0)
-        )
+        margins = np.full_like(margins, units.number(margin, "ratio", "margin", low=1.0, high=2.0))
     chosen = run(kernels.motor_rating, power / coupling, ratings=ratings, margins=margins)
     if isinstance(power, float) and np.isnan(chosen):
         most = units.show((ratings / margins)[-1], "power")
@@ -167,4 +165,4 @@ def full_load_efficiency(P: Any, *, low: Any, high: Any, coefficients: Any) -> A
     row = np.maximum(np.searchsorted(low, P, side="right") - 1, 0)
     A, B, C, D = (c[row] for c in coefficients)
     value = kernels.motor_efficiency_iec(P, A, B, C, D)
-    return np.where((P >= low[row]) & (P <= high[row]), value, np.nan)[()]
+    return np.where((low[row] <= P) & (high[row] >= P), value, np.nan)[()]

@@ -20,9 +20,7 @@ def _density(liquid: Liquid | None) -> Any:
     return (liquid or default_water()).si.density
 
 
-def hydraulic_power(
-    liquid: Liquid | None = None, *, flow: Amount, head: Amount
-) -> Quantity[Any]:
+def hydraulic_power(liquid: Liquid | None = None, *, flow: Amount, head: Amount) -> Quantity[Any]:
     """Power given to the liquid.
 
     Parameters
@@ -209,9 +207,7 @@ def specific_energy(
     """
     H = units.number(head, "head", "head", low=0.0)
     eta = units.number(efficiency, "efficiency", "efficiency")
-    return units.quantity(
-        run(kernels.specific_energy, _density(liquid), H, eta), "specific energy"
-    )
+    return units.quantity(run(kernels.specific_energy, _density(liquid), H, eta), "specific energy")
 
 
 def daily_volume(*, flow: Amount, hours: Amount = 24.0) -> Quantity[Any]:

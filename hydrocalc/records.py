@@ -144,9 +144,7 @@ class Ratio(Measure):
 class Count(Field):
     """A whole number within bounds."""
 
-    def __init__(
-        self, low: int, high: int, *, label: str = "", default: Any = _REQUIRED
-    ) -> None:
+    def __init__(self, low: int, high: int, *, label: str = "", default: Any = _REQUIRED) -> None:
         super().__init__(label=label, default=default)
         self.low, self.high = low, high
 
@@ -290,10 +288,10 @@ class Record:
         """What is printed: tables and paragraphs."""
         return [self.table(lang)]
 
-    def text(self, lang: Language = "en") -> str:
-        """The record for a terminal, in English or Chinese."""
+    def text(self, lang: Language = "en", title: Callable[[str], str] = str) -> str:
+        """The record for a terminal, in English or Chinese; `title` styles headings."""
         return "\n\n".join(
-            s.as_text() if isinstance(s, Table) else wrap(s) for s in self.sections(lang)
+            s.as_text(title) if isinstance(s, Table) else wrap(s) for s in self.sections(lang)
         )
 
     def rows(self, lang: Language = "en") -> Iterator[tuple[str, str, str]]:
@@ -308,7 +306,9 @@ class Record:
 
     def line(self, lang: Language = "en") -> str:
         """The fields on one line."""
-        return ", ".join(f"{label} {value} {unit}".strip() for label, value, unit in self.rows(lang))
+        return ", ".join(
+            f"{label} {value} {unit}".strip() for label, value, unit in self.rows(lang)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The record for JSON: ``{"value", "unit"}`` for a measure, None for nan."""
@@ -343,8 +343,7 @@ class Record:
 
     def _repr_html_(self) -> str:
         return "".join(
-            s.as_html() if isinstance(s, Table) else f"<p>{escaped(s)}</p>"
-            for s in self.sections()
+            s.as_html() if isinstance(s, Table) else f"<p>{escaped(s)}</p>" for s in self.sections()
         )
 
 
@@ -364,6 +363,8 @@ class Result(Record):
     """A computed record. `made_by` names the kernel behind each computed field."""
 
     made_by: ClassVar[Mapping[str, Made]] = {}
+    schema: ClassVar[tuple[str, int]]
+    """Name and version of its JSON."""
 
     def __init__(self, **values: Any) -> None:
         # Computed values are not held to the bounds of input.
@@ -402,12 +403,14 @@ class Assumption(Record):
 
 
 def assumptions_table(assumptions: tuple[Assumption, ...], lang: Language = "en") -> Table:
-    """What was assumed, on what basis, and which option changes it."""
-    columns = [translated(t, lang) for t in ("assumption", "value", "basis", "option", "source")]
+    """What was assumed, which option changes it, on what basis it stands and where it is from."""
+    columns = [translated(t, lang) for t in ("assumption", "value", "option", "basis: source")]
     rows = [
         [
-            translated(a.label, lang), _with_unit(a.value, a.unit, lang), translated(a.basis, lang),
-            a.option, translated(a.source, lang),
+            translated(a.label, lang), _with_unit(a.value, a.unit, lang), a.option,
+            translated("{basis}: {source}", lang).format(
+                basis=translated(a.basis, lang), source=translated(a.source, lang)
+            ),
         ]
         for a in assumptions
     ]  # fmt: skip

@@ -10,13 +10,29 @@ from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.blocks import run
-from hydrocalc.liquids import Liquid, water_at
+from hydrocalc.liquids import water_at
 from hydrocalc.messages import translated
-from hydrocalc.motors import IE_CLASSES, constant_share, efficiency_rows, full_load_efficiency
-from hydrocalc.motors import rating_series
+from hydrocalc.motors import (
+    IE_CLASSES,
+    constant_share,
+    efficiency_rows,
+    full_load_efficiency,
+    rating_series,
+)
 from hydrocalc.records import (
-    Assumption, Count, Made, Measure, OptionalMeasure, Part, Ratio, Result, Text,
-    assumptions_table, choice, made, whole,
+    Assumption,
+    Count,
+    Made,
+    Measure,
+    OptionalMeasure,
+    Part,
+    Ratio,
+    Result,
+    Text,
+    assumptions_table,
+    choice,
+    made,
+    whole,
 )
 from hydrocalc.tables import Table
 
@@ -33,6 +49,8 @@ CAVEAT = (
 
 class StationSizing(Result):
     """What `size_station` returns: the duty, one arrangement, its energy and its assumptions."""
+
+    schema: ClassVar[tuple[str, int]] = ("station-sizing", 1)
 
     flow: Measure = Measure("flow", label="design flow")
     head: Measure = Measure("head", label="design head")
@@ -62,7 +80,7 @@ class StationSizing(Result):
     specific_energy: Measure = Measure("specific energy")
     energy_per_day: Measure = Measure("energy", label="energy a day")
     energy_per_year: Measure = Measure("energy", label="energy a year")
-    assumptions: Part = Part()
+    assumptions: Part = Part(label="Assumptions")
 
     made_by: ClassVar[Mapping[str, Made]] = {
         "daily_volume": made(pump_kernels.daily_volume, Q="flow", T_d="hours"),

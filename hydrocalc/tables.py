@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
+
+WIDTH = 100
+"""Columns of printed text."""
 
 
 class Table(NamedTuple):
@@ -18,17 +21,32 @@ class Table(NamedTuple):
     title: str = ""
     right: frozenset[int] = frozenset()
 
-    def as_text(self, indent: str = "") -> str:
-        """Aligned text; an East-Asian wide character counts as two columns."""
-        cells = [[_line(c) for c in row] for row in (self.columns, *self.rows)]
+    def as_text(self, title: Callable[[str], str] = str) -> str:
+        """Aligned text; an East-Asian wide character counts as two columns.
+
+        The last column is folded where the table would be wider than `WIDTH`.
+        """
+        cells = self._folded([[_line(c) for c in row] for row in (self.columns, *self.rows)])
         head, *body = cells if any(self.columns) else [[], *cells[1:]]
         widths = [max(map(width, column)) for column in zip(*filter(None, cells), strict=True)]
-        lines = [self.title] if self.title else []
+        lines = [title(self.title)] if self.title else []
         rule = [["-" * w for w in widths]] if head else []
         for row in [*([head] if head else []), *rule, *body]:
             parts = [self._pad(text, i, widths[i]) for i, text in enumerate(row)]
-            lines.append((indent + "  ".join(parts)).rstrip())
+            lines.append("  ".join(parts).rstrip())
         return "\n".join(lines)
+
+    @staticmethod
+    def _folded(cells: list[list[str]]) -> list[list[str]]:
+        *others, last = [max(map(width, column)) for column in zip(*cells, strict=True)]
+        room = max(WIDTH - sum(others) - 2 * len(others), 24)
+        if last <= room:
+            return cells
+        folded = []
+        for row in cells:
+            first, *more = wrap(row[-1], room).split("\n")
+            folded += [[*row[:-1], first], *([""] * len(others) + [line] for line in more)]
+        return folded
 
     def _pad(self, text: str, column: int, to: int) -> str:
         space = " " * (to - width(text))
@@ -53,6 +71,7 @@ class Table(NamedTuple):
 
     def as_html(self) -> str:
         """An HTML table, everything escaped."""
+
         def row(cells: Iterable[str], tag: str) -> str:
             inner = "".join(
                 f'<{tag} style="text-align:{"right" if i in self.right else "left"}">'
@@ -84,7 +103,7 @@ def width(text: str) -> int:
     )
 
 
-def wrap(text: str, columns: int = 92, indent: str = "") -> str:
+def wrap(text: str, columns: int = WIDTH, indent: str = "") -> str:
     """A paragraph folded to `columns`, also where Chinese text has no spaces."""
     lines, line = [], ""
     for word in _words(text):
@@ -98,6 +117,9 @@ def wrap(text: str, columns: int = 92, indent: str = "") -> str:
 def _words(text: str) -> list[str]:
     words, word = [], ""
     for c in text:
+        if words and not word and c in "：；，。、？）！":  # closes a word, never begins a line
+            words[-1] += c
+            continue
         word += c
         if c == " " or (ord(c) > 0x2E7F):
             words.append(word)

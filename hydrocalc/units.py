@@ -262,7 +262,7 @@ _EXPECTED = "{kind} in {unit} or with a unit, such as '{example}'"
 
 
 def _clip(value: Any) -> str:
-    text = repr(value)
+    text = "nothing" if value is None else repr(value)
     return text if len(text) <= 40 else text[:36] + "…" + text[0]
 
 
@@ -274,7 +274,7 @@ def _from_text(text: str, kind: Kind, argument: str) -> float:
     folded = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
     match = _NUMBER.fullmatch(folded)
     unit = _plain_unit(match[2] or "") if match else ""
-    if match is None or re.match(r"[\d,._']", unit) and find_spelling(kind, unit) is None:
+    if match is None or (re.match(r"[\d,._']", unit) and find_spelling(kind, unit) is None):
         raise InputError(argument, _EXPECTED, repr(text), _as_it_should_be(folded, kind), **values)
     plain = float(match[1])
     if unit == "":

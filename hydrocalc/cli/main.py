@@ -1,0 +1,185 @@
+"""``hydrocalc COMMAND``: parse, call, print.
+
+Results go to stdout (or ``-o FILE``), messages to stderr. Exit codes: 0 fine, 1 a check failed or
+nothing feasible, 2 bad input, 3 no convergence, 4 incomplete, 70 internal error. A command is a
+module of this package with ``HELP``, ``OPTIONS``, ``FLAGS`` and ``run(given) -> record``; nothing
+it needs is imported before it runs, so that help costs no numpy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+from hydrocalc import __version__
+from hydrocalc.cli import output
+from hydrocalc.errors import HydrocalcError, InputError
+from hydrocalc.messages import LANGUAGES, translated
+
+COMMANDS = ("size",)
+_SHARED = ("format", "output", "force", "color", "lang")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    arguments = _joined(sys.argv[1:] if argv is None else argv)
+    lang = _language(arguments)
+    output.prepare_streams()
+    colour = output.wants_colour(arguments, sys.stderr)
+
+    def say(kind: str, text: str) -> None:
+        mark = output.styled(translated(kind, lang), "31", colour)
+        output.say(f"{mark}: {text}")
+
+    try:
+        return _run(arguments, lang, say)
+    except HydrocalcError as error:
+        text = error.render(lambda t: translated(t, lang), lambda a: _typed(a))
+        say("error", text)
+        return error.exit_code
+    except BrokenPipeError:
+        output.silence_stdout()  # the reader has seen enough: no fault of anybody's
+        return 0
+    except KeyboardInterrupt:
+        say("error", translated("interrupted", lang))
+        return 130
+    except Exception:
+        import traceback
+
+        output.say(traceback.format_exc())
+        say("internal error", translated("please report this", lang))
+        return 70
+
+
+def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
+    parser, commands = _parsers(lang, arguments)
+    known, unknown = parser.parse_known_args(arguments)
+    if known.command is None:
+        output.say(parser.format_help())
+        return 2
+    if unknown:
+        raise _unknown(unknown[0], commands[known.command])
+    given = {k: v for k, v in vars(known).items() if v is not None and k != "command"}
+    shared = {name: given.pop(name) for name in _SHARED if name in given}
+    target = output.Target(**shared)
+    command = import_module(f"hydrocalc.cli.{known.command}")
+    import warnings
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        record = command.run(given)
+    for warning in caught:
+        say("warning", str(warning.message))
+    target.write(record)
+    return int(getattr(record, "exit_code", 0))
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports its errors as ours and never guesses an abbreviated option."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(
+            allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **settings
+        )
+
+    def error(self, message: str) -> NoReturn:
+        option = re.match(r"argument (\S+?)(?:/\S+)?: (.*)", message)
+        if option is None:
+            raise InputError("command", "one of: {words}", message, words=", ".join(COMMANDS))
+        name, what = option.groups()
+        if "expected one argument" in what:
+            raise InputError(name, "a value", "nothing")
+        if "explicit argument" in what:
+            raise InputError(name, "no value")
+        words = ", ".join(COMMANDS)
+        raise InputError(name, "one of: {words}", what.split("'")[1], words=words)
+
+
+class _Once(argparse.Action):
+    """An option that says one thing: twice is a contradiction."""
+
+    def __call__(self, parser: Any, names: Any, value: Any, option: str | None = None) -> None:
+        if getattr(names, self.dest) is not None:
+            raise InputError(option or self.dest, "one value", "two")
+        setattr(names, self.dest, True if self.nargs == 0 else value)
+
+
+def _parsers(lang: str, arguments: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
+    def t(text: str) -> str:
+        return translated(text, lang)
+
+    def option(text: str) -> str:
+        return t(text).replace("%", "%%")  # argparse formats the help of options
+
+    parser = _Parser(
+        prog="hydrocalc", description=t("Hydraulic calculation and pump-station sizing.")
+    )
+    parser.add_argument("--version", action="version", version=f"hydrocalc {__version__}")
+    choose = parser.add_subparsers(dest="command", metavar=t("COMMAND"), parser_class=_Parser)
+    commands = {}
+    for name in COMMANDS:
+        module = import_module(f"hydrocalc.cli.{name}")
+        command = choose.add_parser(
+            name, help=t(module.HELP), description=t(module.HELP), epilog=t(module.EPILOG)
+        )
+        commands[name] = command
+        for argument, help_text in module.OPTIONS.items():
+            command.add_argument(
+                _typed(argument), action=_Once, dest=argument, metavar="X", help=option(help_text)
+            )
+        for argument, help_text in module.FLAGS.items():
+            command.add_argument(
+                _typed(argument), action=_Once, dest=argument, nargs=0, help=option(help_text)
+            )
+        group = command.add_argument_group(t("output"))
+        for names, settings in output.OPTIONS:
+            group.add_argument(
+                *names, action=_Once, **{**settings, "help": option(str(settings["help"]))}
+            )
+    return parser, commands
+
+
+def _unknown(text: str, command: _Parser) -> InputError:
+    import difflib
+
+    options = list(command._option_string_actions)
+    near = difflib.get_close_matches(text.split("=")[0], options, 1)
+    if not text.startswith("-"):
+        return InputError("argument", "an option before it", repr(text)[:40])
+    return InputError(
+        text[:40], "an option of this command", "", near[0] if near else "", guess=True
+    )
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """``--x -3m`` as ``--x=-3m``: argparse would take the value for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        after = joined[-1] if joined else ""
+        if re.match(r"[-−](\d|\.\d)", argument) and re.fullmatch(r"--[a-z-]+|-o", after):
+            joined[-1] += ("=" if after.startswith("--") else "") + argument
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _language(arguments: Sequence[str]) -> str:
+    for i, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=")
+        if argument == "--lang" and i + 1 < len(arguments):
+            value = arguments[i + 1]
+        if argument.startswith("--lang") and value in LANGUAGES:
+            return value
+    return "en"
+
+
+def _typed(argument: str) -> str:
+    """An argument's name as it is typed in the terminal."""
+    plain = (
+        argument.isidentifier() and argument.islower() and argument not in ("command", "argument")
+    )
+    return "--" + argument.replace("_", "-") if plain else argument

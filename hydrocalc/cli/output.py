@@ -1,0 +1,177 @@
+"""Where a record goes: a terminal of any encoding, a pipe or a file, whole or not at all."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import os
+import sys
+from typing import Any
+
+from hydrocalc import __version__
+from hydrocalc.errors import HydrocalcError, InputError
+from hydrocalc.messages import LANGUAGES
+
+FORMATS = ("text", "json", "csv", "md")
+COLOURS = ("auto", "always", "never")
+OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+    (("--format",), {"metavar": "|".join(FORMATS), "help": "form of the result (text)"}),
+    (("-o", "--output"), {"metavar": "FILE", "help": "write to a file instead of stdout"}),
+    (("--force",), {"nargs": 0, "help": "overwrite that file"}),
+    (("--color",), {"metavar": "|".join(COLOURS), "help": "colours (auto; NO_COLOR is obeyed)"}),
+    (("--lang",), {"metavar": "|".join(LANGUAGES), "help": "language of text (en)"}),
+)
+
+# What a terminal that lacks a sign gets instead.
+_PLAIN = {
+    "³": "3", "²": "2", "°": "", "–": "-", "—": "-", "−": "-", "×": "x", "·": "*", "…": "...",
+    "≥": ">=", "≤": "<=", "≈": "~", "η": "eta", "ρ": "rho", "→": "->", "√": "sqrt", "¾": "3/4",
+    "’": "'", "“": '"', "”": '"', "é": "e", "á": "a",
+}  # fmt: skip
+
+
+class FileError(HydrocalcError, OSError):
+    """A file or stream that can't be written."""
+
+    exit_code = 2
+
+
+class Target:
+    """A checked destination and form for one record."""
+
+    def __init__(
+        self,
+        *,
+        format: str = "text",
+        output: str | None = None,
+        force: bool = False,
+        color: str = "auto",
+        lang: str = "en",
+    ) -> None:
+        given = (("format", format, FORMATS), ("color", color, COLOURS), ("lang", lang, LANGUAGES))
+        for name, value, words in given:
+            if value not in words:
+                raise InputError(name, "one of: {words}", repr(value)[:40], words=", ".join(words))
+        if force and output is None:
+            raise InputError("force", "--output FILE beside it")
+        if output is not None:
+            _check_file(output, force)
+        self.format, self.file, self.colour, self.lang = format, output, color, lang
+
+    def write(self, record: Any) -> None:
+        """Write the record: all of it or, to a file, nothing."""
+        if self.file is not None:
+            _replace_file(self.file, self._render(record, False, False), self.format == "csv")
+            return
+        ascii_json = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+        text = self._render(
+            record, ascii_json, wants_colour(["--color=" + self.colour], sys.stdout)
+        )
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            silence_stdout()
+            raise FileError("can't write the result: {why}", why=error.strerror) from None
+
+    def _render(self, record: Any, ascii_json: bool, colour: bool) -> str:
+        if self.format == "json":
+            return json_text(record, ascii_json)
+        if self.format == "csv":
+            return str(record.table(self.lang).as_csv())
+        if self.format == "md":
+            return str(record.table(self.lang).as_markdown()) + "\n"
+        title = (lambda text: styled(text, "1", True)) if colour else str
+        return str(record.text(self.lang, title)) + "\n"
+
+
+def json_text(record: Any, ascii_only: bool = False) -> str:
+    """A record as JSON, with the name and version of its schema."""
+    import json
+
+    schema, version = record.schema
+    head = {
+        "schema": f"hydrocalc/{schema}", "schema_version": version,
+        "hydrocalc_version": __version__,
+    }  # fmt: skip
+    body = {**head, **record.to_dict()}
+    return json.dumps(body, indent=2, ensure_ascii=ascii_only, allow_nan=False) + "\n"
+
+
+def prepare_streams() -> None:
+    """Let stdout and stderr write any text, whatever their encoding."""
+    codecs.register_error("hydrocalc", _plain_sign)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="hydrocalc")
+
+
+def say(text: str) -> None:
+    """A message on stderr; a closed or full stderr is nobody's error."""
+    with contextlib.suppress(OSError, ValueError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def styled(text: str, code: str, colour: bool) -> str:
+    """Text in an ANSI style."""
+    return f"\x1b[{code}m{text}\x1b[0m" if colour else text
+
+
+def wants_colour(arguments: Any, stream: Any) -> bool:
+    """Whether a stream gets colours: as asked, else on a terminal without ``NO_COLOR``."""
+    words = [a.removeprefix("--color=") for a in " ".join(arguments).split()]
+    if "always" in words or "never" in words:
+        return "always" in words
+    dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return not dumb and bool(stream) and stream.isatty()
+
+
+def silence_stdout() -> None:
+    """Keep Python from complaining about an unwritable stdout once more when it exits."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _plain_sign(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(sign, "?") for sign in bad), error.end
+
+
+def _check_file(path: str, force: bool) -> None:
+    folder = os.path.dirname(os.path.abspath(path))
+    if not os.path.isdir(folder):
+        raise InputError("output", "a file in an existing folder", repr(path)[:80])
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise InputError("output", "a regular file", repr(path)[:80])
+    if os.path.exists(path) and not force:
+        raise InputError("output", "a new file", repr(path)[:80], "--force")
+
+
+def _replace_file(path: str, text: str, for_spreadsheets: bool) -> None:
+    """Write beside the target and move it there, so that no half-written file is ever seen."""
+    import tempfile
+
+    temporary = None
+    try:
+        folder = os.path.dirname(os.path.abspath(path))
+        descriptor, temporary = tempfile.mkstemp(prefix=".hydrocalc-", dir=folder)
+        # Excel takes a CSV without a byte-order mark for the local code page.
+        encoding = "utf-8-sig" if for_spreadsheets else "utf-8"
+        with os.fdopen(descriptor, "w", encoding=encoding, newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None and os.path.exists(temporary):
+            os.unlink(temporary)
+        raise FileError(
+            "can't write {file}: {why}", file=repr(path)[:80], why=error.strerror
+        ) from None

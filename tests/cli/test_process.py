@@ -1,0 +1,141 @@
+"""The command line as whole processes: streams, encodings, modules loaded."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+SIZE = [sys.executable, "-m", "hydrocalc", "size", "--flow", "0.4", "--head", "87.8"]
+
+
+def run(arguments, *, encoding="utf-8", env=None, **settings):
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, **(env or {})}
+    return subprocess.run(arguments, env=environment, capture_output=True, timeout=60, **settings)
+
+
+def test_json_of_the_reference_case():
+    done = run([*SIZE, "--format", "json"])
+    assert done.returncode == 0
+    assert done.stderr == b""
+    sizing = json.loads(done.stdout, parse_constant=lambda c: pytest.fail(c))
+    assert sizing["schema"] == "hydrocalc/station-sizing"
+    assert isinstance(sizing["schema_version"], int)
+    assert sizing["hydraulic_power"]["unit"] == "W"
+    assert 343_500 <= sizing["hydraulic_power"]["value"] <= 344_600
+    assert sizing["daily_volume"] == {"value": 34560.0, "unit": "m³/d"}
+    assert sizing["flow"] == {"value": 0.4, "unit": "m³/s"}
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "cp936", "cp1252", "utf-8"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("form", ["text", "json", "csv", "md"])
+def test_no_encoding_crashes(encoding, lang, form):
+    if form in ("csv", "md") and encoding in ("cp936", "cp1252"):
+        pytest.skip("as text")
+    done = run([*SIZE, "--format", form, "--lang", lang], encoding=encoding)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == b""
+    text = done.stdout.decode(encoding)
+    assert "34560" in text
+    if form == "json":
+        assert json.loads(text)["flow"]["unit"] == "m³/s"
+    elif encoding != "utf-8":
+        assert "m3/s" in text or "m³/s" in text
+    if lang == "zh" and encoding in ("gbk", "cp936", "utf-8") and form != "json":
+        assert "设计流量" in text
+        assert "?" not in text
+
+
+def test_errors_in_a_poor_encoding():
+    done = run([*SIZE, "--hours", "２５", "--lang", "zh"], encoding="ascii")
+    assert done.returncode == 2
+    assert b"--hours" in done.stderr
+
+
+def test_closed_pipe():
+    command = " ".join(SIZE) + " | head -1"
+    done = run(["bash", "-c", "set -o pipefail; " + command])
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert done.stdout.count(b"\n") == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_full_disk():
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(SIZE, stdout=full, stderr=subprocess.PIPE, timeout=60)
+    assert done.returncode == 2
+    assert b"No space left" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_colours():
+    def coloured(*options, env=None):
+        return b"\x1b[" in run([*SIZE, *options], env=env).stdout
+
+    assert not coloured()
+    assert coloured("--color", "always")
+    assert coloured("--color=always", env={"NO_COLOR": "1"})
+    assert not coloured("--color", "never")
+
+
+@pytest.mark.parametrize(
+    "value", [["--altitude", "-3m"], ["--altitude", "-3 m"], ["--altitude=-3m"]]
+)
+def test_negative_values(value):
+    done = run([*SIZE, *value, "--format", "json"])
+    assert done.returncode == 0, done.stderr
+
+
+def test_script_and_module_agree():
+    script = os.path.join(os.path.dirname(sys.executable), "hydrocalc")
+    if not os.path.exists(script):
+        pytest.skip("not installed")
+    assert run([script, *SIZE[3:]]).stdout == run(SIZE).stdout
+
+
+def loaded(*arguments):
+    code = (
+        "import sys; from hydrocalc.cli.main import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print('\\n'.join(sorted(sys.modules)), file=sys.stderr)"
+    )
+    done = run([sys.executable, "-c", code, *arguments])
+    return set(done.stderr.decode().split())
+
+
+HEAVY = {"pint", "scipy", "fluids", "matplotlib", "pandas", "importlib.metadata"}
+
+
+def test_modules_of_size():
+    modules = loaded(*SIZE[3:])
+    assert "numpy" in modules
+    assert not modules & HEAVY
+    assert {m for m in modules if m.startswith("hydrocalc")} == {
+        "hydrocalc", "hydrocalc.cli", "hydrocalc.cli.main", "hydrocalc.cli.output",
+        "hydrocalc.cli.size", "hydrocalc.data", "hydrocalc.errors", "hydrocalc.kernels",
+        "hydrocalc.kernels.blocks", "hydrocalc.kernels.formulas", "hydrocalc.kernels.liquids",
+        "hydrocalc.kernels.motors", "hydrocalc.kernels.pumps", "hydrocalc.kernels.stations",
+        "hydrocalc.liquids", "hydrocalc.messages", "hydrocalc.motors", "hydrocalc.records",
+        "hydrocalc.stations", "hydrocalc.tables", "hydrocalc.units",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["size", "--help"], ["--version"]])
+def test_help_needs_no_numpy(arguments):
+    assert not loaded(*arguments) & {"numpy", "dataclasses", "inspect", *HEAVY}
+
+
+def test_importing_any_module_loads_nothing_heavy():
+    code = (
+        "import sys, pkgutil, importlib, hydrocalc\n"
+        "for m in pkgutil.walk_packages(hydrocalc.__path__, 'hydrocalc.'):\n"
+        "    if m.name != 'hydrocalc.__main__': importlib.import_module(m.name)\n"
+        "print('\\n'.join(sys.modules))"
+    )
+    modules = set(run([sys.executable, "-c", code]).stdout.decode().split())
+    assert "hydrocalc.stations" in modules
+    assert not modules & HEAVY

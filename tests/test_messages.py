@@ -1,0 +1,105 @@
+"""Everything that users read has a Chinese entry with the same placeholders."""
+
+import ast
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+
+import hydrocalc
+from hydrocalc import data, units
+from hydrocalc.cli import output, size
+from hydrocalc.messages import ZH, translated
+from hydrocalc.records import Assumption, Record
+
+PACKAGE = Path(hydrocalc.__file__).parent
+ERRORS = {"InputError", "UnitsError", "NoSolutionError", "FileError", "HydrocalcError"}
+NOT_WORDS = re.compile(r"(?:{\w+}|--[a-z-]+|[^A-Za-z])*")
+"""Placeholders, options, numbers and signs need no translation."""
+
+
+def texts_of(node):
+    """The string constants that an expression can come out as (not those it is compared with)."""
+    if isinstance(node, ast.Constant):
+        return [node.value] if isinstance(node.value, str) else []
+    if isinstance(node, ast.BinOp):
+        return [a + b for a in texts_of(node.left) or [""] for b in texts_of(node.right) or [""]]
+    if isinstance(node, ast.IfExp):
+        return texts_of(node.body) + texts_of(node.orelse)
+    return []
+
+
+def read_texts():
+    """Texts of labels, translated() calls and errors, found in the source."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            words = []
+            if name == "translated" or (name == "t" and path.parent.name == "cli"):
+                words = texts_of(node.args[0])
+            elif name in ERRORS:
+                # argument, expected, got, write: what came is shown as it came
+                words = [t for i in (1, 3) if i < len(node.args) for t in texts_of(node.args[i])]
+                words += [t for k in node.keywords if k.arg == "write" for t in texts_of(k.value)]
+                if name in ("HydrocalcError", "FileError", "NoSolutionError") and node.args:
+                    words += texts_of(node.args[0])
+            words += [t for k in node.keywords if k.arg == "label" for t in texts_of(k.value)]
+            yield from ((f"{path.name}:{node.lineno}", w) for w in words if w)
+
+
+def labels():
+    for module in pkgutil.walk_packages(hydrocalc.__path__, "hydrocalc."):
+        if module.name != "hydrocalc.__main__":
+            importlib.import_module(module.name)
+    todo = [Record]
+    while todo:
+        record = todo.pop()
+        todo += record.__subclasses__()
+        if record.__module__.startswith("hydrocalc.") and record is not Assumption:
+            yield from ((record.__name__, f.label) for f in record.fields.values() if f.label)
+
+
+def catalogue():
+    yield from read_texts()
+    yield from labels()
+    for a in data.assumptions().values():
+        yield from (("assumptions", t) for t in (a.label, a.source))
+    yield from (("bases", b) for b in data.BASES)
+    yield from (("kinds", k) for k in units.KINDS)
+    for module in (size,):
+        yield from (("size", t) for t in (module.HELP, module.EPILOG))
+        yield from (("size", t) for t in (*module.OPTIONS.values(), *module.FLAGS.values()))
+    yield from (("output", str(s["help"])) for _, s in output.OPTIONS)
+
+
+def test_all_texts_are_translated():
+    missing = sorted({t for _, t in catalogue() if t not in ZH and not NOT_WORDS.fullmatch(t)})
+    assert missing == []
+
+
+@pytest.mark.parametrize("text", ZH)
+def test_same_placeholders(text):
+    def placeholders(t):
+        return sorted(re.findall(r"{(\w+)}", t))
+
+    assert placeholders(text) == placeholders(ZH[text])
+
+
+def test_no_dead_entries():
+    known = {t for _, t in catalogue()}
+    for path in PACKAGE.rglob("*.py"):
+        if path.name != "messages.py":
+            tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            known |= {n.value for n in tree if isinstance(n, ast.Constant)}
+    for path in PACKAGE.rglob("*.csv"):
+        known |= set(re.split(r"[,\n]", path.read_text(encoding="utf-8")))
+    assert [t for t in ZH if t not in known] == []
+
+
+def test_unknown_text_stays_english():
+    assert translated("no such text", "zh") == "no such text"
+    assert translated("design flow") == "design flow"
