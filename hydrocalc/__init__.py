@@ -18,7 +18,9 @@ _PUBLIC = {
     "liquids": ("Liquid", "atmospheric_pressure", "sound_speed", "water_at"),
     "motors": ("motor_efficiency", "motor_rating"),
     "pumps": (
-        "daily_volume", "hydraulic_power", "input_power", "shaft_power", "specific_energy",
+        "daily_volume", "hydraulic_power", "input_power", "npsh_available",
+        "npsh_required_estimate", "pump_efficiency", "shaft_power", "specific_energy",
+        "specific_speed",
     ),
     "stations": ("StationSizing", "size_station"),
 }  # fmt: skip
@@ -38,8 +40,12 @@ if TYPE_CHECKING:
         daily_volume,
         hydraulic_power,
         input_power,
+        npsh_available,
+        npsh_required_estimate,
+        pump_efficiency,
         shaft_power,
         specific_energy,
+        specific_speed,
     )
     from hydrocalc.stations import StationSizing, size_station
 else:
@@ -74,9 +80,13 @@ __all__ = [
     "input_power",
     "motor_efficiency",
     "motor_rating",
+    "npsh_available",
+    "npsh_required_estimate",
+    "pump_efficiency",
     "shaft_power",
     "size_station",
     "sound_speed",
     "specific_energy",
+    "specific_speed",
     "water_at",
 ]

@@ -160,6 +160,26 @@ def efficiency_rows(poles: int, ie_class: str) -> dict[str, Any]:
     return {"low": 1000.0 * low, "high": 1000.0 * high, "coefficients": coefficients}
 
 
+@cache
+def motor_table(ie_class: str) -> Any:
+    """Full-load efficiency by (poles of `POLES`, rating of the series).
+
+    IE classes cover low voltage; high-voltage ratings take the usual value of such motors.
+    """
+    ratings, _, supplies = rating_series()
+    rows = []
+    for poles in POLES:
+        if ie_class == "IE1" and poles == 8:
+            poles = 6  # the class has no 8-pole motors
+        efficiency = run(full_load_efficiency, ratings, **efficiency_rows(poles, ie_class))
+        high = np.array([s == "HV" for s in supplies])
+        efficiency = np.where(high, data.assumption("hv_motor_efficiency").number, efficiency)
+        # Below the smallest motor of a class (IE1: 0.75 kW) its efficiency stands for the rest.
+        first = efficiency[~np.isnan(efficiency)][0]
+        rows.append(np.where(np.isnan(efficiency), first, efficiency))
+    return np.array(rows)
+
+
 def full_load_efficiency(P: Any, *, low: Any, high: Any, coefficients: Any) -> Any:
     """Full-load efficiency by the row in whose range `P` lies; nan between the ranges."""
     row = np.maximum(np.searchsorted(low, P, side="right") - 1, 0)

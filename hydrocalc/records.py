@@ -206,16 +206,18 @@ class Part(Field):
 
 
 class Column(Field):
-    """Equally long texts or whole numbers, one per row of a record of columns."""
+    """Texts or whole numbers, one per row of a record of columns; one alone in a record of one."""
 
     def read(self, value: Any) -> Any:
-        return _frozen(np.asarray(value))
+        return _frozen(np.asarray(value)) if isinstance(value, (list, tuple, np.ndarray)) else value
 
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
-        return f"[{plain.size}]", ""
+        if isinstance(plain, np.ndarray):
+            return f"[{plain.size}]", ""
+        return super().show(plain, lang)
 
     def json(self, plain: Any) -> Any:
-        return plain.tolist()
+        return plain.tolist() if isinstance(plain, np.ndarray) else plain
 
     if TYPE_CHECKING:
 
@@ -284,14 +286,20 @@ class Record:
         """A copy with some fields changed."""
         return type(self)(**{**self._plain, **changes})
 
-    def sections(self, lang: Language = "en") -> list[Table | str]:
+    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """What is printed: tables and paragraphs."""
-        return [self.table(lang)]
+        return [self.table(lang, **view)]
 
-    def text(self, lang: Language = "en", title: Callable[[str], str] = str) -> str:
-        """The record for a terminal, in English or Chinese; `title` styles headings."""
+    def text(
+        self, lang: Language = "en", title: Callable[[str], str] = str, **view: Any
+    ) -> str:
+        """The record for a terminal, in English or Chinese; `title` styles headings.
+
+        `view` is what the record's `sections` understands beyond the language.
+        """
         return "\n\n".join(
-            s.as_text(title) if isinstance(s, Table) else wrap(s) for s in self.sections(lang)
+            s.as_text(title) if isinstance(s, Table) else wrap(s)
+            for s in self.sections(lang, **view)
         )
 
     def rows(self, lang: Language = "en") -> Iterator[tuple[str, str, str]]:
@@ -299,8 +307,8 @@ class Record:
         for name, field in self.fields.items():
             yield translated(field.label, lang), *field.show(self._plain[name], lang)
 
-    def table(self, lang: Language = "en") -> Table:
-        """The fields as a table."""
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """The main table: here, the fields."""
         columns = [translated(t, lang) for t in ("quantity", "value", "unit")]
         return Table(columns, list(self.rows(lang)), right=frozenset({1}))
 

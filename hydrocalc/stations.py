@@ -1,35 +1,35 @@
-"""Sizing a station: from a flow and a head to units, motors and energy."""
+"""Sizing a station: from a flow and a head to arrangements, motors and energy."""
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.errors import InputError
+from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.blocks import run
+from hydrocalc.kernels.liquids import G
 from hydrocalc.liquids import water_at
 from hydrocalc.messages import translated
-from hydrocalc.motors import (
-    IE_CLASSES,
-    constant_share,
-    efficiency_rows,
-    full_load_efficiency,
-    rating_series,
-)
+from hydrocalc.motors import IE_CLASSES, POLES, motor_table, rating_series
+from hydrocalc.pumps import TYPES, pump_types
 from hydrocalc.records import (
     Assumption,
-    Count,
+    Choice,
+    Column,
     Made,
     Measure,
     OptionalMeasure,
     Part,
     Ratio,
     Result,
-    Text,
-    assumptions_table,
     choice,
     made,
     whole,
@@ -37,18 +37,70 @@ from hydrocalc.records import (
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from hydrocalc.records import Amount, Language
 
-CAVEAT = (
-    "A screening estimate until a maker's pump curves and a transient (water hammer) "
-    "analysis are in."
-)
+RANKS = ("balanced", "energy", "installed", "units")
+BLOCK = 1024
+"""Pairs evaluated at once: each brings the columns of some fifty arrangements."""
+
+
+class Arrangements(Result):
+    """Arrangements of equal pumps: columns with one row each, or one arrangement alone."""
+
+    type: Column = Column(label="pump type")
+    duty: Column = Column(label="duty units")
+    standby: Column = Column(label="standby units")
+    poles: Column = Column(label="motor poles")
+    speed: Measure = Measure("speed", label="speed")
+    stages: Column = Column(label="stages")
+    unit_flow: Measure = Measure("flow", label="unit flow")
+    nq_total: Ratio = Ratio(label="specific speed nq (total flow, per stage)", digits=3)
+    nq_eye: Ratio = Ratio(label="specific speed nq per impeller eye", digits=3)
+    ns_cn: Ratio = Ratio(label="specific speed ns (China: Q/2 if double suction)", digits=3)
+    impeller_diameter: Measure = Measure("diameter", label="impeller diameter, about", digits=2)
+    efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
+    efficiency_low: Ratio = Ratio("efficiency", label="pump efficiency, lowest method", digits=3)
+    efficiency_high: Ratio = Ratio("efficiency", label="pump efficiency, highest method", digits=3)
+    efficiency_limit: Ratio = Ratio("efficiency", label="GB 19762 specified point", digits=3)
+    unit_shaft_power: Measure = Measure("power", label="P_duty, shaft power of a unit")
+    power_rise: Ratio = Ratio(label="P_max over P_duty")
+    max_shaft_power: Measure = Measure("power", label="P_max, at the low efficiency")
+    margin: Ratio = Ratio(label="motor margin k")
+    motor_rating: Measure = Measure("power", label="motor rating")
+    rating_over_duty: Ratio = Ratio(label="motor rating over P_duty", digits=3)
+    rating_over_max: Ratio = Ratio(label="motor rating over P_max", digits=3)
+    supply: Column = Column(label="motor supply")
+    full_load_efficiency: Ratio = Ratio("efficiency", label="motor efficiency at full load")
+    motor_load: Ratio = Ratio("efficiency", label="motor load at the duty point", digits=3)
+    motor_efficiency: Ratio = Ratio("efficiency", label="motor efficiency at the duty point")
+    unit_input_power: Measure = Measure("power", label="electrical input of a unit")
+    specific_energy: Measure = Measure("specific energy", label="specific energy")
+    npsh_required_low: Measure = Measure("head", label="NPSHr at run-out, good pump", digits=2)
+    npsh_required_high: Measure = Measure("head", label="NPSHr at run-out, plain pump", digits=2)
+    npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
+    eye_level: Measure = Measure(
+        "level", label="highest impeller eye above minimum water level", digits=2
+    )
+    eye_level_good: Measure = Measure("level", label="the same with a good pump (C 1000)", digits=2)
+    installed_power: Measure = Measure("power", label="installed power")
+    status: Column = Column(label="status")
+
+    def row(self, index: int) -> Arrangements:
+        """One arrangement of a record of columns."""
+        return Arrangements(**{k: v[index].item() for k, v in self._plain.items()})
+
+    def name(self, lang: Language = "en") -> str:
+        """Short name of one arrangement."""
+        a = self._plain
+        text = translated("{duty}+{standby} {type}, {poles}-pole", lang)
+        type_ = translated(a["type"], lang)
+        return text.format(**{**a, "type": type_})
 
 
 class StationSizing(Result):
-    """What `size_station` returns: the duty, one arrangement, its energy and its assumptions."""
+    """What `size_station` returns: the duty, the arrangements, the choice and its energy."""
 
     schema: ClassVar[tuple[str, int]] = ("station-sizing", 1)
 
@@ -59,78 +111,66 @@ class StationSizing(Result):
     temperature: Measure = Measure("temperature", label="water temperature")
     liquid: Part = Part(label="water")
     hours: Measure = Measure("hours per day", label="pumping hours a day")
-    daily_volume: Measure = Measure("daily volume")
-    hydraulic_power: Measure = Measure("power")
-    duty: Count = Count(1, 20, label="duty units")
-    standby: Count = Count(0, 20, label="standby units")
-    unit_flow: Measure = Measure("flow")
-    efficiency: Ratio = Ratio("efficiency", label="pump efficiency")
-    unit_shaft_power: Measure = Measure("power", label="shaft power of a unit at the duty point")
-    head_power: Measure = Measure("power", label="shaft power of a unit at the highest head")
-    power_rise: Ratio = Ratio(label="largest over duty shaft power")
-    max_shaft_power: Measure = Measure("power", label="largest shaft power of a unit")
-    motor_rating: Measure = Measure("power", label="motor rating")
-    supply: Text = Text(label="motor supply")
-    motor_load: Ratio = Ratio("efficiency", label="motor load at the duty point")
-    full_load_efficiency: Ratio = Ratio("efficiency", label="motor efficiency at full load")
-    motor_efficiency: Ratio = Ratio("efficiency", label="motor efficiency at the duty point")
-    coupling_efficiency: Ratio = Ratio("efficiency", label="coupling efficiency")
-    installed_power: Measure = Measure("power", label="installed power")
-    input_power: Measure = Measure("power", label="electrical input")
-    specific_energy: Measure = Measure("specific energy")
+    daily_volume: Measure = Measure("daily volume", label="daily volume")
+    hydraulic_power: Measure = Measure("power", label="hydraulic power")
+    rank: Choice = Choice(RANKS, label="ranked by")
+    status: Column = Column(label="status")
+    recommended: Part = Part(label="recommended arrangement")
+    runner_up: Part = Part(label="runner-up")
+    candidates: Part = Part(label="arrangements")
+    mean_flow: Measure = Measure("flow", label="mean flow while pumping")
+    mean_flow_given: Column = Column(label="mean flow given")
+    input_power: Measure = Measure("power", label="electrical input at the mean flow")
     energy_per_day: Measure = Measure("energy", label="energy a day")
     energy_per_year: Measure = Measure("energy", label="energy a year")
+    price: Ratio = Ratio("price", label="price of energy, per kWh")
+    cost_per_year: Ratio = Ratio("money", label="cost of energy a year")
     assumptions: Part = Part(label="Assumptions")
 
     made_by: ClassVar[Mapping[str, Made]] = {
         "daily_volume": made(pump_kernels.daily_volume, Q="flow", T_d="hours"),
         "hydraulic_power": made(
-            pump_kernels.hydraulic_power, rho="liquid.density", Q="flow", H="head"
+            pump_kernels.hydraulic_power, rho="liquid.density", Q="flow", H="head", g=G
         ),
-        "unit_flow": made(kernels.unit_flow, Q="flow", N="duty"),
-        "unit_shaft_power": made(
-            pump_kernels.shaft_power,
-            rho="liquid.density", Q="unit_flow", H="head", eta="efficiency",
+        "recommended.unit_flow": made(kernels.unit_flow, Q="flow", N="recommended.duty"),
+        "recommended.installed_power": made(
+            kernels.installed_power, R="recommended.motor_rating", N="recommended.duty",
+            N_s="recommended.standby",
         ),
-        "max_shaft_power": made(
-            kernels.max_shaft_power, P="unit_shaft_power", r="power_rise", P_H="head_power"
+        "recommended.motor_efficiency": made(
+            motor_kernels.motor_efficiency_at_load, x="recommended.motor_load",
+            eta_1="recommended.full_load_efficiency",
+            k_0=data.assumption("motor_constant_losses").number,
         ),
-        "motor_load": made(
-            kernels.motor_load, P="unit_shaft_power", R="motor_rating", eta_c="coupling_efficiency"
+        "recommended.specific_energy": made(
+            kernels.energy_per_volume, P="recommended.unit_input_power", Q="recommended.unit_flow"
         ),
-        "installed_power": made(
-            kernels.installed_power, R="motor_rating", N="duty", N_s="standby"
+        "recommended.unit_shaft_power": made(
+            pump_kernels.shaft_power, rho="liquid.density", Q="recommended.unit_flow", H="head",
+            eta="recommended.efficiency", g=G,
         ),
-        "input_power": made(
-            pump_kernels.input_power, rho="liquid.density", Q="flow", H="head", eta="efficiency",
-            eta_m="motor_efficiency", eta_d="coupling_efficiency",
-        ),
-        "specific_energy": made(kernels.energy_per_volume, P="input_power", Q="flow"),
+        "input_power": made(kernels.mean_power, e="recommended.specific_energy", Q="mean_flow"),
         "energy_per_day": made(kernels.energy_per_day, P="input_power", T_d="hours"),
         "energy_per_year": made(kernels.energy_per_year, P="input_power", T_d="hours"),
+        "cost_per_year": made(kernels.energy_cost, E="energy_per_year", c="price"),
     }  # fmt: skip
 
-    def table(self, lang: Language = "en") -> Table:
-        """The main table: every quantity with its unit."""
-        hidden = {"assumptions", "liquid", "head_power"}
-        if self.head_max is None:
-            hidden |= {"head_max", "head_min"}
-        rows = []
-        for name, field in self.fields.items():
-            if name in hidden:
-                continue
-            label = translated(field.label, lang)
-            if name in ("energy_per_day", "energy_per_year"):
-                label += translated(" (design flow all year: upper bound)", lang)
-            rows.append([label, *field.show(self._plain[name], lang)])
-        columns = [translated(t, lang) for t in ("quantity", "value", "unit")]
-        return Table(columns, rows, translated("Pump station sizing", lang), frozenset({1}))
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 if nothing is feasible."""
+        return int(not np.all(np.asarray(self._plain["status"]) <= kernels.CONDITIONAL))
 
-    def sections(self, lang: Language = "en") -> list[Table | str]:
-        """The table, the assumptions and the caveat."""
-        return [
-            self.table(lang), assumptions_table(self.assumptions, lang), translated(CAVEAT, lang),
-        ]  # fmt: skip
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """The main table: the arrangements, the recommended one first; `every` shows all."""
+        from hydrocalc.sizing_text import arrangements_table
+
+        return arrangements_table(self, lang, **view)
+
+    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
+        """The first page of a station's calculation; `every` shows all arrangements."""
+        from hydrocalc.sizing_text import page
+
+        return page(self, lang, **view)
 
 
 def size_station(
@@ -139,55 +179,92 @@ def size_station(
     head: Amount,
     head_max: Amount | None = None,
     head_min: Amount | None = None,
-    duty: int | None = None,
+    duty: int | str | Sequence[int] | None = None,
     standby: int | None = None,
+    type: str = "auto",
+    poles: int | str | Sequence[int] | None = None,
+    frequency: Amount | None = None,
+    rank: str = "balanced",
     hours: Amount | None = None,
+    average_flow: Amount | None = None,
+    load_factor: Amount | None = None,
+    price: Amount | None = None,
     temperature: Amount | None = None,
+    temperature_max: Amount | None = None,
     altitude: Amount | None = None,
+    suction_level: Amount | None = None,
+    suction_loss: Amount | None = None,
     pump_efficiency: Amount | None = None,
+    efficiency_allowance: Amount | None = None,
     power_rise: Amount | None = None,
     margin: Amount | None = None,
     coupling_efficiency: Amount | None = None,
-    poles: int | None = None,
     ie_class: str | None = None,
 ) -> StationSizing:
-    """Size a pump station: powers, one arrangement of equal units, motors and energy.
+    """Size a pump station: arrangements of equal units, the one to choose, motors and energy.
 
     Parameters
     ----------
-    flow : float, str or quantity
-        Design flow of the station, m³/s, above 0.
-    head : float, str or quantity
-        Total head at the pump, suction flange to discharge flange, at design flow, m, above 0.
-    head_max, head_min : float, str or quantity, optional
-        Highest and lowest total head, m: the motors can pump the design flow at the highest.
-    duty : int, optional
-        Duty units, 1–20 (2).
+    flow : float, str, array_like or quantity
+        Design flow of the station, m³/s, above 0; any shape.
+    head : float, str, array_like or quantity
+        Total head at the pump, suction flange to discharge flange, at design flow, m, above 0;
+        any shape that broadcasts with `flow`.
+    head_max, head_min : float, str, array_like or quantity, optional
+        Highest and lowest total head, m. The motors can pump the design flow at the highest and
+        run out to the lowest.
+    duty : int, str or sequence of int, optional
+        Numbers of duty units to look at, 1–20, such as 2, "1-4" or (2, 3). By default 1–4.
     standby : int, optional
         Standby units, 0–20 (1).
+    type : {'auto', 'split-case', 'end-suction', 'vertical-turbine', 'multistage'}, optional
+        Pump type; 'auto' looks at all.
+    poles : int, str or sequence of int, optional
+        Numbers of motor poles to look at: 2, 4, 6, 8. By default 2, 4, 6.
+    frequency : float, str or quantity, optional
+        Mains frequency, Hz, 50 or 60 (50).
+    rank : {'balanced', 'energy', 'installed', 'units'}, optional
+        How feasible arrangements are ranked: by the rule of practice, or by one figure alone.
     hours : float or str, optional
         Pumping hours a day, h, 0–24 (24).
+    average_flow : float, str, array_like or quantity, optional
+        Mean flow while pumping, over the year, m³/s. Without it or `load_factor` energies are
+        those of the design flow all year: an upper bound.
+    load_factor : float or str, optional
+        Mean flow over design flow, 0–1; not together with `average_flow`.
+    price : float or str, optional
+        Price of energy per kWh, in any currency.
     temperature : float, str or quantity, optional
         Water temperature, °C, 0–40 (20 °C).
+    temperature_max : float, str or quantity, optional
+        Warmest water, °C, 0–40, at which NPSH is looked at (30 °C).
     altitude : float, str or quantity, optional
-        Height above the sea, m (0).
+        Height above the sea, m, −500 to 5000 (0).
+    suction_level : float, str or quantity, optional
+        Minimum water level above the impeller eye, m; negative for a suction lift (0; 2 m for
+        vertical turbines).
+    suction_loss : float, str or quantity, optional
+        Head loss in the suction line, m, 0–50 (1.5 m; 0 for vertical turbines).
     pump_efficiency : float or str, optional
-        Pump efficiency at the duty point, 0–1 or with % (80 %).
+        Pump efficiency at the duty point, 0–1 or with %, in place of the estimates.
+    efficiency_allowance : float or str, optional
+        Taken off the estimates, 0–0.2 (2 %).
     power_rise : float, optional
-        Largest over duty shaft power, 1–2 (1.15).
+        Largest over duty shaft power, 1–2 (1.15). 1 only where the flow is limited by control.
     margin : float, optional
         Motor margin, 1–2 (by rating: 1.25 to 22 kW, 1.15 to 55 kW, 1.10 above).
     coupling_efficiency : float or str, optional
         Efficiency of coupling or gear, 0–1 (1).
-    poles : {2, 4, 6, 8}, optional
-        Motor poles (4).
     ie_class : {'IE1', 'IE2', 'IE3', 'IE4'}, optional
-        Motor efficiency class (IE3).
+        Motor efficiency class of low-voltage motors (IE3).
 
     Returns
     -------
     StationSizing
-        The results, with every assumption, its source and basis.
+        The results with every assumption, its source and basis. Scalar flow and head: all
+        arrangements are in `candidates`. Arrays: `recommended` has arrays of their shape and
+        `status` says per pair 0 feasible, 1 feasible only with a lower impeller eye than assumed,
+        else why nothing is (`hydrocalc.kernels.stations.REASONS`); `candidates` is None.
 
     Raises
     ------
@@ -196,86 +273,282 @@ def size_station(
 
     Notes
     -----
-    The motor is the next standard rating above margin × largest shaft power, and the largest
-    shaft power is the greater of power_rise × that at the duty point and that at design flow and
-    highest head. Energies are those of the design flow all year: an upper bound.
+    Efficiency is the median of PSAT, Gülich and Anderson where they are valid, less the
+    allowance. The motor is the next standard rating above margin × largest shaft power P_max;
+    P_max is the greatest of power_rise × duty, run-out on a generic curve to the lowest head, and
+    design flow at the highest head, at the low end of efficiency. NPSHr is a range. The rule of
+    choice and its limits stand in ``data/limits.csv``: refuse what can't work, prefer two or
+    three duty units and at most 1500 rpm, then the least energy; 3 % is a tie.
 
     References
     ----------
-    ISO 17769-1:2012 (powers); IEC 60034-30-1:2014 (motors); GB 50265-2022 10.1.
+    ISO 17769-1:2012 (powers); IEC 60034-30-1:2014 (motors); GB 50265-2022 10.1; GB 19762-2007.
 
     Examples
     --------
     >>> import hydrocalc as hc
     >>> sizing = hc.size_station(flow="0.4 m3/s", head="87.8 m")
-    >>> print(f"{sizing.hydraulic_power.to('kW'):.1f~P}, {sizing.motor_rating.to('kW'):.0f~P}")
-    343.8 kW, 280 kW
+    >>> best = sizing.recommended
+    >>> print(f"{best.duty}+{best.standby} {best.type}, {best.motor_rating.to('kW'):.0f~P}")
+    2+1 split-case, 280 kW
     """
     taken = _Taken()
     Q = units.number(flow, "flow", "flow")
     H = units.number(head, "head", "head")
     H_max = H if head_max is None else units.number(head_max, "head", "head_max")
     H_min = H if head_min is None else units.number(head_min, "head", "head_min")
-    if not H_min <= H <= H_max:
-        name, wrong = ("head_min", H_min) if H_min > H else ("head_max", H_max)
-        raise InputError(
-            name, "head_min <= head <= head_max", units.show(wrong, "head"),
-            write="head is {head}", head=units.show(H, "head"),
-        )  # fmt: skip
+    _check_heads(H, H_max, H_min)
     t = taken.number("temperature", temperature, "temperature", low=0.0, high=40.0)
-    z = taken.number("altitude", altitude, "level", high=5000.0)
+    warmest = taken.number("temperature_max", temperature_max, "temperature", low=0.0, high=40.0)
+    z = taken.number("altitude", altitude, "level", low=-500.0, high=5000.0)
+    weather = taken.number("weather", None, "ratio")
     T = taken.number("hours", hours, "hours per day")
-    N = taken.whole("duty", duty, 1, 20)
     N_s = taken.whole("standby", standby, 0, 20)
-    eta = taken.number("pump_efficiency", pump_efficiency, "efficiency")
+    eta = np.nan
+    if pump_efficiency is not None:
+        eta = units.number(pump_efficiency, "efficiency", "pump_efficiency")
+    allowance = 0.0
+    if pump_efficiency is None:
+        allowance = taken.number(
+            "efficiency_allowance", efficiency_allowance, "ratio", low=0.0, high=0.2
+        )
+    elif efficiency_allowance is not None:
+        raise InputError("efficiency_allowance", "nothing: pump_efficiency is given")
     r = taken.number("power_rise", power_rise, "ratio", low=1.0, high=2.0)
     eta_c = taken.number("coupling_efficiency", coupling_efficiency, "efficiency")
-    p = taken.whole("poles", poles, 2, 8)
     ie = choice(taken.text("ie_class", ie_class), "ie_class", IE_CLASSES)
+    f = taken.number("frequency", frequency, "frequency")
+    if f not in (50.0, 60.0):
+        raise InputError("frequency", "50 or 60 Hz", units.show(f, "frequency"))
+    slip = taken.number("slip", None, "ratio")
+    choice(type, "type", ("auto", *TYPES))
+    choice(rank, "rank", RANKS)
     ratings, margins, supplies = rating_series()
     if margin is None:
         taken.default("margin", "1.10–1.25")
     else:
         margins = 0.0 * margins + units.number(margin, "ratio", "margin", low=1.0, high=2.0)
-    taken.number("motor_constant_losses", None, "efficiency")
+    numbers = _numbers(duty, "duty", (1, 2, 3, 4), range(1, 21))
+    pole_numbers = _numbers(poles, "poles", (2, 4, 6), POLES)
+    _check_window(type, Q, numbers)
 
     liquid = water_at(t, altitude=z)
-    rho = liquid.si.density
-    Q_u = run(kernels.unit_flow, Q, N)
-    P_s = run(pump_kernels.shaft_power, rho, Q_u, H, eta)
-    P_H = run(pump_kernels.shaft_power, rho, Q_u, H_max, eta)
-    P_max = run(kernels.max_shaft_power, P_s, r, P_H)
-    R = run(motor_kernels.motor_rating, P_max / eta_c, ratings=ratings, margins=margins)
-    if not R > 0:
-        most = units.show(ratings[-1] / margins[-1], "power")
-        raise InputError(
-            "duty", "units of at most {most} each", units.show(P_max, "power"),
-            write="more duty units", most=most,
+    warm = water_at(max(t, warmest), altitude=z)
+    air = (1.0 - weather) * float(run(liquid_kernels.atmospheric_pressure, z))
+    grids, above_water = _grids(
+        type, numbers, pole_numbers, f, slip, air, warm, suction_level, suction_loss, taken
+    )
+    case: dict[str, Any] = {
+        "grids": tuple(grids), "auto": type == "auto", "standby": N_s, "rule": _rule(),
+        "level_range": data.limit("level_range"), "rho": liquid.si.density,
+        "nu": liquid.si.viscosity, "eta": eta, "allowance": allowance, "r": r, "eta_c": eta_c,
+        "motors": kernels.Motors(
+            ratings, margins, motor_table(ie)[[POLES.index(p) for p in pole_numbers]],
+            taken.number("motor_constant_losses", None, "ratio"),
+        ),
+    }  # fmt: skip
+    taken.default("npsh_c", data.assumption("npsh_c").value)
+    names = [g for g in TYPES if type in ("auto", g)]
+    view = _View(names, pole_numbers, N_s, margins, supplies, [g.npsh_available for g in grids],
+                 above_water, f)  # fmt: skip
+    scalar = all(isinstance(v, float) for v in (Q, H, H_max, H_min))
+    table = runner_up = None
+    if scalar:
+        with np.errstate(all="ignore"):
+            columns = kernels.candidates(Q, H, H_max, H_min, every=True, **case)
+            best, second, status = _best_two(columns, rank, suction_level is None, _rule())
+        table = view.arrangements(columns)
+        recommended = table.row(best) if best >= 0 else None
+        runner_up = table.row(second) if second >= 0 else None
+    else:
+        status, *chosen = run(
+            kernels.recommend, Q, H, H_max, H_min, block=BLOCK, rank=rank,
+            assumed_eye=suction_level is None, **case,
         )  # fmt: skip
-    x = run(kernels.motor_load, P_s, R, eta_c)
-    supply = supplies[list(ratings).index(R)]
-    eta_1 = run(full_load_efficiency, R, **efficiency_rows(p, ie))
-    if not eta_1 > 0:
-        hv = data.assumption("hv_motor_efficiency")
-        eta_1 = taken.default("hv_motor_efficiency", hv.number)
-    eta_m = run(motor_kernels.motor_efficiency_at_load, x, eta_1, constant_share())
-    P_in = run(pump_kernels.input_power, rho, Q, H, eta, eta_m, eta_c)
+        recommended = view.arrangements(dict(zip(kernels.COLUMNS, chosen, strict=True)))
+    if recommended is not None and np.any(np.asarray(recommended.si.supply) == "HV"):
+        taken.number("hv_motor_efficiency", None, "efficiency")
+
+    Q_m = _mean_flow(Q, average_flow, load_factor)
+    e = np.nan if recommended is None else recommended.si.specific_energy
+    P_in = run(kernels.mean_power, e, Q_m)
+    E_y = run(kernels.energy_per_year, P_in, T)
+    c = None if price is None else units.number(price, "price", "price")
     return StationSizing(
         flow=Q, head=H, head_max=None if head_max is None else H_max,
         head_min=None if head_min is None else H_min,
         temperature=t, liquid=liquid, hours=T,
         daily_volume=run(pump_kernels.daily_volume, Q, T),
-        hydraulic_power=run(pump_kernels.hydraulic_power, rho, Q, H),
-        duty=N, standby=N_s, unit_flow=Q_u, efficiency=eta,
-        unit_shaft_power=P_s, head_power=P_H, power_rise=r, max_shaft_power=P_max,
-        motor_rating=R, supply=supply, motor_load=x, full_load_efficiency=eta_1,
-        motor_efficiency=eta_m, coupling_efficiency=eta_c,
-        installed_power=run(kernels.installed_power, R, N, N_s), input_power=P_in,
-        specific_energy=run(kernels.energy_per_volume, P_in, Q),
-        energy_per_day=run(kernels.energy_per_day, P_in, T),
-        energy_per_year=run(kernels.energy_per_year, P_in, T),
+        hydraulic_power=run(pump_kernels.hydraulic_power, liquid.si.density, Q, H),
+        rank=rank, status=status, recommended=recommended, runner_up=runner_up, candidates=table,
+        mean_flow=Q_m, mean_flow_given=average_flow is not None or load_factor is not None,
+        input_power=P_in, energy_per_day=run(kernels.energy_per_day, P_in, T), energy_per_year=E_y,
+        price=c, cost_per_year=None if c is None else run(kernels.energy_cost, E_y, c),
         assumptions=tuple(taken.assumptions),
     )  # fmt: skip
+
+
+def _check_heads(H: Any, H_max: Any, H_min: Any) -> None:
+    if np.all((H_min <= H) & (H_max >= H) | np.isnan(H)):
+        return
+    name, wrong = ("head_min", H_min) if np.any(H_min > H) else ("head_max", H_max)
+    got = units.show(wrong, "head") if isinstance(wrong, float) else ""
+    write = "head is {head}" if isinstance(H, float) else ""
+    raise InputError(
+        name, "head_min <= head <= head_max", got, write,
+        head=units.show(H, "head") if write else "",
+    )  # fmt: skip
+
+
+def _numbers(value: Any, name: str, default: tuple[int, ...], allowed: Any) -> tuple[int, ...]:
+    """Whole numbers given as one, several, or text such as "1-4" or "2,3"."""
+    if value is None:
+        return default
+    if isinstance(value, str):
+        match = re.fullmatch(r"\s*(\d{1,2})\s*-\s*(\d{1,2})\s*", value)
+        if match and int(match[1]) <= int(match[2]):
+            value = [n for n in allowed if int(match[1]) <= n <= int(match[2])]
+        else:
+            value = value.split(",")
+    elif not isinstance(value, (list, tuple, range, np.ndarray)):
+        value = [value]
+    found = sorted({whole(n, name, min(allowed), max(allowed)) for n in value})
+    if not found or not set(found) <= set(allowed):
+        raise InputError(
+            name, "one of: {words}", repr(value)[:40], words=", ".join(map(str, allowed))
+        )
+    return tuple(found)
+
+
+def _check_window(type: str, Q: Any, numbers: tuple[int, ...]) -> None:
+    if type == "auto" or not isinstance(Q, float):
+        return
+    low, high = pump_types()[type].flows
+    if not any(low <= Q / N <= high for N in numbers):
+        raise InputError(
+            "type", "units of {low} to {high} each for this type", repr(type),
+            low=units.show(low, "flow"), high=units.show(high, "flow"),
+        )  # fmt: skip
+
+
+def _mean_flow(Q: Any, average_flow: Any, load_factor: Any) -> Any:
+    if average_flow is not None and load_factor is not None:
+        raise InputError("load_factor", "nothing: average_flow is given")
+    if load_factor is not None:
+        return Q * units.number(load_factor, "efficiency", "load_factor")
+    if average_flow is None:
+        return Q
+    mean = units.number(average_flow, "flow", "average_flow")
+    if isinstance(mean, float) and isinstance(Q, float) and mean > Q:
+        raise InputError(
+            "average_flow", "at most {most}", units.show(mean, "flow"), most=units.show(Q, "flow")
+        )
+    return mean
+
+
+@cache
+def _rule() -> kernels.Rule:
+    return kernels.Rule(**{name: data.limit(name) for name in kernels.Rule._fields})
+
+
+def _grids(
+    type: str, numbers: tuple[int, ...], poles: tuple[int, ...], f: float, slip: float,
+    air: float, warm: Any, suction_level: Any, suction_loss: Any, taken: _Taken,
+) -> tuple[list[kernels.Grid], list[tuple[float, float]]]:  # fmt: skip
+    """The arrangements to evaluate, by type, and per type water level and loss at the eye."""
+    N = np.repeat(np.array(numbers, dtype=float), len(poles))
+    p = np.tile(np.array(poles, dtype=float), len(numbers))
+    row = np.tile(np.arange(len(poles)), len(numbers))
+    synchronous = 120.0 * f / p
+    vertical = type == "vertical-turbine"
+    level = taken.number(
+        "submergence" if vertical else "suction_level", suction_level, "level", name="suction_level"
+    )
+    loss = taken.number("suction_loss", suction_loss, "head", low=0.0, high=50.0)
+    grids, sites = [], []
+    for name, pump in pump_types().items():
+        if type not in ("auto", name):
+            continue
+        z, h_s = level, loss
+        if name == "vertical-turbine":
+            if suction_level is None:
+                z = data.assumption("submergence").number
+            if suction_loss is None:
+                h_s = 0.0
+        rho, p_v = warm.si.density, warm.si.vapour_pressure
+        available = float(pump_kernels.npsh_available(air, p_v, rho, z, h_s))
+        grids.append(kernels.Grid(pump, N, synchronous, synchronous * (1.0 - slip), row, available))
+        sites.append((z, h_s))
+    return grids, sites
+
+
+def _best_two(
+    columns: dict[str, Any], rank: str, assumed_eye: bool, rule: kernels.Rule
+) -> tuple[int, int, int]:
+    """Rows of the recommended arrangement and of the runner-up (-1: none), and the status."""
+    best, status = kernels.ranked(columns, rank, assumed_eye, rule)
+    if best < 0:
+        return -1, -1, int(status)
+    others = dict(columns)
+    same = (columns["duty"] == columns["duty"][best]) & (
+        columns["synchronous"] == columns["synchronous"][best]
+    )
+    # Another pump type at the same speed and number is not another arrangement of the station.
+    others["code"] = np.where(same, len(kernels.REASONS), columns["code"])
+    second, _ = kernels.ranked(others, rank, assumed_eye, rule)
+    return int(best), int(second), int(status)
+
+
+class _View:
+    """Turns the kernel's columns into `Arrangements`."""
+
+    def __init__(
+        self, types: list[str], poles: tuple[int, ...], standby: int, margins: Any,
+        supplies: tuple[str, ...], available: list[float], sites: list[tuple[float, float]],
+        frequency: float,
+    ) -> None:  # fmt: skip
+        self.types, self.poles, self.standby = np.array([*types, ""]), poles, standby
+        self.margins = np.append(margins, np.nan)
+        self.supplies = np.array([*supplies, ""])
+        self.available = np.array([*available, np.nan])
+        self.level = np.array([*(z for z, _ in sites), np.nan])
+        self.frequency = frequency
+
+    def arrangements(self, columns: dict[str, Any]) -> Arrangements:
+        c = {k: v for k, v in columns.items() if k not in ("grid", "size", "synchronous", "code")}
+        grid, size = (np.nan_to_num(columns[c], nan=-1).astype(int) for c in ("grid", "size"))
+        R, available = columns["motor_rating"], self.available[grid]
+        headroom = available - self.level[grid] - _rule().npsh_margin
+        Q_u = columns["unit_flow"]
+        ns = 3.65 * columns["nq_eye"]
+        counts = {
+            "duty": columns["duty"], "stages": columns["stages"],
+            "poles": 120.0 * self.frequency / columns["synchronous"],
+        }  # fmt: skip
+        counts = {k: np.nan_to_num(v, nan=-1).round().astype(int) for k, v in counts.items()}
+        with np.errstate(all="ignore"):
+            limits = _specified_efficiency(self.types, grid, Q_u, ns)
+        return Arrangements(
+            **{
+                **c, **counts, "type": self.types[grid],
+                "standby": np.full(grid.shape, self.standby), "ns_cn": ns,
+                "efficiency_limit": limits, "margin": self.margins[size],
+                "rating_over_duty": R / columns["unit_shaft_power"],
+                "rating_over_max": R / columns["max_shaft_power"],
+                "supply": self.supplies[size], "npsh_available": available,
+                "eye_level": headroom - columns["npsh_required_high"],
+                "eye_level_good": headroom - columns["npsh_required_low"],
+                "status": np.nan_to_num(columns["code"], nan=-1).astype(int),
+            }
+        )  # fmt: skip
+
+
+def _specified_efficiency(types: Any, grid: Any, Q: Any, ns: Any) -> Any:
+    value = np.full(np.shape(Q), np.nan)
+    for number, name in enumerate(types[:-1]):
+        estimate = pump_kernels.efficiency_gb19762(Q, ns, **pump_types()[name].limit)
+        value = np.where(grid == number, estimate, value)
+    return value
 
 
 class _Taken:
@@ -295,11 +568,12 @@ class _Taken:
         return value
 
     def number(
-        self, id: str, given: Any, kind: str, low: float | None = None, high: float | None = None
-    ) -> float:
+        self, id: str, given: Any, kind: str, low: float | None = None,
+        high: float | None = None, name: str = "",
+    ) -> float:  # fmt: skip
         if given is None:
             return float(self.default(id, data.assumption(id).number))
-        return float(units.number(given, kind, id, low=low, high=high))
+        return float(units.number(given, kind, name or id, low=low, high=high))
 
     def whole(self, id: str, given: Any, low: int, high: int) -> int:
         if given is None:

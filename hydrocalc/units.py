@@ -82,6 +82,10 @@ KINDS: dict[str, Kind] = {
         _kind("head", "m", "m", "m", 0, 5000, spellings=[
             ("m", (1,)), ("mm", (1, 1000)), ("cm", (1, 100)), ("ft", (3048, 10000)),
         ]),
+        _kind("diameter", "m", "m", "mm", 0, 20, spellings=[
+            ("m", (1,)), ("mm", (1, 1000)), ("cm", (1, 100)), ("ft", (3048, 10000)),
+            ("in inch", (254, 10000)),
+        ]),
         _kind("level", "m", "m", "m", -500, 9000, spellings=[
             ("m", (1,)), ("mm", (1, 1000)), ("cm", (1, 100)), ("ft", (3048, 10000)),
         ]),
@@ -126,6 +130,10 @@ KINDS: dict[str, Kind] = {
             ("rpm r/min min-1", (1,)), ("r/s rps", (60,)),
         ]),
         _kind("frequency", "Hz", "Hz", "Hz", 0, 1000, spellings=[("Hz", (1,))]),
+        _kind("price", "1/kWh", "", "1/kWh", 0, 1000, spellings=[
+            ("1/kWh /kWh 元/kWh CNY/kWh RMB/kWh ¥/kWh EUR/kWh €/kWh USD/kWh $/kWh", (1,)),
+        ]),
+        _kind("money", "1", "", "1", 0, 1e15, spellings=[("1", (1,))]),
         _kind("ratio", "1", "dimensionless", "1", 0, 1000, spellings=_RATIO),
         _kind("efficiency", "1", "dimensionless", "%", 0, 1, spellings=_RATIO),
     )
@@ -299,7 +307,10 @@ def _as_it_should_be(folded: str, kind: Kind) -> str:
 def _wrong_unit(
     text: str, plain: float, unit: str, kind: Kind, argument: str, values: dict[str, Any]
 ) -> UnitsError:
-    other = next((k for k in KINDS.values() if unit in k.spellings and k.name != "level"), None)
+    other = next(
+        (k for k in KINDS.values() if unit in k.spellings and k.name not in ("level", "diameter")),
+        None,
+    )
     values["units"] = ", ".join(
         dict.fromkeys(spelling for spelling in kind.spellings if spelling != "1")
     )

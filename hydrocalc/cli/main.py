@@ -67,6 +67,7 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
     shared = {name: given.pop(name) for name in _SHARED if name in given}
     target = output.Target(**shared)
     command = import_module(f"hydrocalc.cli.{known.command}")
+    view = {command.VIEW[name]: given.pop(name) for name in command.VIEW if name in given}
     import warnings
 
     with warnings.catch_warnings(record=True) as caught:
@@ -74,7 +75,7 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
         record = command.run(given)
     for warning in caught:
         say("warning", str(warning.message))
-    target.write(record)
+    target.write(record, view)
     return int(getattr(record, "exit_code", 0))
 
 
@@ -129,8 +130,9 @@ def _parsers(lang: str, arguments: Sequence[str]) -> tuple[_Parser, dict[str, _P
         commands[name] = command
         for argument, help_text in module.OPTIONS.items():
             command.add_argument(
-                _typed(argument), action=_Once, dest=argument, metavar="X", help=option(help_text)
-            )
+                *(_typed(name) for name in (argument, *module.ALIASES.get(argument, ()))),
+                action=_Once, dest=argument, metavar="X", help=option(help_text),
+            )  # fmt: skip
         for argument, help_text in module.FLAGS.items():
             command.add_argument(
                 _typed(argument), action=_Once, dest=argument, nargs=0, help=option(help_text)

@@ -58,15 +58,15 @@ class Target:
             _check_file(output, force)
         self.format, self.file, self.colour, self.lang = format, output, color, lang
 
-    def write(self, record: Any) -> None:
+    def write(self, record: Any, view: dict[str, Any]) -> None:
         """Write the record: all of it or, to a file, nothing."""
         if self.file is not None:
-            _replace_file(self.file, self._render(record, False, False), self.format == "csv")
+            text = self._render(record, view, ascii_json=False, colour=False)
+            _replace_file(self.file, text, self.format == "csv")
             return
         ascii_json = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-        text = self._render(
-            record, ascii_json, wants_colour(["--color=" + self.colour], sys.stdout)
-        )
+        colour = wants_colour(["--color=" + self.colour], sys.stdout)
+        text = self._render(record, view, ascii_json=ascii_json, colour=colour)
         try:
             sys.stdout.write(text)
             sys.stdout.flush()
@@ -76,15 +76,17 @@ class Target:
             silence_stdout()
             raise FileError("can't write the result: {why}", why=error.strerror) from None
 
-    def _render(self, record: Any, ascii_json: bool, colour: bool) -> str:
+    def _render(
+        self, record: Any, view: dict[str, Any], *, ascii_json: bool, colour: bool
+    ) -> str:
         if self.format == "json":
             return json_text(record, ascii_json)
         if self.format == "csv":
-            return str(record.table(self.lang).as_csv())
+            return str(record.table(self.lang, **view).as_csv())
         if self.format == "md":
-            return str(record.table(self.lang).as_markdown()) + "\n"
+            return str(record.table(self.lang, **view).as_markdown()) + "\n"
         title = (lambda text: styled(text, "1", True)) if colour else str
-        return str(record.text(self.lang, title)) + "\n"
+        return str(record.text(self.lang, title, **view)) + "\n"
 
 
 def json_text(record: Any, ascii_only: bool = False) -> str:

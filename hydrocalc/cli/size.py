@@ -4,30 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-HELP = "Size a pump station: powers, motors, energy, and what was assumed."
+HELP = "Size a pump station: arrangements, motors, energy, and what was assumed."
 EPILOG = 'Numbers take a unit: --flow "1440 m3/h", --flow 0.4 (m³/s), --pump-efficiency 82%.'
 OPTIONS = {
     "flow": "design flow of the station, m³/s",
     "head": "total head at the pump, m",
     "head_max": "highest total head, m",
     "head_min": "lowest total head, m",
-    "duty": "duty units (2)",
+    "duty": "duty units to look at: 2, 1-4 or 2,3 (1-4)",
     "standby": "standby units (1)",
+    "type": "split-case, end-suction, vertical-turbine, multistage (auto)",
+    "poles": "motor poles to look at: 2, 4, 6, 8 (2,4,6)",
+    "frequency": "mains frequency, Hz: 50 or 60 (50)",
+    "rank": "balanced, energy, installed or units (balanced)",
     "hours": "pumping hours a day (24)",
+    "average_flow": "mean flow while pumping, over the year, m³/s",
+    "load_factor": "or mean flow over design flow, %",
+    "price": "price of energy, per kWh",
+    "installed": "published installed power, to be reconciled, W",
+    "published_daily_volume": "published daily volume, to be reconciled, m³/d",
     "temperature": "water temperature, °C, 0-40 (20)",
+    "temperature_max": "warmest water, °C, 0-40 (30)",
     "altitude": "height above the sea, m (0)",
-    "pump_efficiency": "pump efficiency at the duty point, % (80 %)",
+    "suction_level": "minimum water level above the impeller eye, m (0)",
+    "suction_loss": "head loss of the suction line, m (1.5)",
+    "pump_efficiency": "pump efficiency at the duty point, % (estimated)",
+    "efficiency_allowance": "taken off the estimates, % (2 %)",
     "power_rise": "largest over duty shaft power (1.15)",
     "margin": "motor margin (by rating, 1.10-1.25)",
     "coupling_efficiency": "efficiency of coupling or gear, % (100 %)",
-    "poles": "motor poles: 2, 4, 6 or 8 (4)",
     "ie_class": "motor efficiency class: IE1 to IE4 (IE3)",
 }
-FLAGS: dict[str, str] = {}
+ALIASES = {"duty": ("units",), "published_daily_volume": ("daily_volume",)}
+FLAGS = {"all": "show all arrangements, the rejected ones too"}
+VIEW = {"all": "every"}
 
 
 def run(given: dict[str, Any]) -> Any:
-    """Call `size_station` with what was typed."""
+    """Call `size_station`, and `reconcile_installed` if there are figures to reconcile."""
     from hydrocalc.stations import size_station
 
     return size_station(**{"flow": None, "head": None, **given})

@@ -19,7 +19,13 @@ THREADED = 2_000_000
 """Elements below which threads cost more than they give."""
 
 
-def run(kernel: Callable[..., Any], *arguments: Any, threads: int = 1, **fixed: Any) -> Any:
+def run(
+    kernel: Callable[..., Any],
+    *arguments: Any,
+    threads: int = 1,
+    block: int = BLOCK,
+    **fixed: Any,
+) -> Any:
     """Evaluate `kernel` elementwise over broadcast `arguments`.
 
     Parameters
@@ -30,6 +36,8 @@ def run(kernel: Callable[..., Any], *arguments: Any, threads: int = 1, **fixed: 
         Its positional arguments, SI, of shapes that broadcast.
     threads : int, optional
         Threads for arrays of more than `THREADED` elements. The result does not depend on it.
+    block : int, optional
+        Elements evaluated at once: fewer for a kernel with many columns per element.
     **fixed
         Keyword arguments handed to the kernel as they are (tables, constants).
 
@@ -53,29 +61,29 @@ def run(kernel: Callable[..., Any], *arguments: Any, threads: int = 1, **fixed: 
     flat = [a[()] if a.size == 1 else np.broadcast_to(a, shape).reshape(-1) for a in arrays]
     if all(a.size == 1 for a in arrays):
         flat[0] = np.broadcast_to(arrays[0], shape).reshape(-1)
-    starts = range(0, size, BLOCK)
+    starts = range(0, size, block)
 
-    def block(start: int) -> Any:
-        part = [a[start : start + BLOCK] if a.ndim else a for a in flat]
+    def part_of(start: int) -> Any:
+        part = [a[start : start + block] if a.ndim else a for a in flat]
         with np.errstate(all="ignore"):
             return kernel(*part, **fixed)
 
-    first = block(0)
+    first = part_of(0)
     several = isinstance(first, tuple)
     outputs = [np.empty(size, np.asarray(o).dtype) for o in (first if several else (first,))]
 
     def fill(start: int, result: Any) -> None:
         for output, value in zip(outputs, result if several else (result,), strict=True):
-            output[start : start + BLOCK] = value
+            output[start : start + block] = value
 
     fill(0, first)
     if threads > 1 and size > THREADED:
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(lambda start: fill(start, block(start)), starts[1:]))
+            list(pool.map(lambda start: fill(start, part_of(start)), starts[1:]))
     else:
         for start in starts[1:]:
-            fill(start, block(start))
+            fill(start, part_of(start))
     shaped = tuple(output.reshape(shape) for output in outputs)
     return shaped if several else shaped[0]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from hydrocalc.kernels import pumps
 from hydrocalc.kernels.formulas import formula
+from hydrocalc.kernels.motors import motor_efficiency_at_load
 
 _MOTOR_SIZING = "motor sized at the largest shaft power, not at the duty point (practice)"
 
@@ -41,6 +43,18 @@ def energy_per_volume(P: Any, Q: Any) -> Any:
     return P / Q
 
 
+@formula("P = e * Q", "definition")
+def mean_power(e: Any, Q: Any) -> Any:
+    """Electrical power drawn at a mean flow, W, at the specific energy of the duty point."""
+    return e * Q
+
+
+@formula("C = E / 3600000 * c", "definition")
+def energy_cost(E: Any, c: Any) -> Any:
+    """Cost of the energy `E`, J, at `c` per kWh."""
+    return E / 3600000.0 * c
+
+
 @formula("E_d = P * 3600 * T_d", "definition")
 def energy_per_day(P: Any, T_d: Any) -> Any:
     """Energy of a day of `T_d` hours, J."""
@@ -51,3 +65,273 @@ def energy_per_day(P: Any, T_d: Any) -> Any:
 def energy_per_year(P: Any, T_d: Any) -> Any:
     """Energy of a year of days of `T_d` hours, J."""
     return P * 3600.0 * T_d * 365.0
+
+
+# The arrangements of a station: duty units × speeds of one pump type, evaluated side by side.
+
+
+class Rule(NamedTuple):
+    """Limits by which arrangements are refused and chosen, from ``limits.csv``."""
+
+    nq_eye_low: float
+    nq_eye_high: float
+    stage_head: float
+    impeller_diameter: float
+    stage_nq: float
+    npsh_margin: float
+    npsh_c_low: float
+    npsh_c_high: float
+    npsh_rise_low: float
+    npsh_rise_high: float
+    run_out_flow: float
+    duty_low: float
+    duty_high: float
+    raw_water_speed: float
+    preference_cost: float
+    tie: float
+
+
+class Motors(NamedTuple):
+    """The series, the margin of each rating, and full-load efficiencies by (speed, rating)."""
+
+    ratings: Any
+    margins: Any
+    efficiency: Any
+    constant_share: float
+
+
+REASONS = (
+    "feasible",
+    "eye must lie below the assumed level",
+    "unit flow outside the window of the type",
+    "nq per eye below its limit",
+    "nq per eye above its limit",
+    "head per stage above its limit",
+    "more stages than the type has",
+    "impeller above its limit",
+    "no efficiency method covers it",
+    "motor above the series",
+    "NPSH: pump can't be lifted to the eye level",
+    "one stage suffices",
+    "level range asks for no vertical pump",
+)
+"""What the codes of `evaluate` mean."""
+FEASIBLE, CONDITIONAL, WINDOW, NPSH, ONE_STAGE, LEVELS = 0, 1, 2, 10, 11, 12
+
+
+def stages_needed(Q: Any, H: Any, n: Any, nq: float, most: float) -> Any:
+    """Stages that bring the head of each to at most `most` and its specific speed to `nq`."""
+    return np.ceil(np.maximum(H / most, H * (nq / (n * np.sqrt(Q))) ** (4.0 / 3.0)) - 1e-9)
+
+
+def evaluate(
+    Q: Any, H: Any, H_max: Any, H_min: Any, N: Any, n: Any, row: Any, *,
+    rho: float, nu: float, eta: float, allowance: float, r: float, eta_c: float,
+    npsh_available: float, pump: pumps.PumpType, rule: Rule, motors: Motors,
+) -> dict[str, Any]:  # fmt: skip
+    """All figures of `N` duty pumps at `n` rpm, and why not (`REASONS`).
+
+    `eta` is the pump efficiency if it is given, else nan; `row` the row of the motors' table that
+    belongs to `n`; `npsh_available` that at the eye of the first impeller.
+    """
+    Q_u = unit_flow(Q, N)
+    i = np.ones_like(Q_u * n)
+    if pump.multistage:
+        i = np.maximum(
+            stages_needed(Q_u, H, n, rule.stage_nq, rule.stage_head), float(pump.stages[0])
+        )
+    H_i = H / i
+    Q_e = Q_u / pump.eyes
+    nq = pumps.specific_speed(n, Q_u, H_i)
+    nq_eye = pumps.specific_speed(n, Q_e, H_i)
+    D = pumps.impeller_diameter(n, H_i, nq_eye)
+
+    low, central, high = pumps.spread(*pumps.efficiency_estimates(Q_u, H_i, n, nq, nu, pump))
+    low, central = low - allowance, central - allowance
+    if eta == eta:
+        low, central, high = (np.full_like(nq, eta) for _ in range(3))
+    P = pumps.shaft_power(rho, Q_u, H, central)
+    P_low = pumps.shaft_power(rho, Q_u, H, low)
+    rise = np.maximum(r, pumps.run_out_power(pumps.shutoff_ratio(nq), H_min / H, rule.run_out_flow))
+    P_max = max_shaft_power(P_low, rise, pumps.shaft_power(rho, Q_u, H_max, low))
+    reach = motors.ratings / motors.margins * (1.0 + 1e-12)
+    size = np.searchsorted(reach, np.where(np.isnan(P_max), np.inf, P_max / eta_c))
+    R = np.append(motors.ratings, np.nan)[size]
+    eta_1 = motors.efficiency[row, np.minimum(size, len(motors.ratings) - 1)]
+    x = motor_load(P, R, eta_c)
+    eta_m = motor_efficiency_at_load(x, eta_1, motors.constant_share)
+    P_in = P / (eta_m * eta_c)
+
+    bep = (
+        pumps.npsh_required(n, Q_e, rule.npsh_c_high),
+        pumps.npsh_required(n, Q_e, rule.npsh_c_low),
+    )
+    NPSHr_low, NPSHr_high = bep[0] * rule.npsh_rise_low, bep[1] * rule.npsh_rise_high
+
+    # From the most telling reason to the least; the last to be set is shown.
+    reasons = (
+        (10, npsh_available < NPSHr_low + rule.npsh_margin),
+        (9, np.isnan(R)),
+        (8, np.isnan(central)),
+        (7, rule.impeller_diameter < D),
+        (6, i > pump.stages[1]),
+        (5, H_i > rule.stage_head * (1.0 + 1e-12)),
+        (4, nq_eye > rule.nq_eye_high),
+        (3, nq_eye < rule.nq_eye_low),
+    )
+    code = np.zeros(np.shape(nq), dtype=np.int64)
+    for number, refused in reasons:
+        code = np.where(refused, number, code)
+    return {
+        "unit_flow": Q_u, "stages": i, "nq_total": nq, "nq_eye": nq_eye, "impeller_diameter": D,
+        "efficiency": central, "efficiency_low": low, "efficiency_high": high,
+        "unit_shaft_power": P, "power_rise": rise, "max_shaft_power": P_max, "size": size,
+        "motor_rating": R, "full_load_efficiency": eta_1, "motor_load": x,
+        "motor_efficiency": eta_m, "unit_input_power": P_in, "specific_energy": P_in / Q_u,
+        "npsh_required_low": NPSHr_low, "npsh_required_high": NPSHr_high, "code": code,
+    }  # fmt: skip
+
+
+def choose(
+    code: Any, e: Any, NPSHr: Any, P_inst: Any, N: Any, n: Any, rank: str, rule: Rule
+) -> tuple[Any, Any]:
+    """Index of the arrangement that the rule recommends along the last axis; -1 if none is.
+
+    Also the status: 0, 1 where only the assumed eye level stands against it, else the reason
+    that comes nearest to feasible. `n` is the synchronous speed.
+    """
+    feasible = code <= CONDITIONAL
+    certain = (code == FEASIBLE).any(axis=-1, keepdims=True)
+    candidate = np.where(certain, code == FEASIBLE, feasible)
+    any_left = candidate.any(axis=-1)
+    e = np.where(candidate, e, np.inf)
+    if rank == "balanced":
+        best = e.min(axis=-1, keepdims=True)
+        preferred = ((rule.duty_low <= N) & (rule.duty_high >= N)) * 1 + (n <= rule.raw_water_speed)
+        pool = candidate
+        for least in (1, 2):
+            # A preference holds where it costs no more than `preference_cost`.
+            stricter = candidate & (preferred >= least)
+            affordable = np.where(stricter, e, np.inf).min(axis=-1, keepdims=True)
+            keep = affordable <= best * (1.0 + rule.preference_cost)
+            pool = np.where(keep, stricter, pool)
+        least_e = np.where(pool, e, np.inf).min(axis=-1, keepdims=True)
+        pool = pool & (e <= least_e * (1.0 + rule.tie))
+        criteria = (np.broadcast_to(N != 2, e.shape), np.round(NPSHr, 1), P_inst, N, e)
+    else:
+        pool = candidate
+        first = {"energy": e, "installed": P_inst, "units": np.broadcast_to(N, e.shape)}[rank]
+        criteria = (first, e)
+    for criterion in criteria:
+        value = np.where(pool, criterion, np.inf)
+        pool = pool & (value <= value.min(axis=-1, keepdims=True))
+    index = np.where(any_left, pool.argmax(axis=-1), -1)
+    code = np.where(code >= ONE_STAGE, 0, code)
+    status = np.where(certain[..., 0], FEASIBLE, np.where(any_left, CONDITIONAL, code.max(axis=-1)))
+    return index, status
+
+
+class Grid(NamedTuple):
+    """The arrangements of one pump type: all pairs of duty units and synchronous speeds."""
+
+    pump: pumps.PumpType
+    N: Any
+    synchronous: Any
+    n: Any
+    row: Any
+    npsh_available: float
+
+
+def candidates(
+    Q: Any, H: Any, H_max: Any, H_min: Any, *, grids: tuple[Grid, ...], auto: bool,
+    standby: int, level_range: float, rule: Rule, every: bool = False, **case: Any,
+) -> dict[str, Any]:  # fmt: skip
+    """All arrangements of all grids along a last axis, as columns.
+
+    With `auto`, multistage pumps stand only where no single stage serves, and vertical ones only
+    where the level range asks for them; they are evaluated all the same with `every`.
+    """
+    Q, H, H_max, H_min = (v[..., None] for v in np.broadcast_arrays(Q, H, H_max, H_min))
+    width = sum(len(grid.N) for grid in grids)
+    # Cells that are refused beforehand are never read: only their code is set.
+    table = {name: np.empty((*Q.shape[:-1], width)) for name in COLUMNS}
+    first = 0
+    for number, grid in enumerate(grids):
+        columns = {k: v[..., first : first + len(grid.N)] for k, v in table.items()}
+        first += len(grid.N)
+        code = refused_beforehand(Q, H, H_max, H_min, grid, auto, level_range, rule)
+        for name, value in (
+            ("grid", number), ("duty", grid.N), ("synchronous", grid.synchronous),
+            ("speed", grid.n), ("code", code),
+        ):  # fmt: skip
+            columns[name][...] = value
+        cells = np.full(code.shape, True) if every else code == 0
+        if not cells.any():
+            continue
+        inputs = (Q, H, H_max, H_min, grid.N, grid.n, grid.row)
+        flat = [np.broadcast_to(v, code.shape)[cells] for v in inputs]
+        part = evaluate(
+            *flat, pump=grid.pump, rule=rule, npsh_available=grid.npsh_available, **case
+        )
+        part["installed_power"] = installed_power(part["motor_rating"], flat[4], standby)
+        part["code"] = np.where(code[cells] == 0, part["code"], code[cells])
+        for name, value in part.items():
+            columns[name][cells] = value
+    return table
+
+
+def refused_beforehand(
+    Q: Any, H: Any, H_max: Any, H_min: Any, grid: Grid, auto: bool, level_range: float, rule: Rule
+) -> Any:
+    """Codes of what needs no calculation: the window of the type, and types not called for."""
+    pump = grid.pump
+    Q_u = unit_flow(Q, grid.N)
+    code = np.where(
+        (Q_u < pump.flows[0] * (1 - 1e-12)) | (Q_u > pump.flows[1] * (1 + 1e-12)), WINDOW, FEASIBLE
+    )
+    if not (auto and pump.multistage):
+        return code
+    if pump.stages[0] == 1:
+        return np.where((H_max - H_min <= level_range) & (code == FEASIBLE), LEVELS, code)
+    nq = pumps.specific_speed(grid.n, Q_u, H)
+    suffices = (nq >= rule.nq_eye_low) & (rule.stage_head >= H)
+    return np.where(suffices & (code == FEASIBLE), ONE_STAGE, code)
+
+
+COLUMNS = (
+    "grid", "duty", "synchronous", "speed", "unit_flow", "stages", "nq_total", "nq_eye",
+    "impeller_diameter", "efficiency", "efficiency_low", "efficiency_high", "unit_shaft_power",
+    "power_rise", "max_shaft_power", "size", "motor_rating", "full_load_efficiency", "motor_load",
+    "motor_efficiency", "unit_input_power", "specific_energy", "npsh_required_low",
+    "npsh_required_high", "installed_power", "code",
+)  # fmt: skip
+"""What `recommend` returns after the status."""
+
+
+def recommend(
+    Q: Any, H: Any, H_max: Any, H_min: Any, *, rank: str, assumed_eye: bool, rule: Rule, **case: Any
+) -> tuple[Any, ...]:
+    """Status and the columns of the arrangement that the rule recommends, one per pair.
+
+    Where none can be recommended the columns are nan.
+    """
+    table = candidates(Q, H, H_max, H_min, rule=rule, **case)
+    index, status = ranked(table, rank, assumed_eye, rule)
+    at = np.maximum(index, 0)[..., None]
+    found = index >= 0
+    chosen = []
+    for name in COLUMNS:
+        column = np.take_along_axis(table[name], at, axis=-1)[..., 0]
+        chosen.append(np.where(found, column, np.nan))
+    return (status, *chosen)
+
+
+def ranked(table: dict[str, Any], rank: str, assumed_eye: bool, rule: Rule) -> tuple[Any, Any]:
+    """`choose` over the columns of `candidates`; an assumed eye level may be lowered."""
+    code = table["code"]
+    if assumed_eye:
+        code = np.where(code == NPSH, CONDITIONAL, code)
+    return choose(
+        code, table["specific_energy"], table["npsh_required_low"], table["installed_power"],
+        table["duty"], table["synchronous"], rank, rule,
+    )  # fmt: skip

@@ -1,0 +1,292 @@
+"""What a `StationSizing` says in words and tables, in either language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.messages import translated
+from hydrocalc.records import assumptions_table
+from hydrocalc.tables import Table
+
+if TYPE_CHECKING:
+    from hydrocalc.records import Language
+
+SHOWN = 6
+"""Feasible arrangements shown without ``--all``."""
+
+CAVEAT = (
+    "A screening estimate until a maker's pump curves and a transient (water hammer) "
+    "analysis are in."
+)
+REJECTED = {
+    2: "unit flow outside the window of the type",
+    3: "nq per eye below {nq_eye_low}",
+    4: "nq per eye above {nq_eye_high}",
+    5: "head per stage above {stage_head} m",
+    6: "more stages than the type has",
+    7: "impeller above {impeller_diameter} m",
+    8: "no efficiency method covers it",
+    9: "motor above the series",
+    10: "NPSHr at run-out + {npsh_margin} m above NPSHa",
+    11: "one stage suffices",
+    12: "level range not above {level_range} m",
+}
+
+
+def page(sizing: Any, lang: Language, every: bool = False) -> list[Table | str]:
+    """The first page of a station's calculation."""
+
+    def t(text: str, **values: Any) -> str:
+        return translated(text, lang).format(**values)
+
+    parts: list[Table | str] = [_duty(sizing, lang)]
+    if sizing.candidates is not None:
+        parts += [arrangements_table(sizing, lang, every), *_rejected(sizing, lang, every)]
+        parts += _choice(sizing, lang)
+    if sizing.recommended is not None:
+        parts += [_fields(sizing.recommended, _DETAILS, "Recommended arrangement", lang)]
+        parts += [_energy(sizing, lang)]
+    return [*parts, assumptions_table(sizing.assumptions, lang), t(CAVEAT)]
+
+
+def _fields(record: Any, names: tuple[str, ...], title: str, lang: Language) -> Table:
+    rows = []
+    for name in names:
+        field = record.fields[name]
+        plain = record._plain[name]
+        if plain is not None:
+            rows.append([translated(field.label, lang), *field.show(plain, lang)])
+    columns = [translated(text, lang) for text in ("quantity", "value", "unit")]
+    return Table(columns, rows, translated(title, lang), frozenset({1}))
+
+
+_DETAILS = (
+    "type", "duty", "standby", "unit_flow", "speed", "stages", "nq_total", "ns_cn",
+    "impeller_diameter", "efficiency", "efficiency_low", "efficiency_high", "efficiency_limit",
+    "unit_shaft_power", "power_rise", "max_shaft_power", "margin", "motor_rating",
+    "rating_over_duty", "rating_over_max", "supply", "full_load_efficiency", "motor_load",
+    "motor_efficiency", "npsh_required_low", "npsh_required_high", "npsh_available", "eye_level",
+    "eye_level_good", "installed_power",
+)  # fmt: skip
+
+
+def _duty(sizing: Any, lang: Language) -> Table:
+    names = (
+        "flow", "head", "head_max", "head_min", "temperature", "hours", "daily_volume",
+        "hydraulic_power",
+    )  # fmt: skip
+    table = _fields(sizing, names, "Pump station sizing", lang)
+    at = len([n for n in names[: names.index("temperature") + 1] if sizing._plain[n] is not None])
+    density = sizing.liquid.fields["density"]
+    row = [translated("water density", lang), *density.show(sizing.liquid.si.density, lang)]
+    rows = [*table.rows[:at], row, *table.rows[at:]]
+    return table._replace(rows=rows)
+
+
+def _energy(sizing: Any, lang: Language) -> Table:
+    names = ["mean_flow", "input_power", "energy_per_day", "energy_per_year"]
+    names += [] if sizing._plain["price"] is None else ["price", "cost_per_year"]
+    table = _fields(sizing, tuple(names), "Energy", lang)
+    specific = sizing.recommended.fields["specific_energy"]
+    row = [
+        translated(specific.label, lang),
+        *specific.show(sizing.recommended.si.specific_energy, lang),
+    ]
+    title = table.title
+    if not sizing.mean_flow_given:
+        title += translated(" (design flow all year: upper bound)", lang)
+    return table._replace(title=title, rows=[row, *table.rows])
+
+
+_COLUMNS = (
+    # heading, field, digits; two fields make a range
+    ("type", ("type",), 0),
+    ("rpm", ("speed",), 4),
+    ("η %", ("efficiency",), 3),
+    ("methods", ("efficiency_low", "efficiency_high"), 2),
+    ("P_duty kW", ("unit_shaft_power",), 3),
+    ("P_max kW", ("max_shaft_power",), 3),
+    ("motor kW", ("motor_rating",), 4),
+    ("supply", ("supply",), 0),
+    ("NPSHr m", ("npsh_required_low", "npsh_required_high"), 2),
+    ("eye m", ("eye_level",), 2),
+    ("installed kW", ("installed_power",), 4),
+    ("kWh/m³", ("specific_energy",), 3),
+)
+
+
+def arrangements_table(sizing: Any, lang: Language, every: bool = False) -> Table:
+    """The arrangements as rows: the recommended, the runner-up, then by energy."""
+    if sizing.candidates is None:
+        return _duty(sizing, lang)
+    table = sizing.candidates
+    order = _shown(sizing, every)
+    nq = ("ns", ("ns_cn",), 3) if lang == "zh" else ("nq", ("nq_total",), 3)
+    columns = [*_COLUMNS[:2], nq, *_COLUMNS[2:]]
+    rows = []
+    for place, index in order:
+        one = table.row(index)
+        a = one.si
+        name = f"{a.duty}+{a.standby}"
+        cells = [f"{place} {name}".strip()]
+        for _, fields, digits in columns:
+            cells.append("–".join(_cell(one, f, digits, lang) for f in fields))
+        rows.append(cells)
+    heads = [translated(head, lang) for head in ("units", *(h for h, _, _ in columns))]
+    title = translated("Arrangements", lang)
+    return Table(heads, rows, title, frozenset({2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13}))
+
+
+def _cell(record: Any, name: str, digits: int, lang: Language) -> str:
+    field, plain = record.fields[name], record._plain[name]
+    if not digits:
+        return translated(str(plain), lang)
+    return units.digits_of(units.shown(plain, field.kind), digits)
+
+
+def _shown(sizing: Any, every: bool) -> list[tuple[str, int]]:
+    """Mark and row of the arrangements to show: ``*`` recommended, ``2.`` runner-up."""
+    table = sizing.candidates.si
+    marks = {}
+    for mark, record in (("*", sizing.recommended), ("2", sizing.runner_up)):
+        if record is not None:
+            marks[_index(sizing, record)] = mark
+    rest = [i for i in np.argsort(table.specific_energy, kind="stable") if table.status[i] == 0]
+    if every:
+        rest += [i for i in range(len(table.status)) if table.status[i] != 0]
+    order = [*marks, *(int(i) for i in rest if int(i) not in marks)]
+    if not every:
+        order = order[: max(SHOWN, len(marks))]
+    return [(marks.get(i, " "), i) for i in order]
+
+
+def _index(sizing: Any, record: Any) -> int:
+    t, a = sizing.candidates.si, record.si
+    same = (t.type == a.type) & (t.duty == a.duty) & (t.poles == a.poles)
+    return int(np.flatnonzero(same)[0])
+
+
+def _rejected(sizing: Any, lang: Language, every: bool) -> list[Table | str]:
+    table = sizing.candidates.si
+    limits = {
+        r: units.digits_of(data.limit(r))
+        for r in ("nq_eye_low", "nq_eye_high", "stage_head", "impeller_diameter", "npsh_margin",
+                  "level_range")
+    }  # fmt: skip
+    rows = []
+    for code, reason in REJECTED.items():
+        which = np.flatnonzero(table.status == code)
+        if not len(which):
+            continue
+        text = translated(reason, lang).format(**limits)
+        names = _folded(table, which, lang)
+        rows.append([str(len(which)), text, names])
+    if not rows:
+        return []
+    title = translated("Rejected: {count} of {all}", lang).format(
+        count=int((table.status > 0).sum()), all=len(table.status)
+    )
+    heads = [translated(h, lang) for h in ("count", "reason", "arrangements")]
+    return [Table(heads, rows, title, frozenset({0}))]
+
+
+def _folded(table: Any, which: Any, lang: Language) -> str:
+    """Arrangements by type and poles: ``split case 6-pole × 1, 2, 3``."""
+    groups: dict[tuple[str, int], list[int]] = {}
+    for i in which:
+        groups.setdefault((str(table.type[i]), int(table.poles[i])), []).append(int(table.duty[i]))
+    by_units: dict[tuple[str, str], list[str]] = {}
+    for (type_, poles), duties in groups.items():
+        by_units.setdefault((type_, _span(duties)), []).append(str(poles))
+    text = translated("{units} × {type} {poles}-pole", lang)
+    return "; ".join(
+        text.format(units=span, type=translated(type_, lang), poles="/".join(poles))
+        for (type_, span), poles in by_units.items()
+    )
+
+
+def _span(numbers: list[int]) -> str:
+    numbers = sorted(numbers)
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]}–{numbers[-1]}"
+    return ", ".join(map(str, numbers))
+
+
+def _choice(sizing: Any, lang: Language) -> list[Table | str]:
+    """Why this one, what comes next, and what would change it."""
+
+    def t(text: str, **values: Any) -> str:
+        return translated(text, lang).format(**values)
+
+    if sizing.recommended is None:
+        return [
+            t("No arrangement is feasible: the reasons are above. Other duty units (--duty), poles "
+              "(--poles), pump types (--type) or a lower impeller eye (--suction-level) may be.")
+        ]  # fmt: skip
+    best = sizing.recommended
+    a = best.si
+    said = [
+        t("Recommended: {name}, {speed} rpm, motors of {motor} ({supply}), installed {installed}.",
+          name=best.name(lang), speed=units.digits_of(a.speed, 4),
+          motor=units.show(a.motor_rating, "power"), supply=translated(a.supply, lang),
+          installed=units.show(a.installed_power, "power"))
+    ]  # fmt: skip
+    if sizing.status == 1:
+        said.append(
+            t("Only with the impeller eye {low} to {high} below the minimum water level (good to "
+              "plain pump): a dry pit or flooded suction. No suction level was given.",
+              low=units.show(-a.eye_level_good, "head", 2),
+              high=units.show(-a.eye_level, "head", 2))
+        )  # fmt: skip
+    said += _reasons(sizing, lang, t)
+    if sizing.runner_up is not None:
+        second = sizing.runner_up
+        more = second.si.specific_energy / a.specific_energy - 1.0
+        said.append(
+            t("Runner-up: {name}; energy {more} %, installed {installed}.", name=second.name(lang),
+              more=f"{100 * more:+.1f}", installed=units.show(second.si.installed_power, "power"))
+        )  # fmt: skip
+    said.append(
+        t("What would change the choice: the level range (--head-max, --head-min), suction geometry "
+          "(--suction-level, --suction-loss), flow steps of the works, motor voltage, a maker's "
+          "curve.")
+    )  # fmt: skip
+    return [(" " if lang == "en" else "").join(said)]
+
+
+def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
+    a = sizing.recommended.si
+    if sizing.rank != "balanced":
+        return [t("It ranks first by {rank} alone.", rank=t(sizing.rank))]
+    table = sizing.candidates.si
+    said = []
+    if data.limit("duty_low") <= a.duty <= data.limit("duty_high"):
+        said.append(t("Two or three duty units keep part of the flow when one trips."))
+    if a.speed <= data.limit("raw_water_speed"):
+        said.append(t("At most 1500 rpm wears least in raw water."))
+    feasible = np.flatnonzero(table.status == 0)
+    if not len(feasible):
+        return said
+    least = feasible[np.argmin(table.specific_energy[feasible])]
+    saving = 1.0 - table.specific_energy[least] / a.specific_energy
+    other = sizing.candidates.row(int(least))
+    if saving > 0:
+        lost = []
+        if other.duty == 1 and a.duty > 1:
+            lost.append(t("it has no turndown and one trip stops the whole works"))
+        if other.si.speed > data.limit("raw_water_speed") >= a.speed:
+            lost.append(t("it runs faster than 1500 rpm"))
+        if not lost:
+            lost.append(t("that is a tie within the spread of methods"))
+        said.append(
+            t("{name} would take {saving} % less energy (spread of methods {low}–{high} %), but "
+              "{why}.", name=other.name(lang),
+              saving=f"{100 * saving:.1f}", low=units.digits_of(100 * a.efficiency_low, 2),
+              high=units.digits_of(100 * a.efficiency_high, 2), why=t("; ").join(lost))
+        )  # fmt: skip
+    else:
+        said.append(t("It takes the least energy of the feasible ones."))
+    return said
