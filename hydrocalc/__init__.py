@@ -22,6 +22,7 @@ _PUBLIC = {
         "npsh_required_estimate", "pump_efficiency", "shaft_power", "specific_energy",
         "specific_speed",
     ),
+    "reconcile": ("Reconciliation", "reconcile_installed"),
     "stations": ("StationSizing", "size_station"),
 }  # fmt: skip
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         specific_energy,
         specific_speed,
     )
+    from hydrocalc.reconcile import Reconciliation, reconcile_installed
     from hydrocalc.stations import StationSizing, size_station
 else:
     _MODULE = {name: module for module, names in _PUBLIC.items() for name in names}
@@ -71,6 +73,7 @@ __all__ = [
     "MissingExtraError",
     "NoSolutionError",
     "RangeWarning",
+    "Reconciliation",
     "StationSizing",
     "UnitsError",
     "__version__",
@@ -83,6 +86,7 @@ __all__ = [
     "npsh_available",
     "npsh_required_estimate",
     "pump_efficiency",
+    "reconcile_installed",
     "shaft_power",
     "size_station",
     "sound_speed",

@@ -290,9 +290,7 @@ class Record:
         """What is printed: tables and paragraphs."""
         return [self.table(lang, **view)]
 
-    def text(
-        self, lang: Language = "en", title: Callable[[str], str] = str, **view: Any
-    ) -> str:
+    def text(self, lang: Language = "en", title: Callable[[str], str] = str, **view: Any) -> str:
         """The record for a terminal, in English or Chinese; `title` styles headings.
 
         `view` is what the record's `sections` understands beyond the language.

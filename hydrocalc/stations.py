@@ -105,6 +105,8 @@ class StationSizing(Result):
     schema: ClassVar[tuple[str, int]] = ("station-sizing", 1)
 
     flow: Measure = Measure("flow", label="design flow")
+    flow_low: OptionalMeasure = OptionalMeasure("flow", label="lowest flow printed like this")
+    flow_high: OptionalMeasure = OptionalMeasure("flow", label="highest flow printed like this")
     head: Measure = Measure("head", label="design head")
     head_max: OptionalMeasure = OptionalMeasure("head", label="highest head")
     head_min: OptionalMeasure = OptionalMeasure("head", label="lowest head")
@@ -294,6 +296,9 @@ def size_station(
     """
     taken = _Taken()
     Q = units.number(flow, "flow", "flow")
+    flow_low = flow_high = None
+    if isinstance(Q, float):
+        flow_low, _, flow_high = units.printed(flow, "flow", "flow")
     H = units.number(head, "head", "head")
     H_max = H if head_max is None else units.number(head_max, "head", "head_max")
     H_min = H if head_min is None else units.number(head_min, "head", "head_min")
@@ -375,7 +380,8 @@ def size_station(
     E_y = run(kernels.energy_per_year, P_in, T)
     c = None if price is None else units.number(price, "price", "price")
     return StationSizing(
-        flow=Q, head=H, head_max=None if head_max is None else H_max,
+        flow=Q, flow_low=flow_low, flow_high=flow_high,
+        head=H, head_max=None if head_max is None else H_max,
         head_min=None if head_min is None else H_min,
         temperature=t, liquid=liquid, hours=T,
         daily_volume=run(pump_kernels.daily_volume, Q, T),

@@ -192,6 +192,35 @@ def number(
     return plain
 
 
+def printed(
+    value: Any, kind: str, argument: str, *, zeros: bool = True
+) -> tuple[float, float, float]:
+    """A scalar with the interval that its printed digits leave open: (low, value, high).
+
+    Half a unit of the last digit either way: "0.40 m3/s" is 0.395–0.405. Without `zeros` the
+    closing zeros of a whole number don't count as printed: 35000 is 34500–35500. A bare number is
+    printed as Python prints it.
+    """
+    plain = number(value, kind, argument)
+    if hasattr(value, "magnitude"):
+        text, factor = repr(float(value.magnitude)), plain / float(value.magnitude)
+    else:
+        text = (
+            unicodedata.normalize("NFKC", value) if isinstance(value, str) else repr(float(value))
+        )
+        match = _NUMBER.fullmatch(text.strip())
+        text = match[1] if match else text
+        factor = plain / float(text)
+    digits, _, exponent = text.lower().partition("e")
+    whole, _, decimals = digits.partition(".")
+    decimals = "" if not isinstance(value, str) and decimals == "0" else decimals
+    places = -len(decimals)
+    if not decimals and not zeros:
+        places = len(whole) - len(whole.rstrip("0"))
+    half = 0.5 * 10.0 ** (places + int(exponent or 0)) * factor
+    return float(plain - half), float(plain), float(plain + half)
+
+
 def quantity(plain: Any, kind: str) -> Quantity[Any]:
     """A plain number in its kind's unit as a quantity of pint's application registry."""
     import pint

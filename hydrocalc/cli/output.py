@@ -76,9 +76,7 @@ class Target:
             silence_stdout()
             raise FileError("can't write the result: {why}", why=error.strerror) from None
 
-    def _render(
-        self, record: Any, view: dict[str, Any], *, ascii_json: bool, colour: bool
-    ) -> str:
+    def _render(self, record: Any, view: dict[str, Any], *, ascii_json: bool, colour: bool) -> str:
         if self.format == "json":
             return json_text(record, ascii_json)
         if self.format == "csv":

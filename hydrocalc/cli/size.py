@@ -22,7 +22,7 @@ OPTIONS = {
     "load_factor": "or mean flow over design flow, %",
     "price": "price of energy, per kWh",
     "installed": "published installed power, to be reconciled, W",
-    "published_daily_volume": "published daily volume, to be reconciled, m³/d",
+    "daily_volume": "published daily volume, to be reconciled, m³/d",
     "temperature": "water temperature, °C, 0-40 (20)",
     "temperature_max": "warmest water, °C, 0-40 (30)",
     "altitude": "height above the sea, m (0)",
@@ -35,7 +35,7 @@ OPTIONS = {
     "coupling_efficiency": "efficiency of coupling or gear, % (100 %)",
     "ie_class": "motor efficiency class: IE1 to IE4 (IE3)",
 }
-ALIASES = {"duty": ("units",), "published_daily_volume": ("daily_volume",)}
+ALIASES = {"duty": ("units",)}
 FLAGS = {"all": "show all arrangements, the rejected ones too"}
 VIEW = {"all": "every"}
 
@@ -44,4 +44,10 @@ def run(given: dict[str, Any]) -> Any:
     """Call `size_station`, and `reconcile_installed` if there are figures to reconcile."""
     from hydrocalc.stations import size_station
 
-    return size_station(**{"flow": None, "head": None, **given})
+    published = {k: given.pop(k) for k in ("installed", "daily_volume") if k in given}
+    sizing = size_station(**{"flow": None, "head": None, **given})
+    if not published:
+        return sizing
+    from hydrocalc.reconcile import reconcile_installed
+
+    return reconcile_installed(sizing, **published)
