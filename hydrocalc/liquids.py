@@ -84,7 +84,7 @@ def water_at(temperature: Amount, *, altitude: Amount = 0.0) -> Liquid:
     --------
     >>> import hydrocalc as hc
     >>> print(f"{hc.water_at('20 °C').density:.2f~P}")
-    998.21 kg/m³
+    998.20 kg/m³
     """
     t = units.number(temperature, "temperature", "temperature", low=0.0, high=40.0)
     z = units.number(altitude, "level", "altitude", low=-500.0, high=5000.0)

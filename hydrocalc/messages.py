@@ -55,10 +55,6 @@ ZH: dict[str, str] = {
     "standby units": "备用泵台数",
     "unit flow": "单泵流量",
     "pump efficiency": "水泵效率",
-    "shaft power of a unit at the duty point": "单泵设计工况轴功率",
-    "shaft power of a unit at the highest head": "单泵最高扬程轴功率",
-    "largest over duty shaft power": "最大轴功率与设计工况轴功率之比",
-    "largest shaft power of a unit": "单泵最大轴功率",
     "motor rating": "配套功率",
     "motor supply": "电机电压等级",
     "motor load at the duty point": "设计工况电机负载率",
@@ -66,7 +62,6 @@ ZH: dict[str, str] = {
     "motor efficiency at the duty point": "设计工况电机效率",
     "coupling efficiency": "传动效率",
     "installed power": "装机容量",
-    "electrical input": "输入电功率",
     "energy a day": "日耗电量",
     "energy a year": "年耗电量",
     " (design flow all year: upper bound)": "（全年按设计流量计，为上限）",
@@ -75,6 +70,252 @@ ZH: dict[str, str] = {
     "HV": "高压",
     "A screening estimate until a maker's pump curves and a transient (water hammer) analysis "
     "are in.": "本结果为初步估算；取得厂家水泵性能曲线并完成水锤（瞬变流）分析后方可作为设计依据。",
+    # arrangements
+    "type": "泵型",
+    "pump type": "泵型",
+    "split-case": "双吸中开泵",
+    "end-suction": "单级单吸泵",
+    "multistage": "多级泵",
+    "vertical-turbine": "长轴深井泵",
+    "units": "台数",
+    "rpm": "转速r/min",
+    "η": "效率",
+    "methods": "效率范围",
+    "P_duty": "轴功率",
+    "P_max": "最大轴功率",
+    "motor": "配套功率",
+    "supply": "电压",
+    "NPSHr": "必需汽蚀余量",
+    "eye": "安装高程",
+    "installed": "装机容量",
+    "kWh/m³": "kWh/m³",
+    "status": "状态",
+    "count": "数目",
+    "reason": "原因",
+    "arrangements": "机组方案",
+    "Arrangements (η in %, powers in kW, NPSHr and eye level in m)": (
+        "机组方案（效率%，功率kW，必需汽蚀余量与安装高程m；安装高程自最低水位起算）"
+    ),
+    "{units} × {type} {poles}-pole": "{type}{poles}极 × {units}台",
+    "{duty}+{standby} {type}, {poles}-pole": "{duty}用{standby}备{type}（{poles}极）",
+    "stages": "级数",
+    "specific speed nq (total flow, per stage)": "比转速 nq（总流量，单级）",
+    "specific speed nq per impeller eye": "比转速 nq（每个吸入口）",
+    "specific speed ns (China: Q/2 if double suction)": "比转速 ns（双吸泵取Q/2）",
+    "specific speed Ns (US, total flow)": "比转速 Ns（美制，总流量）",
+    "head per stage": "单级扬程",
+    "flow per impeller eye": "每个吸入口流量",
+    "impeller diameter, about": "叶轮直径（约）",
+    "pump efficiency, lowest method": "水泵效率（各法最低）",
+    "pump efficiency, highest method": "水泵效率（各法最高）",
+    "GB 19762 specified point": "GB 19762规定点效率",
+    "PSAT (US DOE), average": "PSAT（美国能源部），平均",
+    "Gülich": "Gülich法",
+    "Anderson": "Anderson法",
+    "efficiency allowance": "效率折减",
+    "P_duty, shaft power of a unit": "单泵设计工况轴功率",
+    "P_max, at the low efficiency": "单泵最大轴功率（按低限效率）",
+    "motor margin k": "电机功率备用系数 k",
+    "motor rating over P_duty": "配套功率 / 设计工况轴功率",
+    "motor rating over P_max": "配套功率 / 最大轴功率",
+    "electrical input of a unit": "单机输入电功率",
+    "NPSHr at best efficiency, good pump": "必需汽蚀余量，最优工况（C 1000）",
+    "NPSHr at best efficiency, plain pump": "必需汽蚀余量，最优工况（C 800）",
+    "NPSHr at run-out, good pump": "必需汽蚀余量，大流量工况（C 1000）",
+    "NPSHr at run-out, plain pump": "必需汽蚀余量，大流量工况（C 800）",
+    "NPSH available": "有效汽蚀余量",
+    "highest impeller eye above minimum water level": "允许安装高程（叶轮进口高于最低水位）",
+    "the same with a good pump (C 1000)": "允许安装高程，抗汽蚀性能好的泵（C 1000）",
+    "water density": "水的密度",
+    "lowest flow printed like this": "印刷精度下限流量",
+    "highest flow printed like this": "印刷精度上限流量",
+    "ranked by": "排序依据",
+    "balanced": "综合",
+    "recommended arrangement": "推荐方案",
+    "Recommended arrangement": "推荐方案",
+    "runner-up": "次选方案",
+    "Energy": "电耗",
+    "mean flow while pumping": "运行平均流量",
+    "mean flow given": "已给平均流量",
+    "electrical input at the mean flow": "平均流量下输入电功率",
+    "price of energy, per kWh": "电价（每kWh）",
+    "cost of energy a year": "年电费",
+    "Rejected: {count} of {all}": "淘汰方案：{all}个中的{count}个",
+    "feasible": "可行",
+    "feasible only with the eye below the assumed level": "仅当叶轮进口低于假定高程时可行",
+    "unit flow outside the window of the type": "单泵流量超出该泵型范围",
+    "nq per eye below {nq_eye_low}": "每个吸入口的nq低于{nq_eye_low}",
+    "nq per eye above {nq_eye_high}": "每个吸入口的nq高于{nq_eye_high}",
+    "head per stage above {stage_head} m": "单级扬程高于{stage_head} m",
+    "more stages than the type has": "级数超出该泵型",
+    "impeller above {impeller_diameter} m": "叶轮直径大于{impeller_diameter} m",
+    "no efficiency method covers it": "超出各效率估算法的适用范围",
+    "motor above the series": "超出电机功率系列",
+    "NPSHr at run-out + {npsh_margin} m above NPSHa": (
+        "大流量工况必需汽蚀余量+{npsh_margin} m大于有效汽蚀余量"
+    ),
+    "one stage suffices": "单级泵即可",
+    "level range not above {level_range} m": "水位变幅不大于{level_range} m",
+    "type not made so slow": "该泵型无此低转速产品",
+    "Recommended: {name}, {speed} rpm, motors of {motor} ({supply}), installed {installed}.": (
+        "推荐：{name}，{speed} r/min，配套功率{motor}（{supply}），装机容量{installed}。"
+    ),
+    "No arrangement is feasible: the reasons are above. Other duty units (--duty), poles "
+    "(--poles), pump types (--type) or a lower impeller eye (--suction-level) may be.": (
+        "无可行方案，原因见上。可改变工作泵台数（--duty）、极数（--poles）、泵型（--type）"
+        "或降低安装高程（--suction-level）。"
+    ),
+    "Only with the impeller eye {low} to {high} below the minimum water level (good to plain "
+    "pump): a dry pit or flooded suction. No suction level was given.": (
+        "仅当叶轮进口低于最低水位{low}至{high}（抗汽蚀性能好的泵至一般的泵）时可行：须干室型泵房或"
+        "自灌式吸水。未给出吸水水位。"
+    ),
+    "Runner-up: {name}; energy {more} %, installed {installed}.": (
+        "次选：{name}；电耗{more} %，装机容量{installed}。"
+    ),
+    "What would change the choice: the level range (--head-max, --head-min), suction "
+    "(--suction-level, --suction-loss), flow steps of the works, motor voltage, a maker's "
+    "curve.": (
+        "可能改变选择的资料：水位变幅（--head-max、--head-min）、吸水条件（--suction-level、"
+        "--suction-loss）、水厂流量级差、电机电压、厂家性能曲线。"
+    ),
+    "It ranks first by {rank} alone.": "仅按“{rank}”排序时居首。",
+    "Two or three duty units keep part of the flow when one trips.": (
+        "工作泵2～3台，一台故障停泵时仍保有部分流量。"
+    ),
+    "At most 1500 rpm wears least in raw water.": "转速不高于1500 r/min，原水中磨损较小。",
+    "{name} would take {saving} % less energy (spread of methods {low}–{high} %), but {why}.": (
+        "{name}可少耗电{saving} %（各法效率范围{low}～{high} %），但{why}。"
+    ),
+    "It takes the least energy of the feasible ones.": "在可行方案中电耗最低。",
+    "it has no turndown and one trip stops the whole works": "无调节余地，一次跳闸即全厂停水",
+    "it runs faster than 1500 rpm": "转速高于1500 r/min",
+    "that is a tie within the spread of methods": "差别小于各法之间的差异，视为相当",
+    "; ": "；",
+    # assumptions on suction and motors
+    "warmest water": "最高水温",
+    "practice: surface water in summer; decides NPSH": "工程经验：夏季地表水；决定汽蚀余量",
+    "low air pressure": "低气压折减",
+    "practice: 3 % below the standard atmosphere, for NPSH": (
+        "工程经验：低于标准大气压3%，用于汽蚀余量"
+    ),
+    "motor slip": "电机转差率",
+    "practice: 0.5-1.2 % from 200 kW, more below": "工程经验：200 kW以上0.5%～1.2%，以下更大",
+    "practice: catalogue pump, trimmed impeller": "工程经验：样本泵、切削叶轮",
+    "water above impeller eye": "水位高于叶轮进口",
+    "eye at the minimum water level": "叶轮进口与最低水位齐平",
+    "water above first impeller": "首级叶轮淹没深度",
+    "practice for vertical turbine pumps": "工程经验：长轴深井泵",
+    "suction loss": "吸水管水头损失",
+    "practice: intake pipe with its valve and bends": "工程经验：含阀门与弯头的吸水管",
+    "NPSHr by C": "汽蚀比转速 C",
+    "practice: good pumps; run-out 1.3-1.6 times": "工程经验：良好水泵；大流量工况取1.3～1.6倍",
+    "mains frequency": "电源频率",
+    "China and Europe": "中国与欧洲",
+    # published figures
+    "Published figures": "公布数据核对",
+    "published": "公布值",
+    "published daily volume": "公布日水量",
+    "computed daily volume, lowest that the printed flow allows": "计算日水量（流量印刷精度下限）",
+    "computed daily volume, highest that the printed flow allows": (
+        "计算日水量（流量印刷精度上限）"
+    ),
+    "flow that makes the published volume exactly": "恰为公布日水量的流量",
+    "verdict on the daily volume": "日水量结论",
+    "consistent within rounding": "在取整误差内一致",
+    "inconsistent": "不一致",
+    "can't be decided from what is given": "依所给资料无法判定",
+    "published installed power": "公布装机容量",
+    "installed over hydraulic power": "装机容量 / 水力功率",
+    "Factors of installed over hydraulic power": "装机容量 / 水力功率 的组成",
+    "factor": "因素",
+    "low": "低",
+    "high": "高",
+    "product": "乘积",
+    "remaining: step to the standard size": "余项：标准功率级差",
+    "standby: all units over duty units": "备用：总台数 / 工作台数",
+    "1 / pump efficiency": "1 / 水泵效率",
+    "Equal splits": "等容量拆分",
+    "Equal splits, and what alone would make their motors right": (
+        "等容量拆分，及使配套功率恰当的单一条件"
+    ),
+    "split": "拆分",
+    "duty / P_h": "工作电机/水力功率",
+    "P_max / P_duty": "最大/设计轴功率",
+    "or head m": "或扬程m",
+    "or flow m³/s": "或流量m³/s",
+    "or η %": "或效率%",
+    "duty motors over hydraulic power": "工作电机容量 / 水力功率",
+    "next smaller rating": "小一级功率",
+    "P_max over P_duty from": "P_max / P_duty 自",
+    "P_max over P_duty to": "P_max / P_duty 至",
+    "head from": "扬程自",
+    "head to": "扬程至",
+    "flow from": "流量自",
+    "flow to": "流量至",
+    "efficiency from": "效率自",
+    "efficiency to": "效率至",
+    "other sums": "其他组合",
+    "comparable stations": "可比泵站数",
+    "their installed over hydraulic power from": "其装机容量 / 水力功率 自",
+    "to": "至",
+    "Arithmetic: the product of the factors, the splits and their ranges, at margins of "
+    "{low}–{high} and the efficiency above. Run-out of one pump and level range come first as "
+    "explanations, then head, flow or efficiency.": (
+        "属算术：各因素之积、拆分及其范围（备用系数{low}～{high}，效率同上）。解释时先看单泵大流量"
+        "运行和水位变幅，再看扬程、流量或效率。"
+    ),
+    "Other sums exist too: {sums}.": "另有组合：{sums}。",
+    "Inference: which split was built, and how many units stand by. That the published figure is "
+    "motors alone, without auxiliaries, is inference as well.": (
+        "属推断：实际采用何种拆分、备用几台；公布值仅含主电机而不含辅助设备，也是推断。"
+    ),
+    "Not decided by these figures: units, motors, level range, pump curves. A split is known only "
+    "if a source publishes it.": (
+        "这些数据不能确定：台数、电机、水位变幅、水泵曲线；只有资料公布时才知道拆分。"
+    ),
+    "Real stations: no comparable stations ({n} of like size and kind of head in the table; "
+    "{least} would be needed).": (
+        "实际泵站：无可比泵站（表中规模与扬程类型相近者{n}座，至少需{least}座）。"
+    ),
+    "Real stations of like size and kind of head: {n}, with installed over hydraulic power of "
+    "{low}–{high}.": ("规模与扬程类型相近的实际泵站{n}座，装机容量 / 水力功率为{low}～{high}。"),
+    "No equal split into up to {n} standard motors exists.": "不存在{n}台以内的等容量标准电机拆分。",
+    # more errors
+    "50 or 60 Hz": "50或60 Hz",
+    "units of {low} to {high} each for this type": "该泵型单泵流量为{low}至{high}",
+    "nothing: average_flow is given": "不给此项：已给出平均流量",
+    "nothing: pump_efficiency is given": "不给此项：已给出水泵效率",
+    "a published figure": "一个公布数据",
+    "a sizing of one flow and head with a feasible arrangement": "单一流量与扬程且有可行方案的计算",
+    "more than the hydraulic power, {power}": "大于水力功率{power}的值",
+    "levels or a gauge, not both": "水位或压力表二者之一",
+    "diameter": "直径",
+    "price": "电价",
+    "money": "金额",
+    # options
+    "Size a pump station: arrangements, motors, energy, and what was assumed.": (
+        "泵站选型：机组方案、电机、电耗及计算假定。"
+    ),
+    "duty units to look at: 2, 1-4 or 2,3 (1-4)": "比选的工作泵台数：2、1-4或2,3（1-4）",
+    "split-case, end-suction, vertical-turbine, multistage (auto)": (
+        "泵型：split-case双吸、end-suction单吸、vertical-turbine长轴、multistage多级（auto）"
+    ),
+    "motor poles to look at: 2, 4, 6, 8 (2,4,6)": "比选的电机极数：2、4、6、8（2,4,6）",
+    "mains frequency, Hz: 50 or 60 (50)": "电源频率，Hz：50或60（50）",
+    "balanced, energy, installed or units (balanced)": (
+        "排序：balanced综合、energy电耗、installed装机、units台数（balanced）"
+    ),
+    "mean flow while pumping, over the year, m³/s": "全年运行平均流量，m³/s",
+    "or mean flow over design flow, %": "或平均流量与设计流量之比，%",
+    "published installed power, to be reconciled, W": "待核对的公布装机容量，W",
+    "published daily volume, to be reconciled, m³/d": "待核对的公布日水量，m³/d",
+    "warmest water, °C, 0-40 (30)": "最高水温，°C，0～40（30）",
+    "minimum water level above the impeller eye, m (0)": "最低水位高于叶轮进口，m（0）",
+    "head loss of the suction line, m (1.5)": "吸水管水头损失，m（1.5）",
+    "pump efficiency at the duty point, % (estimated)": "设计工况水泵效率，%（按估算）",
+    "taken off the estimates, % (2 %)": "估算效率折减，%（2 %）",
+    "show all arrangements, the rejected ones too": "显示全部方案，包括淘汰者",
     # assumptions
     "usual reference temperature": "通用参考温度",
     "altitude": "海拔高程",
@@ -83,11 +324,9 @@ ZH: dict[str, str] = {
     "GB 50013-2018 7.1.2: raw water runs at the average hour of the maximum day": (
         "GB 50013-2018 第7.1.2条：原水输送按最高日平均时流量"
     ),
-    "practice: two or three in supply stations": "工程经验：供水泵站工作泵2～3台",
     "GB 50265-2022 10.1.3: one or two sets in important supply stations": (
         "GB 50265-2022 第10.1.3条：重要供水泵站备用机组1～2台"
     ),
-    "practice for double-suction pumps of 100-500 kW": "工程经验：100～500 kW双吸离心泵",
     "P_max over P_duty": "P_max / P_duty",
     "practice: run-out of one pump alone; 1.15-1.20 at nq 16-25": (
         "工程经验：单泵运行流量偏大；nq 16～25时为1.15～1.20"
@@ -98,7 +337,6 @@ ZH: dict[str, str] = {
     ),
     "directly coupled": "直联",
     "motor poles": "电机极数",
-    "practice: at most 1500 rpm for raw water": "工程经验：原水泵转速不高于1500 r/min",
     "IE class": "电机能效等级",
     "GB 18613-2020 grade 3 is IE3, the least that may be sold": (
         "GB 18613-2020：3级（IE3）为最低允许能效"
@@ -140,8 +378,6 @@ ZH: dict[str, str] = {
     "a number of poles that {ie_class} covers": "{ie_class}所覆盖的极数",
     "head_min <= head <= head_max": "最低扬程 ≤ 设计扬程 ≤ 最高扬程",
     "head is {head}": "符合设计扬程{head}的值",
-    "units of at most {most} each": "单机不大于{most}",
-    "more duty units": "更多工作泵",
     "an option of this command": "本命令的选项",
     "an option before it": "其前应有选项名",
     "a file in an existing folder": "已存在文件夹中的文件",
@@ -157,9 +393,6 @@ ZH: dict[str, str] = {
     "Hydraulic calculation and pump-station sizing.": "水力计算与泵站选型。",
     "COMMAND": "命令",
     "output": "输出",
-    "Size a pump station: powers, motors, energy, and what was assumed.": (
-        "泵站选型：功率、电机、电耗及计算假定。"
-    ),
     'Numbers take a unit: --flow "1440 m3/h", --flow 0.4 (m³/s), --pump-efficiency 82%.': (
         '数值可带单位：--flow "1440 m3/h"、--flow 0.4（m³/s）、--pump-efficiency 82%。'
     ),
@@ -167,16 +400,13 @@ ZH: dict[str, str] = {
     "total head at the pump, m": "水泵设计扬程（总扬程），m",
     "highest total head, m": "最高扬程，m",
     "lowest total head, m": "最低扬程，m",
-    "duty units (2)": "工作泵台数（2）",
     "standby units (1)": "备用泵台数（1）",
     "pumping hours a day (24)": "日运行小时数（24）",
     "water temperature, °C, 0-40 (20)": "水温，°C，0～40（20）",
     "height above the sea, m (0)": "海拔高程，m（0）",
-    "pump efficiency at the duty point, % (80 %)": "设计工况水泵效率，%（80 %）",
     "largest over duty shaft power (1.15)": "最大轴功率与设计工况轴功率之比（1.15）",
     "motor margin (by rating, 1.10-1.25)": "电机功率备用系数（按功率取1.10～1.25）",
     "efficiency of coupling or gear, % (100 %)": "联轴器或齿轮传动效率，%（100 %）",
-    "motor poles: 2, 4, 6 or 8 (4)": "电机极数：2、4、6或8（4）",
     "motor efficiency class: IE1 to IE4 (IE3)": "电机能效等级：IE1～IE4（IE3）",
     "form of the result (text)": "结果格式（text）",
     "write to a file instead of stdout": "写入文件，不写标准输出",

@@ -177,8 +177,8 @@ class Reconciliation(Result):
 
         said = [
             t("Arithmetic: the product of the factors, the splits and their ranges, at margins of "
-              "{low}–{high} and the efficiency above. Run-out of one pump and level range come first "
-              "as explanations, then head, flow or efficiency.",
+              "{low}–{high} and the efficiency above. Run-out of one pump and level range come "
+              "first as explanations, then head, flow or efficiency.",
               low=units.digits_of(data.limit("k_low")), high=units.digits_of(data.limit("k_high")))
         ]  # fmt: skip
         if len(self.others):
@@ -200,8 +200,8 @@ class Reconciliation(Result):
             )  # fmt: skip
         else:
             said.append(
-                t("Real stations of like size and kind of head: {n}, installed over hydraulic power "
-                  "{low}–{high}.", n=n, low=units.digits_of(self.comparable_low, 3),
+                t("Real stations of like size and kind of head: {n}, with installed over hydraulic "
+                  "power of {low}–{high}.", n=n, low=units.digits_of(self.comparable_low, 3),
                   high=units.digits_of(self.comparable_high, 3))
             )  # fmt: skip
         return said
@@ -294,7 +294,7 @@ def _volume(sizing: StationSizing, published: Any) -> dict[str, Any]:
 def _installed(sizing: StationSizing, published: Any) -> dict[str, Any]:
     low, P, high = units.printed(published, "power", "installed")
     P_h = sizing.si.hydraulic_power
-    if P <= P_h:
+    if P_h >= P:
         write = ""
         if isinstance(published, (int, float)) or (isinstance(published, str) and P_h / 100 > P):
             write = f"'{units.digits_of(P)} kW'" if P_h < 1000 * P else ""

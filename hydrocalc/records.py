@@ -141,6 +141,15 @@ class Ratio(Measure):
         def __get__(self, record: Any, owner: type | None = None) -> Any: ...
 
 
+class OptionalRatio(Ratio):
+    """A number without a unit, or None."""
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Any, value: Amount | None) -> None: ...
+        def __get__(self, record: Any, owner: type | None = None) -> Any: ...
+
+
 class Count(Field):
     """A whole number within bounds."""
 
@@ -249,7 +258,18 @@ def choice(value: Any, argument: str, words: tuple[str, ...]) -> str:
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=False,
-    field_specifiers=(Measure, OptionalMeasure, Ratio, Count, Text, Choice, Value, Part, Column),
+    field_specifiers=(
+        Measure,
+        OptionalMeasure,
+        Ratio,
+        OptionalRatio,
+        Count,
+        Text,
+        Choice,
+        Value,
+        Part,
+        Column,
+    ),
 )
 class Record:
     """Base of all records: frozen, compared by value, printed as a table.

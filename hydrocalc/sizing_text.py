@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc import data, units
+from hydrocalc.kernels.stations import CONDITIONAL, REASONS
 from hydrocalc.messages import translated
 from hydrocalc.records import assumptions_table
 from hydrocalc.tables import Table
@@ -21,19 +22,6 @@ CAVEAT = (
     "A screening estimate until a maker's pump curves and a transient (water hammer) "
     "analysis are in."
 )
-REJECTED = {
-    2: "unit flow outside the window of the type",
-    3: "nq per eye below {nq_eye_low}",
-    4: "nq per eye above {nq_eye_high}",
-    5: "head per stage above {stage_head} m",
-    6: "more stages than the type has",
-    7: "impeller above {impeller_diameter} m",
-    8: "no efficiency method covers it",
-    9: "motor above the series",
-    10: "NPSHr at run-out + {npsh_margin} m above NPSHa",
-    11: "one stage suffices",
-    12: "level range not above {level_range} m",
-}
 
 
 def page(sizing: Any, lang: Language, every: bool = False) -> list[Table | str]:
@@ -47,7 +35,8 @@ def page(sizing: Any, lang: Language, every: bool = False) -> list[Table | str]:
         parts += [arrangements_table(sizing, lang, every), *_rejected(sizing, lang, every)]
         parts += _choice(sizing, lang)
     if sizing.recommended is not None:
-        parts += [_fields(sizing.recommended, _DETAILS, "Recommended arrangement", lang)]
+        details = tuple(d for d in _DETAILS if d != ("nq_total" if lang == "zh" else "ns_cn"))
+        parts += [_fields(sizing.recommended, details, "Recommended arrangement", lang)]
         parts += [_energy(sizing, lang)]
     return [*parts, assumptions_table(sizing.assumptions, lang), t(CAVEAT)]
 
@@ -105,15 +94,15 @@ _COLUMNS = (
     # heading, field, digits; two fields make a range
     ("type", ("type",), 0),
     ("rpm", ("speed",), 4),
-    ("η %", ("efficiency",), 3),
+    ("η", ("efficiency",), 3),
     ("methods", ("efficiency_low", "efficiency_high"), 2),
-    ("P_duty kW", ("unit_shaft_power",), 3),
-    ("P_max kW", ("max_shaft_power",), 3),
-    ("motor kW", ("motor_rating",), 4),
+    ("P_duty", ("unit_shaft_power",), 3),
+    ("P_max", ("max_shaft_power",), 3),
+    ("motor", ("motor_rating",), 4),
     ("supply", ("supply",), 0),
-    ("NPSHr m", ("npsh_required_low", "npsh_required_high"), 2),
-    ("eye m", ("eye_level",), 2),
-    ("installed kW", ("installed_power",), 4),
+    ("NPSHr", ("npsh_required_low", "npsh_required_high"), 2),
+    ("eye", ("eye_level",), 2),
+    ("installed", ("installed_power",), 4),
     ("kWh/m³", ("specific_energy",), 3),
 )
 
@@ -133,11 +122,21 @@ def arrangements_table(sizing: Any, lang: Language, every: bool = False) -> Tabl
         name = f"{a.duty}+{a.standby}"
         cells = [f"{place} {name}".strip()]
         for _, fields, digits in columns:
-            cells.append("–".join(_cell(one, f, digits, lang) for f in fields))
+            ends = [_cell(one, f, digits, lang) for f in fields]
+            cells.append("–".join(ends) if len(set(ends)) > 1 else ends[0])
+        if every:
+            cells.append(_reason(a.status, lang))
         rows.append(cells)
     heads = [translated(head, lang) for head in ("units", *(h for h, _, _ in columns))]
-    title = translated("Arrangements", lang)
+    if every:
+        heads.append(translated("status", lang))
+    title = translated("Arrangements (η in %, powers in kW, NPSHr and eye level in m)", lang)
     return Table(heads, rows, title, frozenset({2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13}))
+
+
+def _reason(code: int, lang: Language) -> str:
+    limits = {name: units.digits_of(limit.value) for name, limit in data.limits().items()}
+    return translated(REASONS[code], lang).format(**limits)
 
 
 def _cell(record: Any, name: str, digits: int, lang: Language) -> str:
@@ -171,19 +170,12 @@ def _index(sizing: Any, record: Any) -> int:
 
 def _rejected(sizing: Any, lang: Language, every: bool) -> list[Table | str]:
     table = sizing.candidates.si
-    limits = {
-        r: units.digits_of(data.limit(r))
-        for r in ("nq_eye_low", "nq_eye_high", "stage_head", "impeller_diameter", "npsh_margin",
-                  "level_range")
-    }  # fmt: skip
     rows = []
-    for code, reason in REJECTED.items():
+    for code in range(len(REASONS)):
         which = np.flatnonzero(table.status == code)
-        if not len(which):
+        if code <= CONDITIONAL or not len(which):
             continue
-        text = translated(reason, lang).format(**limits)
-        names = _folded(table, which, lang)
-        rows.append([str(len(which)), text, names])
+        rows.append([str(len(which)), _reason(code, lang), _folded(table, which, lang)])
     if not rows:
         return []
     title = translated("Rejected: {count} of {all}", lang).format(
@@ -250,7 +242,7 @@ def _choice(sizing: Any, lang: Language) -> list[Table | str]:
               more=f"{100 * more:+.1f}", installed=units.show(second.si.installed_power, "power"))
         )  # fmt: skip
     said.append(
-        t("What would change the choice: the level range (--head-max, --head-min), suction geometry "
+        t("What would change the choice: the level range (--head-max, --head-min), suction "
           "(--suction-level, --suction-loss), flow steps of the works, motor voltage, a maker's "
           "curve.")
     )  # fmt: skip

@@ -27,6 +27,7 @@ from hydrocalc.records import (
     Made,
     Measure,
     OptionalMeasure,
+    OptionalRatio,
     Part,
     Ratio,
     Result,
@@ -125,8 +126,8 @@ class StationSizing(Result):
     input_power: Measure = Measure("power", label="electrical input at the mean flow")
     energy_per_day: Measure = Measure("energy", label="energy a day")
     energy_per_year: Measure = Measure("energy", label="energy a year")
-    price: Ratio = Ratio("price", label="price of energy, per kWh")
-    cost_per_year: Ratio = Ratio("money", label="cost of energy a year")
+    price: OptionalRatio = OptionalRatio("price", label="price of energy, per kWh")
+    cost_per_year: OptionalRatio = OptionalRatio("money", label="cost of energy a year")
     assumptions: Part = Part(label="Assumptions")
 
     made_by: ClassVar[Mapping[str, Made]] = {
@@ -483,7 +484,9 @@ def _grids(
                 h_s = 0.0
         rho, p_v = warm.si.density, warm.si.vapour_pressure
         available = float(pump_kernels.npsh_available(air, p_v, rho, z, h_s))
-        grids.append(kernels.Grid(pump, N, synchronous, synchronous * (1.0 - slip), row, available))
+        made_so = p <= pump.most_poles
+        n = synchronous * (1.0 - slip)
+        grids.append(kernels.Grid(pump, N, synchronous, n, row, made_so, available))
         sites.append((z, h_s))
     return grids, sites
 

@@ -115,7 +115,8 @@ def wrap(text: str, columns: int = WIDTH, indent: str = "") -> str:
 
 
 def _words(text: str) -> list[str]:
-    words, word = [], ""
+    words: list[str] = []
+    word = ""
     for c in text:
         if words and not word and c in "：；，。、？）！":  # closes a word, never begins a line
             words[-1] += c

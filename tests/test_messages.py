@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 import hydrocalc
-from hydrocalc import data, units
+from hydrocalc import data, sizing_text, units
 from hydrocalc.cli import output, size
+from hydrocalc.kernels.stations import REASONS
 from hydrocalc.messages import ZH, translated
 from hydrocalc.records import Assumption, Record
+from hydrocalc.stations import RANKS
 
 PACKAGE = Path(hydrocalc.__file__).parent
 ERRORS = {"InputError", "UnitsError", "NoSolutionError", "FileError", "HydrocalcError"}
@@ -39,7 +41,7 @@ def read_texts():
                 continue
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             words = []
-            if name == "translated" or (name == "t" and path.parent.name == "cli"):
+            if name in ("translated", "t") and node.args:
                 words = texts_of(node.args[0])
             elif name in ERRORS:
                 # argument, expected, got, write: what came is shown as it came
@@ -51,7 +53,7 @@ def read_texts():
             yield from ((f"{path.name}:{node.lineno}", w) for w in words if w)
 
 
-def labels():
+def labels():  # of all records
     for module in pkgutil.walk_packages(hydrocalc.__path__, "hydrocalc."):
         if module.name != "hydrocalc.__main__":
             importlib.import_module(module.name)
@@ -70,6 +72,12 @@ def catalogue():
         yield from (("assumptions", t) for t in (a.label, a.source))
     yield from (("bases", b) for b in data.BASES)
     yield from (("kinds", k) for k in units.KINDS)
+    yield from (("reasons", r) for r in REASONS)
+    yield from (("types", r["type"]) for r in data.rows("pump_types"))
+    yield from (("ranks", r) for r in RANKS)
+    for heading, *_ in sizing_text._COLUMNS:
+        yield "columns", heading
+    yield from (("details", t) for t in ("Energy", "Recommended arrangement"))
     for module in (size,):
         yield from (("size", t) for t in (module.HELP, module.EPILOG))
         yield from (("size", t) for t in (*module.OPTIONS.values(), *module.FLAGS.values()))

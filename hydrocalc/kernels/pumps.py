@@ -174,7 +174,9 @@ def efficiency_gb19762(Q: Any, ns: Any, *, flows: Any, base: Any, speeds: Any, l
 
 def spread(*estimates: Any) -> tuple[Any, Any, Any]:
     """Lowest, median and highest of up to three estimates; a nan has no vote."""
-    low, high, total, count = estimates[0], estimates[0], 0.0, 0.0
+    low, high = estimates[0], estimates[0]
+    total: Any = 0.0
+    count: Any = 0
     for eta in estimates:
         low, high = np.fmin(low, eta), np.fmax(high, eta)
         known = eta == eta
@@ -188,7 +190,9 @@ class PumpType(NamedTuple):
     eyes: int
     flows: tuple[float, float]
     stages: tuple[int, int]
+    most_poles: int
     multistage: bool
+    vertical: bool
     base_from: Any
     """Flows, m³/s, at which the rows of `base` begin."""
     base: Any

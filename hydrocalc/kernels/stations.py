@@ -102,21 +102,22 @@ class Motors(NamedTuple):
 
 REASONS = (
     "feasible",
-    "eye must lie below the assumed level",
+    "feasible only with the eye below the assumed level",
     "unit flow outside the window of the type",
-    "nq per eye below its limit",
-    "nq per eye above its limit",
-    "head per stage above its limit",
+    "nq per eye below {nq_eye_low}",
+    "nq per eye above {nq_eye_high}",
+    "head per stage above {stage_head} m",
     "more stages than the type has",
-    "impeller above its limit",
+    "impeller above {impeller_diameter} m",
     "no efficiency method covers it",
     "motor above the series",
-    "NPSH: pump can't be lifted to the eye level",
+    "NPSHr at run-out + {npsh_margin} m above NPSHa",
     "one stage suffices",
-    "level range asks for no vertical pump",
+    "level range not above {level_range} m",
+    "type not made so slow",
 )
-"""What the codes of `evaluate` mean."""
-FEASIBLE, CONDITIONAL, WINDOW, NPSH, ONE_STAGE, LEVELS = 0, 1, 2, 10, 11, 12
+"""What the codes of an arrangement mean, with the limits of ``limits.csv``."""
+FEASIBLE, CONDITIONAL, WINDOW, NPSH, ONE_STAGE, LEVELS, SLOW = 0, 1, 2, 10, 11, 12, 13
 
 
 def stages_needed(Q: Any, H: Any, n: Any, nq: float, most: float) -> Any:
@@ -200,35 +201,41 @@ def choose(
     Also the status: 0, 1 where only the assumed eye level stands against it, else the reason
     that comes nearest to feasible. `n` is the synchronous speed.
     """
-    feasible = code <= CONDITIONAL
     certain = (code == FEASIBLE).any(axis=-1, keepdims=True)
-    candidate = np.where(certain, code == FEASIBLE, feasible)
-    any_left = candidate.any(axis=-1)
-    e = np.where(candidate, e, np.inf)
+    pool = np.where(certain, code == FEASIBLE, code == CONDITIONAL)
+    any_left = pool.any(axis=-1)
+    units, NPSHr = np.broadcast_to(N, code.shape), np.round(NPSHr, 1)
     if rank == "balanced":
-        best = e.min(axis=-1, keepdims=True)
-        preferred = ((rule.duty_low <= N) & (rule.duty_high >= N)) * 1 + (n <= rule.raw_water_speed)
-        pool = candidate
-        for least in (1, 2):
-            # A preference holds where it costs no more than `preference_cost`.
-            stricter = candidate & (preferred >= least)
-            affordable = np.where(stricter, e, np.inf).min(axis=-1, keepdims=True)
-            keep = affordable <= best * (1.0 + rule.preference_cost)
-            pool = np.where(keep, stricter, pool)
-        least_e = np.where(pool, e, np.inf).min(axis=-1, keepdims=True)
-        pool = pool & (e <= least_e * (1.0 + rule.tie))
-        criteria = (np.broadcast_to(N != 2, e.shape), np.round(NPSHr, 1), P_inst, N, e)
+        pool = np.where(certain, preferred(pool, e, N, n, rule), pool)
+        # Where only the eye level stands against all, the least depth comes first.
+        first = np.where(certain, units != 2, NPSHr)
+        criteria = [first, NPSHr, P_inst, units, e]
     else:
-        pool = candidate
-        first = {"energy": e, "installed": P_inst, "units": np.broadcast_to(N, e.shape)}[rank]
-        criteria = (first, e)
+        criteria = [{"energy": e, "installed": P_inst, "units": units}[rank], e]
     for criterion in criteria:
         value = np.where(pool, criterion, np.inf)
         pool = pool & (value <= value.min(axis=-1, keepdims=True))
     index = np.where(any_left, pool.argmax(axis=-1), -1)
-    code = np.where(code >= ONE_STAGE, 0, code)
-    status = np.where(certain[..., 0], FEASIBLE, np.where(any_left, CONDITIONAL, code.max(axis=-1)))
-    return index, status
+    nearest = np.where(code >= ONE_STAGE, 0, code).max(axis=-1)
+    return index, np.where(certain[..., 0], FEASIBLE, np.where(any_left, CONDITIONAL, nearest))
+
+
+def preferred(pool: Any, e: Any, N: Any, n: Any, rule: Rule) -> Any:
+    """Those of the pool that meet most preferences and take the least energy, or tie with it.
+
+    A preference holds as long as it costs no more than `Rule.preference_cost`.
+    """
+    met = ((rule.duty_low <= N) & (rule.duty_high >= N)) * 1 + (n <= rule.raw_water_speed)
+    affordable = np.where(pool, e, np.inf).min(axis=-1, keepdims=True) * (
+        1.0 + rule.preference_cost
+    )
+    kept = pool
+    for least in (1, 2):
+        stricter = pool & (met >= least)
+        keep = np.where(stricter, e, np.inf).min(axis=-1, keepdims=True) <= affordable
+        kept = np.where(keep, stricter, kept)
+    least_e = np.where(kept, e, np.inf).min(axis=-1, keepdims=True)
+    return kept & (e <= least_e * (1.0 + rule.tie))
 
 
 class Grid(NamedTuple):
@@ -239,6 +246,7 @@ class Grid(NamedTuple):
     synchronous: Any
     n: Any
     row: Any
+    made: Any
     npsh_available: float
 
 
@@ -248,8 +256,8 @@ def candidates(
 ) -> dict[str, Any]:  # fmt: skip
     """All arrangements of all grids along a last axis, as columns.
 
-    With `auto`, multistage pumps stand only where no single stage serves, and vertical ones only
-    where the level range asks for them; they are evaluated all the same with `every`.
+    With `auto`, multistage pumps stand only where no single-stage ones serve, and vertical ones
+    only where the level range asks for them; `every` evaluates even what is refused beforehand.
     """
     Q, H, H_max, H_min = (v[..., None] for v in np.broadcast_arrays(Q, H, H_max, H_min))
     width = sum(len(grid.N) for grid in grids)
@@ -259,7 +267,10 @@ def candidates(
     for number, grid in enumerate(grids):
         columns = {k: v[..., first : first + len(grid.N)] for k, v in table.items()}
         first += len(grid.N)
-        code = refused_beforehand(Q, H, H_max, H_min, grid, auto, level_range, rule)
+        code = refused_beforehand(Q, H, H_max, H_min, grid, auto, level_range)
+        if auto and grid.pump.stages[0] > 1:  # these grids come last
+            served = served_by_one_stage(table, grids[:number], grid.N)
+            code = np.where(served & (code == FEASIBLE), ONE_STAGE, code)
         for name, value in (
             ("grid", number), ("duty", grid.N), ("synchronous", grid.synchronous),
             ("speed", grid.n), ("code", code),
@@ -280,22 +291,26 @@ def candidates(
     return table
 
 
+def served_by_one_stage(table: dict[str, Any], grids: tuple[Grid, ...], N: Any) -> Any:
+    """Whether as many single-stage pumps of one of the `grids` serve, at some speed."""
+    single = np.repeat([not g.pump.multistage for g in grids], [len(g.N) for g in grids])
+    units = np.concatenate([g.N for g in grids])
+    code = table["code"][..., : len(units)]
+    each = [(code[..., single & (units == k)] == FEASIBLE).any(axis=-1) for k in N]
+    return np.stack(each, axis=-1)
+
+
 def refused_beforehand(
-    Q: Any, H: Any, H_max: Any, H_min: Any, grid: Grid, auto: bool, level_range: float, rule: Rule
+    Q: Any, H: Any, H_max: Any, H_min: Any, grid: Grid, auto: bool, level_range: float
 ) -> Any:
-    """Codes of what needs no calculation: the window of the type, and types not called for."""
-    pump = grid.pump
-    Q_u = unit_flow(Q, grid.N)
-    code = np.where(
-        (Q_u < pump.flows[0] * (1 - 1e-12)) | (Q_u > pump.flows[1] * (1 + 1e-12)), WINDOW, FEASIBLE
-    )
-    if not (auto and pump.multistage):
-        return code
-    if pump.stages[0] == 1:
-        return np.where((H_max - H_min <= level_range) & (code == FEASIBLE), LEVELS, code)
-    nq = pumps.specific_speed(grid.n, Q_u, H)
-    suffices = (nq >= rule.nq_eye_low) & (rule.stage_head >= H)
-    return np.where(suffices & (code == FEASIBLE), ONE_STAGE, code)
+    """Codes of what needs no calculation: window and speeds of the type, and its use."""
+    low, high = grid.pump.flows
+    Q_u = unit_flow(Q, grid.N) + 0.0 * H
+    outside = (Q_u < low * (1.0 - 1e-12)) | (Q_u > high * (1.0 + 1e-12))
+    code = np.where(outside, WINDOW, np.where(grid.made, FEASIBLE, SLOW))
+    if auto and grid.pump.vertical:
+        code = np.where((H_max - H_min <= level_range) & (code == FEASIBLE), LEVELS, code)
+    return code
 
 
 COLUMNS = (
