@@ -138,7 +138,8 @@ def _markdown_cell(text: str) -> str:
 
 
 def _csv_cell(text: str) -> str:
-    if text[:1] not in ("=", "+", "-", "@", "\t", "\r"):
+    text = _line(text)
+    if text[:1] not in ("=", "+", "-", "@"):
         return text
     try:
         float(text)

@@ -261,7 +261,8 @@ def digits_of(value: float, digits: int = 4) -> str:
         places = digits - 1 - exponent
         text = f"{value:.{max(places, 0)}f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{value:.{digits - 1}e}".replace("e-0", "e-").replace("e+0", "e")
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    return f"{float(mantissa):g}e{int(power)}"
 
 
 def find_spelling(kind: Kind, unit: str) -> Factor | None:

@@ -1,0 +1,79 @@
+"""One table for everything that is printed."""
+
+import csv
+import io
+
+import pytest
+
+from hydrocalc import tables
+from hydrocalc.tables import Table, width, wrap
+
+
+def test_text_is_aligned_also_in_chinese():
+    table = Table(["项目", "value"], [["设计流量", "0.4"], ["η", "12"]], "标题", frozenset({1}))
+    title, head, rule, first, second = table.as_text().splitlines()
+    assert title == "标题"
+    assert {width(line) for line in (head, rule, first, second)} == {15}
+    assert first == "设计流量    0.4"
+    assert second == "η            12"
+
+
+def test_text_without_headings_or_rows():
+    assert Table(["", ""], [["a", "b"]]).as_text() == "a  b"
+    assert Table(["a", "b"], []).as_text() == "a  b\n-  -"
+
+
+def test_last_column_is_folded():
+    table = Table(["a", "b"], [["x", "word " * 60]])
+    assert max(map(len, table.as_text().splitlines())) <= tables.WIDTH
+    assert table.as_text().count("word") == 60
+
+
+def test_no_cell_breaks_a_line():
+    assert "a b" in Table(["h"], [["a\n\tb"]]).as_text()
+
+
+def test_markdown_is_escaped():
+    text = Table(["a|b"], [["<i>x|y\\</i>\nz"]], "T").as_markdown()
+    assert text.splitlines() == [
+        "**T**", "", "| a\\|b |", "| --- |", "| &lt;i&gt;x\\|y\\\\&lt;/i&gt; z |",
+    ]  # fmt: skip
+    assert Table(["n"], [["1"]], right=frozenset({0})).as_markdown().splitlines()[1] == "| ---: |"
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-x", "@a", "\t=x", "\r\n=x", '=HYPERLINK("x")'])
+def test_csv_cells_are_no_formulas(cell):
+    (row,) = list(csv.reader(io.StringIO(Table(["a"], [[cell]]).as_csv())))[1:]
+    assert row == ["'" + cell.strip()]
+
+
+def test_csv_numbers_stay_numbers():
+    text = Table(["a", "b"], [["-3.5", "+2"], ["x,y", 'q"']]).as_csv()
+    assert list(csv.reader(io.StringIO(text))) == [["a", "b"], ["-3.5", "+2"], ["x,y", 'q"']]
+
+
+def test_html_is_escaped():
+    html = Table(["<b>"], [["<script>"]], "a & b", frozenset({0})).as_html()
+    assert "<script>" not in html
+    assert "<caption>a &amp; b</caption>" in html
+    assert "&lt;b&gt;" in html
+    assert "thead" not in Table([""], [["x"]]).as_html()
+
+
+def test_wrap():
+    english = wrap("one two three " * 20, 30)
+    assert max(map(len, english.splitlines())) <= 30
+    assert english.split() == ("one two three " * 20).split()
+    chinese = wrap("水泵站初步估算，" * 20, 30)
+    assert max(map(width, chinese.splitlines())) <= 32
+    assert not any(line.startswith("，") for line in chinese.splitlines())
+    assert chinese.replace("\n", "") == "水泵站初步估算，" * 20
+    assert wrap("") == ""
+    assert wrap("a b", 80, "  ") == "  a b"
+
+
+def test_width():
+    assert width("abc") == 3
+    assert width("设计m³") == 6
+    assert width("é") == 1
+    assert width("e\u0301") == 1
