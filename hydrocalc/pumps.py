@@ -605,9 +605,9 @@ def pump_types() -> dict[str, kernels.PumpType]:
             most_poles=int(row["most_poles"]),
             multistage=row["multistage"] == "yes",
             vertical=row["psat_speed"] == "vertical",
-            base_from=np.array([float(r["from_gpm"]) / 15850.323141489 for r in base]),
+            base_from=np.array([float(r["from_gpm"]) / kernels.GPM for r in base]),
             base=np.array([[float(r[f"a{k}"]) for k in range(5)] for r in base]),
-            speed_from=np.array([float(r["from_ns_us"]) / 51.65 for r in speed]),
+            speed_from=np.array([float(r["from_ns_us"]) / kernels.NS_US for r in speed]),
             speed=np.array([[float(r[f"c{k}"]) for k in range(7)] for r in speed]),
             limit=_specified_point("multi" if several else "single"),
         )

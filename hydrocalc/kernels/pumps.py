@@ -9,6 +9,11 @@ import numpy as np
 from hydrocalc.kernels.formulas import formula
 from hydrocalc.kernels.liquids import G
 
+GPM = 15850.323141489
+"""US gallons a minute in one m³/s."""
+NS_US = 51.645237900699
+"""Specific speed with gallons a minute and feet over that with m³/s and m."""
+
 _ENERGY_BALANCE = "energy balance; ISO 17769-1:2012, definitions of powers and efficiencies"
 
 
@@ -62,10 +67,10 @@ def specific_speed_cn(n: Any, Q: Any, H: Any) -> Any:
     return 3.65 * n * np.sqrt(Q) / H**0.75
 
 
-@formula("Ns = 51.65 * n * sqrt(Q) / H^0.75", "n in rpm, US gallons a minute and feet")
+@formula("Ns = 51.645237900699*n * sqrt(Q) / H^0.75", "n in rpm, US gallons a minute and feet")
 def specific_speed_us(n: Any, Q: Any, H: Any) -> Any:
     """Specific speed Ns in US units, from SI ones."""
-    return 51.65 * n * np.sqrt(Q) / H**0.75
+    return NS_US * n * np.sqrt(Q) / H**0.75
 
 
 @formula(
@@ -93,7 +98,7 @@ def _valid(value: Any, *conditions: Any) -> Any:
 
 
 @formula(
-    "q = Q*15850.323141489; N = 51.65*nq;"
+    "q = Q*15850.323141489; N = 51.645237900699*nq;"
     "B = 26.6*(nu*1e6)^0.5*(H/0.3048)^0.0625 / (q^0.375*n^0.25);"
     "d = c_0 + c_1*N + c_2*N^2 + c_3*N^3 + c_4*N^4 + c_5*N^5 + c_6*N^6;"
     "eta = ((a_0 + a_1*exp(-a_2*q) + a_3*exp(-a_4*q)) * min(1, B^(-0.0547*B^0.69))"
@@ -107,8 +112,8 @@ def efficiency_psat(
     c_0: Any, c_1: Any, c_2: Any, c_3: Any, c_4: Any, c_5: Any, c_6: Any,
 ) -> Any:  # fmt: skip
     """Average achievable efficiency; nan below US specific speed 1000, where it is far too high."""
-    q = Q * 15850.323141489
-    N = 51.65 * nq
+    q = Q * GPM
+    N = NS_US * nq
     base = a_0 + a_1 * np.exp(-a_2 * q) + a_3 * np.exp(-a_4 * q)
     B = 26.6 * np.sqrt(nu * 1e6) * (H / 0.3048) ** 0.0625 / (q**0.375 * n**0.25)
     viscous = np.minimum(1.0, B ** (-0.0547 * B**0.69))
@@ -152,14 +157,14 @@ def efficiency_guelich_multistage(Q: Any, nq: Any) -> Any:
 
 
 @formula(
-    "eta = 0.94 - 0.08955*(Q*15850.323141489/n)^(-0.21333) - 0.29*(lg(2286/(51.65*nq)))^2",
+    "eta = 0.94 - 0.08955*(Q*15850.323141489/n)^(-0.21333) - 0.29*(lg(2286/(51.645237900699*nq)))^2",
     "Anderson, as used by Turton and Evans, single stage, finish 3.56 µm (unverified)",
     nq=(7.0, 100.0),
 )
 def efficiency_anderson(Q: Any, n: Any, nq: Any) -> Any:
     """Typical efficiency of a single-stage pump."""
-    size = (Q * 15850.323141489 / n) ** -0.21333
-    eta = 0.94 - 0.08955 * size - 0.29 * np.log10(2286.0 / (51.65 * nq)) ** 2
+    size = (Q * GPM / n) ** -0.21333
+    eta = 0.94 - 0.08955 * size - 0.29 * np.log10(2286.0 / (NS_US * nq)) ** 2
     return _valid(eta, nq >= 7.0, nq <= 100.0)
 
 

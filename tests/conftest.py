@@ -1,0 +1,36 @@
+"""Collects what the validation tests measured, for the documentation."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+_MEASURED = {}
+_FILE = Path(__file__).parents[1] / "docs" / "_generated" / "validation.json"
+
+
+@pytest.fixture
+def measured():
+    """Note a comparison: ``measured(reference, quantity, deviation, tolerance, unit)``."""
+
+    def note(reference, quantity, deviation, tolerance, unit):
+        row = _MEASURED.setdefault(
+            (reference, quantity, unit), {"values": 0, "deviation": 0.0, "tolerance": 0.0}
+        )
+        row["values"] += 1
+        row["deviation"] = max(row["deviation"], float(deviation))
+        row["tolerance"] = max(row["tolerance"], float(tolerance))
+
+    return note
+
+
+def pytest_sessionfinish(session):
+    """Write the page's numbers when the whole suite has run."""
+    if not _MEASURED or not _FILE.parents[1].is_dir() or session.config.getoption("keyword"):
+        return
+    rows = [
+        {"reference": r, "quantity": q, "unit": u, **row}
+        for (r, q, u), row in sorted(_MEASURED.items())
+    ]
+    _FILE.parent.mkdir(exist_ok=True)
+    _FILE.write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,144 @@
+"""What must hold whatever the numbers."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hydrocalc.kernels import liquids, motors, pumps, stations
+from hydrocalc.motors import rating_series
+
+RATINGS, MARGINS, _ = rating_series()
+SERIES = {"ratings": RATINGS, "margins": MARGINS}
+positive = st.floats(1e-3, 1e3)
+
+
+@given(positive, positive, positive, st.floats(1e-3, 1e3))
+def test_powers_are_linear(rho, Q, H, k):
+    base = pumps.hydraulic_power(rho, Q, H)
+    for scaled in ((rho * k, Q, H), (rho, Q * k, H), (rho, Q, H * k)):
+        assert pumps.hydraulic_power(*scaled) == pytest.approx(k * base, rel=1e-12)
+
+
+@given(st.floats(1.0, 9e6), st.floats(1.0, 9e6))
+def test_motor_rating_is_monotone_enough_and_tight(a, b):
+    low, high = sorted((a, b))
+    R_low, R_high = motors.motor_rating(low, **SERIES), motors.motor_rating(high, **SERIES)
+    assert R_low <= R_high
+    i = list(RATINGS).index(R_low)
+    assert MARGINS[i] * low * (1 - 1e-11) <= R_low
+    if i:
+        assert RATINGS[i - 1] < MARGINS[i - 1] * low * (1 + 1e-11)
+
+
+def test_motor_rating_at_its_edges():
+    exact = RATINGS / MARGINS
+    np.testing.assert_array_equal(motors.motor_rating(exact, **SERIES), RATINGS)
+    above = motors.motor_rating(exact * (1 + 1e-9), **SERIES)
+    np.testing.assert_array_equal(above[:-1], RATINGS[1:])
+    assert np.isnan(above[-1])
+    assert np.isnan(motors.motor_rating(np.array([0.0, -1.0, np.nan]), **SERIES)).all()
+
+
+@given(st.floats(0.01, 1.5), st.floats(0.5, 0.99), st.floats(0.0, 1.0))
+def test_part_load(x, eta, k):
+    got = motors.motor_efficiency_at_load(x, eta, k)
+    assert 0 < got < 1
+    assert motors.motor_efficiency_at_load(1.0, eta, k) == pytest.approx(eta, rel=1e-14)
+    # the losses themselves: constant and square
+    assert x / got - x == pytest.approx((1 / eta - 1) * (k + (1 - k) * x * x), rel=1e-9)
+    assert np.isnan(motors.motor_efficiency_at_load(-0.1, eta, k))
+
+
+@pytest.mark.parametrize(
+    "kernel",
+    [liquids.vapour_pressure, liquids.saturated_density, liquids.dynamic_viscosity,
+     liquids.sound_speed],
+)  # fmt: skip
+def test_water_outside_its_range_is_nan(kernel):
+    got = kernel(np.array([-0.01, 0.0, 40.0, 40.01, np.nan]))
+    np.testing.assert_array_equal(np.isnan(got), [True, False, False, True, True])
+
+
+def test_efficiencies_outside_0_to_1_are_nan():
+    eta = np.array([-0.1, 0.0, 1.01, np.nan])
+    assert np.isnan(pumps.shaft_power(1000.0, 0.1, 10.0, eta)).all()
+    assert np.isnan(pumps.input_power(1000.0, 0.1, 10.0, 0.8, eta, 1.0)).all()
+    assert np.isnan(pumps.specific_energy(1000.0, 10.0, eta)).all()
+
+
+@given(st.floats(0.01, 2), st.floats(5, 150), st.floats(500, 3000), st.floats(0.2, 5))
+def test_specific_speeds_scale(Q, H, n, k):
+    nq = pumps.specific_speed(n, Q, H)
+    assert pumps.specific_speed(n * k, Q, H) == pytest.approx(k * nq, rel=1e-12)
+    # similar pumps: Q ~ n D³, H ~ n² D² keep nq
+    assert pumps.specific_speed(n * k, Q * k, H * k**2) == pytest.approx(nq, rel=1e-12)
+    assert pumps.specific_speed_cn(n, Q, H) == pytest.approx(3.65 * nq, rel=1e-12)
+    gallons, feet = Q / 3.785411784e-3 * 60, H / 0.3048
+    assert pumps.specific_speed_us(n, Q, H) == pytest.approx(n * gallons**0.5 / feet**0.75, rel=1e-9)
+
+
+@given(st.floats(500, 3000), st.floats(0.005, 2), st.floats(700, 1200))
+def test_npsh_required_inverts_the_definition_of_c(n, Q, C):
+    NPSHr = pumps.npsh_required(n, Q, C)
+    assert 5.62 * n * Q**0.5 / NPSHr**0.75 == pytest.approx(C, rel=1e-12)
+
+
+def test_gauge_and_levels_agree_on_one_pipe():
+    """A gauge at the flange reads what Bernoulli leaves of the level: both NPSHa are one."""
+    rho, g, p, p_v, z, h_s, v, z_g = 998.2, 9.80665, 97e3, 2339.0, -2.0, 0.8, 1.7, 0.3
+    p_g = rho * g * (z - z_g - h_s - v * v / (2 * g))
+    levels = pumps.npsh_available(p, p_v, rho, z, h_s)
+    gauge = pumps.npsh_available_at_gauge(p_g, p, p_v, rho, v, z_g)
+    assert gauge == pytest.approx(levels, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((0.8, 0.7, 0.9), (0.7, 0.8, 0.9)), ((np.nan, 0.7, 0.9), (0.7, 0.8, 0.9)),
+        ((np.nan, np.nan, 0.9), (0.9, 0.9, 0.9)), ((0.9, np.nan, 0.9), (0.9, 0.9, 0.9)),
+        ((np.nan, np.nan, np.nan), (np.nan, np.nan, np.nan)),
+    ],
+)  # fmt: skip
+def test_spread_is_lowest_median_highest(values, expected):
+    got = pumps.spread(*(np.array([v]) for v in values))
+    np.testing.assert_allclose([x[0] for x in got], expected, rtol=1e-15)
+
+
+def test_methods_answer_nan_outside_their_range():
+    assert np.isnan(pumps.efficiency_guelich(0.0049, 30.0))
+    assert np.isnan(pumps.efficiency_guelich_multistage(0.2, 81.0))
+    assert np.isnan(pumps.efficiency_anderson(0.2, 1480.0, 6.9))
+    pump = np.zeros(12)
+    pump[0] = 80.0
+    assert np.isnan(pumps.efficiency_psat(0.2, 30.0, 1480.0, 19.3, 1e-6, *pump))
+    assert pumps.efficiency_psat(0.2, 30.0, 1480.0, 19.4, 1e-6, *pump) == 0.8
+    # a is halved above 1 m³/s, so the exponent is too: the step is the book's own
+    assert pumps.efficiency_guelich(1.001, 40.0) == pytest.approx(
+        pumps.efficiency_guelich(0.999, 40.0), abs=0.001
+    )
+
+
+@given(st.floats(1.05, 1.8), st.floats(0.3, 1.0))
+def test_run_out_on_the_generic_curve(S, h):
+    q = min(((S - h) / (S - 1)) ** 0.5, 1.4)
+    head = S - (S - 1) * q**2
+    assert pumps.run_out_power(S, h, 1.4) == pytest.approx(q * head / (2 * q - q * q), rel=1e-12)
+    assert pumps.run_out_power(S, 1.0, 1.4) == pytest.approx(1.0, rel=1e-9)
+
+
+def test_shutoff_ratio_rises_with_specific_speed():
+    got = pumps.shutoff_ratio(np.array([5.0, 10.0, 25.0, 45.0, 90.0, 99.0]))
+    np.testing.assert_allclose(got, [1.15, 1.15, 1.28, 1.40, 1.80, 1.80])
+
+
+@given(st.floats(0.005, 1), st.floats(20, 600), st.sampled_from([990.0, 1485.0, 2970.0]))
+def test_stages_are_the_least_that_do(Q, H, n):
+    i = stations.stages_needed(Q, H, n, 20.0, 140.0)
+
+    def enough(stages):
+        return pumps.specific_speed(n, Q, H / stages) >= 20 - 1e-6 and H / stages <= 140 + 1e-6
+
+    assert enough(i)
+    assert i < 1.5 or not enough(i - 1.001)
