@@ -179,6 +179,13 @@ ZH: dict[str, str] = {
         "可能改变选择的资料：水位变幅（--head-max、--head-min）、吸水条件（--suction-level、"
         "--suction-loss）、水厂流量级差、电机电压、厂家性能曲线。"
     ),
+    "Suction is tight: a plain pump needs the impeller eye at {eye} to the minimum water level, a "
+    "good one at {good}.": (
+        "吸水条件偏紧：一般的泵安装高程应不高于最低水位{eye}，抗汽蚀性能好的泵{good}。"
+    ),
+    "impeller eye above minimum water level, as given or assumed": (
+        "叶轮进口相对最低水位（给定或假定）"
+    ),
     "It ranks first by {rank} alone.": "仅按“{rank}”排序时居首。",
     "Two or three duty units keep part of the flow when one trips.": (
         "工作泵2～3台，一台故障停泵时仍保有部分流量。"
@@ -279,7 +286,7 @@ ZH: dict[str, str] = {
         "实际泵站：无可比泵站（表中规模与扬程类型相近者{n}座，至少需{least}座）。"
     ),
     "Real stations of like size and kind of head: {n}, with installed over hydraulic power of "
-    "{low}–{high}.": ("规模与扬程类型相近的泵站{n}座，装机容量 / 水力功率为{low}～{high}。"),
+    "{low}–{high}.": "相近的实际泵站{n}座，装机容量 / 水力功率为{low}～{high}。",
     "No equal split into up to {n} standard motors exists.": "不存在{n}台以内的等容量标准电机拆分。",
     # more errors
     "50 or 60 Hz": "50或60 Hz",

@@ -57,7 +57,8 @@ _DETAILS = (
     "impeller_diameter", "efficiency", "efficiency_low", "efficiency_high", "efficiency_limit",
     "unit_shaft_power", "power_rise", "max_shaft_power", "margin", "motor_rating",
     "rating_over_duty", "rating_over_max", "supply", "full_load_efficiency", "motor_load",
-    "motor_efficiency", "npsh_required_low", "npsh_required_high", "npsh_available", "eye_level",
+    "motor_efficiency", "npsh_required_low", "npsh_required_high", "npsh_available",
+    "assumed_eye", "eye_level",
     "eye_level_good", "installed_power",
 )  # fmt: skip
 
@@ -232,6 +233,12 @@ def _choice(sizing: Any, lang: Language) -> list[Table | str]:
               "plain pump): a dry pit or flooded suction. No suction level was given.",
               low=units.show(-a.eye_level_good, "head", 2),
               high=units.show(-a.eye_level, "head", 2))
+        )  # fmt: skip
+    elif a.eye_level < a.assumed_eye:
+        said.append(
+            t("Suction is tight: a plain pump needs the impeller eye at {eye} to the minimum water "
+              "level, a good one at {good}.", eye=f"{a.eye_level:+.1f} m",
+              good=f"{a.eye_level_good:+.1f} m")
         )  # fmt: skip
     said += _reasons(sizing, lang, t)
     if sizing.runner_up is not None:

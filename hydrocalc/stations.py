@@ -81,6 +81,9 @@ class Arrangements(Result):
     npsh_required_low: Measure = Measure("head", label="NPSHr at run-out, good pump", digits=2)
     npsh_required_high: Measure = Measure("head", label="NPSHr at run-out, plain pump", digits=2)
     npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
+    assumed_eye: Measure = Measure(
+        "level", label="impeller eye above minimum water level, as given or assumed", digits=2
+    )
     eye_level: Measure = Measure(
         "level", label="highest impeller eye above minimum water level", digits=2
     )
@@ -545,6 +548,7 @@ class _View:
                 "rating_over_duty": R / columns["unit_shaft_power"],
                 "rating_over_max": R / columns["max_shaft_power"],
                 "supply": self.supplies[size], "npsh_available": available,
+                "assumed_eye": -self.level[grid],
                 "eye_level": headroom - columns["npsh_required_high"],
                 "eye_level_good": headroom - columns["npsh_required_low"],
                 "status": np.nan_to_num(columns["code"], nan=-1).astype(int),

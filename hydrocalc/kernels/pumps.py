@@ -157,7 +157,8 @@ def efficiency_guelich_multistage(Q: Any, nq: Any) -> Any:
 
 
 @formula(
-    "eta = 0.94 - 0.08955*(Q*15850.323141489/n)^(-0.21333) - 0.29*(lg(2286/(51.645237900699*nq)))^2",
+    "N = 51.645237900699*nq;"
+    "eta = 0.94 - 0.08955*(Q*15850.323141489/n)^(-0.21333) - 0.29*(lg(2286/N))^2",
     "Anderson, as used by Turton and Evans, single stage, finish 3.56 µm (unverified)",
     nq=(7.0, 100.0),
 )

@@ -75,7 +75,9 @@ def test_specific_speeds_scale(Q, H, n, k):
     assert pumps.specific_speed(n * k, Q * k, H * k**2) == pytest.approx(nq, rel=1e-12)
     assert pumps.specific_speed_cn(n, Q, H) == pytest.approx(3.65 * nq, rel=1e-12)
     gallons, feet = Q / 3.785411784e-3 * 60, H / 0.3048
-    assert pumps.specific_speed_us(n, Q, H) == pytest.approx(n * gallons**0.5 / feet**0.75, rel=1e-9)
+    assert pumps.specific_speed_us(n, Q, H) == pytest.approx(
+        n * gallons**0.5 / feet**0.75, rel=1e-9
+    )
 
 
 @given(st.floats(500, 3000), st.floats(0.005, 2), st.floats(700, 1200))

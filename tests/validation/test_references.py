@@ -94,7 +94,9 @@ def test_no_estimate_far_above_the_hi_chart(type_, n, measured):
         estimate = pumps.pump_efficiency(flow=Q, head=H, speed=n, type=type_)
         above = 100 * estimate.efficiency - attainable
         assert above <= 3.0, (nq, Q)
-        measured("ANSI/HI 1.3 chart, digitised", f"{type_} above the chart", max(above, 0), 3, "points")
+        measured(
+            "ANSI/HI 1.3 chart, digitised", f"{type_} above the chart", max(above, 0), 3, "points"
+        )
 
 
 def test_psat_by_its_printed_intermediate_values():
