@@ -286,8 +286,8 @@ ZH: dict[str, str] = {
         "实际泵站：无可比泵站（表中规模与扬程类型相近者{n}座，至少需{least}座）。"
     ),
     "Real stations of like size and kind of head: {n}, with installed over hydraulic power of "
-    "{low}–{high}.": "相近的实际泵站{n}座，装机容量 / 水力功率为{low}～{high}。",
-    "No equal split into up to {n} standard motors exists.": "不存在{n}台以内的等容量标准电机拆分。",
+    "{low}–{high}.": "相近的实际泵站{n}座，装机容量/水力功率{low}～{high}。",
+    "No equal split into up to {n} standard motors exists.": "{n}台以内无等容量标准电机拆分。",
     # more errors
     "50 or 60 Hz": "50或60 Hz",
     "units of {low} to {high} each for this type": "该泵型单泵流量为{low}至{high}",

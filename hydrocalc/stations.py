@@ -417,7 +417,8 @@ def _numbers(value: Any, name: str, default: tuple[int, ...], allowed: Any) -> t
     if isinstance(value, str):
         match = re.fullmatch(r"\s*(\d{1,2})\s*-\s*(\d{1,2})\s*", value)
         if match and int(match[1]) <= int(match[2]):
-            value = [n for n in allowed if int(match[1]) <= n <= int(match[2])]
+            low, high = (whole(end, name, min(allowed), max(allowed)) for end in match.groups())
+            value = [n for n in allowed if low <= n <= high]
         else:
             value = value.split(",")
     elif not isinstance(value, (list, tuple, range, np.ndarray)):

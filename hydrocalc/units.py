@@ -141,7 +141,7 @@ KINDS: dict[str, Kind] = {
 
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S(?:.*\S)?)?\s*")
 _COMMA = re.compile(r"([+-]?\d+),(\d+)([^,.]*)")
-_GROUPS = re.compile(r"[+-]?\d{1,3}(?:[ ,_']\d{3})+(?:\.\d+)?")
+_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[ ,_']\d{3})+(?:\.\d+)?")
 _TURNS = {"revolution", "turn", "revolutions_per_minute", "revolutions_per_second"}
 
 

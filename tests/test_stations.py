@@ -1,0 +1,233 @@
+"""Sizing: choice, records, arrays, results that recompute, bad input."""
+
+import json
+import pickle
+
+import numpy as np
+import pytest
+
+import hydrocalc as hc
+from hydrocalc import data
+from hydrocalc.errors import InputError
+from hydrocalc.kernels import stations as kernels
+
+BASE = hc.size_station(flow="0.40 m3/s", head="87.8 m")
+EXAMPLES = [
+    BASE,
+    hc.size_station(flow=1.0, head=45, head_max=50, head_min=40, price=0.6, load_factor="70 %"),
+    hc.size_station(flow=0.03, head=250, average_flow=0.02, hours=20, standby=2),
+    hc.reconcile_installed(BASE, installed="945 kW", daily_volume="35000 m3/d"),
+    hc.specific_speed(flow=0.2, head=87.8, speed=1480),
+]
+
+
+@pytest.mark.parametrize("result", EXAMPLES, ids=lambda r: type(r).__name__)
+def test_every_made_by_entry_recomputes_its_field(result):
+    assert result.made_by
+    for path in result.made_by:
+        if path == "cost_per_year" and result.cost_per_year is None:
+            continue
+        assert result.recomputed(path) == pytest.approx(result.plain_at(path), rel=1e-12), path
+
+
+def test_every_public_result_with_made_by_is_exercised():
+    from hydrocalc.records import Result
+
+    todo, found = [Result], set()
+    while todo:
+        cls = todo.pop()
+        todo += cls.__subclasses__()
+        if cls.__module__.startswith("hydrocalc.") and cls.made_by:
+            found.add(cls)
+    assert found == {type(r) for r in EXAMPLES}
+
+
+def test_duty_figures():
+    """ρ g Q H with 998.2 kg/m³, and 86,400 s a day."""
+    assert BASE.si.hydraulic_power == pytest.approx(998.2 * 9.80665 * 0.4 * 87.8, rel=1e-5)
+    assert BASE.si.daily_volume == pytest.approx(34560, rel=1e-12)
+    assert (BASE.si.flow_low, BASE.si.flow_high) == (pytest.approx(0.395), pytest.approx(0.405))
+
+
+def test_energy_by_hand():
+    sizing = EXAMPLES[1]
+    a = sizing.recommended.si
+    P = 998.203 * 9.80665 * 1.0 * 45 / a.efficiency / a.motor_efficiency  # at design flow
+    kwh_a_year = P / 1000 * 0.7 * 8760
+    assert sizing.si.energy_per_year / 3.6e6 == pytest.approx(kwh_a_year, rel=1e-5)
+    assert sizing.cost_per_year == pytest.approx(0.6 * kwh_a_year, rel=1e-5)
+    assert sizing.si.energy_per_day * 365 == pytest.approx(sizing.si.energy_per_year)
+    assert "upper bound" not in str(sizing)
+    assert "upper bound" in str(BASE)
+
+
+def test_motor_is_sized_at_the_largest_shaft_power():
+    a = BASE.recommended.si
+    low = 998.203 * 9.80665 * 0.2 * 87.8 / a.efficiency_low
+    assert a.max_shaft_power == pytest.approx(1.15 * low, rel=1e-5)
+    assert a.motor_rating == 280e3
+    assert a.motor_rating >= 1.10 * a.max_shaft_power > 250e3
+    higher = hc.size_station(flow=0.4, head=87.8, head_max=110, duty=2, poles=4, type="split-case")
+    b = higher.recommended.si
+    assert b.max_shaft_power == pytest.approx(low * 110 / 87.8, rel=1e-5)
+    steep = hc.size_station(flow=0.4, head=87.8, head_min=60, duty=2, poles=4, type="split-case")
+    # generic curve of shut-off ratio S to 60 m, held at 1.4 times the flow
+    S = 1.15 + (a.nq_total - 10) / 15 * 0.13
+    q = min(((S - 60 / 87.8) / (S - 1)) ** 0.5, 1.4)
+    rise = q * (S - (S - 1) * q * q) / (2 * q - q * q)
+    assert steep.recommended.power_rise == pytest.approx(rise, rel=1e-9)
+
+
+def test_npsh_and_eye_level_by_hand():
+    a = BASE.recommended.si
+    available = (0.97 * 101325 - 4247) / (995.65 * 9.80665) - 1.5  # 30 °C, 1.5 m of loss
+    assert a.npsh_available == pytest.approx(available, abs=0.002)
+    low, high = (1.3, 1000), (1.6, 800)
+    eye = [available - 1.0 - k * (5.62 * 1485 * 0.1**0.5 / C) ** (4 / 3) for k, C in (low, high)]
+    assert a.eye_level_good == pytest.approx(eye[0], abs=0.002)
+    assert a.eye_level == pytest.approx(eye[1], abs=0.002)
+    assert "Suction is tight" in " ".join(str(BASE).split())
+
+
+def test_given_efficiency_replaces_the_estimates():
+    a = hc.size_station(flow=0.4, head=87.8, pump_efficiency="80 %").recommended
+    assert a.efficiency == a.efficiency_low == a.efficiency_high == 0.80
+
+
+@pytest.mark.parametrize(
+    ("rank", "key"),
+    [("energy", "specific_energy"), ("installed", "installed_power"), ("units", "duty")],
+)
+def test_ranks(rank, key):
+    sizing = hc.size_station(flow=0.4, head=87.8, rank=rank, suction_level=3)
+    table = sizing.candidates.si
+    feasible = table.status == 0
+    assert getattr(sizing.recommended.si, key) == getattr(table, key)[feasible].min()
+    assert f"by {rank} alone" in str(sizing)
+
+
+def test_arrays_agree_with_scalars():
+    rng = np.random.default_rng(3)
+    Q, H = np.exp(rng.uniform(np.log(0.003), np.log(9), 60)), rng.uniform(6, 260, 60)
+    array = hc.size_station(flow=Q, head=H)
+    assert array.candidates is None
+    assert array.status.shape == (60,)
+    for i in range(60):
+        one = hc.size_station(flow=Q[i], head=H[i])
+        assert one.status == array.status[i]
+        if one.recommended is None:
+            assert np.isnan(array.recommended.si.motor_rating[i])
+            assert array.recommended.type[i] == ""
+            assert array.status[i] > 1
+            continue
+        for name, plain in one.recommended._plain.items():
+            other = array.recommended._plain[name][i]
+            if isinstance(plain, float):
+                assert other == pytest.approx(plain, rel=1e-12, nan_ok=True), name
+            else:
+                assert other == plain, name
+
+
+def test_arrays_of_levels_broadcast_and_blocks_do_not_matter(monkeypatch):
+    from hydrocalc import stations
+
+    Q = np.linspace(0.05, 1, 30)
+    whole = hc.size_station(flow=Q, head=40.0, head_max=[[40.0], [60.0]])
+    assert whole.status.shape == (2, 30)
+    monkeypatch.setattr(stations, "BLOCK", 7)
+    assert hc.size_station(flow=Q, head=40.0, head_max=[[40.0], [60.0]]) == whole
+    assert str(whole)
+    assert json.dumps(whole.to_dict(), allow_nan=False)
+
+
+def test_records_travel():
+    assert pickle.loads(pickle.dumps(BASE)) == BASE  # noqa: S301
+    assert hash(BASE) == hash(hc.size_station(flow="0.40 m3/s", head="87.8 m"))
+    assert hc.size_station(flow="0.4 m3/s", head="87.8 m") != BASE  # other printed digits
+    text = json.dumps(BASE.to_dict(), allow_nan=False)
+    assert '"value": 280000.0' in text
+    assert BASE._repr_html_().count("<table>") == 6
+
+
+def test_everything_on_the_page():
+    page = str(BASE)
+    for words in (
+        "34560  m³/d", "343.8  kW", "2+1  split-case", "Rejected: 44 of 48", "nq per eye below 11",
+        "NPSHr at run-out + 1 m above NPSHa", "Runner-up: 3+1", "What would change the choice",
+        "--power-rise", "memory: practice", "screening estimate",
+    ):  # fmt: skip
+        assert words in page, words
+    assert BASE.table(every=True).as_csv().count("level range not above 8 m") == 12
+    assert "比转速 ns" in BASE.text("zh")
+    assert "nq（总流量" not in BASE.text("zh")
+    for words in ("必需汽蚀余量", "安装高程", "装机容量", "配套功率", "双吸中开泵"):
+        assert words in BASE.text("zh")
+
+
+def test_assumptions_are_only_what_was_not_given():
+    ids = {a.id for a in BASE.assumptions}
+    assert {"temperature", "power_rise", "margin", "suction_level", "ie_class"} <= ids
+    given = hc.size_station(
+        flow=0.4, head=87.8, temperature=10, temperature_max=25, altitude=300, hours=22, standby=1,
+        efficiency_allowance=0.01, power_rise=1.2, margin=1.1, coupling_efficiency=0.98,
+        ie_class="IE4", suction_level=2, suction_loss=1, frequency=50,
+    )  # fmt: skip
+    left = {a.id for a in given.assumptions}
+    assert left == {"weather", "slip", "motor_constant_losses", "npsh_c"}
+    assert all(not data.assumption(i).option for i in left)
+    vertical = hc.size_station(flow=0.4, head=87.8, type="vertical-turbine")
+    assert "submergence" in {a.id for a in vertical.assumptions}
+    large = hc.size_station(flow=1.5, head=110, suction_level=5)
+    assert "hv_motor_efficiency" in {a.id for a in large.assumptions}
+    assert large.recommended.full_load_efficiency == 0.945
+
+
+@pytest.mark.parametrize(
+    ("options", "argument"),
+    [
+        ({"head_min": 90}, "head_min"), ({"head_max": 80}, "head_max"),
+        ({"head_min": 100, "head_max": 80}, "head_min"), ({"head_max": [80, 90]}, "head_max"),
+        ({"standby": -1}, "standby"), ({"duty": 0}, "duty"), ({"duty": "4-2"}, "duty"),
+        ({"duty": "1-99"}, "duty"), ({"duty": []}, "duty"), ({"duty": "a"}, "duty"),
+        ({"poles": 3}, "poles"), ({"poles": "2,5"}, "poles"), ({"temperature": 41}, "temperature"),
+        ({"temperature_max": -1}, "temperature_max"), ({"type": "axial"}, "type"),
+        ({"type": "end-suction", "duty": 2}, "type"), ({"rank": "best"}, "rank"),
+        ({"frequency": 400}, "frequency"), ({"pump_efficiency": 85}, "pump_efficiency"),
+        ({"pump_efficiency": 0.8, "efficiency_allowance": 0.02}, "efficiency_allowance"),
+        ({"average_flow": 0.3, "load_factor": 0.8}, "load_factor"),
+        ({"average_flow": 0.5}, "average_flow"), ({"load_factor": 1.2}, "load_factor"),
+        ({"price": -1}, "price"), ({"margin": 0.9}, "margin"), ({"power_rise": 3}, "power_rise"),
+        ({"suction_loss": -1}, "suction_loss"), ({"ie_class": "IE5"}, "ie_class"),
+        ({"efficiency_allowance": 0.5}, "efficiency_allowance"), ({"altitude": 9000}, "altitude"),
+        ({"suction_level": "3 bar"}, "suction_level"), ({"hours": 0}, "hours"),
+    ],
+)  # fmt: skip
+def test_bad_input(options, argument):
+    with pytest.raises(InputError) as caught:
+        hc.size_station(**{"flow": 0.4, "head": 87.8, **options})
+    assert caught.value.argument == argument
+    assert str(caught.value).startswith(argument + ": expected ")
+
+
+def test_nothing_feasible_says_what_to_try():
+    sizing = hc.size_station(flow=2.5, head=12)
+    assert sizing.exit_code == 1
+    assert sizing.recommended is None
+    assert "No arrangement is feasible" in str(sizing)
+    assert "--poles" in str(sizing)
+    assert sizing.si.energy_per_day != sizing.si.energy_per_day  # nan
+    assert sizing.to_dict()["energy_per_day"]["value"] is None
+
+
+def test_units_given_in_any_form():
+    one = hc.size_station(flow=0.4, head=87.8, duty=(2, 3), poles=[4])
+    two = hc.size_station(flow=0.4, head=87.8, duty="2-3", poles="4")
+    three = hc.size_station(flow=0.4, head=87.8, duty="3, 2", poles=4)
+    assert one == two == three
+    assert len(one.candidates.duty) == 8
+
+
+def test_codes_have_reasons():
+    assert len(kernels.REASONS) == kernels.SLOW + 1
+    table = hc.size_station(flow=0.4, head=87.8, poles="2,4,6,8").candidates.si
+    assert set(table.status) <= set(range(len(kernels.REASONS)))
