@@ -290,7 +290,7 @@ ZH: dict[str, str] = {
     "No equal split into up to {n} standard motors exists.": "{n}台以内无等容量标准电机拆分。",
     # more errors
     "50 or 60 Hz": "50或60 Hz",
-    "units of {low} to {high} each for this type": "该泵型单泵流量为{low}至{high}",
+    "units of {low} to {high} each for {name}": "{name}的单泵流量为{low}至{high}",
     "nothing: average_flow is given": "不给此项：已给出平均流量",
     "nothing: pump_efficiency is given": "不给此项：已给出水泵效率",
     "a published figure": "一个公布数据",
@@ -369,7 +369,7 @@ ZH: dict[str, str] = {
     "{kind} in {unit} or with a unit, such as '{example}'": (
         "{kind}，单位{unit}，或带单位书写，如'{example}'"
     ),
-    ", not a {other}": "，而不是{other}",
+    ", not {other}": "，而不是{other}",
     "one of: {units}": "下列单位之一：{units}",
     "one of: {words}": "下列之一：{words}",
     "the head of water at 20 °C which that pressure is": "该压力折合20 °C水柱高",

@@ -437,8 +437,9 @@ def _check_window(type: str, Q: Any, numbers: tuple[int, ...]) -> None:
     low, high = pump_types()[type].flows
     if not any(low <= Q / N <= high for N in numbers):
         raise InputError(
-            "type", "units of {low} to {high} each for this type", repr(type),
-            low=units.show(low, "flow"), high=units.show(high, "flow"),
+            "type", "units of {low} to {high} each for {name}",
+            " / ".join(units.show(Q / N, "flow") for N in numbers),
+            name=type, low=units.show(low, "flow"), high=units.show(high, "flow"),
         )  # fmt: skip
 
 
@@ -446,7 +447,7 @@ def _mean_flow(Q: Any, average_flow: Any, load_factor: Any) -> Any:
     if average_flow is not None and load_factor is not None:
         raise InputError("load_factor", "nothing: average_flow is given")
     if load_factor is not None:
-        return Q * units.number(load_factor, "efficiency", "load_factor")
+        return Q * units.number(load_factor, "ratio", "load_factor", high=1.0)
     if average_flow is None:
         return Q
     mean = units.number(average_flow, "flow", "average_flow")

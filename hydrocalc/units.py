@@ -294,7 +294,7 @@ def _values(kind: Kind) -> dict[str, Any]:
 
 _EXAMPLES = {
     "flow": "0.4 m3/s", "head": "87.8 m", "power": "945 kW", "temperature": "20 °C",
-    "efficiency": "85 %", "daily volume": "35000 m3/d", "speed": "1480 rpm",
+    "efficiency": "85 %", "daily volume": "35000 m3/d", "speed": "1480 rpm", "price": "0.65/kWh",
 }  # fmt: skip
 _EXPECTED = "{kind} in {unit} or with a unit, such as '{example}'"
 
@@ -354,7 +354,7 @@ def _wrong_unit(
         values["that"] = "the head of water at 20 °C which that pressure is"
         return UnitsError(argument, _EXPECTED, repr(text), write, **values)
     return UnitsError(
-        argument, _EXPECTED + ", not a {other}", repr(text), "one of: {units}", **values
+        argument, _EXPECTED + ", not {other}", repr(text), "one of: {units}", **values
     )
 
 
@@ -446,7 +446,7 @@ def _check_bounds(
     if bare and math.isfinite(plain):
         for spelling, factor in kind.spellings.items():
             meant = _scaled(plain, factor)
-            if factor != Factor(1) and low < meant <= high and _plausible(kind, spelling):
+            if low < meant <= high and plain >= _FORGOTTEN.get((kind.name, spelling), math.inf):
                 write = f"'{digits_of(plain, 6)} {spelling}'"
                 break
     if not math.isfinite(plain):
@@ -454,6 +454,8 @@ def _check_bounds(
     raise InputError(argument, expected, got, write, guess=True, **values)
 
 
-def _plausible(kind: Kind, spelling: str) -> bool:
-    """Whether a spelling is one that people leave out by mistake."""
-    return spelling in {"%", "mm", "L/s", "m3/h", "kW", "kPa", "K"}
+# Units that people leave out by mistake, and from which bare number on that is likely.
+_FORGOTTEN = {
+    ("efficiency", "%"): 2.0, ("ratio", "%"): 2.0, ("diameter", "mm"): 25.0,
+    ("flow", "L/s"): 0.0, ("flow", "m3/h"): 0.0, ("temperature", "K"): 200.0,
+}  # fmt: skip

@@ -141,7 +141,7 @@ BAD = [
     ("9" * 10_000, "head", "10000 characters"),
     ("1_000 m", "head", "write '1000 m'"),
     ("0.4 furlongs", "flow", "m3/h"),
-    ("0.4 m", "flow", "not a head"),
+    ("0.4 m", "flow", "not head"),
     ("85", "efficiency", "did you mean '85 %'?"),
     (85, "efficiency", "did you mean '85 %'?"),
     (True, "flow", "0.4 m3/s"),
@@ -158,7 +158,7 @@ BAD = [
     (UREG.Quantity(50, "Hz"), "speed", "rpm"),
     (UREG.Quantity(155, "rad/s"), "speed", "rpm"),
     (UREG.Quantity(1, "USD") if "USD" in UREG else UREG.Quantity(1, ""), "flow", "one of"),
-    ("50 Hz", "speed", "not a frequency"),
+    ("50 Hz", "speed", "not frequency"),
 ]
 
 

@@ -1,10 +1,14 @@
 """Every bad input ends at once: exit code 2, the argument named, what to write instead."""
 
+import csv
 import json
+import warnings
 
 import pytest
 
 from hydrocalc.cli.main import main
+from hydrocalc.errors import MissingExtraError, NoSolutionError, RangeWarning
+from hydrocalc.stations import size_station
 
 GOOD = {"--flow": "0.4", "--head": "87.8"}
 
@@ -47,6 +51,35 @@ BAD = [
     ({"--force=yes": None}, ["--force", "no value"]),
     ({"--head": None}, ["--head", "a value"]),
     ({"stray": None}, ["stray"]),
+    ({"--installed": "945"}, ["--installed", "hydraulic power, 343.8 kW", "mean '945 kW'?"]),
+    ({"--installed": "300 kW"}, ["--installed", "hydraulic power, 343.8 kW", "300 kW"]),
+    ({"--installed": "945 kVA"}, ["--installed", "one of: W, kW"]),
+    ({"--daily-volume": "35000 kg"}, ["--daily-volume", "one of: m3/d"]),
+    ({"--daily-volume": "0"}, ["--daily-volume", "above 0"]),
+    ({"--average-flow": "0.3", "--load-factor": "80%"}, ["--load-factor", "average_flow is given"]),
+    ({"--average-flow": "0.5"}, ["--average-flow", "at most 0.4 m³/s"]),
+    ({"--load-factor": "80"}, ["--load-factor", "did you mean '80 %'?"]),
+    ({"--pump-efficiency": "80%", "--efficiency-allowance": "2%"}, ["--efficiency-allowance"]),
+    ({"--efficiency-allowance": "50%"}, ["--efficiency-allowance", "0.2"]),
+    ({"--type": "end-suction", "--duty": "2"}, ["--type", "0.1 m³/s each", "got 0.2 m³/s"]),
+    ({"--type": "split-case", "--flow": "5 L/s"}, ["--type", "0.05 m³/s"]),
+    ({"--type": "centrifugal"}, ["--type", "split-case, end-suction"]),
+    ({"--rank": "best"}, ["--rank", "balanced, energy, installed, units"]),
+    ({"--units": "2", "--duty": "3"}, ["--duty", "one value"]),
+    ({"--duty": "0"}, ["--duty", "from 1 to 20"]),
+    ({"--duty": "4-1"}, ["--duty", "4-1"]),
+    ({"--duty": "1-99"}, ["--duty", "99"]),
+    ({"--poles": "2-"}, ["--poles", "2-"]),
+    ({"--frequency": "400"}, ["--frequency", "50 or 60 Hz"]),
+    ({"--price": "-1"}, ["--price", "above 0"]),
+    ({"--price": "0.65 kWh"}, ["--price", "0.65/kWh", "not energy"]),
+    ({"--power-rise": "0.9"}, ["--power-rise", "from 1 to 2"]),
+    ({"--suction-level": "2 kPa"}, ["--suction-level", "0.2043 m"]),
+    ({"--suction-loss": "-1"}, ["--suction-loss", "from 0 to 50 m"]),
+    ({"--altitude": "9000"}, ["--altitude", "-500 to 5000 m; got '9000'\n"]),
+    ({"--temperature-max": "45"}, ["--temperature-max", "40"]),
+    ({"--temperature": "293"}, ["--temperature", "did you mean '293 K'?"]),
+    ({"--coupling-efficiency": "0"}, ["--coupling-efficiency", "above 0"]),
 ]
 
 
@@ -110,3 +143,58 @@ def test_nothing_half_written(tmp_path, monkeypatch, capsys):
     assert main(typed({"-o": str(tmp_path / "a.txt")})) == 2
     assert "No space left" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_table_files(tmp_path):
+    file = tmp_path / "arrangements.csv"
+    assert main(typed({"-o": str(file), "--format": "csv"})) == 0
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")  # or Excel takes it for the code page
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[0]["type"] == "split-case"
+    assert len({len(row) for row in rows}) == 1
+    file = tmp_path / "arrangements.md"
+    assert main(typed({"-o": str(file), "--format": "md"})) == 0
+    lines = [s for s in file.read_text(encoding="utf-8").splitlines() if s.startswith("|")]
+    assert len(lines) == 6  # heads, rule, four arrangements
+    assert len({line.count("|") for line in lines}) == 1
+
+
+def test_nothing_feasible_is_1(capsys):
+    assert main(typed({"--type": "multistage", "--poles": "6"})) == 1
+    out, err = capsys.readouterr()
+    assert "type not made so slow" in out
+    assert err == ""
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        (RuntimeError("boom"), 70, ["Traceback", "boom", "internal error"]),
+        (KeyboardInterrupt(), 130, ["interrupted"]),
+        (NoSolutionError("no root"), 3, ["error: no root"]),
+        (MissingExtraError("pandas", "tables"), 2, ['pip install "hydrocalc[tables]"']),
+    ],
+)
+def test_other_ends(raised, code, said, monkeypatch, capsys):
+    def stop(**_):
+        raise raised
+
+    monkeypatch.setattr("hydrocalc.stations.size_station", stop)
+    assert main(typed({})) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    for words in said:
+        assert words in err
+
+
+def test_warnings_go_to_stderr(monkeypatch, capsys):
+    def warn(**given):
+        warnings.warn("far out", RangeWarning, stacklevel=1)
+        return sizing
+
+    sizing = size_station(flow=0.4, head=87.8)
+    monkeypatch.setattr("hydrocalc.stations.size_station", warn)
+    assert main(typed({"--format": "json"})) == 0
+    out, err = capsys.readouterr()
+    json.loads(out)
+    assert err == "warning: far out\n"
