@@ -109,8 +109,8 @@ def measured_page():
     if not file.exists():
         return "Run the tests, then build this page again: they write its numbers.\n"
     rows = [
-        [r["reference"], r["quantity"], r["values"], f"{r['deviation']:.2g} {r['unit']}",
-         f"{r['tolerance']:.2g} {r['unit']}"]
+        [r["reference"], r["quantity"], r["values"],
+         *(f"{r[k]:.2g} {r['unit']}".removesuffix(" 1") for k in ("deviation", "tolerance"))]
         for r in json.loads(file.read_text(encoding="utf-8"))
     ]  # fmt: skip
     return table(["reference", "quantity", "values", "largest deviation", "tolerance"], rows)

@@ -165,11 +165,12 @@ class Reconciliation(Result):
             ]
         heads = [
             translated(t, lang)
-            for t in ("split", "units", "duty / P_h", "P_max / P_duty", "or head m", "or flow m³/s",
-                      "or η %")
+            for t in ("split", "units", "duty / P_h", "P_max / P_duty", "or head", "or flow",
+                      "or η")
         ]  # fmt: skip
         title = translated("Equal splits, and what alone would make their motors right", lang)
-        return [Table(heads, rows, title, frozenset(range(1, 7)))]
+        units_ = ["", "", "", "", *(units.unit_shown(k) for k in ("head", "flow", "efficiency"))]
+        return [Table(heads, rows, title, frozenset(range(1, 7)), units_)]
 
     def _words(self, lang: Language) -> list[str]:
         def t(text: str, **values: Any) -> str:

@@ -93,8 +93,7 @@ class Measure(Field):
         return None if plain is None else units.quantity(plain, self.kind)
 
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
-        unit = units.KINDS[self.kind].shown
-        unit = "" if unit == "1" else unit
+        unit = units.unit_shown(self.kind)
         if plain is None:
             return "–", ""
         if isinstance(plain, np.ndarray):

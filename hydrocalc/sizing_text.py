@@ -30,7 +30,7 @@ def page(sizing: Any, lang: Language, every: bool = False) -> list[Table | str]:
     def t(text: str, **values: Any) -> str:
         return translated(text, lang).format(**values)
 
-    parts: list[Table | str] = [_duty(sizing, lang)]
+    parts: list[Table | str] = [_duty(sizing, lang), *_given(sizing, lang)]
     if sizing.candidates is not None:
         parts += [arrangements_table(sizing, lang, every), *_rejected(sizing, lang, every)]
         parts += _choice(sizing, lang)
@@ -57,9 +57,8 @@ _DETAILS = (
     "impeller_diameter", "efficiency", "efficiency_low", "efficiency_high", "efficiency_limit",
     "unit_shaft_power", "power_rise", "max_shaft_power", "margin", "motor_rating",
     "rating_over_duty", "rating_over_max", "supply", "full_load_efficiency", "motor_load",
-    "motor_efficiency", "npsh_required_low", "npsh_required_high", "npsh_available",
-    "assumed_eye", "eye_level",
-    "eye_level_good", "installed_power",
+    "motor_efficiency", "unit_input_power", "npsh_required_low", "npsh_required_high",
+    "npsh_available", "assumed_eye", "eye_level", "eye_level_good", "installed_power",
 )  # fmt: skip
 
 
@@ -74,6 +73,15 @@ def _duty(sizing: Any, lang: Language) -> Table:
     row = [translated("water density", lang), *density.show(sizing.liquid.si.density, lang)]
     rows = [*table.rows[:at], row, *table.rows[at:]]
     return table._replace(rows=rows)
+
+
+def _given(sizing: Any, lang: Language) -> list[Table | str]:
+    """What was given beside the duty."""
+    if not sizing.given:
+        return []
+    table = assumptions_table(sizing.given, lang)
+    rows = [row[:3] for row in table.rows]
+    return [Table(table.columns[:3], rows, translated("Given", lang))]
 
 
 def _energy(sizing: Any, lang: Language) -> Table:
@@ -94,7 +102,7 @@ def _energy(sizing: Any, lang: Language) -> Table:
 _COLUMNS = (
     # heading, field, digits; two fields make a range
     ("type", ("type",), 0),
-    ("rpm", ("speed",), 4),
+    ("speed", ("speed",), 4),
     ("η", ("efficiency",), 3),
     ("methods", ("efficiency_low", "efficiency_high"), 2),
     ("P_duty", ("unit_shaft_power",), 3),
@@ -104,7 +112,7 @@ _COLUMNS = (
     ("NPSHr", ("npsh_required_low", "npsh_required_high"), 2),
     ("eye", ("eye_level",), 2),
     ("installed", ("installed_power",), 4),
-    ("kWh/m³", ("specific_energy",), 3),
+    ("energy use", ("specific_energy",), 3),
 )
 
 
@@ -129,10 +137,13 @@ def arrangements_table(sizing: Any, lang: Language, every: bool = False) -> Tabl
             cells.append(_reason(a.status, lang))
         rows.append(cells)
     heads = [translated(head, lang) for head in ("units", *(h for h, _, _ in columns))]
+    kinds = [table.fields[fields[0]].kind if digits else "" for _, fields, digits in columns]
+    numbers = frozenset(i for i, kind in enumerate(kinds, 1) if kind)
+    units_ = ["", *(units.unit_shown(kind) if kind else "" for kind in kinds)]
     if every:
         heads.append(translated("status", lang))
-    title = translated("Arrangements (η in %, powers in kW, NPSHr and eye level in m)", lang)
-    return Table(heads, rows, title, frozenset({2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13}))
+        units_.append("")
+    return Table(heads, rows, translated("Arrangements", lang), numbers, units_)
 
 
 def _reason(code: int, lang: Language) -> str:
@@ -142,6 +153,8 @@ def _reason(code: int, lang: Language) -> str:
 
 def _cell(record: Any, name: str, digits: int, lang: Language) -> str:
     field, plain = record.fields[name], record._plain[name]
+    if name == "type" and record.stages > 1:
+        return f"{translated(plain, lang)} ×{record.stages}"
     if not digits:
         return translated(str(plain), lang)
     return units.digits_of(units.shown(plain, field.kind), digits)

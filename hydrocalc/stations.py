@@ -131,6 +131,7 @@ class StationSizing(Result):
     energy_per_year: Measure = Measure("energy", label="energy a year")
     price: OptionalRatio = OptionalRatio("price", label="price of energy, per kWh")
     cost_per_year: OptionalRatio = OptionalRatio("money", label="cost of energy a year")
+    given: Part = Part(label="Given")
     assumptions: Part = Part(label="Assumptions")
 
     made_by: ClassVar[Mapping[str, Made]] = {
@@ -316,8 +317,10 @@ def size_station(
     eta = np.nan
     if pump_efficiency is not None:
         eta = units.number(pump_efficiency, "efficiency", "pump_efficiency")
+        taken.note("pump_efficiency", eta)
     allowance = 0.0
     if pump_efficiency is None:
+        taken.default("pump_efficiency", "estimated")
         allowance = taken.number(
             "efficiency_allowance", efficiency_allowance, "ratio", low=0.0, high=0.2
         )
@@ -325,7 +328,7 @@ def size_station(
         raise InputError("efficiency_allowance", "nothing: pump_efficiency is given")
     r = taken.number("power_rise", power_rise, "ratio", low=1.0, high=2.0)
     eta_c = taken.number("coupling_efficiency", coupling_efficiency, "efficiency")
-    ie = choice(taken.text("ie_class", ie_class), "ie_class", IE_CLASSES)
+    ie = taken.word("ie_class", ie_class, IE_CLASSES)
     f = taken.number("frequency", frequency, "frequency")
     if f not in (50.0, 60.0):
         raise InputError("frequency", "50 or 60 Hz", units.show(f, "frequency"))
@@ -336,7 +339,7 @@ def size_station(
     if margin is None:
         taken.default("margin", "1.10–1.25")
     else:
-        margins = 0.0 * margins + units.number(margin, "ratio", "margin", low=1.0, high=2.0)
+        margins = 0.0 * margins + taken.number("margin", margin, "ratio", low=1.0, high=2.0)
     numbers = _numbers(duty, "duty", (1, 2, 3, 4), range(1, 21))
     pole_numbers = _numbers(poles, "poles", (2, 4, 6), POLES)
     _check_window(type, Q, numbers)
@@ -394,7 +397,7 @@ def size_station(
         mean_flow=Q_m, mean_flow_given=average_flow is not None or load_factor is not None,
         input_power=P_in, energy_per_day=run(kernels.energy_per_day, P_in, T), energy_per_year=E_y,
         price=c, cost_per_year=None if c is None else run(kernels.energy_cost, E_y, c),
-        assumptions=tuple(taken.assumptions),
+        given=tuple(taken.given), assumptions=tuple(taken.assumptions),
     )  # fmt: skip
 
 
@@ -567,10 +570,11 @@ def _specified_efficiency(types: Any, grid: Any, Q: Any, ns: Any) -> Any:
 
 
 class _Taken:
-    """Collects the defaults that were taken because the user gave nothing."""
+    """Collects the values that the user gave, and the defaults taken in place of others."""
 
     def __init__(self) -> None:
         self.assumptions: list[Assumption] = []
+        self.given: list[Assumption] = []
 
     def default(self, id: str, value: Any) -> Any:
         a = data.assumption(id)
@@ -582,18 +586,30 @@ class _Taken:
         )  # fmt: skip
         return value
 
+    def note(self, id: str, value: Any) -> Any:
+        a = data.assumption(id)
+        self.given.append(
+            Assumption(
+                id=id, label=a.label, value=value, unit=a.unit, basis="given", source="",
+                option=a.option,
+            )
+        )  # fmt: skip
+        return value
+
     def number(
         self, id: str, given: Any, kind: str, low: float | None = None,
         high: float | None = None, name: str = "",
     ) -> float:  # fmt: skip
         if given is None:
             return float(self.default(id, data.assumption(id).number))
-        return float(units.number(given, kind, name or id, low=low, high=high))
+        return float(self.note(id, units.number(given, kind, name or id, low=low, high=high)))
 
     def whole(self, id: str, given: Any, low: int, high: int) -> int:
         if given is None:
             return int(self.default(id, data.assumption(id).number))
-        return whole(given, id, low, high)
+        return int(self.note(id, whole(given, id, low, high)))
 
-    def text(self, id: str, given: Any) -> Any:
-        return self.default(id, data.assumption(id).value) if given is None else given
+    def word(self, id: str, given: Any, words: tuple[str, ...]) -> str:
+        if given is None:
+            return str(self.default(id, data.assumption(id).value))
+        return str(self.note(id, choice(given, id, words)))

@@ -13,25 +13,34 @@ WIDTH = 100
 class Table(NamedTuple):
     """A table of finished texts.
 
-    `right` holds the numbers of the columns that are aligned to the right.
+    `right` holds the numbers of the columns that are aligned to the right; `units` a unit for
+    each column, if any has one.
     """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     title: str = ""
     right: frozenset[int] = frozenset()
+    units: Sequence[str] = ()
+
+    @property
+    def heads(self) -> Sequence[str]:
+        """Headings with their units."""
+        units = self.units or [""] * len(self.columns)
+        pairs = zip(self.columns, units, strict=True)
+        return [f"{head} ({unit})" if unit else head for head, unit in pairs]
 
     def as_text(self, title: Callable[[str], str] = str) -> str:
         """Aligned text; an East-Asian wide character counts as two columns.
 
         The last column is folded where the table would be wider than `WIDTH`.
         """
-        cells = self._folded([[_line(c) for c in row] for row in (self.columns, *self.rows)])
-        head, *body = cells if any(self.columns) else [[], *cells[1:]]
-        widths = [max(map(width, column)) for column in zip(*filter(None, cells), strict=True)]
+        above = [row for row in (self.columns, self.units) if any(row)]
+        cells = self._folded([[_line(c) for c in row] for row in (*above, *self.rows)])
+        widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
         lines = [title(self.title)] if self.title else []
-        rule = [["-" * w for w in widths]] if head else []
-        for row in [*([head] if head else []), *rule, *body]:
+        rule = [["-" * w for w in widths]] if above else []
+        for row in [*cells[: len(above)], *rule, *cells[len(above) :]]:
             parts = [self._pad(text, i, widths[i]) for i, text in enumerate(row)]
             lines.append("  ".join(parts).rstrip())
         return "\n".join(lines)
@@ -55,7 +64,7 @@ class Table(NamedTuple):
     def as_markdown(self) -> str:
         """A GitHub-flavoured Markdown table."""
         marks = ["---:" if i in self.right else "---" for i in range(len(self.columns))]
-        rows = [self.columns, marks, *self.rows]
+        rows = [self.heads, marks, *self.rows]
         lines = ["| " + " | ".join(map(_markdown_cell, row)) + " |" for row in rows]
         return "\n".join([f"**{_markdown_cell(self.title)}**", "", *lines] if self.title else lines)
 
@@ -66,7 +75,7 @@ class Table(NamedTuple):
 
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerows([_csv_cell(c) for c in row] for row in (self.columns, *self.rows))
+        writer.writerows([_csv_cell(c) for c in row] for row in (self.heads, *self.rows))
         return out.getvalue()
 
     def as_html(self) -> str:
@@ -81,7 +90,7 @@ class Table(NamedTuple):
             return f"<tr>{inner}</tr>"
 
         caption = f"<caption>{escaped(self.title)}</caption>" if self.title else ""
-        head = f"<thead>{row(self.columns, 'th')}</thead>" if any(self.columns) else ""
+        head = f"<thead>{row(self.heads, 'th')}</thead>" if any(self.columns) else ""
         body = "".join(row(r, "td") for r in self.rows)
         return f"<table>{caption}{head}<tbody>{body}</tbody></table>"
 

@@ -242,11 +242,15 @@ def shown(plain: Any, kind: str) -> Any:
     return plain * factor.denominator / factor.numerator + factor.offset
 
 
+def unit_shown(kind: str) -> str:
+    """The unit in which people read a kind; nothing for a plain number."""
+    unit = KINDS[kind].shown
+    return "" if unit == "1" else unit
+
+
 def show(plain: Any, kind: str, digits: int = 4) -> str:
     """A plain number as text, with its unit: ``343.9 kW``."""
-    unit = KINDS[kind].shown
-    text = digits_of(shown(plain, kind), digits)
-    return text if unit == "1" else f"{text} {unit}"
+    return f"{digits_of(shown(plain, kind), digits)} {unit_shown(kind)}".rstrip()
 
 
 def digits_of(value: float, digits: int = 4) -> str:

@@ -166,15 +166,23 @@ def test_everything_on_the_page():
 
 def test_assumptions_are_only_what_was_not_given():
     ids = {a.id for a in BASE.assumptions}
+    assert BASE.given == ()
     assert {"temperature", "power_rise", "margin", "suction_level", "ie_class"} <= ids
     given = hc.size_station(
         flow=0.4, head=87.8, temperature=10, temperature_max=25, altitude=300, hours=22, standby=1,
-        efficiency_allowance=0.01, power_rise=1.2, margin=1.1, coupling_efficiency=0.98,
+        pump_efficiency="84%", power_rise=1.2, margin=1.1, coupling_efficiency=0.98,
         ie_class="IE4", suction_level=2, suction_loss=1, frequency=50,
     )  # fmt: skip
     left = {a.id for a in given.assumptions}
     assert left == {"weather", "slip", "motor_constant_losses", "npsh_c"}
     assert all(not data.assumption(i).option for i in left)
+    assert {a.id: a.value for a in given.given} == {
+        "temperature": 10.0, "temperature_max": 25.0, "altitude": 300.0, "hours": 22.0,
+        "standby": 1, "pump_efficiency": 0.84, "power_rise": 1.2, "margin": 1.1,
+        "coupling_efficiency": 0.98, "ie_class": "IE4", "suction_level": 2.0, "suction_loss": 1.0,
+        "frequency": 50.0,
+    }  # fmt: skip
+    assert "--pump-efficiency" in given.text().split("Arrangements")[0]
     vertical = hc.size_station(flow=0.4, head=87.8, type="vertical-turbine")
     assert "submergence" in {a.id for a in vertical.assumptions}
     large = hc.size_station(flow=1.5, head=110, suction_level=5)
