@@ -110,6 +110,14 @@ class RangeWarning(UserWarning):
     """A correlation was used outside the range that its source states."""
 
 
+def warn_range(name: str, value: float, low: float, high: float) -> None:
+    """Say that a scalar lies outside the range of a correlation, at the caller's caller."""
+    import warnings
+
+    text = f"{name} {value:.4g} is outside the range {low:g} to {high:g} of its source"
+    warnings.warn(text, RangeWarning, stacklevel=3)
+
+
 def _translated(values: dict[str, Any], translate: Translate) -> dict[str, Any]:
     return {k: translate(v) if isinstance(v, str) else v for k, v in values.items()}
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc import units
+from hydrocalc.errors import InputError
 from hydrocalc.kernels import liquids as kernels
 from hydrocalc.kernels.blocks import run
 from hydrocalc.records import Measure, Record
@@ -102,9 +103,17 @@ def _water(t: Any, z: Any) -> tuple[Any, Any, Any, Any]:
 
 
 @cache
-def default_water() -> Liquid:
-    """Water at 20 °C at sea level: what every function assumes if no liquid is given."""
+def _default_water() -> Liquid:
     return water_at(20.0)
+
+
+def liquid_or_water(liquid: Liquid | None) -> Liquid:
+    """The liquid given; water at 20 °C at sea level if none is."""
+    if liquid is None:
+        return _default_water()
+    if not isinstance(liquid, Liquid):
+        raise InputError("liquid", "a Liquid, such as water_at('20 °C')", repr(liquid)[:40])
+    return liquid
 
 
 def sound_speed(liquid: Liquid) -> Quantity[Any]:

@@ -81,7 +81,7 @@ ZH: dict[str, str] = {
     "split-case": "双吸中开泵",
     "end-suction": "单级单吸泵",
     "multistage": "多级泵",
-    "vertical-turbine": "长轴深井泵",
+    "vertical-turbine": "立式长轴泵",
     "units": "台数",
     "η": "效率",
     "methods": "效率范围",
@@ -129,8 +129,8 @@ ZH: dict[str, str] = {
     "highest impeller eye above minimum water level": "允许安装高程（叶轮进口高于最低水位）",
     "the same with a good pump (C 1000)": "允许安装高程，抗汽蚀性能好的泵（C 1000）",
     "water density": "水的密度",
-    "lowest flow printed like this": "印刷精度下限流量",
-    "highest flow printed like this": "印刷精度上限流量",
+    "lowest flow printed like this": "按公布数字有效位数的下限流量",
+    "highest flow printed like this": "按公布数字有效位数的上限流量",
     "ranked by": "排序依据",
     "balanced": "综合",
     "recommended arrangement": "推荐方案",
@@ -153,9 +153,9 @@ ZH: dict[str, str] = {
     "impeller above {impeller_diameter} m": "叶轮直径大于{impeller_diameter} m",
     "no efficiency method covers it": "超出各效率估算法的适用范围",
     "motor above the series": "超出电机功率系列",
-    "NPSHr at run-out + {npsh_margin} m above NPSHa": (
-        "大流量工况必需汽蚀余量+{npsh_margin} m大于有效汽蚀余量"
-    ),
+    "highest head above the shut-off head of such a pump": "最高扬程大于该类泵的关死点扬程",
+    "NPSHr at run-out and the margin above NPSHa": ("大流量工况必需汽蚀余量加裕量大于有效汽蚀余量"),
+    "not head_min <= head <= head_max": "不满足：最低扬程≤设计扬程≤最高扬程",
     "one stage suffices": "单级泵即可",
     "level range not above {level_range} m": "水位变幅不大于{level_range} m",
     "type not made so slow": "该泵型无此低转速产品",
@@ -213,8 +213,8 @@ ZH: dict[str, str] = {
     "practice: catalogue pump, trimmed impeller": "工程经验：样本泵、切削叶轮",
     "water above impeller eye": "水位高于叶轮进口",
     "eye at the minimum water level": "叶轮进口与最低水位齐平",
-    "water above first impeller": "首级叶轮淹没深度",
-    "practice for vertical turbine pumps": "工程经验：长轴深井泵",
+    "water above first impeller of a vertical pump": "立式泵首级叶轮淹没深度",
+    "practice for vertical turbine pumps": "工程经验：立式长轴泵",
     "suction loss": "吸水管水头损失",
     "practice: intake pipe with its valve and bends": "工程经验：含阀门与弯头的吸水管",
     "NPSHr by C": "汽蚀比转速 C",
@@ -225,9 +225,11 @@ ZH: dict[str, str] = {
     "Published figures": "公布数据核对",
     "published": "公布值",
     "published daily volume": "公布日水量",
-    "computed daily volume, lowest that the printed flow allows": "计算日水量（流量印刷精度下限）",
+    "computed daily volume, lowest that the printed flow allows": (
+        "计算日水量（流量取公布有效位数的下限）"
+    ),
     "computed daily volume, highest that the printed flow allows": (
-        "计算日水量（流量印刷精度上限）"
+        "计算日水量（流量取公布有效位数的上限）"
     ),
     "flow that makes the published volume exactly": "恰为公布日水量的流量",
     "verdict on the daily volume": "日水量结论",
@@ -271,7 +273,7 @@ ZH: dict[str, str] = {
     "Arithmetic: the product of the factors, the splits and their ranges, at margins of "
     "{low}–{high} and the efficiency above. Run-out of one pump and level range come first as "
     "explanations, then head, flow or efficiency.": (
-        "属算术：各因素之积、拆分及其范围（备用系数{low}～{high}，效率同上）。解释时先看单泵大流量"
+        "属算术：各因素之积、拆分及其范围（功率备用系数{low}～{high}，效率同上）。解释时先看单泵大流量"
         "运行和水位变幅，再看扬程、流量或效率。"
     ),
     "Other sums exist too: {sums}.": "另有组合：{sums}。",
@@ -346,18 +348,53 @@ ZH: dict[str, str] = {
     ),
     "directly coupled": "直联",
     "motor poles": "电机极数",
-    "IE class": "电机能效等级",
-    "GB 18613-2020 grade 3 is IE3, the least that may be sold": (
-        "GB 18613-2020：3级（IE3）为最低允许能效"
+    "IE class of LV motors": "低压电机能效等级",
+    "GB 18613-2020 grade 3 is IE3, the least that may be sold; an LV/HV motor is taken as LV": (
+        "GB 18613-2020：3级（IE3）为最低允许能效；低压/高压均可者按低压计"
     ),
+    "motor efficiency at 60 Hz": "60 Hz电机效率",
+    "as at 50 Hz": "同50 Hz",
+    "60 Hz tables differ by up to a point": "60 Hz效率表与之相差不超过1个百分点",
+    "NPSH margin": "汽蚀余量安全裕量",
+    "ANSI/HI 9.6.1 for municipal water, unread; Chinese practice for large pumps": (
+        "ANSI/HI 9.6.1市政供水（未查阅原文）；国内大型泵惯例"
+    ),
+    "suction loss of a vertical pump": "立式泵吸水损失",
+    "its first impeller hangs in the sump": "首级叶轮位于吸水池中",
+    "The motor margin of {k} is less than the power tolerance of ISO 9906 grade 1U, "
+    "{tolerance} (unverified): a pump within its guarantee could overload the motor.": (
+        "电机功率备用系数{k}小于ISO 9906 1U级的功率容差{tolerance}（未核实）："
+        "性能在保证范围内的泵仍可能使电机过载。"
+    ),
+    "The next smaller motor, {smaller}, would still leave a margin of {k}.": (
+        "小一档电机（{smaller}）的备用系数仍有{k}。"
+    ),
+    "Limits of the choice, all engineering practice from memory: {rule}": (
+        "方案选择所用限值（均为工程经验，未核实）：{rule}"
+    ),
+    "specific speed nq per eye and stage": "每个吸入口、单级的比转速nq",
+    "impeller diameter": "叶轮直径",
+    "specific speed nq that stages are added to reach": "增加级数所欲达到的比转速nq",
+    "cavitation specific speed C of a plain pump": "普通泵汽蚀比转速C",
+    "cavitation specific speed C of a good pump": "优良泵汽蚀比转速C",
+    "NPSH required at run-out over that at best efficiency": (
+        "大流量工况与最高效率点必需汽蚀余量之比"
+    ),
+    "largest flow of one pump over its duty flow": "单泵最大流量与设计流量之比",
+    "preferred duty units": "宜取工作台数",
+    "preferred synchronous speed": "宜取同步转速",
+    "energy that the preferences may cost": "为优先条件可多付的能耗",
+    "difference of energy that decides nothing": "视为相当的能耗差",
     "constant motor losses": "电机不变损耗占比",
     "practice: 25-35 % of the losses at full load": "工程经验：占满载损耗的25%～35%",
     "HV motor efficiency": "高压电机效率",
-    "10 kV cage motors of 220-1000 kW, 4-pole: 93.5-95.5 %": (
-        "10 kV笼型电机，220～1000 kW，4极：93.5%～95.5%"
+    "10 kV cage motors of 220-1000 kW, 4-pole: 93.5-95.5 %; taken for all poles and ratings": (
+        "10 kV笼型电机，220～1000 kW，4极：93.5%～95.5%；各极数、各容量均按此取值"
     ),
     # errors
     "error": "错误",
+    "one value, not an array": "一个数值，而非数组",
+    "a Liquid, such as water_at('20 °C')": "Liquid对象，如water_at('20 °C')",
     "warning": "警告",
     "internal error": "内部错误",
     "interrupted": "已中断",
@@ -410,6 +447,7 @@ ZH: dict[str, str] = {
     "highest total head, m": "最高扬程，m",
     "lowest total head, m": "最低扬程，m",
     "standby units (1)": "备用泵台数（1）",
+    "NPSH left above that required, m (1)": "高于必需汽蚀余量的安全裕量，m（1）",
     "pumping hours a day (24)": "日运行小时数（24）",
     "water temperature, °C, 0-40 (20)": "水温，°C，0～40（20）",
     "height above the sea, m (0)": "海拔高程，m（0）",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.errors import InputError
+from hydrocalc.errors import InputError, warn_range
 from hydrocalc.kernels import motors as kernels
 from hydrocalc.kernels.blocks import run
 from hydrocalc.records import choice, whole
@@ -73,10 +73,12 @@ def motor_rating(
     280 kW
     """
     power = units.number(shaft_power, "power", "shaft_power")
-    coupling = units.number(coupling_efficiency, "efficiency", "coupling_efficiency")
+    coupling = units.number(coupling_efficiency, "efficiency", "coupling_efficiency", scalar=True)
     ratings, margins, _ = rating_series()
     if margin is not None:
-        margins = np.full_like(margins, units.number(margin, "ratio", "margin", low=1.0, high=2.0))
+        margins = np.full_like(
+            margins, units.number(margin, "ratio", "margin", low=1.0, high=2.0, scalar=True)
+        )
     chosen = run(kernels.motor_rating, power / coupling, ratings=ratings, margins=margins)
     if isinstance(power, float) and np.isnan(chosen):
         most = units.show((ratings / margins)[-1], "power")
@@ -110,6 +112,11 @@ def motor_efficiency(
     InputError
         If an argument can't be read, or a scalar rating is not covered.
 
+    Warns
+    -----
+    RangeWarning
+        If a scalar load lies outside 0.25–1.25.
+
     Notes
     -----
     Full load: A lg³P + B lg²P + C lg P + D, P in kW, up to 200 kW; constant above (315 kW,
@@ -128,7 +135,10 @@ def motor_efficiency(
     """
     power = units.number(rating, "power", "rating")
     x = units.number(load, "ratio", "load", low=0.0, high=1.5)
+    poles, ie_class = whole(poles, "poles", 2, 8), choice(ie_class, "ie_class", IE_CLASSES)
     efficiency = run(full_load_efficiency, power, **efficiency_rows(poles, ie_class))
+    if isinstance(x, float) and not 0.25 <= x <= 1.25:
+        warn_range("load", x, 0.25, 1.25)
     if isinstance(power, float) and np.isnan(efficiency):
         raise InputError(
             "rating", "a rating that {ie_class} covers with {poles} poles",
@@ -145,8 +155,6 @@ def constant_share() -> float:
 @cache
 def efficiency_rows(poles: int, ie_class: str) -> dict[str, Any]:
     """Ranges and coefficients of one class and pole number, for `full_load_efficiency`."""
-    poles = whole(poles, "poles", 2, 8)
-    choice(ie_class, "ie_class", IE_CLASSES)
     rows = [
         [float(r[c]) for c in ("from_kw", "to_kw", "A", "B", "C", "D")]
         for r in data.rows("motor_efficiency")

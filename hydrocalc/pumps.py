@@ -11,7 +11,7 @@ from hydrocalc import data, units
 from hydrocalc.errors import InputError, RangeWarning
 from hydrocalc.kernels import pumps as kernels
 from hydrocalc.kernels.blocks import run
-from hydrocalc.liquids import default_water
+from hydrocalc.liquids import liquid_or_water
 from hydrocalc.records import Made, Measure, Ratio, Result, choice, made, whole
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def _density(liquid: Liquid | None) -> Any:
-    return (liquid or default_water()).si.density
+    return liquid_or_water(liquid).si.density
 
 
 def hydraulic_power(liquid: Liquid | None = None, *, flow: Amount, head: Amount) -> Quantity[Any]:
@@ -415,7 +415,7 @@ def pump_efficiency(
     0.857 0.843 0.841 -> 0.823
     """
     choice(type, "type", TYPES)
-    water = liquid or default_water()
+    water = liquid_or_water(liquid)
     Q = units.number(flow, "flow", "flow")
     H = units.number(head, "head", "head") / whole(stages, "stages", 1, 100)
     n = units.number(speed, "speed", "speed")
@@ -423,7 +423,7 @@ def pump_efficiency(
     values = run(_estimate, Q, H, n, water.si.viscosity, less, pump=pump_types()[type])
     names = ("nq_total", "psat", "guelich", "anderson", "gb19762", "low", "efficiency", "high")
     estimate = dict(zip(names, values, strict=True))
-    if isinstance(Q, float) and np.all(np.isnan(estimate["efficiency"])):
+    if np.ndim(estimate["efficiency"]) == 0 and np.isnan(estimate["efficiency"]):
         import warnings
 
         warnings.warn(
@@ -502,7 +502,7 @@ def npsh_available(
     >>> print(f"{level:.2f~P}")
     6.61 m
     """
-    water = liquid or default_water()
+    water = liquid_or_water(liquid)
     p = units.number(air_pressure, "pressure", "air_pressure")
     rho, p_v = water.si.density, water.si.vapour_pressure
     levels = {"suction_level": suction_level, "suction_loss": suction_loss}

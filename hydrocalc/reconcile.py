@@ -10,6 +10,7 @@ from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import reconcile as kernels
 from hydrocalc.kernels.blocks import run
+from hydrocalc.kernels.liquids import G
 from hydrocalc.messages import translated
 from hydrocalc.motors import rating_series
 from hydrocalc.records import (
@@ -131,11 +132,11 @@ class Reconciliation(Result):
         ]
         product = [float(np.prod([getattr(f, k) for f in self.factors])) for k in _RANGE]
         rows.append([translated("product", lang), *(units.digits_of(v, 3) for v in product)])
+        low, _, high = product
         rows.append([translated("published", lang), "", units.digits_of(self.ratio, 3), ""])
-        rows.append(
-            [translated(self.fields["remaining"].label, lang), "",
-             units.digits_of(self.remaining, 3), ""]
-        )  # fmt: skip
+        left = (self.ratio / high, self.remaining, self.ratio / low)
+        label = translated(self.fields["remaining"].label, lang)
+        rows.append([label, *(units.digits_of(v, 3) for v in left)])
         heads = [translated(t, lang) for t in ("factor", "low", "value", "high")]
         title = translated("Factors of installed over hydraulic power", lang)
         return Table(heads, rows, title, frozenset({1, 2, 3}))
@@ -278,6 +279,7 @@ def reconcile_installed(
 
 
 def _volume(sizing: StationSizing, published: Any) -> dict[str, Any]:
+    units.number(published, "daily volume", "daily_volume", scalar=True)
     low, V, high = units.printed(published, "daily volume", "daily_volume", zeros=False)
     per_flow = sizing.si.daily_volume / sizing.si.flow
     own_low, own_high = sizing.si.flow_low * per_flow, sizing.si.flow_high * per_flow
@@ -293,6 +295,7 @@ def _volume(sizing: StationSizing, published: Any) -> dict[str, Any]:
 
 
 def _installed(sizing: StationSizing, published: Any) -> dict[str, Any]:
+    units.number(published, "power", "installed", scalar=True)
     low, P, high = units.printed(published, "power", "installed")
     P_h = sizing.si.hydraulic_power
     if P_h >= P:
@@ -321,21 +324,19 @@ def _factor_table(sizing: StationSizing) -> tuple[Factor, ...]:
     best = sizing.recommended.si
     rise = best.max_shaft_power / best.unit_shaft_power
     standby = (best.duty + best.standby) / best.duty
-    return (
-        Factor(label="standby: all units over duty units", low=4 / 3, value=standby, high=2.0),
-        Factor(
-            label="1 / pump efficiency", low=1 / best.efficiency_high, value=1 / best.efficiency,
-            high=1 / best.efficiency_low,
-        ),
-        Factor(
-            label="P_max over P_duty", low=data.limit("run_out_low"), value=rise,
-            high=data.limit("run_out_high"),
-        ),
-        Factor(
-            label="motor margin k", low=data.limit("k_low"), value=best.margin,
-            high=max(best.margin, data.limit("k_high")),
-        ),
+    ranges = (
+        ("standby: all units over duty units", standby, data.limit("standby_low"),
+         data.limit("standby_high")),
+        ("1 / pump efficiency", 1 / best.efficiency, 1 / best.efficiency_high,
+         1 / best.efficiency_low),
+        ("P_max over P_duty", rise, data.limit("run_out_low"), data.limit("run_out_high")),
+        ("motor margin k", best.margin, data.limit("k_low"), data.limit("k_high")),
     )  # fmt: skip
+    # What the sizing has is inside the range, also where the user set it.
+    return tuple(
+        Factor(label=label, low=min(low, value), value=value, high=max(high, value))
+        for label, value, low, high in ranges
+    )
 
 
 def _equal_splits(sizing: StationSizing, low: float, high: float) -> Any:
@@ -381,7 +382,7 @@ def _other_sums(low: float, high: float) -> Any:
 
 def _comparable(sizing: StationSizing, unit: float, installed: float) -> list[float]:
     """Installed over hydraulic power of stations with unit motors and heads of like kind."""
-    most = data.limit("published_unit_ratio")
+    most, steepest = data.limit("published_unit_ratio"), data.limit("published_head_ratio")
     ratios = []
     for row in data.rows("stations"):
         if not (row["installed_kw"] and row["flow_m3s"] and row["head_m"]):
@@ -392,6 +393,7 @@ def _comparable(sizing: StationSizing, unit: float, installed: float) -> list[fl
             motor = P / float(row["units_total"])
         itself = abs(1000 * P / installed - 1) < 1e-3 and abs(Q / sizing.si.flow - 1) < 0.02
         like = motor > 0 and 1 / most <= 1000.0 * motor / unit <= most
+        like = like and 1 / steepest <= H / sizing.si.head <= steepest
         if like and not itself and row["head_class"] == "total":
-            ratios.append(1000.0 * P / (sizing.liquid.si.density * 9.80665 * Q * H))
+            ratios.append(1000.0 * P / (sizing.liquid.si.density * G * Q * H))
     return ratios

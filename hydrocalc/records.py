@@ -249,8 +249,8 @@ def whole(value: Any, argument: str, low: int, high: int) -> int:
 
 def choice(value: Any, argument: str, words: tuple[str, ...]) -> str:
     """One of `words`."""
-    if value in words:
-        return str(value)
+    if isinstance(value, str) and value in words:
+        return value
     raise InputError(argument, "one of: {words}", repr(value)[:40], words=", ".join(words))
 
 
@@ -399,6 +399,10 @@ class Result(Record):
         }
         object.__setattr__(self, "_plain", plain)
 
+    def replace(self, **changes: Any) -> Self:
+        """Refused: a changed result would no longer follow from its input."""
+        raise TypeError("results are computed; call the function again with other arguments")
+
     def recomputed(self, field: str) -> Any:
         """The field's value, computed again from the fields that `made_by` names."""
         kernel, arguments = self.made_by[field]
@@ -425,6 +429,14 @@ class Assumption(Record):
     basis: Text = Text()
     source: Text = Text()
     option: Text = Text()
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON: a share is the plain number that it is, not the percentage shown."""
+        fields = super().to_dict()
+        unit = fields.pop("unit")
+        if isinstance(self.value, float):
+            fields["value"] = {"value": self.value, "unit": "1" if unit in ("", "%") else unit}
+        return fields
 
 
 def assumptions_table(assumptions: tuple[Assumption, ...], lang: Language = "en") -> Table:
@@ -459,6 +471,8 @@ class _Plain:
         self._values = values
 
     def __getattr__(self, name: str) -> Any:
+        if name == "_values":  # asked for by copy, before there are any
+            raise AttributeError(name)
         try:
             value = self._values[name]
         except KeyError:

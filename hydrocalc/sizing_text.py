@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.kernels.stations import CONDITIONAL, REASONS
+from hydrocalc.kernels.stations import CONDITIONAL, REASONS, Rule
 from hydrocalc.messages import translated
+from hydrocalc.motors import rating_series
 from hydrocalc.records import assumptions_table
 from hydrocalc.tables import Table
 
@@ -35,10 +36,48 @@ def page(sizing: Any, lang: Language, every: bool = False) -> list[Table | str]:
         parts += [arrangements_table(sizing, lang, every), *_rejected(sizing, lang, every)]
         parts += _choice(sizing, lang)
     if sizing.recommended is not None:
+        remarks = _motor_remarks(sizing.recommended.si, t) if sizing.candidates is not None else []
         details = tuple(d for d in _DETAILS if d != ("nq_total" if lang == "zh" else "ns_cn"))
         parts += [_fields(sizing.recommended, details, "Recommended arrangement", lang)]
-        parts += [_energy(sizing, lang)]
-    return [*parts, assumptions_table(sizing.assumptions, lang), t(CAVEAT)]
+        parts += [*remarks, _energy(sizing, lang)]
+    limits = [_limits(t)] if every else []
+    return [*parts, assumptions_table(sizing.assumptions, lang), *limits, t(CAVEAT)]
+
+
+def _limits(t: Any) -> str:
+    """The limits by which arrangements were refused and chosen."""
+    said = []
+    for limit in (data.limits()[name] for name in Rule._fields):
+        value = f"{limit.operator} {units.digits_of(limit.value)}"
+        said.append(
+            f"{t(limit.quantity)} {value} {limit.unit if limit.unit != '1' else ''}".strip()
+        )
+    return str(
+        t("Limits of the choice, all engineering practice from memory: {rule}",
+          rule="; ".join(said) + ".")
+    )  # fmt: skip
+
+
+def _motor_remarks(a: Any, t: Any) -> list[Table | str]:
+    """What a reviewer would remark on the motor: too little reserve, or a smaller one would do."""
+    said = []
+    tolerance = data.limit("power_tolerance_1u")
+    if a.margin < tolerance:
+        said.append(
+            t("The motor margin of {k} is less than the power tolerance of ISO 9906 grade 1U, "
+              "{tolerance} (unverified): a pump within its guarantee could overload the motor.",
+              k=units.digits_of(a.margin, 3), tolerance=units.digits_of(tolerance, 3))
+        )  # fmt: skip
+    smaller = rating_series()[0]
+    smaller = smaller[smaller < a.motor_rating]
+    least = data.limit("k_low") * a.max_shaft_power
+    if len(smaller) and smaller[-1] >= least:
+        said.append(
+            t("The next smaller motor, {smaller}, would still leave a margin of {k}.",
+              smaller=units.show(smaller[-1], "power"),
+              k=units.digits_of(smaller[-1] / a.max_shaft_power, 3))
+        )  # fmt: skip
+    return [" ".join(said)] if said else []
 
 
 def _fields(record: Any, names: tuple[str, ...], title: str, lang: Language) -> Table:

@@ -201,6 +201,7 @@ def size_station(
     altitude: Amount | None = None,
     suction_level: Amount | None = None,
     suction_loss: Amount | None = None,
+    npsh_margin: Amount | None = None,
     pump_efficiency: Amount | None = None,
     efficiency_allowance: Amount | None = None,
     power_rise: Amount | None = None,
@@ -252,6 +253,8 @@ def size_station(
         vertical turbines).
     suction_loss : float, str or quantity, optional
         Head loss in the suction line, m, 0–50 (1.5 m; 0 for vertical turbines).
+    npsh_margin : float, str or quantity, optional
+        NPSH available that must be left above that required, m, 0–20 (1 m).
     pump_efficiency : float or str, optional
         Pump efficiency at the duty point, 0–1 or with %, in place of the estimates.
     efficiency_allowance : float or str, optional
@@ -283,7 +286,8 @@ def size_station(
     Efficiency is the median of PSAT, Gülich and Anderson where they are valid, less the
     allowance. The motor is the next standard rating above margin × largest shaft power P_max;
     P_max is the greatest of power_rise × duty, run-out on a generic curve to the lowest head, and
-    design flow at the highest head, at the low end of efficiency. NPSHr is a range. The rule of
+    design flow at the highest head, at the low end of efficiency. NPSHr is a range, and grows
+    with the square of the flow where the lowest head lets the pump run out further. The rule of
     choice and its limits stand in ``data/limits.csv``: refuse what can't work, prefer two or
     three duty units and at most 1500 rpm, then the least energy; 3 % is a tie.
 
@@ -307,17 +311,21 @@ def size_station(
     H = units.number(head, "head", "head")
     H_max = H if head_max is None else units.number(head_max, "head", "head_max")
     H_min = H if head_min is None else units.number(head_min, "head", "head_min")
-    _check_heads(H, H_max, H_min)
+    if all(isinstance(v, float) for v in (H, H_max, H_min)):
+        _check_heads(H, H_max, H_min)
     t = taken.number("temperature", temperature, "temperature", low=0.0, high=40.0)
-    warmest = taken.number("temperature_max", temperature_max, "temperature", low=0.0, high=40.0)
+    warmest = t
+    if temperature_max is not None or t < data.assumption("temperature_max").number:
+        warmest = taken.number(
+            "temperature_max", temperature_max, "temperature", low=0.0, high=40.0
+        )
     z = taken.number("altitude", altitude, "level", low=-500.0, high=5000.0)
     weather = taken.number("weather", None, "ratio")
     T = taken.number("hours", hours, "hours per day")
     N_s = taken.whole("standby", standby, 0, 20)
     eta = np.nan
     if pump_efficiency is not None:
-        eta = units.number(pump_efficiency, "efficiency", "pump_efficiency")
-        taken.note("pump_efficiency", eta)
+        eta = taken.number("pump_efficiency", pump_efficiency, "efficiency")
     allowance = 0.0
     if pump_efficiency is None:
         taken.default("pump_efficiency", "estimated")
@@ -332,6 +340,8 @@ def size_station(
     f = taken.number("frequency", frequency, "frequency")
     if f not in (50.0, 60.0):
         raise InputError("frequency", "50 or 60 Hz", units.show(f, "frequency"))
+    if f == 60.0:
+        taken.default("efficiency_60hz", data.assumption("efficiency_60hz").value)
     slip = taken.number("slip", None, "ratio")
     choice(type, "type", ("auto", *TYPES))
     choice(rank, "rank", RANKS)
@@ -348,12 +358,24 @@ def size_station(
     warm = water_at(max(t, warmest), altitude=z)
     air = (1.0 - weather) * float(run(liquid_kernels.atmospheric_pressure, z))
     grids, above_water = _grids(
-        type, numbers, pole_numbers, f, slip, air, warm, suction_level, suction_loss, taken
+        type,
+        numbers,
+        pole_numbers,
+        f,
+        slip,
+        air,
+        warm,
+        suction_level,
+        suction_loss,
+        bool(np.any(H_max - H_min > data.limit("level_range"))),
+        taken,
     )
+    margin_npsh = taken.number("npsh_margin", npsh_margin, "head", low=0.0, high=20.0)
     case: dict[str, Any] = {
         "grids": tuple(grids), "auto": type == "auto", "standby": N_s, "rule": _rule(),
         "level_range": data.limit("level_range"), "rho": liquid.si.density,
         "nu": liquid.si.viscosity, "eta": eta, "allowance": allowance, "r": r, "eta_c": eta_c,
+        "npsh_margin": margin_npsh,
         "motors": kernels.Motors(
             ratings, margins, motor_table(ie)[[POLES.index(p) for p in pole_numbers]],
             taken.number("motor_constant_losses", None, "ratio"),
@@ -362,7 +384,7 @@ def size_station(
     taken.default("npsh_c", data.assumption("npsh_c").value)
     names = [g for g in TYPES if type in ("auto", g)]
     view = _View(names, pole_numbers, N_s, margins, supplies, [g.npsh_available for g in grids],
-                 above_water, f)  # fmt: skip
+                 above_water, f, margin_npsh)  # fmt: skip
     scalar = all(isinstance(v, float) for v in (Q, H, H_max, H_min))
     table = runner_up = None
     if scalar:
@@ -385,7 +407,7 @@ def size_station(
     e = np.nan if recommended is None else recommended.si.specific_energy
     P_in = run(kernels.mean_power, e, Q_m)
     E_y = run(kernels.energy_per_year, P_in, T)
-    c = None if price is None else units.number(price, "price", "price")
+    c = None if price is None else units.number(price, "price", "price", scalar=True)
     return StationSizing(
         flow=Q, flow_low=flow_low, flow_high=flow_high,
         head=H, head_max=None if head_max is None else H_max,
@@ -401,15 +423,13 @@ def size_station(
     )  # fmt: skip
 
 
-def _check_heads(H: Any, H_max: Any, H_min: Any) -> None:
-    if np.all((H_min <= H) & (H_max >= H) | np.isnan(H)):
+def _check_heads(H: float, H_max: float, H_min: float) -> None:
+    if H_min <= H <= H_max:
         return
-    name, wrong = ("head_min", H_min) if np.any(H_min > H) else ("head_max", H_max)
-    got = units.show(wrong, "head") if isinstance(wrong, float) else ""
-    write = "head is {head}" if isinstance(H, float) else ""
+    name, wrong = ("head_min", H_min) if H_min > H else ("head_max", H_max)
     raise InputError(
-        name, "head_min <= head <= head_max", got, write,
-        head=units.show(H, "head") if write else "",
+        name, "head_min <= head <= head_max", units.show(wrong, "head"), "head is {head}",
+        head=units.show(H, "head"),
     )  # fmt: skip
 
 
@@ -450,7 +470,7 @@ def _mean_flow(Q: Any, average_flow: Any, load_factor: Any) -> Any:
     if average_flow is not None and load_factor is not None:
         raise InputError("load_factor", "nothing: average_flow is given")
     if load_factor is not None:
-        return Q * units.number(load_factor, "ratio", "load_factor", high=1.0)
+        return Q * units.number(load_factor, "ratio", "load_factor", high=1.0, scalar=True)
     if average_flow is None:
         return Q
     mean = units.number(average_flow, "flow", "average_flow")
@@ -468,35 +488,34 @@ def _rule() -> kernels.Rule:
 
 def _grids(
     type: str, numbers: tuple[int, ...], poles: tuple[int, ...], f: float, slip: float,
-    air: float, warm: Any, suction_level: Any, suction_loss: Any, taken: _Taken,
+    air: float, warm: Any, suction_level: Any, suction_loss: Any, deep: bool, taken: _Taken,
 ) -> tuple[list[kernels.Grid], list[tuple[float, float]]]:  # fmt: skip
     """The arrangements to evaluate, by type, and per type water level and loss at the eye."""
     N = np.repeat(np.array(numbers, dtype=float), len(poles))
     p = np.tile(np.array(poles, dtype=float), len(numbers))
     row = np.tile(np.arange(len(poles)), len(numbers))
     synchronous = 120.0 * f / p
-    vertical = type == "vertical-turbine"
-    level = taken.number(
-        "submergence" if vertical else "suction_level", suction_level, "level", name="suction_level"
-    )
-    loss = taken.number("suction_loss", suction_loss, "head", low=0.0, high=50.0)
-    grids, sites = [], []
+    sites = {}
+    for vertical, names in ((False, ("suction_level", "suction_loss")),
+                            (True, ("submergence", "column_loss"))):  # fmt: skip
+        # Only what is used is said to be assumed: vertical pumps alone, or with a level range.
+        used = deep or type == "vertical-turbine" if vertical else type != "vertical-turbine"
+        log = taken if used else _Taken()
+        z = log.number(names[0], suction_level, "level", name="suction_level")
+        h_s = log.number(names[1], suction_loss, "head", 0.0, 50.0, "suction_loss")
+        sites[vertical] = z, h_s
+    grids, levels = [], []
     for name, pump in pump_types().items():
         if type not in ("auto", name):
             continue
-        z, h_s = level, loss
-        if name == "vertical-turbine":
-            if suction_level is None:
-                z = data.assumption("submergence").number
-            if suction_loss is None:
-                h_s = 0.0
+        z, h_s = sites[pump.vertical]
         rho, p_v = warm.si.density, warm.si.vapour_pressure
         available = float(pump_kernels.npsh_available(air, p_v, rho, z, h_s))
         made_so = p <= pump.most_poles
         n = synchronous * (1.0 - slip)
         grids.append(kernels.Grid(pump, N, synchronous, n, row, made_so, available))
-        sites.append((z, h_s))
-    return grids, sites
+        levels.append((z, h_s))
+    return grids, levels
 
 
 def _best_two(
@@ -522,20 +541,20 @@ class _View:
     def __init__(
         self, types: list[str], poles: tuple[int, ...], standby: int, margins: Any,
         supplies: tuple[str, ...], available: list[float], sites: list[tuple[float, float]],
-        frequency: float,
+        frequency: float, npsh_margin: float,
     ) -> None:  # fmt: skip
         self.types, self.poles, self.standby = np.array([*types, ""]), poles, standby
         self.margins = np.append(margins, np.nan)
         self.supplies = np.array([*supplies, ""])
         self.available = np.array([*available, np.nan])
         self.level = np.array([*(z for z, _ in sites), np.nan])
-        self.frequency = frequency
+        self.frequency, self.npsh_margin = frequency, npsh_margin
 
     def arrangements(self, columns: dict[str, Any]) -> Arrangements:
         c = {k: v for k, v in columns.items() if k not in ("grid", "size", "synchronous", "code")}
         grid, size = (np.nan_to_num(columns[c], nan=-1).astype(int) for c in ("grid", "size"))
         R, available = columns["motor_rating"], self.available[grid]
-        headroom = available - self.level[grid] - _rule().npsh_margin
+        headroom = available - self.level[grid] - self.npsh_margin
         Q_u = columns["unit_flow"]
         ns = 3.65 * columns["nq_eye"]
         counts = {
@@ -602,7 +621,8 @@ class _Taken:
     ) -> float:  # fmt: skip
         if given is None:
             return float(self.default(id, data.assumption(id).number))
-        return float(self.note(id, units.number(given, kind, name or id, low=low, high=high)))
+        plain = units.number(given, kind, name or id, low=low, high=high, scalar=True)
+        return float(self.note(id, plain))
 
     def whole(self, id: str, given: Any, low: int, high: int) -> int:
         if given is None:

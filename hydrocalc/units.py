@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hydrocalc.errors import InputError, UnitsError
+from hydrocalc.kernels.liquids import G
 
 if TYPE_CHECKING:
     from pint import Quantity
@@ -152,6 +153,7 @@ def number(
     *,
     low: float | None = None,
     high: float | None = None,
+    scalar: bool = False,
 ) -> Any:
     """A value as a plain number in its kind's unit.
 
@@ -166,6 +168,8 @@ def number(
         The argument's name, for the message.
     low, high : float, optional
         Bounds in the kind's unit, inclusive, in place of the kind's own.
+    scalar : bool, optional
+        Refuse arrays.
 
     Returns
     -------
@@ -183,11 +187,14 @@ def number(
     k = KINDS[kind]
     if isinstance(value, str):
         plain: Any = _from_text(value, k, argument)
-    elif hasattr(value, "magnitude") and hasattr(value, "units"):
+    elif hasattr(value, "magnitude") and hasattr(value, "_REGISTRY"):
         plain = _from_quantity(value, k, argument)
     else:
         plain = _from_numbers(value, k, argument)
-    if isinstance(plain, float):
+    if not isinstance(plain, float):
+        if scalar:
+            raise InputError(argument, "one value, not an array", _clip(value))
+    else:
         _check_bounds(plain, value, k, argument, low, k.high if high is None else high)
     return plain
 
@@ -353,7 +360,7 @@ def _wrong_unit(
     values["other"] = other.name
     if kind.name in ("head", "level") and other.name == "pressure":
         # 998.2 kg/m³ is water at 20 °C; the answer is shown to four digits only.
-        head = _scaled(plain, other.spellings[unit]) / (998.2 * 9.80665)
+        head = _scaled(plain, other.spellings[unit]) / (998.2 * G)
         write = f"'{digits_of(head)} m' (" + "{that}" + ")"
         values["that"] = "the head of water at 20 °C which that pressure is"
         return UnitsError(argument, _EXPECTED, repr(text), write, **values)
@@ -369,7 +376,7 @@ def _from_numbers(value: Any, kind: Kind, argument: str) -> Any:
     if value is None or isinstance(value, (bool, np.bool_, bytes, complex)):
         raise InputError(argument, _EXPECTED, _clip(value), "'{example}'", **values)
     if isinstance(value, np.ma.MaskedArray):
-        return np.ma.filled(value.astype(np.float64), np.nan)
+        value = np.ma.filled(value.astype(np.float64), np.nan)
     if isinstance(value, (list, tuple)) and any(
         isinstance(item, str) or hasattr(item, "magnitude") for item in value
     ):

@@ -26,7 +26,8 @@ def measured():
 
 def pytest_sessionfinish(session):
     """Write the page's numbers when the whole suite has run."""
-    if not _MEASURED or not _FILE.parents[1].is_dir() or session.config.getoption("keyword"):
+    asked = session.config.option
+    if not _MEASURED or not _FILE.parents[1].is_dir() or asked.keyword or asked.file_or_dir:
         return
     rows = [
         {"reference": r, "quantity": q, "unit": u, **row}

@@ -6,6 +6,7 @@ import pytest
 
 import hydrocalc as hc
 from hydrocalc.errors import InputError, RangeWarning
+from hydrocalc.kernels import pumps as pump_kernels
 
 UREG = pint.get_application_registry()
 
@@ -154,3 +155,18 @@ def test_names_of_the_package():
     with pytest.raises(AttributeError, match="hydraulic_powr"):
         hc.hydraulic_powr  # noqa: B018
     assert hc.__version__.count(".") == 2
+
+
+def test_npsh_from_levels_and_from_the_gauge_agree_with_fox_and_mcdonald():
+    """Fox & McDonald, ex. 8 p. 525: 29.45 ft; 14.7 psi, vapour 1.17 ft, losses by K and f L/D."""
+    ft, rho = 0.3048, 1.93 * 515.378818
+    g = 32.2 * ft
+    v = 1000 * 3.785411784e-3 / 60 / (np.pi / 4 * (5.047 * 0.0254) ** 2)
+    loss = (0.5 + 0.0237 * (30 + 8) + 0.0237 * 6 / (5.047 / 12)) * v**2 / (2 * g)
+    air, p_v = 14.7 * 6894.757, 1.17 * ft * rho * g
+    level = pump_kernels.npsh_available(air, p_v, rho, 3.5 * ft, loss, g)
+    gauge = rho * g * (3.5 * ft - loss - v**2 / (2 * g))
+    assert level / ft == pytest.approx(29.45, abs=0.01)
+    assert pump_kernels.npsh_available_at_gauge(gauge, air, p_v, rho, v, 0.0, g) == (
+        pytest.approx(level, rel=1e-12)
+    )

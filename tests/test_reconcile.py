@@ -3,6 +3,7 @@
 import pytest
 
 import hydrocalc as hc
+from hydrocalc import data
 from hydrocalc.errors import InputError
 
 SIZING = hc.size_station(flow="0.40 m3/s", head="87.8 m", pump_efficiency="80 %")
@@ -90,12 +91,41 @@ def test_page_names_arithmetic_inference_and_what_no_source_says():
 
 
 def test_comparable_stations_need_like_units_and_heads():
-    """Jingangtuo's like: large lifts with unit motors of some MW are compared when enough."""
-    big = hc.size_station(flow=30, head=60, duty=10, poles=8, suction_level=20)
-    if big.recommended is not None:
-        found = hc.reconcile_installed(big, installed="40 MW")
-        assert found.comparable >= 0
-    assert FOUND.comparable < 8
+    """Of the table, Taksebt and Cumhuriyet are within a factor of five of 630 kW and 80 m."""
+    sizing = hc.size_station(flow=1.2, head=80, suction_level=8)
+    found = hc.reconcile_installed(sizing, installed="1890 kW")
+    assert found.splits[0].si.motor_rating == 630e3
+    near = ((7.0, 60, 8100), (8.3, 100, 15000))
+    ratios = [P / (0.998203 * 9.80665 * Q * H) for Q, H, P in near]
+    assert found.comparable == 2
+    assert found.comparable_low == pytest.approx(min(ratios), rel=1e-5)
+    assert found.comparable_high == pytest.approx(max(ratios), rel=1e-5)
+    assert "no comparable stations (2 of" in " ".join(str(found).split())
+
+
+def test_enough_comparable_stations_give_a_range(monkeypatch):
+    rows = [
+        {"installed_kw": "1890", "flow_m3s": str(1 + i / 10), "head_m": "80", "head_class": "total",
+         "unit_power_kw": "630", "units_total": ""}
+        for i in range(9)
+    ]  # fmt: skip
+    real = data.rows
+    monkeypatch.setattr(data, "rows", lambda name: rows if name == "stations" else real(name))
+    sizing = hc.size_station(flow=1.2, head=80, suction_level=8)
+    found = hc.reconcile_installed(sizing, installed="1890 kW")
+    assert found.comparable == 8  # the ninth has the station's own flow and power
+    ratio = 1890 / (0.998203 * 9.80665 * 80)
+    assert found.comparable_low == pytest.approx(ratio / 1.8, rel=1e-5)
+    assert f"kind of head: 8, with installed over hydraulic power of {ratio / 1.8:.2f}" in (
+        " ".join(str(found).split())
+    )
+
+
+@pytest.mark.parametrize("options", [{"power_rise": 1.4}, {"standby": 3}, {"margin": 1.3}])
+def test_factors_contain_what_the_sizing_has(options):
+    sizing = hc.size_station(flow=0.4, head=87.8, **options)
+    for factor in hc.reconcile_installed(sizing, installed="1200 kW").factors:
+        assert factor.low <= factor.value <= factor.high
 
 
 def test_no_split():

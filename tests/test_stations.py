@@ -153,7 +153,7 @@ def test_everything_on_the_page():
     page = str(BASE)
     for words in (
         "34560  m³/d", "343.8  kW", "2+1  split-case", "Rejected: 44 of 48", "nq per eye below 11",
-        "NPSHr at run-out + 1 m above NPSHa", "Runner-up: 3+1", "What would change the choice",
+        "NPSHr at run-out and the margin above NPSHa", "Runner-up: 3+1", "What would change the choice",
         "--power-rise", "memory: practice", "screening estimate",
     ):  # fmt: skip
         assert words in page, words
@@ -171,7 +171,7 @@ def test_assumptions_are_only_what_was_not_given():
     given = hc.size_station(
         flow=0.4, head=87.8, temperature=10, temperature_max=25, altitude=300, hours=22, standby=1,
         pump_efficiency="84%", power_rise=1.2, margin=1.1, coupling_efficiency=0.98,
-        ie_class="IE4", suction_level=2, suction_loss=1, frequency=50,
+        ie_class="IE4", suction_level=2, suction_loss=1, frequency=50, npsh_margin=0.5,
     )  # fmt: skip
     left = {a.id for a in given.assumptions}
     assert left == {"weather", "slip", "motor_constant_losses", "npsh_c"}
@@ -180,7 +180,7 @@ def test_assumptions_are_only_what_was_not_given():
         "temperature": 10.0, "temperature_max": 25.0, "altitude": 300.0, "hours": 22.0,
         "standby": 1, "pump_efficiency": 0.84, "power_rise": 1.2, "margin": 1.1,
         "coupling_efficiency": 0.98, "ie_class": "IE4", "suction_level": 2.0, "suction_loss": 1.0,
-        "frequency": 50.0,
+        "frequency": 50.0, "npsh_margin": 0.5,
     }  # fmt: skip
     assert "--pump-efficiency" in given.text().split("Arrangements")[0]
     vertical = hc.size_station(flow=0.4, head=87.8, type="vertical-turbine")
@@ -194,7 +194,7 @@ def test_assumptions_are_only_what_was_not_given():
     ("options", "argument"),
     [
         ({"head_min": 90}, "head_min"), ({"head_max": 80}, "head_max"),
-        ({"head_min": 100, "head_max": 80}, "head_min"), ({"head_max": [80, 90]}, "head_max"),
+        ({"head_min": 100, "head_max": 80}, "head_min"), ({"head_max": 80.0}, "head_max"),
         ({"standby": -1}, "standby"), ({"duty": 0}, "duty"), ({"duty": "4-2"}, "duty"),
         ({"duty": "1-99"}, "duty"), ({"duty": []}, "duty"), ({"duty": "a"}, "duty"),
         ({"poles": 3}, "poles"), ({"poles": "2,5"}, "poles"), ({"temperature": 41}, "temperature"),
@@ -235,7 +235,120 @@ def test_units_given_in_any_form():
     assert len(one.candidates.duty) == 8
 
 
+def test_nothing_feasible_never_counts_as_feasible():
+    """8-pole end-suction pumps are not made: no arrangement is left, whatever the reason."""
+    one = hc.size_station(flow=0.02, head=20, type="end-suction", poles=8)
+    assert one.status == kernels.SLOW
+    assert one.exit_code == 1
+    both = hc.size_station(flow=[0.02, 0.02], head=20, type="end-suction", poles=8)
+    np.testing.assert_array_equal(both.status, kernels.SLOW)
+    assert both.status.dtype.kind == "i"
+    assert kernels.REASONS[both.status[0]]
+
+
+def test_highest_head_must_be_within_reach():
+    """At nq 23 shut-off is some 1.26 times the duty head: 111 m, not 130."""
+    sizing = hc.size_station(flow=0.4, head=87.8, head_max=130, type="split-case", duty=2, poles=4)
+    assert sizing.recommended is None
+    assert "shut-off" in kernels.REASONS[sizing.status]
+    near = hc.size_station(flow=0.4, head=87.8, head_max=105, type="split-case", duty=2, poles=4)
+    assert near.status == 0
+    # a stage may have to be added for the highest head
+    flat = hc.size_station(flow=0.2, head=130, type="multistage", duty=2, poles=4)
+    high = hc.size_station(flow=0.2, head=130, head_max=150, type="multistage", duty=2, poles=4)
+    assert high.candidates.stages[0] >= flat.candidates.stages[0] >= 150 / 140
+
+
+def test_lowest_head_lets_the_pump_run_out_and_asks_for_suction():
+    """Held at 1.4 times the flow, NPSHr is at least 1.96 times that at best efficiency."""
+    options = {"flow": 0.4, "head": 87.8, "type": "split-case", "duty": 2, "poles": 4}
+    low = hc.size_station(**options, head_min=60).candidates.row(0)
+    bep = (5.62 * 1485 * 0.1**0.5 / 1000) ** (4 / 3)
+    assert low.si.npsh_required_low == pytest.approx(1.96 * bep, rel=1e-9)
+    assert low.status == kernels.NPSH
+    held = hc.size_station(**options, head_min=60, power_rise=1).candidates.row(0)
+    assert held.power_rise == 1.0  # control keeps the flow: no run-out
+    assert held.si.npsh_required_low == pytest.approx(1.3 * bep, rel=1e-9)
+
+
+def test_only_what_is_used_is_assumed():
+    def ids(**options):
+        sizing = hc.size_station(**{"flow": 0.4, "head": 87.8, **options})
+        return {a.id for a in sizing.assumptions}
+
+    horizontal, vertical = {"suction_level", "suction_loss"}, {"submergence", "column_loss"}
+    assert horizontal <= ids()
+    assert not vertical & ids()
+    only = ids(type="vertical-turbine")
+    assert vertical <= only
+    assert not horizontal & only
+    assert horizontal | vertical <= ids(head_max=95, head_min=80)
+    assert "temperature_max" not in ids(temperature=35)
+    warm = hc.size_station(flow=0.4, head=87.8, temperature=35).recommended
+    same = hc.size_station(flow=0.4, head=87.8, temperature_max=35).recommended
+    assert warm.npsh_available == same.npsh_available
+    assert "efficiency_60hz" in ids(frequency=60)
+
+
+def test_shares_are_plain_numbers_in_json():
+    weather = next(a for a in BASE.to_dict()["assumptions"] if a["id"] == "weather")
+    assert weather["value"] == {"value": 0.03, "unit": "1"}
+    loss = next(a for a in BASE.to_dict()["assumptions"] if a["id"] == "suction_loss")
+    assert loss["value"] == {"value": 1.5, "unit": "m"}
+
+
+def test_a_bad_pair_leaves_the_others_alone():
+    sizing = hc.size_station(flow=[0.4, 0.4, -0.4, np.nan], head=87.8, head_max=[95, 70, 90, 90])
+    assert list(sizing.status) == [0, kernels.HEADS, kernels.WINDOW, kernels.WINDOW]
+    assert np.isnan(sizing.si.hydraulic_power[2:]).all()
+    nan = hc.size_station(flow=0.4, head=[87.8, 87.8], head_max=[90, np.nan])
+    assert list(nan.status) == [0, kernels.HEADS]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["temperature", "temperature_max", "altitude", "hours", "power_rise", "margin", "frequency",
+     "coupling_efficiency", "suction_level", "suction_loss", "npsh_margin", "pump_efficiency",
+     "efficiency_allowance", "price", "load_factor"],
+)  # fmt: skip
+def test_arrays_where_one_value_is_meant(name):
+    with pytest.raises(InputError, match="one value, not an array") as caught:
+        hc.size_station(flow=0.4, head=87.8, **{name: np.array([1.0, 1.0])})
+    assert caught.value.argument == name
+
+
+def test_motor_remarks():
+    def page(**options):
+        return " ".join(str(hc.size_station(flow=0.4, head=87.8, **options)).split())
+
+    assert "less than the power tolerance" in page(margin=1.05)
+    assert "less than the power tolerance" not in page()
+    # P_max 240.8 kW: 280 kW leaves 1.16; with a margin of 1.3 it is 315 kW, and 280 would do
+    assert "next smaller motor, 280 kW, would still leave a margin of 1.16" in page(margin=1.3)
+    assert "next smaller" not in page()
+
+
+def test_results_are_not_changed():
+    with pytest.raises(TypeError, match="call the function again"):
+        BASE.replace(flow="1 L/s")
+
+
+def test_limits_are_shown_with_all():
+    page = " ".join(BASE.text(every=True).split())
+    assert "nq per eye and stage >= 11;" in page
+    assert "head per stage <= 140 m;" in page
+    assert "Limits of the choice" not in str(BASE)
+
+
 def test_codes_have_reasons():
-    assert len(kernels.REASONS) == kernels.SLOW + 1
+    codes = (
+        kernels.FEASIBLE, kernels.CONDITIONAL, kernels.WINDOW, kernels.NPSH, kernels.ONE_STAGE,
+        kernels.LEVELS, kernels.SLOW, kernels.HEADS,
+    )  # fmt: skip
+    words = ("feasible", "eye below", "window", "NPSHr", "one stage", "level range", "so slow",
+             "head_min")  # fmt: skip
+    for code, word in zip(codes, words, strict=True):
+        assert word in kernels.REASONS[code]
+    assert len(kernels.REASONS) == max(codes) + 1
     table = hc.size_station(flow=0.4, head=87.8, poles="2,4,6,8").candidates.si
     assert set(table.status) <= set(range(len(kernels.REASONS)))

@@ -97,7 +97,8 @@ class _Parser(argparse.ArgumentParser):
         if "explicit argument" in what:
             raise InputError(name, "no value")
         words = ", ".join(COMMANDS)
-        raise InputError(name, "one of: {words}", what.split("'")[1], words=words)
+        got = what.partition(": ")[2].rpartition(" (choose")[0]
+        raise InputError(name, "one of: {words}", got[:40], words=words)
 
 
 class _Once(argparse.Action):

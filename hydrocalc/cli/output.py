@@ -6,6 +6,7 @@ import codecs
 import contextlib
 import os
 import sys
+import unicodedata
 from typing import Any
 
 from hydrocalc import __version__
@@ -26,7 +27,7 @@ OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
 _PLAIN = {
     "³": "3", "²": "2", "°": "", "–": "-", "—": "-", "−": "-", "×": "x", "·": "*", "…": "...",
     "≥": ">=", "≤": "<=", "≈": "~", "η": "eta", "ρ": "rho", "→": "->", "√": "sqrt", "¾": "3/4",
-    "’": "'", "“": '"', "”": '"', "é": "e", "á": "a",
+    "’": "'", "“": '"', "”": '"',
 }  # fmt: skip
 
 
@@ -56,14 +57,17 @@ class Target:
             raise InputError("force", "--output FILE beside it")
         if output is not None:
             _check_file(output, force)
-        self.format, self.file, self.colour, self.lang = format, output, color, lang
+        self.format, self.file, self.force = format, output, force
+        self.colour, self.lang = color, lang
 
     def write(self, record: Any, view: dict[str, Any]) -> None:
         """Write the record: all of it or, to a file, nothing."""
         if self.file is not None:
             text = self._render(record, view, ascii_json=False, colour=False)
-            _replace_file(self.file, text, self.format == "csv")
+            _replace_file(self.file, text, self.format == "csv", self.force)
             return
+        if sys.stdout is None:
+            raise FileError("can't write the result: {why}", why="stdout is closed")
         ascii_json = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
         colour = wants_colour(["--color=" + self.colour], sys.stdout)
         text = self._render(record, view, ascii_json=ascii_json, colour=colour)
@@ -138,7 +142,14 @@ def _plain_sign(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     bad = error.object[error.start : error.end]
-    return "".join(_PLAIN.get(sign, "?") for sign in bad), error.end
+    return "".join(map(_plainly, bad)), error.end
+
+
+def _plainly(sign: str) -> str:
+    if sign in _PLAIN:
+        return _PLAIN[sign]
+    base = unicodedata.normalize("NFKD", sign)[0]  # ü without its dots
+    return base if base.isascii() else "?"
 
 
 def _check_file(path: str, force: bool) -> None:
@@ -151,7 +162,7 @@ def _check_file(path: str, force: bool) -> None:
         raise InputError("output", "a new file", repr(path)[:80], "--force")
 
 
-def _replace_file(path: str, text: str, for_spreadsheets: bool) -> None:
+def _replace_file(path: str, text: str, for_spreadsheets: bool, force: bool) -> None:
     """Write beside the target and move it there, so that no half-written file is ever seen."""
     import tempfile
 
@@ -168,10 +179,13 @@ def _replace_file(path: str, text: str, for_spreadsheets: bool) -> None:
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(temporary, 0o666 & ~umask)
+        if not force:
+            _check_file(path, force)  # somebody may have been faster
         os.replace(temporary, path)
     except OSError as error:
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)
         raise FileError(
             "can't write {file}: {why}", file=repr(path)[:80], why=error.strerror
         ) from None
+    finally:
+        if temporary is not None and os.path.exists(temporary):
+            os.unlink(temporary)

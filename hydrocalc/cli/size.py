@@ -28,6 +28,7 @@ OPTIONS = {
     "altitude": "height above the sea, m (0)",
     "suction_level": "minimum water level above the impeller eye, m (0)",
     "suction_loss": "head loss of the suction line, m (1.5)",
+    "npsh_margin": "NPSH left above that required, m (1)",
     "pump_efficiency": "pump efficiency at the duty point, % (estimated)",
     "efficiency_allowance": "taken off the estimates, % (2 %)",
     "power_rise": "largest over duty shaft power (1.15)",

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
@@ -42,3 +44,8 @@ def formula(text: str, source: str, **valid: tuple[float, float]) -> Callable[[K
         return kernel
 
     return declare
+
+
+def where_valid(valid: Any, value: Any) -> Any:
+    """`value` where it is valid, nan elsewhere; a copy only where something is not."""
+    return value if np.all(valid) else np.where(valid, value, np.nan)[()]

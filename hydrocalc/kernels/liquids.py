@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from hydrocalc.kernels.formulas import formula
+from hydrocalc.kernels.formulas import formula, where_valid
 
 G = 9.80665
 """Standard gravity, m/s²."""
@@ -15,7 +15,7 @@ _IAPWS_SATURATION = "IAPWS SR1-86(1992), Wagner & Pruss (1993), eq. {}"
 
 
 def _in_range(t: Any, value: Any) -> Any:
-    return np.where((t >= 0.0) & (t <= 40.0), value, np.nan)[()]
+    return where_valid((t >= 0.0) & (t <= 40.0), value)
 
 
 @formula(
@@ -121,4 +121,5 @@ def sound_speed_of(K: Any, rho: Any) -> Any:
 )
 def atmospheric_pressure(z: Any) -> Any:
     """Pressure of the standard atmosphere, Pa, `z` m above the sea."""
-    return 101325.0 * (1.0 - 2.25577e-5 * z) ** 5.25588
+    p = 101325.0 * (1.0 - 2.25577e-5 * z) ** 5.25588
+    return where_valid((z >= -500.0) & (z <= 5000.0), p)

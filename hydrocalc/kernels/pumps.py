@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from hydrocalc.kernels.formulas import formula
+from hydrocalc.kernels.formulas import formula, where_valid
 from hydrocalc.kernels.liquids import G
 
 GPM = 15850.323141489
@@ -19,37 +19,43 @@ _ENERGY_BALANCE = "energy balance; ISO 17769-1:2012, definitions of powers and e
 
 def _share(eta: Any) -> Any:
     """`eta` where it can be an efficiency, nan elsewhere."""
-    return np.where((eta > 0.0) & (eta <= 1.0), eta, np.nan)[()]
+    return where_valid((eta > 0.0) & (eta <= 1.0), eta)
+
+
+def _positive(value: Any) -> Any:
+    """`value` where it is not negative, nan elsewhere."""
+    return where_valid(value >= 0.0, value)
 
 
 @formula("P_h = rho * g * Q * H", _ENERGY_BALANCE)
 def hydraulic_power(rho: Any, Q: Any, H: Any, g: Any = G) -> Any:
     """Power given to the liquid, W."""
-    return rho * g * Q * H
+    return rho * g * _positive(Q) * _positive(H)
 
 
 @formula("P_s = rho * g * Q * H / eta", _ENERGY_BALANCE)
 def shaft_power(rho: Any, Q: Any, H: Any, eta: Any, g: Any = G) -> Any:
     """Power at the pump's shaft, W."""
-    return rho * g * Q * H / _share(eta)
+    return rho * g * _positive(Q) * _positive(H) / _share(eta)
 
 
 @formula("P_in = rho * g * Q * H / (eta * eta_m * eta_d)", _ENERGY_BALANCE)
 def input_power(rho: Any, Q: Any, H: Any, eta: Any, eta_m: Any, eta_d: Any, g: Any = G) -> Any:
     """Electrical power drawn, W: pump, motor and drive (coupling and converter)."""
-    return rho * g * Q * H / (_share(eta) * _share(eta_m) * _share(eta_d))
+    P = rho * g * _positive(Q) * _positive(H)
+    return P / (_share(eta) * _share(eta_m) * _share(eta_d))
 
 
 @formula("e = rho * g * H / eta_o", _ENERGY_BALANCE)
 def specific_energy(rho: Any, H: Any, eta_o: Any, g: Any = G) -> Any:
     """Energy per volume pumped, J/m³; `eta_o` from terminals to water."""
-    return rho * g * H / _share(eta_o)
+    return rho * g * _positive(H) / _share(eta_o)
 
 
 @formula("V_d = Q * 3600 * T_d", "definition")
 def daily_volume(Q: Any, T_d: Any) -> Any:
     """Volume in a day of `T_d` pumping hours, m³ (per day)."""
-    return Q * 3600.0 * T_d
+    return _positive(Q) * 3600.0 * where_valid((T_d >= 0.0) & (T_d <= 24.0), T_d)
 
 
 @formula("nq = n * sqrt(Q) / H^0.75", "ISO 17769-1:2012, 2.1.11.2; H per stage, n in rpm")
@@ -264,14 +270,23 @@ def shutoff_ratio(nq: Any) -> Any:
 
 
 @formula(
-    "q = min(sqrt((S - h)/(S - 1)), q_m); r = q*(S - (S - 1)*q^2)/(2*q - q^2)",
-    "generic curve H/Hd = S - (S - 1) q² and η/ηd = 2 q - q² (practice)",
+    "q = min(sqrt((S - h)/(S - 1)), q_m)",
+    "generic curve H/Hd = S - (S - 1) q² (practice)",
     h=(0.0, 1.0),
 )
-def run_out_power(S: Any, h: Any, q_m: Any) -> Any:
-    """Shaft power over that at duty where the head falls to `h` of the duty head.
+def run_out_flow(S: Any, h: Any, q_m: Any) -> Any:
+    """Flow over that at duty where the head falls to `h` of the duty head.
 
     `S` is the shut-off ratio; beyond `q_m` times the duty flow no pump is let.
     """
-    q = np.minimum(np.sqrt((S - h) / (S - 1.0)), q_m)
+    return np.minimum(np.sqrt((S - h) / (S - 1.0)), q_m)
+
+
+@formula(
+    "r = q*(S - (S - 1)*q^2)/(2*q - q^2)",
+    "generic curves H/Hd = S - (S - 1) q² and η/ηd = 2 q - q² (practice)",
+    q=(1.0, 1.5),
+)
+def run_out_power(S: Any, q: Any) -> Any:
+    """Shaft power over that at duty at `q` times the duty flow; `S` is the shut-off ratio."""
     return q * (S - (S - 1.0) * q * q) / (2.0 * q - q * q)

@@ -78,7 +78,6 @@ class Rule(NamedTuple):
     stage_head: float
     impeller_diameter: float
     stage_nq: float
-    npsh_margin: float
     npsh_c_low: float
     npsh_c_high: float
     npsh_rise_low: float
@@ -111,24 +110,27 @@ REASONS = (
     "impeller above {impeller_diameter} m",
     "no efficiency method covers it",
     "motor above the series",
-    "NPSHr at run-out + {npsh_margin} m above NPSHa",
+    "highest head above the shut-off head of such a pump",
+    "NPSHr at run-out and the margin above NPSHa",
     "one stage suffices",
     "level range not above {level_range} m",
     "type not made so slow",
+    "not head_min <= head <= head_max",
 )
 """What the codes of an arrangement mean, with the limits of ``limits.csv``."""
-FEASIBLE, CONDITIONAL, WINDOW, NPSH, ONE_STAGE, LEVELS, SLOW = 0, 1, 2, 10, 11, 12, 13
+FEASIBLE, CONDITIONAL, WINDOW = 0, 1, 2
+NPSH, ONE_STAGE, LEVELS, SLOW, HEADS = 11, 12, 13, 14, 15
 
 
-def stages_needed(Q: Any, H: Any, n: Any, nq: float, most: float) -> Any:
+def stages_needed(Q: Any, H: Any, H_max: Any, n: Any, nq: float, most: float) -> Any:
     """Stages that bring the head of each to at most `most` and its specific speed to `nq`."""
-    return np.ceil(np.maximum(H / most, H * (nq / (n * np.sqrt(Q))) ** (4.0 / 3.0)) - 1e-9)
+    return np.ceil(np.maximum(H_max / most, H * (nq / (n * np.sqrt(Q))) ** (4.0 / 3.0)) - 1e-9)
 
 
 def evaluate(
     Q: Any, H: Any, H_max: Any, H_min: Any, N: Any, n: Any, row: Any, *,
     rho: float, nu: float, eta: float, allowance: float, r: float, eta_c: float,
-    npsh_available: float, pump: pumps.PumpType, rule: Rule, motors: Motors,
+    npsh_available: float, npsh_margin: float, pump: pumps.PumpType, rule: Rule, motors: Motors,
 ) -> dict[str, Any]:  # fmt: skip
     """All figures of `N` duty pumps at `n` rpm, and why not (`REASONS`).
 
@@ -139,7 +141,7 @@ def evaluate(
     i = np.ones_like(Q_u * n)
     if pump.multistage:
         i = np.maximum(
-            stages_needed(Q_u, H, n, rule.stage_nq, rule.stage_head), float(pump.stages[0])
+            stages_needed(Q_u, H, H_max, n, rule.stage_nq, rule.stage_head), float(pump.stages[0])
         )
     H_i = H / i
     Q_e = Q_u / pump.eyes
@@ -153,7 +155,10 @@ def evaluate(
         low, central, high = (np.full_like(nq, eta) for _ in range(3))
     P = pumps.shaft_power(rho, Q_u, H, central)
     P_low = pumps.shaft_power(rho, Q_u, H, low)
-    rise = np.maximum(r, pumps.run_out_power(pumps.shutoff_ratio(nq), H_min / H, rule.run_out_flow))
+    S = pumps.shutoff_ratio(nq)
+    # r = 1 says that control keeps the flow at its design: there is no run-out.
+    q = pumps.run_out_flow(S, H_min / H, rule.run_out_flow) if r > 1.0 else np.ones_like(nq)
+    rise = np.maximum(r, pumps.run_out_power(S, q))
     P_max = max_shaft_power(P_low, rise, pumps.shaft_power(rho, Q_u, H_max, low))
     reach = motors.ratings / motors.margins * (1.0 + 1e-12)
     size = np.searchsorted(reach, np.where(np.isnan(P_max), np.inf, P_max / eta_c))
@@ -167,16 +172,19 @@ def evaluate(
         pumps.npsh_required(n, Q_e, rule.npsh_c_high),
         pumps.npsh_required(n, Q_e, rule.npsh_c_low),
     )
-    NPSHr_low, NPSHr_high = bep[0] * rule.npsh_rise_low, bep[1] * rule.npsh_rise_high
+    # Ordinary run-out is within the range of the rises; further out NPSHr grows with the square.
+    NPSHr_low = bep[0] * np.maximum(rule.npsh_rise_low, q * q)
+    NPSHr_high = bep[1] * np.maximum(rule.npsh_rise_high, q * q)
 
     # From the most telling reason to the least; the last to be set is shown.
     reasons = (
-        (10, npsh_available < NPSHr_low + rule.npsh_margin),
+        (NPSH, npsh_available < NPSHr_low + npsh_margin),
+        (10, H_max > S * H),
         (9, np.isnan(R)),
         (8, np.isnan(central)),
         (7, rule.impeller_diameter < D),
         (6, i > pump.stages[1]),
-        (5, H_i > rule.stage_head * (1.0 + 1e-12)),
+        (5, H_max / i > rule.stage_head * (1.0 + 1e-12)),
         (4, nq_eye > rule.nq_eye_high),
         (3, nq_eye < rule.nq_eye_low),
     )
@@ -216,8 +224,10 @@ def choose(
         value = np.where(pool, criterion, np.inf)
         pool = pool & (value <= value.min(axis=-1, keepdims=True))
     index = np.where(any_left, pool.argmax(axis=-1), -1)
-    nearest = np.where(code >= ONE_STAGE, 0, code).max(axis=-1)
-    return index, np.where(certain[..., 0], FEASIBLE, np.where(any_left, CONDITIONAL, nearest))
+    nearest = np.where(code < ONE_STAGE, code, -1).max(axis=-1)
+    nearest = np.where(nearest < 0, code.max(axis=-1), nearest)
+    status = np.where(certain[..., 0], FEASIBLE, np.where(any_left, CONDITIONAL, nearest))
+    return index, status.astype(np.int64)
 
 
 def preferred(pool: Any, e: Any, N: Any, n: Any, rule: Rule) -> Any:
@@ -306,8 +316,9 @@ def refused_beforehand(
     """Codes of what needs no calculation: window and speeds of the type, and its use."""
     low, high = grid.pump.flows
     Q_u = unit_flow(Q, grid.N) + 0.0 * H
-    outside = (Q_u < low * (1.0 - 1e-12)) | (Q_u > high * (1.0 + 1e-12))
-    code = np.where(outside, WINDOW, np.where(grid.made, FEASIBLE, SLOW))
+    inside = (Q_u >= low * (1.0 - 1e-12)) & (Q_u <= high * (1.0 + 1e-12))
+    code = np.where(inside, np.where(grid.made, FEASIBLE, SLOW), WINDOW)
+    code = np.where((H_min <= H) & (H_max >= H), code, HEADS)
     if auto and grid.pump.vertical:
         code = np.where((H_max - H_min <= level_range) & (code == FEASIBLE), LEVELS, code)
     return code

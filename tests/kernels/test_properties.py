@@ -126,8 +126,12 @@ def test_methods_answer_nan_outside_their_range():
 def test_run_out_on_the_generic_curve(S, h):
     q = min(((S - h) / (S - 1)) ** 0.5, 1.4)
     head = S - (S - 1) * q**2
-    assert pumps.run_out_power(S, h, 1.4) == pytest.approx(q * head / (2 * q - q * q), rel=1e-12)
-    assert pumps.run_out_power(S, 1.0, 1.4) == pytest.approx(1.0, rel=1e-9)
+    assert pumps.run_out_flow(S, h, 1.4) == pytest.approx(q, rel=1e-12)
+    assert q == 1.4 or head == pytest.approx(h, rel=1e-9)  # the curve meets the head
+    # power is flow × head over efficiency, each over its value at duty
+    eta = 1 - (1 - q) ** 2
+    assert pumps.run_out_power(S, q) == pytest.approx(q * head / eta, rel=1e-9)
+    assert pumps.run_out_power(S, 1.0) == pytest.approx(1.0, rel=1e-12)
 
 
 def test_shutoff_ratio_rises_with_specific_speed():
@@ -137,7 +141,10 @@ def test_shutoff_ratio_rises_with_specific_speed():
 
 @given(st.floats(0.005, 1), st.floats(20, 600), st.sampled_from([990.0, 1485.0, 2970.0]))
 def test_stages_are_the_least_that_do(Q, H, n):
-    i = stations.stages_needed(Q, H, n, 20.0, 140.0)
+    i = stations.stages_needed(Q, H, H, n, 20.0, 140.0)
+    assert stations.stages_needed(Q, H, 3 * H, n, 20.0, 140.0) == max(
+        i, np.ceil(3 * H / 140 - 1e-9)
+    )
 
     def enough(stages):
         return pumps.specific_speed(n, Q, H / stages) >= 20 - 1e-6 and H / stages <= 140 + 1e-6
