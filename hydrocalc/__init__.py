@@ -17,6 +17,11 @@ _PUBLIC = {
     ),
     "liquids": ("Liquid", "atmospheric_pressure", "sound_speed", "water_at"),
     "motors": ("motor_efficiency", "motor_rating"),
+    "pipes": (
+        "HeadLossComparison", "MeasuredRoughness", "aged_hazen_williams_c", "aged_roughness",
+        "compare_head_loss", "diameter_for_loss", "flow_for_loss", "friction_factor", "head_loss",
+        "head_loss_slope", "measured_roughness", "roughness_growth",
+    ),
     "pumps": (
         "daily_volume", "hydraulic_power", "input_power", "npsh_available",
         "npsh_required_estimate", "pump_efficiency", "shaft_power", "specific_energy",
@@ -37,6 +42,20 @@ if TYPE_CHECKING:
     )
     from hydrocalc.liquids import Liquid, atmospheric_pressure, sound_speed, water_at
     from hydrocalc.motors import motor_efficiency, motor_rating
+    from hydrocalc.pipes import (
+        HeadLossComparison,
+        MeasuredRoughness,
+        aged_hazen_williams_c,
+        aged_roughness,
+        compare_head_loss,
+        diameter_for_loss,
+        flow_for_loss,
+        friction_factor,
+        head_loss,
+        head_loss_slope,
+        measured_roughness,
+        roughness_growth,
+    )
     from hydrocalc.pumps import (
         daily_volume,
         hydraulic_power,
@@ -67,9 +86,11 @@ else:
 
 
 __all__ = [
+    "HeadLossComparison",
     "HydrocalcError",
     "InputError",
     "Liquid",
+    "MeasuredRoughness",
     "MissingExtraError",
     "NoSolutionError",
     "RangeWarning",
@@ -77,16 +98,26 @@ __all__ = [
     "StationSizing",
     "UnitsError",
     "__version__",
+    "aged_hazen_williams_c",
+    "aged_roughness",
     "atmospheric_pressure",
+    "compare_head_loss",
     "daily_volume",
+    "diameter_for_loss",
+    "flow_for_loss",
+    "friction_factor",
+    "head_loss",
+    "head_loss_slope",
     "hydraulic_power",
     "input_power",
+    "measured_roughness",
     "motor_efficiency",
     "motor_rating",
     "npsh_available",
     "npsh_required_estimate",
     "pump_efficiency",
     "reconcile_installed",
+    "roughness_growth",
     "shaft_power",
     "size_station",
     "sound_speed",

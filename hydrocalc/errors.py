@@ -110,12 +110,12 @@ class RangeWarning(UserWarning):
     """A correlation was used outside the range that its source states."""
 
 
-def warn_range(name: str, value: float, low: float, high: float) -> None:
-    """Say that a scalar lies outside the range of a correlation, at the caller's caller."""
+def warn_range(name: str, value: float, low: float, high: float, *, level: int = 3) -> None:
+    """Say that a scalar lies outside the range of a correlation, `level` callers up."""
     import warnings
 
     text = f"{name} {value:.4g} is outside the range {low:g} to {high:g} of its source"
-    warnings.warn(text, RangeWarning, stacklevel=3)
+    warnings.warn(text, RangeWarning, stacklevel=level)
 
 
 def _translated(values: dict[str, Any], translate: Translate) -> dict[str, Any]:

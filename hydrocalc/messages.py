@@ -391,6 +391,60 @@ ZH: dict[str, str] = {
     "10 kV cage motors of 220-1000 kW, 4-pole: 93.5-95.5 %; taken for all poles and ratings": (
         "10 kV笼型电机，220～1000 kW，4极：93.5%～95.5%；各极数、各容量均按此取值"
     ),
+    # pipes
+    "Friction by every law": "各公式的沿程水头损失",
+    "GB 50013-2018 table A.0.1, cement-mortar lining: 0.011-0.012": (
+        "GB 50013-2018表A.0.1，水泥砂浆内衬：0.011～0.012"
+    ),
+    "GB 50013-2018 table A.0.1, cement-mortar lining: 120-130": (
+        "GB 50013-2018表A.0.1，水泥砂浆内衬：120～130"
+    ),
+    "Hazen–Williams C": "海曾-威廉系数C",
+    "Manning's n": "曼宁粗糙系数n",
+    "OUTSIDE": "超出",
+    "yes": "是",
+    "Reynolds number": "雷诺数",
+    "Used outside the range of its source: {methods}.": "超出公式来源所述适用范围：{methods}。",
+    "a value: {method} needs it": "一个数值（{method}需要）",
+    "age": "管龄",
+    "at most 5 % of the bore, {most}": "不超过内径的5%，即{most}",
+    "bore": "管道内径",
+    "coefficient": "系数",
+    "cement-mortar lined pipe with its joints, design value; raw water 0.3-0.5 mm": (
+        "水泥砂浆内衬管（含接口）设计值；原水取0.3～0.5 mm"
+    ),
+    "either ph or langelier": "ph与langelier二者取一",
+    "equivalent roughness": "当量粗糙度",
+    "friction factor f (Darcy)": "沿程阻力系数λ",
+    "friction loss": "沿程水头损失",
+    "gradient": "水力坡降",
+    "head per flow": "单位流量水头",
+    "in range": "适用",
+    "length": "长度",
+    "liquid": "液体",
+    "loss per length": "单位长度水头损失",
+    "measured friction loss": "实测沿程水头损失",
+    "method": "公式",
+    "method='colebrook'": "method='colebrook'",
+    "method='{other}'": "method='{other}'",
+    "no bore of {low} to {high} has that loss": "内径{low}至{high}均无此水头损失",
+    "no flow has that loss: check head_loss, diameter and length": (
+        "没有流量产生此水头损失：请检查head_loss、diameter和length"
+    ),
+    "no roughness gives that loss: a smooth pipe has {smooth}; check the loss, the bore, "
+    "the length and the local losses": (
+        "没有粗糙度产生此水头损失：光滑管为{smooth}；请检查水头损失、内径、长度和局部损失"
+    ),
+    "nothing: {method} doesn't take it": "不填：{method}不用此系数",
+    "range of the source": "公式来源所述范围",
+    "roughness": "粗糙度",
+    "roughness growth": "粗糙度年增长",
+    "source": "来源",
+    "time": "时间",
+    "water for this method: it knows no viscosity": "该公式不含黏度，仅适用于水",
+    "friction": "沿程损失",
+    "to the first": "与首行相差",
+    "f": "λ",
     # errors
     "error": "错误",
     "one value, not an array": "一个数值，而非数组",

@@ -87,6 +87,26 @@ KINDS: dict[str, Kind] = {
             ("m", (1,)), ("mm", (1, 1000)), ("cm", (1, 100)), ("ft", (3048, 10000)),
             ("in inch", (254, 10000)),
         ]),
+        _kind("length", "m", "m", "m", 0, 1e7, spellings=[
+            ("m", (1,)), ("km", (1000,)), ("mm", (1, 1000)), ("cm", (1, 100)),
+            ("ft", (3048, 10000)), ("mi mile", (1609344, 1000)),
+        ]),
+        _kind("roughness", "m", "m", "mm", 0, 0.05, spellings=[
+            ("m", (1,)), ("mm", (1, 1000)), ("μm um", (1, 10**6)), ("ft", (3048, 10000)),
+            ("in inch", (254, 10000)),
+        ]),
+        _kind("roughness growth", "m/a", "m/year", "mm/a", 0, 0.01, spellings=[
+            ("m/a m/year m/yr", (1,)), ("mm/a mm/year mm/yr", (1, 1000)),
+        ]),
+        _kind("age", "a", "year", "a", 0, 300, spellings=[("a y yr year years 年", (1,))]),
+        _kind("time", "s", "s", "s", 0, 1e9, spellings=[
+            ("s", (1,)), ("min", (60,)), ("h", (3600,)), ("d", (86400,)),
+        ]),
+        _kind("gradient", "m/m", "m/m", "m/km", 0, 100, spellings=[
+            ("m/m", (1,)), ("m/km ‰", (1, 1000)), ("%", (1, 100)),
+        ]),
+        _kind("Reynolds number", "1", "dimensionless", "1", 0, 1e15, spellings=[("1", (1,))]),
+        _kind("head per flow", "s/m²", "s/m**2", "s/m²", 0, 1e30, spellings=[("s/m2", (1,))]),
         _kind("level", "m", "m", "m", -500, 9000, spellings=[
             ("m", (1,)), ("mm", (1, 1000)), ("cm", (1, 100)), ("ft", (3048, 10000)),
         ]),
@@ -334,7 +354,12 @@ def _from_text(text: str, kind: Kind, argument: str) -> float:
     raise _wrong_unit(text, plain, unit, kind, argument, values)
 
 
+_LENGTHS = ("level", "diameter", "length", "roughness")
+
+
 def _as_it_should_be(folded: str, kind: Kind) -> str:
+    if kind.name == "diameter" and re.match(r"(?i)DN ?\d", folded):
+        return "the bore, such as '806 mm': a nominal size is a pipe of a catalogue"
     grouped = _GROUPS.match(folded)
     comma = _COMMA.fullmatch(folded)
     with_point = repr(f"{comma[1]}.{comma[2]}{comma[3]}") if comma else "'{example}'"
@@ -349,8 +374,7 @@ def _wrong_unit(
     text: str, plain: float, unit: str, kind: Kind, argument: str, values: dict[str, Any]
 ) -> UnitsError:
     other = next(
-        (k for k in KINDS.values() if unit in k.spellings and k.name not in ("level", "diameter")),
-        None,
+        (k for k in KINDS.values() if unit in k.spellings and k.name not in _LENGTHS), None
     )
     values["units"] = ", ".join(
         dict.fromkeys(spelling for spelling in kind.spellings if spelling != "1")
@@ -469,4 +493,5 @@ def _check_bounds(
 _FORGOTTEN = {
     ("efficiency", "%"): 2.0, ("ratio", "%"): 2.0, ("diameter", "mm"): 25.0,
     ("flow", "L/s"): 0.0, ("flow", "m3/h"): 0.0, ("temperature", "K"): 200.0,
+    ("roughness", "mm"): 0.0,
 }  # fmt: skip

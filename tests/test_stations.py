@@ -18,6 +18,8 @@ EXAMPLES = [
     hc.size_station(flow=0.03, head=250, average_flow=0.02, hours=20, standby=2),
     hc.reconcile_installed(BASE, installed="945 kW", daily_volume="35000 m3/d"),
     hc.specific_speed(flow=0.2, head=87.8, speed=1480),
+    hc.measured_roughness(flow=0.4, head_loss=14, diameter=0.8, length=21e3),
+    hc.compare_head_loss(flow=0.4, diameter=0.8, length=21e3),
 ]
 
 

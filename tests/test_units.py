@@ -35,6 +35,8 @@ PINT = {
     "h": "hour", "hr": "hour", "min": "minute", "d": "day", "rpm": "revolutions_per_minute",
     "r/min": "revolution/minute", "r/s": "revolution/second", "rps": "revolution/second",
     "min-1": "revolution/minute", "%": "0.01", "pct": "0.01", "‰": "0.001", "1": "1",
+    "y": "year", "yr": "year", "a": "year", "years": "year", "s/m2": "s/m**2", "mm/a": "mm/year",
+    "m/a": "m/year", "mm/yr": "mm/year", "m/yr": "m/year", "um": "micrometer", "mi": "mile",
 }  # fmt: skip
 
 # What pint doesn't know, by hand.
@@ -42,7 +44,7 @@ BY_HAND = {
     ("flow", "万m3/d"): 1e4 / 86400, ("flow", "万m3/日"): 1e4 / 86400,
     ("flow", "万吨/日"): 1e4 / 86400, ("daily volume", "万m3/d"): 1e4,
     ("daily volume", "万m3/日"): 1e4, ("daily volume", "万吨/日"): 1e4, ("energy", "度"): 3.6e6,
-    ("volume", "万m3"): 1e4, ("hours per day", "h/d"): 1.0,
+    ("volume", "万m3"): 1e4, ("hours per day", "h/d"): 1.0, ("age", "年"): 1.0,
 }  # fmt: skip
 PAIRS = [(k.name, s) for k in KINDS.values() if k.pint for s in k.spellings]
 

@@ -1,0 +1,896 @@
+"""Pipes: friction factor and head loss by every law, the inverse problems, ageing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.errors import InputError, NoSolutionError, warn_range
+from hydrocalc.kernels import pipes as kernels
+from hydrocalc.kernels.blocks import run
+from hydrocalc.kernels.formulas import FORMULAS
+from hydrocalc.liquids import liquid_or_water
+from hydrocalc.messages import translated
+from hydrocalc.records import (
+    Assumption,
+    Column,
+    Made,
+    Measure,
+    Part,
+    Ratio,
+    Result,
+    assumptions_table,
+    choice,
+    made,
+)
+from hydrocalc.tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pint import Quantity
+
+    from hydrocalc.liquids import Liquid
+    from hydrocalc.records import Amount, Language
+
+METHODS = tuple(kernels.LAWS)
+FRICTION_METHODS = tuple(kernels.FRICTION)
+_COEFFICIENTS = {
+    "roughness": ("roughness", 0.0, 0.05),
+    "hazen_williams_c": ("ratio", 20.0, 200.0),
+    "manning_n": ("ratio", 0.005, 0.1),
+}
+"""Kind and bounds of what a law may ask for."""
+
+THINNEST, THICKEST = 0.001, 20.0
+"""Bores looked at where a bore is sought, m."""
+
+
+def friction_factor(
+    *, reynolds: Amount, relative_roughness: Amount, method: str = "colebrook"
+) -> Any:
+    """Darcy's friction factor of a full round pipe.
+
+    Parameters
+    ----------
+    reynolds : float or array_like
+        Reynolds number, above 0; any shape.
+    relative_roughness : float, str or array_like
+        Equivalent sand roughness over bore, 0–0.05; any shape that broadcasts.
+    method : {'colebrook', 'epanet', 'churchill', 'swamee-jain', 'haaland', 'serghides'}, optional
+        Formula.
+
+    Returns
+    -------
+    float or np.ndarray
+        Friction factor f (four times Fanning's), of the broadcast shape; nan where an element of
+        an array lies outside the domain.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read, or a scalar lies outside its domain.
+
+    Warns
+    -----
+    RangeWarning
+        If a scalar lies outside the range that the formula's source states.
+
+    Notes
+    -----
+    ``colebrook``: 1/√f = −2 lg(ε/3.7D + 2.51/(Re √f)), solved to rounding (2e-15) from Re 4000 to
+    1e9; 64/Re to Re 2000; between them the cubic with the values and slopes of both at its ends.
+    ``epanet``: Swamee–Jain and Dunlop's cubic as EPANET has them. ``churchill``: one formula for
+    all Re. ``swamee-jain`` (within 1 % in its range, 3.4 % outside), ``haaland`` (2.3 %),
+    ``serghides`` (0.0031 %): explicit, 64/Re to Re 2000.
+
+    References
+    ----------
+    Colebrook (1939); Swamee & Jain (1976); Dunlop (1991); Churchill (1977); Haaland (1983);
+    Serghides (1984). GB 50013-2018 7.2.2.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> print(f"{hc.friction_factor(reynolds=559125, relative_roughness=0.1 / 800):.6f}")
+    0.014526
+    """
+    friction = kernels.FRICTION[choice(method, "method", FRICTION_METHODS)]
+    Re = units.number(reynolds, "Reynolds number", "reynolds")
+    rel = units.number(relative_roughness, "ratio", "relative_roughness", low=0.0, high=0.05)
+    if isinstance(Re, float) and isinstance(rel, float):
+        _warn_outside(friction, {"Re": Re, "rel": rel}, 3)
+    f = run(friction, Re, rel, block=kernels.BLOCK)
+    return float(f) if f.ndim == 0 else f
+
+
+def head_loss(
+    liquid: Liquid | None = None,
+    *,
+    flow: Amount,
+    diameter: Amount,
+    length: Amount,
+    roughness: Amount | None = None,
+    hazen_williams_c: Amount | None = None,
+    manning_n: Amount | None = None,
+    method: str = "colebrook",
+) -> Quantity[Any]:
+    """Friction loss of a full round pipe, without local losses.
+
+    Parameters
+    ----------
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default.
+    flow : float, str, array_like or quantity
+        Volume flow, m³/s; negative against the direction of the pipe; any shape.
+    diameter : float, str, array_like or quantity
+        Bore, m, 0.001–20; any shape that broadcasts.
+    length : float, str, array_like or quantity
+        Length, m.
+    roughness : float, str, array_like or quantity, optional
+        Equivalent sand roughness, m, 0 to 5 % of the bore: for the friction-factor methods.
+    hazen_williams_c : float or array_like, optional
+        Hazen–Williams C, 20–200: for the Hazen–Williams methods.
+    manning_n : float or array_like, optional
+        Manning's n, 0.005–0.1: for the Manning methods and ``pavlovskii``.
+    method : str, optional
+        A friction-factor method of `friction_factor`, or ``hazen-williams`` (constants of
+        GB 50013: 10.67, 4.87), ``hazen-williams-exact`` (10.6744, 4.8704),
+        ``hazen-williams-epanet`` (10.6668, 4.871), ``manning``, ``manning-epanet``,
+        ``pavlovskii``, ``shevelev`` (old unlined steel and cast iron), ``plastic``
+        (0.000915 Q^1.774/D^4.774).
+
+    Returns
+    -------
+    quantity
+        Head loss, m, with the sign of the flow, of the broadcast shape; nan where an element of
+        an array lies outside the domain.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read, a scalar lies outside its domain, or the coefficient of the
+        method is missing or another one is given.
+
+    Warns
+    -----
+    RangeWarning
+        If scalars lie outside the range that the law's source states.
+
+    Notes
+    -----
+    h = f L/D V|V|/2g, g = 9.80665 m/s², for the friction-factor methods.
+
+    References
+    ----------
+    Darcy & Weisbach; see `friction_factor` and `compare_head_loss` for the laws' sources.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> loss = hc.head_loss(flow="0.4 m3/s", diameter="800 mm", length="21 km", roughness="0.1 mm")
+    >>> print(f"{loss:.1f~P}")
+    12.2 m
+    """
+    Q, D, L = _pipe(flow, diameter, length)
+    law, k = _law(method, roughness, hazen_williams_c, manning_n)
+    nu = liquid_or_water(liquid).si.viscosity
+    if _scalars(Q, D, k, nu):
+        _check_scalars(law, Q, D, k, nu)
+    return units.quantity(run(law.loss, Q, D, L, k, nu, block=_block(law)), "head")
+
+
+def head_loss_slope(
+    liquid: Liquid | None = None,
+    *,
+    flow: Amount,
+    diameter: Amount,
+    length: Amount,
+    roughness: Amount | None = None,
+    hazen_williams_c: Amount | None = None,
+    manning_n: Amount | None = None,
+    method: str = "colebrook",
+) -> Quantity[Any]:
+    """Derivative dh/dQ of `head_loss`, as solvers need it.
+
+    Parameters
+    ----------
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default.
+    flow, diameter, length : float, str, array_like or quantity
+        As for `head_loss`: m³/s, m, m.
+    roughness : float, str, array_like or quantity, optional
+        As for `head_loss`, m.
+    hazen_williams_c, manning_n : float or array_like, optional
+        As for `head_loss`.
+    method : str, optional
+        As for `head_loss`.
+
+    Returns
+    -------
+    quantity
+        dh/dQ, s/m², of the broadcast shape; never negative.
+
+    Raises
+    ------
+    InputError
+        As for `head_loss`.
+
+    Warns
+    -----
+    RangeWarning
+        As for `head_loss`.
+
+    Notes
+    -----
+    dh/dQ = (2 + d ln f/d ln Re) h/Q; exact for Colebrook and the power laws, to 1e-8 for the
+    other friction factors.
+
+    References
+    ----------
+    Implicit differentiation of Colebrook's equation.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> slope = hc.head_loss_slope(flow=0.4, diameter=0.8, length=21e3, roughness=1e-4)
+    >>> print(f"{slope:.1f~P}")
+    57.8 s/m²
+    """
+    Q, D, L = _pipe(flow, diameter, length)
+    law, k = _law(method, roughness, hazen_williams_c, manning_n)
+    nu = liquid_or_water(liquid).si.viscosity
+    if _scalars(Q, D, k, nu):
+        _check_scalars(law, Q, D, k, nu)
+    slope = run(kernels.head_loss_slope, Q, D, L, k, nu, method=method)
+    return units.quantity(slope, "head per flow")
+
+
+def flow_for_loss(
+    liquid: Liquid | None = None,
+    *,
+    head_loss: Amount,
+    diameter: Amount,
+    length: Amount,
+    roughness: Amount | None = None,
+    hazen_williams_c: Amount | None = None,
+    manning_n: Amount | None = None,
+    method: str = "colebrook",
+) -> Quantity[Any]:
+    """Flow that a friction loss drives through a pipe.
+
+    Parameters
+    ----------
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default.
+    head_loss : float, str, array_like or quantity
+        Friction loss, m; negative for the reverse direction; any shape.
+    diameter, length : float, str, array_like or quantity
+        Bore and length, m; any shapes that broadcast.
+    roughness : float, str, array_like or quantity, optional
+        As for `head_loss`, m.
+    hazen_williams_c, manning_n : float or array_like, optional
+        As for `head_loss`.
+    method : str, optional
+        As for `head_loss`.
+
+    Returns
+    -------
+    quantity
+        Flow, m³/s, with the sign of the loss, of the broadcast shape; nan where no flow from
+        1e-12 to 1e5 m³/s has that loss.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read or a coefficient doesn't belong to the method.
+    NoSolutionError
+        If scalars have no solution.
+
+    Notes
+    -----
+    The loss of `head_loss` inverted to rounding, over all regimes.
+
+    References
+    ----------
+    Chandrupatla (1997), Adv. Eng. Softw. 28(3) (scipy.optimize.elementwise.find_root).
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> flow = hc.flow_for_loss(head_loss=5, diameter=0.8, length="21 km", roughness="0.1 mm")
+    >>> print(f"{flow.to('L/s'):.1f~P}")
+    250.0 l/s
+    """
+    h = units.number(head_loss, "head", "head_loss", low=-5000.0)
+    D = units.number(diameter, "diameter", "diameter", low=THINNEST)
+    L = units.number(length, "length", "length")
+    _, k = _law(method, roughness, hazen_williams_c, manning_n)
+    nu = liquid_or_water(liquid).si.viscosity
+    known = {"D": D, "L": L, "k": k, "nu": nu}
+    Q, _ = kernels.solve_for("Q", np.abs(h), 1e-12, 1e5, method=method, **known)
+    Q = np.where(h == 0.0, 0.0, np.copysign(Q, h))[()]
+    if np.ndim(Q) == 0 and np.isnan(Q):
+        raise NoSolutionError("no flow has that loss: check head_loss, diameter and length")
+    return units.quantity(Q, "flow")
+
+
+def diameter_for_loss(
+    liquid: Liquid | None = None,
+    *,
+    flow: Amount,
+    head_loss: Amount,
+    length: Amount,
+    roughness: Amount | None = None,
+    hazen_williams_c: Amount | None = None,
+    manning_n: Amount | None = None,
+    method: str = "colebrook",
+) -> Quantity[Any]:
+    """Bore with which a flow has a friction loss.
+
+    Parameters
+    ----------
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default.
+    flow : float, str, array_like or quantity
+        Volume flow, m³/s, above 0; any shape.
+    head_loss : float, str, array_like or quantity
+        Friction loss, m, above 0; any shape that broadcasts.
+    length : float, str, array_like or quantity
+        Length, m.
+    roughness : float, str, array_like or quantity, optional
+        As for `head_loss`, m.
+    hazen_williams_c, manning_n : float or array_like, optional
+        As for `head_loss`.
+    method : str, optional
+        As for `head_loss`.
+
+    Returns
+    -------
+    quantity
+        Bore, m, of the broadcast shape; nan where none of 0.001–20 m, at least 20 times the
+        roughness, has that loss. The next size of a catalogue: ``catalogue.next_size(bore)``.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read or a coefficient doesn't belong to the method.
+    NoSolutionError
+        If scalars have no solution.
+
+    Notes
+    -----
+    The loss of `head_loss` inverted to rounding, over all regimes.
+
+    References
+    ----------
+    Chandrupatla (1997), Adv. Eng. Softw. 28(3) (scipy.optimize.elementwise.find_root).
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> bore = hc.diameter_for_loss(flow=0.4, head_loss=20, length="21 km", roughness="0.1 mm")
+    >>> print(f"{bore.to('mm'):.0f~P}")
+    724 mm
+    """
+    Q = units.number(flow, "flow", "flow")
+    h = units.number(head_loss, "head", "head_loss")
+    L = units.number(length, "length", "length")
+    law, k = _law(method, roughness, hazen_williams_c, manning_n)
+    nu = liquid_or_water(liquid).si.viscosity
+    least: Any = THINNEST
+    if law.coefficient == "roughness":
+        least = np.maximum(least, np.asarray(k) / kernels.ROUGHEST * (1.0 + 1e-12))
+    D, _ = kernels.solve_for("D", h, least, THICKEST, method=method, Q=Q, L=L, k=k, nu=nu)
+    if np.ndim(D) == 0 and np.isnan(D):
+        raise NoSolutionError(
+            "no bore of {low} to {high} has that loss", low=units.show(np.max(least), "diameter"),
+            high=units.show(THICKEST, "diameter"),
+        )  # fmt: skip
+    return units.quantity(D, "diameter")
+
+
+class MeasuredRoughness(Result):
+    """What a measured loss says of a pipe, in the words of each law."""
+
+    schema: ClassVar[tuple[str, int]] = ("measured-roughness", 1)
+
+    flow: Measure = Measure("flow", label="flow")
+    diameter: Measure = Measure("diameter", label="bore")
+    length: Measure = Measure("length", label="length")
+    head_loss: Measure = Measure("head", label="measured friction loss")
+    velocity: Measure = Measure("velocity", label="velocity", digits=3)
+    reynolds: Ratio = Ratio("Reynolds number", label="Reynolds number")
+    friction_factor: Ratio = Ratio(label="friction factor f (Darcy)")
+    roughness: Measure = Measure("roughness", label="equivalent roughness", digits=3)
+    hazen_williams_c: Ratio = Ratio(label="Hazen–Williams C", digits=4)
+    manning_n: Ratio = Ratio(label="Manning's n", digits=3)
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "velocity": made(kernels.velocity, Q="flow", D="diameter"),
+    }
+
+
+def measured_roughness(
+    liquid: Liquid | None = None,
+    *,
+    flow: Amount,
+    head_loss: Amount,
+    diameter: Amount,
+    length: Amount,
+) -> MeasuredRoughness:
+    """Roughness of a pipe from a measured friction loss, by Colebrook, Hazen–Williams and Manning.
+
+    Parameters
+    ----------
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default.
+    flow : float, str, array_like or quantity
+        Measured flow, m³/s, above 0; any shape.
+    head_loss : float, str, array_like or quantity
+        Measured friction loss, local losses taken off, m, above 0; any shape that broadcasts.
+    diameter, length : float, str, array_like or quantity
+        Bore and length, m.
+
+    Returns
+    -------
+    MeasuredRoughness
+        Equivalent roughness ε, C and n that give this loss, of the broadcast shape; ε is nan
+        where the loss is less than that of a smooth pipe or more than that of ε/D 0.05.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read or lies outside its range.
+    NoSolutionError
+        If no roughness gives a scalar loss: less than a smooth pipe's, or more than ε/D 0.05's.
+
+    Notes
+    -----
+    Below Re 2000 the loss doesn't depend on the roughness.
+
+    References
+    ----------
+    As `head_loss` with ``colebrook``, ``hazen-williams`` and ``manning``.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pipe = hc.measured_roughness(flow=0.4, head_loss=14, diameter=0.8, length="21 km")
+    >>> print(f"{pipe.roughness.to('mm'):.2f~P}, C {pipe.hazen_williams_c:.0f}")
+    0.29 mm, C 134
+    """
+    Q = units.number(flow, "flow", "flow")
+    h = units.number(head_loss, "head", "head_loss")
+    D = units.number(diameter, "diameter", "diameter", low=THINNEST)
+    L = units.number(length, "length", "length")
+    nu = liquid_or_water(liquid).si.viscosity
+    known = {"Q": Q, "D": D, "L": L, "nu": nu}
+    eps, _ = kernels.solve_for(
+        "k", h, 1e-12, np.asarray(D) * (kernels.ROUGHEST * (1 - 1e-12)), method="colebrook", **known
+    )
+    C, _ = kernels.solve_for("k", h, 1.0, 1e4, method="hazen-williams", **known)
+    n_m, _ = kernels.solve_for("k", h, 1e-5, 10.0, method="manning", **known)
+    if np.ndim(eps) == 0 and np.isnan(eps):
+        smooth = run(kernels.LAWS["colebrook"].loss, Q, D, L, 0.0, nu)
+        raise NoSolutionError(
+            "no roughness gives that loss: a smooth pipe has {smooth}; check the loss, the bore, "
+            "the length and the local losses", smooth=units.show(smooth, "head"),
+        )  # fmt: skip
+    V = run(kernels.velocity, Q, D)
+    Re = run(kernels.reynolds, V, D, nu)
+    f = run(kernels.friction_factor_of_loss, h, L, D, V)
+    return MeasuredRoughness(
+        flow=Q, diameter=D, length=L, head_loss=h, velocity=V, reynolds=Re, friction_factor=f,
+        roughness=eps, hazen_williams_c=C, manning_n=n_m,
+    )  # fmt: skip
+
+
+class HeadLossComparison(Result):
+    """Friction loss of one pipe by every law: columns, one row a law."""
+
+    schema: ClassVar[tuple[str, int]] = ("head-loss-comparison", 1)
+
+    flow: Measure = Measure("flow", label="flow")
+    diameter: Measure = Measure("diameter", label="bore")
+    length: Measure = Measure("length", label="length")
+    liquid: Part = Part(label="liquid")
+    velocity: Measure = Measure("velocity", label="velocity", digits=3)
+    reynolds: Ratio = Ratio("Reynolds number", label="Reynolds number")
+    method: Column = Column(label="method")
+    coefficient: Column = Column(label="coefficient")
+    head_loss: Measure = Measure("head", label="friction loss")
+    gradient: Measure = Measure("gradient", label="loss per length")
+    friction_factor: Ratio = Ratio(label="friction factor f (Darcy)")
+    valid: Column = Column(label="in range")
+    range: Column = Column(label="range of the source")
+    source: Column = Column(label="source")
+    assumptions: Part = Part(label="Assumptions")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "velocity": made(kernels.velocity, Q="flow", D="diameter"),
+        "reynolds": made(kernels.reynolds, v="velocity", D="diameter", nu="liquid.viscosity"),
+    }
+
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """The laws as rows."""
+        c, first = self.si, self.si.head_loss[0]
+        rows = []
+        for i, method in enumerate(self.method):
+            rows.append(
+                [
+                    method, self.coefficient[i], units.digits_of(c.head_loss[i]),
+                    units.digits_of(units.shown(c.gradient[i], "gradient"), 3),
+                    units.digits_of(c.friction_factor[i], 3),
+                    f"{100.0 * (c.head_loss[i] / first - 1.0):+.1f}",
+                    translated("yes" if self.valid[i] else "OUTSIDE", lang), self.range[i],
+                ]
+            )  # fmt: skip
+        heads = ("method", "coefficient", "friction", "gradient", "f", "to the first", "in range",
+                 "range of the source")  # fmt: skip
+        units_ = ["", "", "m", "m/km", "", "%", "", ""]
+        title = translated("Friction by every law", lang)
+        return Table(
+            [translated(h, lang) for h in heads], rows, title, frozenset({2, 3, 4, 5}), units_
+        )
+
+    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
+        """The pipe, the laws, which of them are outside their range, and what was assumed."""
+        names = ("flow", "diameter", "length", "velocity", "reynolds")
+        rows = [
+            [translated(self.fields[n].label, lang), *self.fields[n].show(self._plain[n], lang)]
+            for n in names
+        ]
+        heads = [translated(t, lang) for t in ("quantity", "value", "unit")]
+        parts: list[Table | str] = [Table(heads, rows, right=frozenset({1})), self.table(lang)]
+        outside = [str(m) for m, ok in zip(self.method, self.valid, strict=True) if not ok]
+        if outside:
+            text = translated("Used outside the range of its source: {methods}.", lang)
+            parts.append(text.format(methods=", ".join(outside)))
+        if self.assumptions:
+            parts.append(assumptions_table(self.assumptions, lang))
+        return parts
+
+
+def compare_head_loss(
+    liquid: Liquid | None = None,
+    *,
+    flow: Amount,
+    diameter: Amount,
+    length: Amount,
+    roughness: Amount | None = None,
+    hazen_williams_c: Amount | None = None,
+    manning_n: Amount | None = None,
+) -> HeadLossComparison:
+    """Friction loss of one pipe by every law, with the range each is vouched for.
+
+    Parameters
+    ----------
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default.
+    flow, diameter, length : float, str or quantity
+        Flow, m³/s, above 0; bore, m; length, m.
+    roughness : float, str or quantity, optional
+        Equivalent roughness, m (0.1 mm).
+    hazen_williams_c : float, optional
+        Hazen–Williams C (120).
+    manning_n : float, optional
+        Manning's n (0.012).
+
+    Returns
+    -------
+    HeadLossComparison
+        Columns with one row a law; `valid` says whether it is inside its range.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read or lies outside its range.
+
+    Notes
+    -----
+    The coefficients of the laws are not converted into each other: what isn't given is assumed
+    and listed.
+
+    References
+    ----------
+    Each law's own, in the column `source`.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> laws = hc.compare_head_loss(flow=0.4, diameter=0.8, length="21 km", roughness="0.1 mm")
+    >>> print(laws.method[0], f"{laws.head_loss[0]:.1f~P}", laws.valid[0])
+    colebrook 12.2 m True
+    """
+    Q = units.number(flow, "flow", "flow", scalar=True)
+    D = units.number(diameter, "diameter", "diameter", low=THINNEST, scalar=True)
+    L = units.number(length, "length", "length", scalar=True)
+    water = liquid_or_water(liquid)
+    nu = water.si.viscosity
+    given = {"roughness": roughness, "hazen_williams_c": hazen_williams_c, "manning_n": manning_n}
+    values, taken = {"": 0.0}, []
+    for name, value in given.items():
+        kind, low, high = _COEFFICIENTS[name]
+        if value is None:
+            a = data.assumption(name)
+            values[name] = a.number
+            taken.append(
+                Assumption(id=name, label=a.label, value=a.number, unit=a.unit, basis=a.basis,
+                           source=a.source, option=a.option)
+            )  # fmt: skip
+        else:
+            values[name] = units.number(value, kind, name, low=low, high=high, scalar=True)
+    _check_roughness(values["roughness"], D)
+    V = run(kernels.velocity, Q, D)
+    Re = run(kernels.reynolds, V, D, nu)
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("method", "coefficient", "head_loss", "valid", "range", "source")
+    }
+    for method, law in kernels.LAWS.items():
+        k = values[law.coefficient]
+        formula = FORMULAS[law.kernel]
+        columns["method"].append(method)
+        columns["coefficient"].append(_coefficient_text(law.coefficient, k))
+        columns["head_loss"].append(run(law.loss, Q, D, L, k, nu))
+        columns["valid"].append(not _outside(law.kernel, _symbols(law, Re, D, k)))
+        columns["range"].append(_range_text(formula.valid))
+        columns["source"].append(formula.source)
+    h = np.array(columns.pop("head_loss"), dtype=float)
+    arrays = {name: np.array(column) for name, column in columns.items()}
+    return HeadLossComparison(
+        flow=Q, diameter=D, length=L, liquid=water, velocity=V, reynolds=Re, head_loss=h,
+        gradient=h / L, friction_factor=run(kernels.friction_factor_of_loss, h, L, D, V),
+        assumptions=tuple(taken), **arrays,
+    )  # fmt: skip
+
+
+def aged_roughness(*, roughness: Amount, years: Amount, growth: Amount) -> Quantity[Any]:
+    """Equivalent roughness after some years of steady growth.
+
+    Parameters
+    ----------
+    roughness : float, str, array_like or quantity
+        Roughness when new, m; any shape.
+    years : float, str or array_like
+        Age, years; any shape that broadcasts.
+    growth : float, str, array_like or quantity
+        Growth, m a year, such as "0.05 mm/a"; from the water: `roughness_growth`.
+
+    Returns
+    -------
+    quantity
+        Equivalent roughness, m, of the broadcast shape.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read, or a scalar is negative or implausible.
+
+    Notes
+    -----
+    ε = ε₀ + α t. For unlined iron and steel α is 0.01–0.1 mm a year as a rule; lined and plastic
+    pipes hardly grow rougher, deposits apart.
+
+    References
+    ----------
+    Colebrook & White (1937), J. Inst. Civ. Eng. 7(1).
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> aged = hc.aged_roughness(roughness="0.26 mm", years=20, growth="0.05 mm/a")
+    >>> print(f"{aged.to('mm'):.2f~P}")
+    1.26 mm
+    """
+    eps = units.number(roughness, "roughness", "roughness", low=0.0)
+    t = units.number(years, "age", "years", low=0.0)
+    alpha = units.number(growth, "roughness growth", "growth", low=0.0)
+    return units.quantity(run(kernels.aged_roughness, eps, t, alpha), "roughness")
+
+
+def roughness_growth(*, ph: Amount | None = None, langelier: Amount | None = None) -> Quantity[Any]:
+    """Growth of the roughness of unlined iron, from the pH or the Langelier index of the water.
+
+    Parameters
+    ----------
+    ph : float or array_like, optional
+        pH of the water, 5–9.
+    langelier : float or array_like, optional
+        Langelier saturation index, −4 to 0 (aggressive water is negative); not together with pH.
+
+    Returns
+    -------
+    quantity
+        Growth, m a year, of the argument's shape.
+
+    Raises
+    ------
+    InputError
+        If neither or both are given, or a scalar lies outside its range.
+
+    Notes
+    -----
+    By pH: 2 lg α = 6.6 − pH with α in mm a year; by the Langelier index: lg α = −4.08 − 0.38 LI
+    with α in ft a year. Both scatter widely between towns: a guide, not a forecast.
+
+    References
+    ----------
+    Colebrook & White (1937), J. Inst. Civ. Eng. 7(1) (pH); Lamont (1981), J. AWWA 73(5)
+    (Langelier), both from memory.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> print(f"{hc.roughness_growth(ph=8).to('mm/year'):.2f~P}")
+    0.20 mm/a
+    """
+    if (ph is None) == (langelier is None):
+        raise InputError("ph", "either ph or langelier")
+    if ph is not None:
+        alpha = run(kernels.growth_by_ph, units.number(ph, "ratio", "ph", low=5.0, high=9.0))
+    else:
+        index = units.number(langelier, "ratio", "langelier", low=-4.0, high=0.0)
+        alpha = run(kernels.growth_by_langelier, index)
+    return units.quantity(alpha, "roughness growth")
+
+
+def aged_hazen_williams_c(
+    *, roughness: Amount, years: Amount, growth: Amount, diameter: Amount
+) -> Any:
+    """Hazen–Williams C of an unlined iron pipe after some years.
+
+    Parameters
+    ----------
+    roughness : float, str, array_like or quantity
+        Roughness when new, m (0.18 mm for iron); any shape.
+    years : float, str or array_like
+        Age, years; any shape that broadcasts.
+    growth : float, str, array_like or quantity
+        Growth of the roughness, m a year.
+    diameter : float, str, array_like or quantity
+        Bore, m.
+
+    Returns
+    -------
+    float or np.ndarray
+        Hazen–Williams C, of the broadcast shape.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read, or a scalar is negative or implausible.
+
+    Notes
+    -----
+    C = 18.0 − 37.2 lg((ε₀ + α t)/D).
+
+    References
+    ----------
+    Sharp & Walski (1988), J. AWWA 80(11), from memory.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> C = hc.aged_hazen_williams_c(
+    ...     roughness="0.18 mm", years=30, growth="0.05 mm/a", diameter="300 mm")
+    >>> print(f"{C:.0f}")
+    102
+    """
+    eps = units.number(roughness, "roughness", "roughness")
+    t = units.number(years, "age", "years", low=0.0)
+    alpha = units.number(growth, "roughness growth", "growth", low=0.0)
+    D = units.number(diameter, "diameter", "diameter", low=THINNEST)
+    C = run(kernels.aged_hazen_williams_c, eps, t, alpha, D)
+    return float(C) if np.ndim(C) == 0 else C
+
+
+def _pipe(flow: Any, diameter: Any, length: Any) -> tuple[Any, Any, Any]:
+    return (
+        units.number(flow, "flow", "flow", low=-1000.0),
+        units.number(diameter, "diameter", "diameter", low=THINNEST),
+        units.number(length, "length", "length"),
+    )
+
+
+def _law(method: str, *given: Any) -> tuple[kernels.Law, Any]:
+    """The law of a method, and its coefficient as a plain number (0 where it takes none)."""
+    law = kernels.LAWS[choice(method, "method", METHODS)]
+    k: Any = 0.0
+    for (name, (kind, low, high)), value in zip(_COEFFICIENTS.items(), given, strict=True):
+        if name == law.coefficient:
+            if value is None:
+                raise InputError(name, "a value: {method} needs it", "nothing", method=method)
+            k = units.number(value, kind, name, low=low, high=high)
+        elif value is not None:
+            raise InputError(
+                name, "nothing: {method} doesn't take it", "", "method='{other}'",
+                guess=True, method=method, other=_METHOD_OF[name],
+            )  # fmt: skip
+    return law, k
+
+
+_METHOD_OF = {
+    "roughness": "colebrook", "hazen_williams_c": "hazen-williams", "manning_n": "manning",
+}  # fmt: skip
+
+
+def _block(law: kernels.Law) -> int:
+    return kernels.BLOCK if law.kernel is kernels.friction_factor_colebrook else 16_384
+
+
+def _scalars(*values: Any) -> bool:
+    return all(isinstance(v, float) for v in values)
+
+
+def _check_scalars(law: kernels.Law, Q: float, D: float, k: float, nu: float) -> None:
+    """Refuse what no law covers, warn of what this law's source doesn't vouch for."""
+    if law.coefficient == "roughness":
+        _check_roughness(k, D)
+    elif law.coefficient != "roughness" and not 0.2e-6 <= nu <= 2e-6:
+        raise InputError(
+            "liquid", "water for this method: it knows no viscosity", units.show(nu, "viscosity"),
+            "method='colebrook'",
+        )  # fmt: skip
+    if Q:
+        Re = 4.0 * abs(Q) / (np.pi * D * nu)
+        _warn_outside(law.kernel, _symbols(law, Re, D, k), 4)
+
+
+def _check_roughness(eps: float, D: float) -> None:
+    if eps > kernels.ROUGHEST * D:
+        raise InputError(
+            "roughness", "at most 5 % of the bore, {most}", units.show(eps, "roughness"),
+            most=units.show(kernels.ROUGHEST * D, "roughness"),
+        )  # fmt: skip
+
+
+def _symbols(law: kernels.Law, Re: float, D: float, k: float) -> dict[str, float]:
+    """The symbols in which the sources of the laws state their ranges."""
+    symbols = {"Re": Re, "D": D}
+    if law.coefficient == "roughness":
+        symbols["rel"] = k / D
+    elif law.coefficient:
+        symbols["C" if law.coefficient == "hazen_williams_c" else "n_m"] = k
+    return symbols
+
+
+def _outside(kernel: Any, symbols: dict[str, float]) -> list[tuple[str, float, float]]:
+    """Which symbols lie outside the source's range (laminar flow is exact in every method)."""
+    if "rel" in symbols and symbols["Re"] <= kernels.LAMINAR:
+        return []
+    return [
+        (symbol, low, high)
+        for symbol, (low, high) in FORMULAS[kernel].valid.items()
+        if symbol in symbols and not low <= symbols[symbol] <= high * (1 + 1e-12)
+    ]
+
+
+def _warn_outside(kernel: Any, symbols: dict[str, float], level: int) -> None:
+    for symbol, low, high in _outside(kernel, symbols):
+        warn_range(_SYMBOLS[symbol], symbols[symbol], low, high, level=level + 1)
+
+
+_SYMBOLS = {
+    "Re": "Reynolds number", "rel": "relative roughness", "D": "bore, m,", "C": "C", "n_m": "n",
+}  # fmt: skip
+
+
+def _range_text(valid: dict[str, tuple[float, float]]) -> str:
+    names = {"Re": "Re", "rel": "ε/D", "D": "D", "C": "C", "n_m": "n"}
+    parts = []
+    for symbol, (low, high) in valid.items():
+        unit = " m" if symbol == "D" else ""
+        start = "≤ " if low == 0 else f"{low:g}–"
+        parts.append(
+            f"{names[symbol]} {start}{high:g}{unit}".replace("e+0", "e").replace("e-0", "e-")
+        )
+    return ", ".join(parts)
+
+
+def _coefficient_text(name: str, k: float) -> str:
+    if name == "roughness":
+        return f"ε {units.show(k, 'roughness')}"
+    return {"hazen_williams_c": f"C {k:g}", "manning_n": f"n {k:g}", "": "–"}[name]
