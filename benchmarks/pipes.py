@@ -57,13 +57,12 @@ def factors():
     for n in (10**5, 10**6, 10**7):
         Re, rel = turbulent(n)
         out = np.empty(n)
-        some = slice(0, 20_000)
         ours, numba_, python = medians(
             lambda Re=Re, rel=rel: run(
                 kernels.friction_factor_colebrook, Re, rel, block=kernels.BLOCK
             ),
             lambda Re=Re, rel=rel, out=out: friction(Re, rel, out),
-            lambda Re=Re, rel=rel: fluids.vectorized.friction_factor(Re[some], rel[some]),
+            lambda a=Re[:20_000], b=rel[:20_000]: fluids.vectorized.friction_factor(a, b),
             repeat=15 if n < 10**7 else 5,
         )
         per = python / 20_000 * n

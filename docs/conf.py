@@ -110,10 +110,12 @@ def measured_page():
         return "Run the tests, then build this page again: they write its numbers.\n"
     rows = [
         [r["reference"], r["quantity"], r["values"],
+         *(f"{r[k]:.7g}" if k in r and r["values"] == 1 else "–" for k in ("expected", "computed")),
          *(f"{r[k]:.2g} {r['unit']}".removesuffix(" 1") for k in ("deviation", "tolerance"))]
         for r in json.loads(file.read_text(encoding="utf-8"))
     ]  # fmt: skip
-    return table(["reference", "quantity", "values", "largest deviation", "tolerance"], rows)
+    heads = ["reference", "quantity", "values", "expected", "computed", "largest deviation"]
+    return table([*heads, "tolerance"], rows)
 
 
 PAGES = {

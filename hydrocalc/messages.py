@@ -338,7 +338,7 @@ ZH: dict[str, str] = {
     "GB 50265-2022 10.1.3: one or two sets in important supply stations": (
         "GB 50265-2022 第10.1.3条：重要供水泵站备用机组1～2台"
     ),
-    "P_max over P_duty": "P_max / P_duty",
+    "P_max over P_duty": "最大轴功率 / 设计工况轴功率",
     "practice: run-out of one pump alone; 1.15-1.20 at nq 16-25": (
         "工程经验：单泵运行流量偏大；nq 16～25时为1.15～1.20"
     ),

@@ -131,7 +131,7 @@ def _words(text: str) -> list[str]:
             words[-1] += c
             continue
         word += c
-        if c == " " or (ord(c) > 0x2E7F):
+        if c == " " or (ord(c) > 0x2E7F and c not in "（《“"):  # opens a word, never ends a line
             words.append(word)
             word = ""
     return [*words, word] if word else words

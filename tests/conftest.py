@@ -11,13 +11,18 @@ _FILE = Path(__file__).parents[1] / "docs" / "_generated" / "validation.json"
 
 @pytest.fixture
 def measured():
-    """Note a comparison: ``measured(reference, quantity, deviation, tolerance, unit)``."""
+    """Note a comparison: ``measured(reference, quantity, deviation, tolerance, unit)``.
 
-    def note(reference, quantity, deviation, tolerance, unit):
+    Where one value is compared, `expected` and `computed` stand on the page too.
+    """
+
+    def note(reference, quantity, deviation, tolerance, unit, expected=None, computed=None):
         row = _MEASURED.setdefault(
             (reference, quantity, unit), {"values": 0, "deviation": 0.0, "tolerance": 0.0}
         )
         row["values"] += 1
+        if expected is not None:
+            row |= {"expected": float(expected), "computed": float(computed)}
         row["deviation"] = max(row["deviation"], float(deviation))
         row["tolerance"] = max(row["tolerance"], float(tolerance))
 

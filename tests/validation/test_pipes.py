@@ -85,7 +85,8 @@ def test_books(row, measured):
     deviation, tolerance = abs(got - float(row["expected"])), float(row["tolerance"])
     assert deviation <= tolerance
     unit = {"loss": "m", "flow": "m³/s", "diameter": "m"}[row["task"]]
-    measured(row["source"], f"{row['id']} {row['task']}", deviation, tolerance, unit)
+    measured(row["source"], f"{row['id']} {row['task']}", deviation, tolerance, unit,
+             row["expected"], got)  # fmt: skip
 
 
 VECTORS = [  # Q 0.40, D 0.8, L 47600, 15 °C: an arithmetic vector, not a real pipe
@@ -103,7 +104,8 @@ def test_vectors(method, k, expected, measured):
     Q, D, L, nu = map(np.float64, (0.4, 0.8, 47600, 1.1386e-6))
     got = pipes.LAWS[method].loss(Q, D, L, np.float64(k), nu)
     assert got == pytest.approx(expected, abs=0.0051)
-    measured("standards §3.1, vectors", f"{method} {k or ''}", abs(got - expected), 0.0051, "m")
+    measured("standards §3.1, vectors", f"{method} {k or ''}", abs(got - expected), 0.0051, "m",
+             expected, got)  # fmt: skip
 
 
 def test_factors_of_the_vectors():
