@@ -17,8 +17,16 @@ _PUBLIC = {
     ),
     "liquids": ("Liquid", "atmospheric_pressure", "sound_speed", "water_at"),
     "motors": ("motor_efficiency", "motor_rating"),
+    "catalogue": ("PipeCatalogue", "catalogue_pipe", "next_size", "pipe_catalogue"),
+    "fittings": ("loss_coefficient", "loss_coefficients"),
+    "lines": (
+        "GradeLine", "Line", "Profile", "Reach", "SystemCurve", "hydraulic_grade_line",
+        "read_profile", "system_curve",
+    ),
+    "surge": ("joukowsky_head", "pipe_period", "wave_speed"),
     "pipes": (
-        "HeadLossComparison", "MeasuredRoughness", "aged_hazen_williams_c", "aged_roughness",
+        "HeadLossComparison", "MeasuredRoughness", "Pipe", "aged_hazen_williams_c",
+        "aged_roughness",
         "compare_head_loss", "diameter_for_loss", "flow_for_loss", "friction_factor", "head_loss",
         "head_loss_slope", "measured_roughness", "roughness_growth",
     ),
@@ -32,6 +40,7 @@ _PUBLIC = {
 }  # fmt: skip
 
 if TYPE_CHECKING:
+    from hydrocalc.catalogue import PipeCatalogue, catalogue_pipe, next_size, pipe_catalogue
     from hydrocalc.errors import (
         HydrocalcError,
         InputError,
@@ -40,11 +49,23 @@ if TYPE_CHECKING:
         RangeWarning,
         UnitsError,
     )
+    from hydrocalc.fittings import loss_coefficient, loss_coefficients
+    from hydrocalc.lines import (
+        GradeLine,
+        Line,
+        Profile,
+        Reach,
+        SystemCurve,
+        hydraulic_grade_line,
+        read_profile,
+        system_curve,
+    )
     from hydrocalc.liquids import Liquid, atmospheric_pressure, sound_speed, water_at
     from hydrocalc.motors import motor_efficiency, motor_rating
     from hydrocalc.pipes import (
         HeadLossComparison,
         MeasuredRoughness,
+        Pipe,
         aged_hazen_williams_c,
         aged_roughness,
         compare_head_loss,
@@ -69,6 +90,7 @@ if TYPE_CHECKING:
     )
     from hydrocalc.reconcile import Reconciliation, reconcile_installed
     from hydrocalc.stations import StationSizing, size_station
+    from hydrocalc.surge import joukowsky_head, pipe_period, wave_speed
 else:
     _MODULE = {name: module for module, names in _PUBLIC.items() for name in names}
 
@@ -86,21 +108,29 @@ else:
 
 
 __all__ = [
+    "GradeLine",
     "HeadLossComparison",
     "HydrocalcError",
     "InputError",
+    "Line",
     "Liquid",
     "MeasuredRoughness",
     "MissingExtraError",
     "NoSolutionError",
+    "Pipe",
+    "PipeCatalogue",
+    "Profile",
     "RangeWarning",
+    "Reach",
     "Reconciliation",
     "StationSizing",
+    "SystemCurve",
     "UnitsError",
     "__version__",
     "aged_hazen_williams_c",
     "aged_roughness",
     "atmospheric_pressure",
+    "catalogue_pipe",
     "compare_head_loss",
     "daily_volume",
     "diameter_for_loss",
@@ -108,14 +138,22 @@ __all__ = [
     "friction_factor",
     "head_loss",
     "head_loss_slope",
+    "hydraulic_grade_line",
     "hydraulic_power",
     "input_power",
+    "joukowsky_head",
+    "loss_coefficient",
+    "loss_coefficients",
     "measured_roughness",
     "motor_efficiency",
     "motor_rating",
+    "next_size",
     "npsh_available",
     "npsh_required_estimate",
+    "pipe_catalogue",
+    "pipe_period",
     "pump_efficiency",
+    "read_profile",
     "reconcile_installed",
     "roughness_growth",
     "shaft_power",
@@ -123,5 +161,7 @@ __all__ = [
     "sound_speed",
     "specific_energy",
     "specific_speed",
+    "system_curve",
     "water_at",
+    "wave_speed",
 ]

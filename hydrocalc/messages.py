@@ -445,6 +445,193 @@ ZH: dict[str, str] = {
     "friction": "沿程损失",
     "to the first": "与首行相差",
     "f": "λ",
+    # lines
+    "45° elbow flanged long radius": "45°法兰长半径弯头",
+    "90° elbow flanged long radius DN 500 and larger": "90°法兰长半径弯头，DN 500及以上",
+    "90° elbow flanged regular DN 500 and larger": "90°法兰标准弯头，DN 500及以上",
+    "Air valves at high points, km: {air}. Drains at low points, km: {drains}.": (
+        "高点设排气阀，桩号（km）：{air}。低点设泄水阀，桩号（km）：{drains}。"
+    ),
+    "At {flow} the summit at {x} km governs; beyond it the line runs by gravity, "
+    "part-full or throttled: {excess} m are left at the end, and no pressure is given "
+    "there.": (
+        "流量{flow}时，{x} km处高点为控制点；其下游为重力流、非满流或需节流：末端富余水头"
+        "{excess} m，不给出该段压力。"
+    ),
+    "CSV with chainage_m, ground_m, axis_m": "CSV文件，列名chainage_m、ground_m、axis_m",
+    "DN": "公称直径",
+    'Example: hydrocalc line --flow 0.4 --length 21km --pipe "ductile iron K9 DN 800"': (
+        '示例：hydrocalc line --flow 0.4 --length 21km --pipe "ductile iron K9 DN 800"'
+    ),
+    'Example: hydrocalc pipes "ductile iron K9" --dn 800. Without a product: the products.': (
+        '示例：hydrocalc pipes "ductile iron K9" --dn 800。不带产品名则列出全部产品。'
+    ),
+    "Friction, grade line and surge screening of a line.": (
+        "输水管线的沿程损失、水力坡降线与水锤初筛。"
+    ),
+    "Hazen–Williams C, design": "海曾-威廉系数C（设计）",
+    "Hazen–Williams C, new": "海曾-威廉系数C（新管）",
+    "Line": "管线",
+    "Reaches": "管段",
+    "Local losses are 0: no fittings and no share were given.": (
+        "局部损失为0：未给出管件，也未给出占沿程损失的比例。"
+    ),
+    "Negative pressure at the obvert: {places}.": "管顶出现负压：{places}。",
+    "Pressure above the rating: {places}.": "压力超过管道允许工作压力：{places}。",
+    "Negative pressure starts at a flow of {flow}.": "流量达到{flow}时开始出现负压。",
+    "No profile: levels and pressures along the line are not known.": (
+        "未给出纵断面：沿线高程和压力未知。"
+    ),
+    "Poisson's ratio": "泊松比",
+    "Sources: {sources}.": "来源：{sources}。",
+    "Surge is screened only: wave speed {speed} m/s, period 2L/a {period} s, a sudden "
+    "stop raises the head by {rise} m. Transients are not computed; for a long main their "
+    "analysis is compulsory.": (
+        "仅作水锤初筛：波速{speed} m/s，相长2L/a为{period} s，瞬时关断水头升高{rise} m。未"
+        "作瞬变流计算；长距离管线必须进行水锤分析。"
+    ),
+    "System curve": "管路特性曲线",
+    "The pipe catalogue: products, sizes, bores, ratings, roughness.": (
+        "管材目录：产品、规格、内径、允许压力、粗糙度。"
+    ),
+    "The rating of a pipe is not known.": "有管道的允许工作压力未知。",
+    "Velocity outside {low}–{high} m/s (deposits below, surge above).": (
+        "流速超出{low}～{high} m/s（过低易淤积，过高水锤大）。"
+    ),
+    "Volume {volume}; filling at 0.3 m/s takes {time} h.": (
+        "管道容积{volume}；以0.3 m/s充水需{time} h。"
+    ),
+    "Young's modulus": "弹性模量",
+    "a CSV with the columns chainage_m, ground_m, axis_m": (
+        "含chainage_m、ground_m、axis_m列的CSV文件"
+    ),
+    "a Line": "Line对象",
+    "a file ending in .png or .svg": "以.png或.svg结尾的文件名",
+    "a file of at most 20 MB": "不超过20 MB的文件",
+    "a file that can be read": "可读取的文件",
+    "a first chainage of 0": "首个桩号为0",
+    "a pipe of the catalogue beside it": "同时给出目录中的管道",
+    "a product of the catalogue": "目录中的产品",
+    "a profile as long as the line, {length} m": "与管线等长（{length} m）的纵断面",
+    "a size of {product}: DN {sizes}": "{product}的规格：DN {sizes}",
+    "a value: this fitting's K depends on it": "一个数值：该管件的K与其有关",
+    "a whole number after the colon": "冒号后为整数",
+    "above the pressure rating": "超过允许工作压力",
+    "air valves: high points": "排气阀：高点",
+    "at least two points": "至少两个点",
+    "at most 1000 characters": "不超过1000个字符",
+    "at most {n} points": "不超过{n}个点",
+    "ball valve full port": "全通径球阀",
+    "basis": "依据",
+    "bell-mouth inlet or reducer": "喇叭口或渐缩管",
+    "bore, m, such as 800mm": "内径，m，如800mm",
+    "butterfly valve open DN 500 and larger": "蝶阀全开，DN 500及以上",
+    "case": "工况",
+    "chainage": "桩号",
+    "chainage, ground and axis of equal length, two points or more": (
+        "桩号、地面、管轴数组等长且不少于两点"
+    ),
+    "chainages that rise": "递增的桩号",
+    "compare the friction by every law": "比较各公式的沿程损失",
+    "control point": "控制点",
+    "design pressure by the rule": "按规则的设计内水压力",
+    "drains: low points": "泄水阀：低点",
+    "draw-off at its end": "末端分水量",
+    "either a bore or a pipe of the catalogue": "内径与目录管道二者取一",
+    "envelope": "包络线",
+    "equal parallel strings (1)": "并联等径管根数（1）",
+    "equivalent roughness, m (that of the pipe)": "当量粗糙度，m（默认取管道值）",
+    "exit to tank": "出水入池",
+    "finite numbers": "有限数值",
+    "fittings or a sum of K: entrance,elbow-90:4,exit (none)": (
+        "管件或K之和：entrance,elbow-90:4,exit（无）"
+    ),
+    "flow, m³/s; several with semicolons: 0.2;0.4": "流量，m³/s；多个用分号：0.2;0.4",
+    "flows above 0, one or a list": "大于0的流量，一个或多个",
+    "foot valve": "底阀",
+    "from": "自",
+    "gate valve flanged open": "法兰闸阀全开",
+    "globe valve flanged": "法兰截止阀",
+    "grade line": "水力坡降线",
+    "grade line at the start": "起点测压管水头",
+    "grade line at the start at shut-off, m": "关死点时的起点测压管水头，m",
+    "grade line at the start, m (the least required)": "起点测压管水头，m（默认取所需最小值）",
+    "grade line required at the start": "起点所需测压管水头",
+    "grade line that the end needs, m (0)": "末端所需测压管水头，m（0）",
+    "ground": "地面高程",
+    "head required": "所需扬程",
+    "head required of the pumps": "水泵所需扬程",
+    "head rise of a sudden stop (Joukowsky)": "瞬时关断水头升高（儒科夫斯基）",
+    "head to spare at the end": "末端富余水头",
+    "highest": "最高",
+    "highest pressure": "最大压力",
+    "inward projecting inlet": "伸入式进口",
+    "its roughness: design or new (design)": "粗糙度取值：design或new（design）",
+    "law of friction (colebrook)": "沿程损失公式（colebrook）",
+    "length, m": "长度，m",
+    "level at the end": "末端水位",
+    "line": "管线",
+    "lining": "内衬",
+    "local loss": "局部水头损失",
+    "local losses over friction": "局部损失与沿程损失之比",
+    "loss coefficients K": "局部阻力系数K之和",
+    "lowest": "最低",
+    "lowest pressure head at the obvert": "管顶最小压力水头",
+    "magnetic flowmeter with reducers": "电磁流量计（含异径管）",
+    "material": "管材",
+    "metal and concrete pipes 900-1200 m/s, plastics 250-450; taken where wall or modulus "
+    "is not known": ("金属管和混凝土管900～1200 m/s，塑料管250～450 m/s；壁厚或弹性模量未知时采用"),
+    "mitre bend 90° of one cut": "90°单缝虾米弯",
+    "negative pressure": "负压",
+    "negative pressure from a flow of": "开始出现负压的流量",
+    "one nominal size": "一个公称直径",
+    "one or more Reach records, each with a Pipe": "一个或多个Reach，各含一个Pipe",
+    'or a pipe of the catalogue, such as "ductile iron K9 DN 800"': (
+        '或目录中的管道，如"ductile iron K9 DN 800"'
+    ),
+    "or local losses as a share of friction, % (0)": "或局部损失占沿程损失的比例，%（0）",
+    "outside diameter": "外径",
+    "parallel strings": "并联根数",
+    "period 2L/a": "相长2L/a",
+    "pipe": "管道",
+    "pipe axis": "管轴高程",
+    "practice: 2-3 m over the obvert": "工程经验：管顶以上2～3 m",
+    "pressure head at high points": "高点压力水头",
+    "pressure head over the axis": "管轴压力水头",
+    "pressure head over the obvert, m (2)": "管顶压力水头，m（2）",
+    "pressure rating": "允许工作压力",
+    "product and size, such as 'ductile iron K9 DN 800'": "产品与规格，如'ductile iron K9 DN 800'",
+    "product, such as 'ductile iron K9'": "产品名，如'ductile iron K9'",
+    "profile": "纵断面",
+    "reaches": "管段",
+    "restraint": "轴向约束",
+    "roughness, design": "粗糙度（设计）",
+    "roughness, new": "粗糙度（新管）",
+    "sizes DN": "公称直径范围",
+    "source of the material": "管材参数来源",
+    "square-edged inlet flush": "直角平口进口",
+    "swing check valve flanged": "法兰旋启式止回阀",
+    "tee flanged branch flow": "法兰三通（支流）",
+    "tee flanged line flow": "法兰三通（直流）",
+    "text in UTF-8 or GB18030": "UTF-8或GB18030编码的文本",
+    "the larger bore": "较大的内径",
+    "three numbers with decimal points in line {line}": "第{line}行为三个数值（小数点用.）",
+    "tilting disc check valve": "斜盘式止回阀",
+    "time to fill at 0.3 m/s": "以0.3 m/s充水的时间",
+    "wall": "壁厚",
+    "water level at the pumps, m (0)": "泵站吸水水位，m（0）",
+    "wave speed": "波速",
+    "where": "位置",
+    "write the grade line, or the comparison, as PNG or SVG": "将水力坡降线或比较图写为PNG或SVG",
+    "{product} ends at a bore of {most}": "{product}的最大内径为{most}",
+    "ductile iron": "球墨铸铁",
+    "steel": "钢",
+    "polyethylene": "聚乙烯",
+    "prestressed concrete": "预应力混凝土",
+    "glass-fibre plastic": "玻璃钢",
+    "joints": "柔性接口",
+    "anchored": "全线锚固",
+    "upstream": "上游端锚固",
     # errors
     "error": "错误",
     "one value, not an array": "一个数值，而非数组",

@@ -15,12 +15,17 @@ from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
 from hydrocalc.records import (
     Assumption,
+    Choice,
     Column,
     Made,
     Measure,
+    OptionalMeasure,
+    OptionalRatio,
     Part,
     Ratio,
+    Record,
     Result,
+    Text,
     assumptions_table,
     choice,
     made,
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
     from hydrocalc.records import Amount, Language
 
 METHODS = tuple(kernels.LAWS)
+RESTRAINTS = ("anchored", "upstream", "joints")
 FRICTION_METHODS = tuple(kernels.FRICTION)
 _COEFFICIENTS = {
     "roughness": ("roughness", 0.0, 0.05),
@@ -46,6 +52,59 @@ _COEFFICIENTS = {
 
 THINNEST, THICKEST = 0.001, 20.0
 """Bores looked at where a bore is sought, m."""
+
+
+class Pipe(Record):
+    """A pipe: bore, roughness and, where they are known, wall, material and rating.
+
+    Parameters
+    ----------
+    name : str, optional
+        What it is called, such as "ductile iron K9 DN 800".
+    diameter : float, str or quantity
+        Bore (never the nominal size), m, 0.005–20.
+    roughness : float, str or quantity, optional
+        Equivalent sand roughness, m: for the friction-factor methods.
+    hazen_williams_c, manning_n : float, optional
+        For the laws that take them.
+    wall : float, str or quantity, optional
+        Wall without lining, m: for wave speeds.
+    modulus : float, str or quantity, optional
+        Young's modulus (short-term for plastics), Pa.
+    poisson : float, optional
+        Poisson's ratio, 0–0.5.
+    restraint : {'anchored', 'upstream', 'joints'}, optional
+        How it is held against axial movement.
+    rating : float, str or quantity, optional
+        Allowable operating pressure, Pa.
+    material : str, optional
+        Decides the rule of the design pressure.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pipe = hc.Pipe(diameter="800 mm", roughness="0.1 mm")
+    >>> print(f"{pipe.diameter.to('mm'):.0f~P}")
+    800 mm
+    """
+
+    name: Text = Text(default="", label="pipe")
+    diameter: Measure = Measure("diameter", low=0.005, label="bore")
+    roughness: OptionalMeasure = OptionalMeasure(
+        "roughness", low=0.0, default=None, label="equivalent roughness", digits=3
+    )
+    hazen_williams_c: OptionalRatio = OptionalRatio(
+        low=20.0, high=200.0, default=None, label="Hazen–Williams C"
+    )
+    manning_n: OptionalRatio = OptionalRatio(low=0.005, high=0.1, default=None, label="Manning's n")
+    wall: OptionalMeasure = OptionalMeasure("diameter", default=None, label="wall")
+    modulus: OptionalMeasure = OptionalMeasure(
+        "bulk modulus", high=1e12, default=None, label="Young's modulus"
+    )
+    poisson: OptionalRatio = OptionalRatio(low=0.0, high=0.5, default=None, label="Poisson's ratio")
+    restraint: Choice = Choice(RESTRAINTS, default="anchored", label="restraint")
+    rating: OptionalMeasure = OptionalMeasure("pressure", default=None, label="pressure rating")
+    material: Text = Text(default="", label="material")
 
 
 def friction_factor(
@@ -633,7 +692,7 @@ def compare_head_loss(
         k = values[law.coefficient]
         formula = FORMULAS[law.kernel]
         columns["method"].append(method)
-        columns["coefficient"].append(_coefficient_text(law.coefficient, k))
+        columns["coefficient"].append(coefficient_text(law.coefficient, k))
         columns["head_loss"].append(run(law.loss, Q, D, L, k, nu))
         columns["valid"].append(not _outside(law.kernel, _symbols(law, Re, D, k)))
         columns["range"].append(_range_text(formula.valid))
@@ -890,7 +949,8 @@ def _range_text(valid: dict[str, tuple[float, float]]) -> str:
     return ", ".join(parts)
 
 
-def _coefficient_text(name: str, k: float) -> str:
+def coefficient_text(name: str, k: float) -> str:
+    """A law's coefficient as it is shown."""
     if name == "roughness":
         return f"ε {units.show(k, 'roughness')}"
     return {"hazen_williams_c": f"C {k:g}", "manning_n": f"n {k:g}", "": "–"}[name]

@@ -31,10 +31,10 @@ def test_limits_are_numbers_with_operators():
 
 
 def test_assumptions_name_existing_options():
-    from hydrocalc.cli.size import OPTIONS
+    from hydrocalc.cli import line, size
 
     for a in data.assumptions().values():
-        assert not a.option or a.option[2:].replace("-", "_") in OPTIONS
+        assert not a.option or a.option[2:].replace("-", "_") in {**size.OPTIONS, **line.OPTIONS}
     assert data.assumption("power_rise").number == 1.15
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import hydrocalc
 from hydrocalc import data, sizing_text, units
-from hydrocalc.cli import output, size
+from hydrocalc.cli import line, output, pipes, size
 from hydrocalc.kernels.stations import REASONS
 from hydrocalc.messages import ZH, translated
 from hydrocalc.records import Assumption, Record
@@ -78,8 +78,10 @@ def catalogue():
     for heading, *_ in sizing_text._COLUMNS:
         yield "columns", heading
     yield from (("details", t) for t in ("Energy", "Recommended arrangement"))
-    for module in (size,):
+    yield from (("fittings", r["label"]) for r in data.rows("fittings"))
+    for module in (size, line, pipes):
         yield from (("size", t) for t in (module.HELP, module.EPILOG))
+        yield from (("size", t) for t in getattr(module, "POSITIONAL", {}).values())
         yield from (("size", t) for t in (*module.OPTIONS.values(), *module.FLAGS.values()))
     yield from (("output", str(s["help"])) for _, s in output.OPTIONS)
 

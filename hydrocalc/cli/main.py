@@ -20,7 +20,7 @@ from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.messages import LANGUAGES, translated
 
-COMMANDS = ("size",)
+COMMANDS = ("size", "line", "pipes")
 _SHARED = ("format", "output", "force", "color", "lang")
 
 
@@ -67,6 +67,9 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
     shared = {name: given.pop(name) for name in _SHARED if name in given}
     target = output.Target(**shared)
     command = import_module(f"hydrocalc.cli.{known.command}")
+    plot = given.pop("plot", None)
+    if plot is not None:
+        output.check_file("plot", plot, bool(shared.get("force")))
     view = {command.VIEW[name]: given.pop(name) for name in command.VIEW if name in given}
     import warnings
 
@@ -76,6 +79,8 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
     for warning in caught:
         say("warning", str(warning.message))
     target.write(record, view)
+    if plot is not None:
+        output.write_plot(command.plot(record), plot, bool(shared.get("force")))
     return int(getattr(record, "exit_code", 0))
 
 
@@ -129,6 +134,8 @@ def _parsers(lang: str, arguments: Sequence[str]) -> tuple[_Parser, dict[str, _P
             name, help=t(module.HELP), description=t(module.HELP), epilog=t(module.EPILOG)
         )
         commands[name] = command
+        for argument, help_text in getattr(module, "POSITIONAL", {}).items():
+            command.add_argument(argument, nargs="?", metavar="X", help=option(help_text))
         for argument, help_text in module.OPTIONS.items():
             command.add_argument(
                 *(_typed(name) for name in (argument, *module.ALIASES.get(argument, ()))),

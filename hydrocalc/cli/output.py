@@ -56,7 +56,7 @@ class Target:
         if force and output is None:
             raise InputError("force", "--output FILE beside it")
         if output is not None:
-            _check_file(output, force)
+            check_file("output", output, force)
         self.format, self.file, self.force = format, output, force
         self.colour, self.lang = color, lang
 
@@ -64,7 +64,9 @@ class Target:
         """Write the record: all of it or, to a file, nothing."""
         if self.file is not None:
             text = self._render(record, view, ascii_json=False, colour=False)
-            _replace_file(self.file, text, self.format == "csv", self.force)
+            # Excel takes a CSV without a byte-order mark for the local code page.
+            encoding = "utf-8-sig" if self.format == "csv" else "utf-8"
+            _replace_file(self.file, text.encode(encoding), self.force)
             return
         if sys.stdout is None:
             raise FileError("can't write the result: {why}", why="stdout is closed")
@@ -89,6 +91,18 @@ class Target:
             return str(record.table(self.lang, **view).as_markdown()) + "\n"
         title = (lambda text: styled(text, "1", True)) if colour else str
         return str(record.text(self.lang, title, **view)) + "\n"
+
+
+def write_plot(axes: Any, path: str, force: bool) -> None:
+    """A figure as PNG or SVG, whole or not at all."""
+    import io
+
+    kind = os.path.splitext(path)[1].lower()
+    if kind not in (".png", ".svg"):
+        raise InputError("plot", "a file ending in .png or .svg", repr(path)[:80])
+    image = io.BytesIO()
+    axes.figure.savefig(image, format=kind[1:], dpi=150)
+    _replace_file(path, image.getvalue(), force)
 
 
 def json_text(record: Any, ascii_only: bool = False) -> str:
@@ -152,17 +166,18 @@ def _plainly(sign: str) -> str:
     return base if base.isascii() else "?"
 
 
-def _check_file(path: str, force: bool) -> None:
+def check_file(name: str, path: str, force: bool) -> None:
+    """Refuse a file that can't be written or would be lost."""
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder):
-        raise InputError("output", "a file in an existing folder", repr(path)[:80])
+        raise InputError(name, "a file in an existing folder", repr(path)[:80])
     if os.path.exists(path) and not os.path.isfile(path):
-        raise InputError("output", "a regular file", repr(path)[:80])
+        raise InputError(name, "a regular file", repr(path)[:80])
     if os.path.exists(path) and not force:
-        raise InputError("output", "a new file", repr(path)[:80], "--force")
+        raise InputError(name, "a new file", repr(path)[:80], "--force")
 
 
-def _replace_file(path: str, text: str, for_spreadsheets: bool, force: bool) -> None:
+def _replace_file(path: str, content: bytes, force: bool) -> None:
     """Write beside the target and move it there, so that no half-written file is ever seen."""
     import tempfile
 
@@ -170,17 +185,14 @@ def _replace_file(path: str, text: str, for_spreadsheets: bool, force: bool) -> 
     try:
         folder = os.path.dirname(os.path.abspath(path))
         descriptor, temporary = tempfile.mkstemp(prefix=".hydrocalc-", dir=folder)
-        # Excel takes a CSV without a byte-order mark for the local code page.
-        encoding = "utf-8-sig" if for_spreadsheets else "utf-8"
-        with os.fdopen(descriptor, "w", encoding=encoding, newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(temporary, 0o666 & ~umask)
-        if not force:
-            _check_file(path, force)  # somebody may have been faster
+        check_file("output", path, force)  # somebody may have been faster
         os.replace(temporary, path)
     except OSError as error:
         raise FileError(

@@ -1,0 +1,102 @@
+"""``hydrocalc line``: one reach from the pumps to the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hydrocalc.errors import InputError
+
+HELP = "Friction, grade line and surge screening of a line."
+EPILOG = 'Example: hydrocalc line --flow 0.4 --length 21km --pipe "ductile iron K9 DN 800"'
+OPTIONS = {
+    "flow": "flow, m³/s; several with semicolons: 0.2;0.4",
+    "length": "length, m",
+    "diameter": "bore, m, such as 800mm",
+    "pipe": 'or a pipe of the catalogue, such as "ductile iron K9 DN 800"',
+    "condition": "its roughness: design or new (design)",
+    "roughness": "equivalent roughness, m (that of the pipe)",
+    "hazen_williams_c": "Hazen–Williams C",
+    "manning_n": "Manning's n",
+    "method": "law of friction (colebrook)",
+    "fittings": "fittings or a sum of K: entrance,elbow-90:4,exit (none)",
+    "local": "or local losses as a share of friction, % (0)",
+    "strings": "equal parallel strings (1)",
+    "profile": "CSV with chainage_m, ground_m, axis_m",
+    "suction_level": "water level at the pumps, m (0)",
+    "delivery_level": "grade line that the end needs, m (0)",
+    "start_level": "grade line at the start, m (the least required)",
+    "shutoff_level": "grade line at the start at shut-off, m",
+    "minimum_pressure": "pressure head over the obvert, m (2)",
+    "temperature": "water temperature, °C, 0-40 (20)",
+    "plot": "write the grade line, or the comparison, as PNG or SVG",
+}
+ALIASES: dict[str, tuple[str, ...]] = {}
+FLAGS = {"compare": "compare the friction by every law"}
+VIEW: dict[str, str] = {}
+
+
+def run(given: dict[str, Any]) -> Any:
+    """Build a line of one reach and call `hydraulic_grade_line` or `compare_head_loss`."""
+    return _line(**{"flow": None, "length": None, **given})
+
+
+def plot(record: Any) -> Any:
+    """The record's plot."""
+    from hydrocalc.plots import lines, pipes
+
+    if type(record).__name__ == "GradeLine":
+        return lines.plot_grade_line(record)
+    return pipes.plot_head_loss(record)
+
+
+def _line(
+    *,
+    flow: Any,
+    length: Any,
+    diameter: Any = None,
+    pipe: str | None = None,
+    condition: str | None = None,
+    roughness: Any = None,
+    hazen_williams_c: Any = None,
+    manning_n: Any = None,
+    method: str = "colebrook",
+    fittings: str | None = None,
+    local: Any = 0.0,
+    strings: Any = 1,
+    profile: str | None = None,
+    delivery_level: Any = 0.0,
+    temperature: Any = None,
+    compare: bool = False,
+    **levels: Any,
+) -> Any:
+    from hydrocalc import units
+    from hydrocalc.catalogue import catalogue_pipe
+    from hydrocalc.fittings import loss_coefficients
+    from hydrocalc.lines import Line, Reach, hydraulic_grade_line, read_profile
+    from hydrocalc.liquids import water_at
+    from hydrocalc.pipes import Pipe, compare_head_loss
+
+    given = {"roughness": roughness, "hazen_williams_c": hazen_williams_c, "manning_n": manning_n}
+    given = {k: v for k, v in given.items() if v is not None}
+    water = None if temperature is None else water_at(temperature)
+    if (diameter is None) == (pipe is None):
+        raise InputError("diameter", "either a bore or a pipe of the catalogue")
+    if pipe is None:
+        if condition is not None:
+            raise InputError("condition", "a pipe of the catalogue beside it")
+        one = Pipe(diameter=diameter, **given)
+    else:
+        one = catalogue_pipe(pipe, condition=condition or "design").replace(**given)
+    if compare:
+        known = {k: getattr(one.si, k) for k in ("roughness", "hazen_williams_c", "manning_n")}
+        return compare_head_loss(water, flow=flow, diameter=one.si.diameter, length=length, **known)
+    K = 0.0 if fittings is None else loss_coefficients(fittings, diameter=one.si.diameter)
+    reach = Reach(pipe=one, length=length, loss_coefficient=K, local_share=local, strings=strings)
+    line = Line(
+        reaches=(reach,), profile=None if profile is None else read_profile(profile),
+        delivery_level=delivery_level, method=method,
+    )  # fmt: skip
+    flows = flow
+    if isinstance(flow, str) and ";" in flow:
+        flows = [units.number(q, "flow", "flow") for q in flow.split(";")]
+    return hydraulic_grade_line(line, water, flow=flows, **levels)

@@ -1,0 +1,65 @@
+"""Water hammer by formula: what to screen a line with before its transients are computed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from hydrocalc.kernels.formulas import formula
+from hydrocalc.kernels.liquids import G
+
+_WYLIE = "Wylie & Streeter, Fluid Transients in Systems (1993), sec. 1.3 (from memory)"
+
+
+@formula(
+    "a = sqrt(K/rho)/sqrt(1 + K/E*D/e*c_1)", "Korteweg; Wylie & Streeter, Fluid Transients (1993)"
+)
+def wave_speed(K: Any, rho: Any, D: Any, e: Any, E: Any, c_1: Any) -> Any:
+    """Speed of pressure waves in a pipe of wall `e` and modulus `E`, m/s."""
+    return np.sqrt(K / rho) / np.sqrt(1.0 + K / E * (D / e) * c_1)
+
+
+@formula("c_1 = 2*e/D*(1 + mu) + D/(D + e)*(1 - mu/2)", _WYLIE + ", anchored upstream only")
+def restraint_upstream(D: Any, e: Any, mu: Any) -> Any:
+    """Factor of a pipe anchored at its upstream end only (1 - μ/2 if thin)."""
+    return 2.0 * e / D * (1.0 + mu) + D / (D + e) * (1.0 - 0.5 * mu)
+
+
+@formula("c_1 = 2*e/D*(1 + mu) + D*(1 - mu^2)/(D + e)", _WYLIE + ", anchored throughout")
+def restraint_anchored(D: Any, e: Any, mu: Any) -> Any:
+    """Factor of a pipe anchored throughout against axial movement (1 - μ² if thin)."""
+    return 2.0 * e / D * (1.0 + mu) + D * (1.0 - mu * mu) / (D + e)
+
+
+@formula("c_1 = 2*e/D*(1 + mu) + D/(D + e)", _WYLIE + ", expansion joints throughout")
+def restraint_joints(D: Any, e: Any, mu: Any) -> Any:
+    """Factor of a pipe with expansion joints throughout (1 if thin)."""
+    return 2.0 * e / D * (1.0 + mu) + D / (D + e)
+
+
+RESTRAINTS = {
+    "anchored": restraint_anchored,
+    "upstream": restraint_upstream,
+    "joints": restraint_joints,
+}
+THIN = 25.0
+"""Bore over wall above which a pipe is thin: the factors lose their terms in e/D."""
+
+
+def restraint_factor(D: Any, e: Any, mu: Any, *, restraint: str) -> Any:
+    """Factor c₁ by the way a pipe is held; that of a thin wall above `THIN`."""
+    thin = {"anchored": 1.0 - mu * mu, "upstream": 1.0 - 0.5 * mu, "joints": 1.0 + 0.0 * mu}
+    return np.where(D / e > THIN, thin[restraint], RESTRAINTS[restraint](D, e, mu))[()]
+
+
+@formula("H = a*v/g", "Joukowsky (1898)")
+def joukowsky_head(a: Any, v: Any, g: Any = G) -> Any:
+    """Head rise of an instantaneous stop from velocity `v`, m."""
+    return a * v / g
+
+
+@formula("T = 2*L/a", "definition: there and back")
+def pipe_period(L: Any, a: Any) -> Any:
+    """Time a wave takes along the pipe and back, s."""
+    return 2.0 * L / a

@@ -1,0 +1,794 @@
+"""Lines: reaches along a profile, their grade line, the head they require, and what fails."""
+
+from __future__ import annotations
+
+import csv
+import os
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.errors import InputError
+from hydrocalc.kernels import lines as kernels
+from hydrocalc.kernels import pipes as pipe_kernels
+from hydrocalc.kernels import surge
+from hydrocalc.kernels.liquids import G
+from hydrocalc.liquids import liquid_or_water
+from hydrocalc.messages import translated
+from hydrocalc.pipes import METHODS, Pipe, coefficient_text
+from hydrocalc.records import (
+    Assumption,
+    Choice,
+    Count,
+    Measure,
+    OptionalMeasure,
+    Part,
+    Ratio,
+    Record,
+    Result,
+    assumptions_table,
+)
+from hydrocalc.tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hydrocalc.liquids import Liquid
+    from hydrocalc.records import Amount, Language
+
+MOST_POINTS = 200_000
+"""Points of a profile; a survey of 1 m over 200 km."""
+MOST_BYTES = 20_000_000
+
+
+class Reach(Record):
+    """A length of one pipe, in one or more parallel strings.
+
+    Parameters
+    ----------
+    pipe : Pipe
+        The pipe of each string.
+    length : float, str or quantity
+        Length, m.
+    loss_coefficient : float, optional
+        Sum of the loss coefficients K of its fittings.
+    local_share : float or str, optional
+        Local losses as a share of friction, such as "7 %", in place of or beside K.
+    strings : int, optional
+        Equal parallel strings, 1–20.
+    draw_off : float, str or quantity, optional
+        Flow that leaves at its end, m³/s.
+    """
+
+    pipe: Part = Part(label="pipe")
+    length: Measure = Measure("length", label="length")
+    loss_coefficient: Ratio = Ratio(low=0.0, default=0.0, label="loss coefficients K")
+    local_share: Ratio = Ratio(low=0.0, high=2.0, default=0.0, label="local losses over friction")
+    strings: Count = Count(1, 20, default=1, label="parallel strings")
+    draw_off: Measure = Measure("flow", low=0.0, default=0.0, label="draw-off at its end")
+
+
+class Profile(Record):
+    """Elevations along a line.
+
+    Parameters
+    ----------
+    chainage : array_like
+        Distance from the start, m, from 0 up.
+    ground : array_like
+        Ground, m above the datum.
+    axis : array_like
+        Pipe axis, m above the datum.
+    """
+
+    chainage: Measure = Measure("length", low=0.0, label="chainage")
+    ground: Measure = Measure("level", label="ground")
+    axis: Measure = Measure("level", label="pipe axis")
+
+
+class Line(Record):
+    """Reaches one after the other (never a tree), with a profile if there is one.
+
+    Parameters
+    ----------
+    reaches : sequence of Reach
+        From the pumps to the end.
+    profile : Profile, optional
+        Elevations from the start to the end; without one no pressures are known.
+    delivery_level : float, str or quantity, optional
+        Grade line that the end needs, m above the datum: the water level there, or the axis plus
+        the pressure head (0).
+    method : str, optional
+        Law of friction, as in `head_loss`; the pipes must have its coefficient.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pipe = hc.Pipe(diameter="800 mm", roughness="0.1 mm")
+    >>> line = hc.Line(reaches=[hc.Reach(pipe=pipe, length="21 km")])
+    >>> grade = hc.hydraulic_grade_line(line, flow="0.4 m3/s")
+    >>> print(f"{grade.friction[0]:.1f~P}, local {grade.local[0]:.0f~P}")
+    12.2 m, local 0 m
+    """
+
+    reaches: Part = Part(label="reaches")
+    profile: Part = Part(default=None, label="profile")
+    delivery_level: Measure = Measure("level", default=0.0, label="level at the end")
+    method: Choice = Choice(METHODS, default="colebrook", label="method")
+
+
+class Section(Record):
+    """A stretch of a line where something is wrong."""
+
+    flow: Measure = Measure("flow", label="flow")
+    start: Measure = Measure("length", low=0.0, label="from")
+    end: Measure = Measure("length", low=0.0, label="to")
+
+
+class GradeLine(Result):
+    """Grade line of a line for one or more flows, and what a reviewer looks for in it.
+
+    Arrays have one row a flow and one column a point (or a reach).
+    """
+
+    schema: ClassVar[tuple[str, int]] = ("grade-line", 1)
+
+    line: Part = Part(label="line")
+    flow: Measure = Measure("flow", label="flow")
+    friction: Measure = Measure("head", label="friction loss")
+    local: Measure = Measure("head", label="local loss")
+    velocity: Measure = Measure("velocity", label="velocity", digits=3)
+    chainage: Measure = Measure("length", label="chainage")
+    head: Measure = Measure("level", label="grade line")
+    pressure_head: Measure = Measure("level", label="pressure head over the axis")
+    required_level: Measure = Measure("level", label="grade line required at the start")
+    start_level: Measure = Measure("level", label="grade line at the start")
+    pump_head: Measure = Measure("level", label="head required of the pumps")
+    control_chainage: Measure = Measure("length", label="control point")
+    excess_head: Measure = Measure("level", label="head to spare at the end")
+    lowest_pressure: Measure = Measure("level", label="lowest pressure head at the obvert")
+    lowest_chainage: Measure = Measure("length", label="where")
+    highest_pressure: Measure = Measure("pressure", label="highest pressure")
+    highest_chainage: Measure = Measure("length", label="where")
+    negative: Part = Part(label="negative pressure")
+    negative_from: OptionalMeasure = OptionalMeasure(
+        "flow", label="negative pressure from a flow of"
+    )
+    above_rating: Part = Part(label="above the pressure rating")
+    design_pressure: Measure = Measure("pressure", label="design pressure by the rule")
+    wave_speed: Measure = Measure("velocity", label="wave speed")
+    joukowsky: Measure = Measure("head", label="head rise of a sudden stop (Joukowsky)", digits=3)
+    period: Measure = Measure("time", label="period 2L/a", digits=3)
+    volume: Measure = Measure("volume", label="volume")
+    fill_time: Measure = Measure("time", label="time to fill at 0.3 m/s")
+    air_valves: Measure = Measure("length", label="air valves: high points")
+    drains: Measure = Measure("length", label="drains: low points")
+    assumptions: Part = Part(label="Assumptions")
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 if a pressure is negative or above the rating."""
+        return int(bool(self.negative or self.above_rating))
+
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """Flows as rows."""
+        s = self.si
+        names = ["friction", "local"]
+        if self.line.profile is not None:
+            names += ["required_level", "pump_head", "control_chainage", "excess_head",
+                      "lowest_pressure", "lowest_chainage", "highest_pressure"]  # fmt: skip
+        names += ["joukowsky"]
+        heads = [translated(self.fields[n].label, lang) for n in ("flow", "velocity", *names)]
+        kinds = ["flow", "velocity", *(getattr(self.fields[n], "kind", "") for n in names)]
+        rows = []
+        for i, Q in enumerate(s.flow):
+            row = [units.digits_of(Q), _span(np.abs(s.velocity[i]))]
+            for name, kind in zip(names, kinds[2:], strict=True):
+                value = getattr(s, name)
+                row.append("–" if value is None else
+                           units.digits_of(units.shown(value[i], kind), 4))  # fmt: skip
+            rows.append(row)
+        title = translated("Line", lang)
+        shown = [units.unit_shown(k) for k in kinds]
+        # Many figures of few flows read better downwards.
+        columns = [
+            [h, *(r[i] for r in rows), u] for i, (h, u) in enumerate(zip(heads, shown, strict=True))
+        ]
+        if len(rows) > 4:
+            return Table(heads, rows, title, frozenset(range(len(heads))), shown)
+        quantity, unit = (translated(t, lang) for t in ("quantity", "unit"))
+        values = [translated("value", lang), *([""] * (len(rows) - 1))]
+        return Table([quantity, *values, unit], columns, title, frozenset(range(1, len(rows) + 1)))
+
+    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
+        """The flows, what fails, surge, the schedule, what was assumed."""
+
+        def t(text: str, **values: Any) -> str:
+            return translated(text, lang).format(**values)
+
+        s = self.si
+        parts: list[Table | str] = [self._reaches(lang), self.table(lang)]
+        if not np.any(s.local):
+            parts.append(t("Local losses are 0: no fittings and no share were given."))
+        parts += self._failures(t)
+        parts.append(
+            t("Surge is screened only: wave speed {speed} m/s, period 2L/a {period} s, a sudden "
+              "stop raises the head by {rise} m. Transients are not computed; for a long main "
+              "their analysis is compulsory.",
+              speed=_span(s.wave_speed), period=units.digits_of(s.period, 3),
+              rise=_span(s.joukowsky))
+        )  # fmt: skip
+        parts.append(
+            t("Volume {volume}; filling at 0.3 m/s takes {time} h.",
+              volume=units.show(s.volume, "volume"), time=units.digits_of(s.fill_time / 3600, 3))
+        )  # fmt: skip
+        if len(s.air_valves):
+            parts.append(
+                t("Air valves at high points, km: {air}. Drains at low points, km: {drains}.",
+                  air=_places(s.air_valves), drains=_places(s.drains))
+            )  # fmt: skip
+        if self.assumptions:
+            parts.append(assumptions_table(self.assumptions, lang))
+        return parts
+
+    def _reaches(self, lang: Language) -> Table:
+        """The reaches as rows: what was reckoned with."""
+        rows = []
+        for reach in self.line.reaches:
+            pipe = reach.pipe
+            coefficient = pipe_kernels.LAWS[self.line.method].coefficient
+            value = getattr(pipe.si, coefficient) if coefficient else 0.0
+            rows.append(
+                [
+                    pipe.name or "–", units.show(pipe.si.diameter, "diameter"),
+                    f"{self.line.method}, {coefficient_text(coefficient, value)}",
+                    units.show(reach.si.length, "length"), str(reach.strings),
+                    units.digits_of(reach.si.loss_coefficient),
+                    units.show(reach.si.local_share, "efficiency"),
+                ]
+            )  # fmt: skip
+        heads = ("pipe", "bore", "method", "length", "parallel strings", "loss coefficients K",
+                 "local losses over friction")  # fmt: skip
+        title = translated("Reaches", lang)
+        return Table([translated(h, lang) for h in heads], rows, title, frozenset({1, 3, 4, 5, 6}))
+
+    def _failures(self, t: Any) -> list[str]:
+        s, said = self.si, []
+        low, high = data.limit("line_velocity_low"), data.limit("line_velocity_high")
+        V = np.abs(s.velocity)
+        if (high < V).any() or (low > V).any():
+            said.append(
+                t("Velocity outside {low}–{high} m/s (deposits below, surge above).", low=low,
+                  high=high)
+            )  # fmt: skip
+        if self.line.profile is None:
+            return [*said, t("No profile: levels and pressures along the line are not known.")]
+        for sections, text in (
+            (self.negative, t("Negative pressure at the obvert: {places}.", places="{places}")),
+            (self.above_rating, t("Pressure above the rating: {places}.", places="{places}")),
+        ):
+            if sections:
+                places = "; ".join(map(_place, sections[:8]))
+                said.append(text.format(places=places))
+        if self.negative_from is not None:
+            said.append(
+                t("Negative pressure starts at a flow of {flow}.",
+                  flow=units.show(s.negative_from, "flow"))
+            )  # fmt: skip
+        for i, Q in enumerate(s.flow):
+            if s.control_chainage[i] < s.chainage[-1] and s.excess_head[i] > 0:
+                said.append(
+                    t("At {flow} the summit at {x} km governs; beyond it the line runs by gravity, "
+                      "part-full or throttled: {excess} m are left at the end, and no pressure is "
+                      "given there.", flow=units.show(Q, "flow"),
+                      x=f"{s.control_chainage[i] / 1000:.3g}",
+                      excess=units.digits_of(s.excess_head[i], 3))
+                )  # fmt: skip
+        if any(p.si.rating is None for p in _pipes(self.line)):
+            said.append(t("The rating of a pipe is not known."))
+        return said
+
+
+def _span(values: Any) -> str:
+    values = np.asarray(values, dtype=float)
+    low, high = units.digits_of(np.min(values), 3), units.digits_of(np.max(values), 3)
+    return low if low == high else f"{low}–{high}"
+
+
+def _place(section: Section) -> str:
+    s = section.si
+    return f"{units.show(s.flow, 'flow')}: {s.start / 1000:.3g}–{s.end / 1000:.3g} km"
+
+
+def _places(x: Any) -> str:
+    return ", ".join(f"{v / 1000:.3g}" for v in x[:40]) + (" …" if len(x) > 40 else "")
+
+
+def _pipes(line: Line) -> list[Pipe]:
+    return [reach.pipe for reach in line.reaches]
+
+
+def read_profile(path: str) -> Profile:
+    r"""A profile from a CSV file.
+
+    Parameters
+    ----------
+    path : str
+        CSV with the columns ``chainage_m``, ``ground_m`` and ``axis_m`` (any order; others are
+        ignored), UTF-8 with or without a byte-order mark, or GB18030; at most 20 MB and 200,000
+        rows.
+
+    Returns
+    -------
+    Profile
+        The profile.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read, is too large, lacks a column, or has a cell that isn't a number
+        with a decimal point; the message names the line.
+
+    Notes
+    -----
+    Chainages rise from 0.
+
+    References
+    ----------
+    RFC 4180.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc, pathlib, tempfile
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "profile.csv"
+    >>> _ = file.write_text("chainage_m,ground_m,axis_m\n0,250,248\n1000,262,260\n")
+    >>> print(f"{hc.read_profile(str(file)).axis[-1]:.0f~P}")
+    260 m
+    """
+    text = _read(path)
+    rows = csv.reader(text.splitlines())
+    names = [n.strip().lower() for n in next(rows, [])]
+    columns = ("chainage_m", "ground_m", "axis_m")
+    missing = [c for c in columns if c not in names]
+    if missing:
+        raise InputError(
+            "profile", "a CSV with the columns chainage_m, ground_m, axis_m",
+            f"{', '.join(names)[:60]!r}",
+        )  # fmt: skip
+    at = [names.index(c) for c in columns]
+    values: list[list[float]] = []
+    for number, row in enumerate(rows, 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(values) >= MOST_POINTS:
+            raise InputError("profile", "at most {n} points", "more", n=MOST_POINTS)
+        try:
+            values.append([_cell(row[i]) for i in at])
+        except (IndexError, ValueError):
+            raise InputError(
+                "profile", "three numbers with decimal points in line {line}",
+                repr(",".join(row))[:60], line=number,
+            ) from None  # fmt: skip
+    if len(values) < 2:
+        raise InputError("profile", "at least two points", str(len(values)))
+    x, ground, axis = np.array(values).T
+    profile = Profile(chainage=x, ground=ground, axis=axis)
+    _check_profile(profile)
+    return profile
+
+
+def _cell(text: str) -> float:
+    value = text.strip()
+    if len(value) > 32 or not value or value.lower().strip("+-") in ("nan", "inf", "infinity"):
+        raise ValueError(text)
+    if "_" in value:
+        raise ValueError(text)
+    return float(value)
+
+
+def _read(path: str) -> str:
+    try:
+        if os.path.getsize(path) > MOST_BYTES:
+            raise InputError("profile", "a file of at most 20 MB", repr(path)[:80])
+        with open(path, "rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError(
+            "profile", "a file that can be read", repr(path)[:80] + f" ({error.strerror})"
+        ) from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError("profile", "text in UTF-8 or GB18030", repr(path)[:80])
+
+
+def _check_profile(profile: Profile) -> None:
+    x, ground, axis = profile.si.chainage, profile.si.ground, profile.si.axis
+    if not (np.shape(x) == np.shape(ground) == np.shape(axis) and np.ndim(x) == 1 and len(x) > 1):
+        raise InputError("profile", "chainage, ground and axis of equal length, two points or more")
+    if not (np.isfinite(x).all() and np.isfinite(ground).all() and np.isfinite(axis).all()):
+        raise InputError("profile", "finite numbers")
+    back = np.flatnonzero(np.diff(x) <= 0)
+    if len(back):
+        i = int(back[0])
+        raise InputError("profile", "chainages that rise", f"{x[i + 1]:g} m after {x[i]:g} m")
+    if x[0] != 0:
+        raise InputError("profile", "a first chainage of 0", f"{x[0]:g} m")
+
+
+def hydraulic_grade_line(
+    line: Line,
+    liquid: Liquid | None = None,
+    *,
+    flow: Amount,
+    suction_level: Amount = 0.0,
+    start_level: Amount | None = None,
+    shutoff_level: Amount | None = None,
+    minimum_pressure: Amount | None = None,
+) -> GradeLine:
+    """Grade line, pressures and velocities along a line for one or more flows.
+
+    Parameters
+    ----------
+    line : Line
+        The line.
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default.
+    flow : float, str, array_like or quantity
+        Flow at its start, m³/s; one or more, above 0.
+    suction_level : float, str or quantity, optional
+        Water level that the pumps draw from, m above the datum (0).
+    start_level : float, str or quantity, optional
+        Grade line at the start, m above the datum; by default the least that the profile and the
+        end require.
+    shutoff_level : float, str or quantity, optional
+        Grade line at the start against a closed end, m: highest suction level plus the pumps'
+        shut-off head. Without it the static line is that of the start level.
+    minimum_pressure : float, str or quantity, optional
+        Pressure head that every point of the profile needs at the obvert, m, 0–100 (2 m).
+
+    Returns
+    -------
+    GradeLine
+        Arrays with one row a flow.
+
+    Raises
+    ------
+    InputError
+        If the line or its profile isn't whole, a pipe lacks the coefficient of the method, or
+        an argument can't be read.
+
+    Notes
+    -----
+    Required: H(Q) = max over x of [z(x) + D/2 + p_min/ρg + h(0→x, Q)], the end with its delivery
+    level. Where a summit governs, the line beyond it isn't full by pump pressure: no pressures
+    are given there. Local losses lie evenly along their reach, draw-offs at its end. Ratings are
+    compared with the highest of the steady line, the static one and that of shut-off.
+
+    References
+    ----------
+    GB 50013-2018 7.1.4 (no negative pressure in steady operation); GB 50332-2002 (design
+    pressure, from memory).
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pipe = hc.Pipe(diameter="800 mm", roughness="0.1 mm")
+    >>> profile = hc.Profile(chainage=[0, 9e3, 21e3], ground=[250, 330, 300], axis=[248, 328, 298])
+    >>> line = hc.Line(reaches=[hc.Reach(pipe=pipe, length="21 km")], profile=profile,
+    ...                delivery_level="302 m")
+    >>> grade = hc.hydraulic_grade_line(line, flow=[0.1, 0.4], suction_level=246)
+    >>> print(f"{grade.control_chainage[1].to('km'):.0f~P}, {grade.pump_head[1]:.1f~P}")
+    9 km, 89.6 m
+    """
+    if not isinstance(line, Line):
+        raise InputError("line", "a Line", repr(line)[:40])
+    Q = np.atleast_1d(units.number(flow, "flow", "flow"))
+    if Q.ndim != 1 or not (Q > 0).all() or not np.isfinite(Q).all():
+        raise InputError("flow", "flows above 0, one or a list")
+    taken: list[Assumption] = []
+    p_min = 0.0
+    if line.profile is not None:
+        p_min = _default("line_pressure", minimum_pressure, "head", taken, low=0.0, high=100.0)
+    z_s = units.number(suction_level, "level", "suction_level", scalar=True)
+    water = liquid_or_water(liquid)
+    rho, nu = water.si.density, water.si.viscosity
+    D, L, k, K, share, strings, draw_off = _reach_arrays(line)
+    V, hf, hl = kernels.reach_losses(
+        Q, D, L, k, K, share, strings, draw_off, nu, method=line.method
+    )
+    profile = line.profile
+    total = float(L.sum())
+    end = line.si.delivery_level
+    if profile is None:
+        x, axis, bore = np.array([0.0, total]), np.full(2, np.nan), D[[0, -1]]
+        least = np.array([-np.inf, end])
+    else:
+        _check_profile(profile)
+        x, axis = profile.si.chainage, profile.si.axis
+        if abs(x[-1] - total) > max(1.0, 1e-3 * total):
+            raise InputError(
+                "profile", "a profile as long as the line, {length} m", f"{x[-1]:g} m",
+                length=f"{total:g}",
+            )  # fmt: skip
+        reach = np.clip(np.searchsorted(np.cumsum(L), x, side="left"), 0, len(L) - 1)
+        bore = D[reach]
+        least = axis + 0.5 * bore + p_min
+        least[-1] = end
+    loss = kernels.losses_along(np.minimum(x, total), L, hf + hl)
+    required, at = kernels.required_start(least, loss)
+    start = required
+    if start_level is not None:
+        start = np.full_like(
+            required, units.number(start_level, "level", "start_level", scalar=True)
+        )
+    head = start[:, None] - loss
+    obvert = head - axis - 0.5 * bore
+    pressure = head - axis
+    beyond = (np.arange(len(x)) > at[:, None]) & (at < len(x) - 1)[:, None]
+    hidden = beyond & (start_level is None)
+    shown = np.where(hidden, np.nan, pressure)
+    lowest = np.where(hidden, np.inf, obvert)[:, :-1] if len(x) > 1 else obvert
+    i_low = lowest.argmin(axis=1)
+    still = start
+    if shutoff_level is not None:
+        top = units.number(shutoff_level, "level", "shutoff_level", scalar=True)
+        still = np.maximum(start, top)
+    static = still[:, None] - axis
+    highest = np.fmax(np.where(hidden, -np.inf, pressure), static)
+    if profile is None:
+        i_low = np.zeros(len(Q), dtype=int)
+        highest = np.full((len(Q), 2), np.nan)
+    i_high = np.where(np.isnan(highest), -np.inf, highest).argmax(axis=1)
+    rows = np.arange(len(Q))
+    rating = np.array([np.nan if p.si.rating is None else p.si.rating for p in _pipes(line)])
+    negative: tuple[Section, ...] = ()
+    above: tuple[Section, ...] = ()
+    design = np.full(len(D), np.nan)
+    if profile is not None:
+        negative = _sections(Q, x, np.where(hidden, 1.0, obvert) < 0)
+        by_point = rating[reach]
+        above = _sections(Q, x, highest * rho * G > by_point)
+        for i, pipe in enumerate(_pipes(line)):
+            inside = reach == i
+            if inside.any():
+                design[i] = _design_pressure(pipe, float(highest[:, inside].max()) * rho * G)
+    a = _wave_speeds(line, water, taken)
+    return GradeLine(
+        line=line, flow=Q, friction=hf.sum(axis=1), local=hl.sum(axis=1), velocity=V, chainage=x,
+        head=head, pressure_head=shown, required_level=required, start_level=start,
+        pump_head=start - z_s, control_chainage=x[at],
+        excess_head=head[:, -1] - end, lowest_pressure=lowest[rows, i_low],
+        lowest_chainage=x[i_low], highest_pressure=highest[rows, i_high] * rho * G,
+        highest_chainage=x[i_high], negative=negative,
+        negative_from=_negative_from(line, water, start_level, axis, bore, x),
+        above_rating=above, design_pressure=design, wave_speed=a,
+        joukowsky=surge.joukowsky_head(a, np.abs(V)).max(axis=1),
+        period=float(np.sum(surge.pipe_period(L, a))),
+        volume=float(np.sum(strings * np.pi / 4 * D**2 * L)), fill_time=total / 0.3,
+        air_valves=_turns(x, axis, 1.0), drains=_turns(x, axis, -1.0),
+        assumptions=tuple(taken),
+    )  # fmt: skip
+
+
+def _default(
+    id: str, given: Any, kind: str, taken: list[Assumption], low: float, high: float
+) -> float:
+    a = data.assumption(id)
+    if given is not None:
+        return float(units.number(given, kind, "minimum_pressure", low=low, high=high, scalar=True))
+    taken.append(
+        Assumption(id=id, label=a.label, value=a.number, unit=a.unit, basis=a.basis,
+                   source=a.source, option=a.option)
+    )  # fmt: skip
+    return a.number
+
+
+def _reach_arrays(line: Line) -> list[Any]:
+    """Bore, length, coefficient, K, share, strings and draw-off, one element a reach."""
+    reaches = tuple(line.reaches)
+    if not reaches or not all(isinstance(r, Reach) and isinstance(r.pipe, Pipe) for r in reaches):
+        raise InputError("reaches", "one or more Reach records, each with a Pipe")
+    name = pipe_kernels.LAWS[line.method].coefficient
+    k = []
+    for reach in reaches:
+        value = getattr(reach.pipe.si, name) if name else 0.0
+        if value is None:
+            raise InputError(name, "a value: {method} needs it", "nothing", method=line.method)
+        k.append(value)
+    columns = [
+        [r.pipe.si.diameter for r in reaches], [r.si.length for r in reaches], k,
+        [r.si.loss_coefficient for r in reaches], [r.si.local_share for r in reaches],
+        [r.strings for r in reaches], [r.si.draw_off for r in reaches],
+    ]  # fmt: skip
+    return [np.array(c, dtype=float) for c in columns]
+
+
+def _sections(Q: Any, x: Any, wrong: Any) -> tuple[Section, ...]:
+    """Stretches of points where something is wrong, by flow."""
+    found = []
+    for i, row in enumerate(wrong):
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(int), [0]])))
+        for a, b in zip(edges[::2], edges[1::2] - 1, strict=True):
+            found.append(Section(flow=float(Q[i]), start=float(x[a]), end=float(x[b])))
+    return tuple(found)
+
+
+def _turns(x: Any, z: Any, sign: float) -> Any:
+    """Chainages of the high (or, with -1, low) points inside a profile, plateaus once."""
+    if np.isnan(z).any():
+        return np.array([])
+    keep = np.concatenate([[True], np.diff(z) != 0])
+    x, z = x[keep], sign * z[keep]
+    inner = (z[1:-1] > z[:-2]) & (z[1:-1] > z[2:])
+    return x[1:-1][inner]
+
+
+def _design_pressure(pipe: Pipe, working: float) -> float:
+    """Design pressure of GB 50332-2002 (from memory), Pa; nan for a material without a rule."""
+    if pipe.material == "steel":
+        return max(working + 0.5e6, 0.9e6)
+    if pipe.material == "ductile iron":
+        return 2.0 * working if working <= 0.5e6 else working + 0.5e6
+    factors = {"prestressed concrete": 1.5, "glass-fibre plastic": 1.5, "polyethylene": 1.5,
+               "PVC-U": 1.5}  # fmt: skip
+    return factors.get(pipe.material, np.nan) * working
+
+
+def _wave_speeds(line: Line, water: Liquid, taken: list[Assumption]) -> Any:
+    speeds = []
+    for pipe in _pipes(line):
+        p = pipe.si
+        if p.wall is None or p.modulus is None:
+            a = data.assumption("wave_speed")
+            if not any(x.id == a.id for x in taken):
+                taken.append(
+                    Assumption(id=a.id, label=a.label, value=a.number, unit=a.unit, basis=a.basis,
+                               source=a.source, option=a.option)
+                )  # fmt: skip
+            speeds.append(a.number)
+            continue
+        c_1 = surge.restraint_factor(
+            p.diameter, p.wall, 0.3 if p.poisson is None else p.poisson, restraint=p.restraint
+        )
+        speeds.append(
+            surge.wave_speed(
+                water.si.bulk_modulus, water.si.density, p.diameter, p.wall, p.modulus, c_1
+            )
+        )
+    return np.array(speeds)
+
+
+def _negative_from(
+    line: Line, water: Liquid, start_level: Any, axis: Any, bore: Any, x: Any
+) -> float | None:
+    """Flow from which a given start level leaves negative pressure somewhere."""
+    if start_level is None or np.isnan(axis).any():
+        return None
+    from scipy.optimize import brentq
+
+    start = units.number(start_level, "level", "start_level", scalar=True)
+    D, L, k, K, share, strings, draw_off = _reach_arrays(line)
+
+    def reach_losses(Q: Any) -> Any:
+        return kernels.reach_losses(
+            Q, D, L, k, K, share, strings, draw_off, water.si.viscosity, method=line.method
+        )
+
+    def clearance(Q: float) -> float:
+        _, hf, hl = reach_losses(np.array([Q]))
+        loss = kernels.losses_along(np.minimum(x, L.sum()), L, hf + hl)
+        return float(np.min(start - loss[0] - axis - 0.5 * bore))
+
+    low, high = 1e-6, 1000.0
+    if clearance(low) <= 0:
+        return low
+    return None if clearance(high) > 0 else float(brentq(clearance, low, high, xtol=1e-9))
+
+
+class SystemCurve(Result):
+    """Head that a line requires over flows, case by case, and the envelope of the cases."""
+
+    schema: ClassVar[tuple[str, int]] = ("system-curve", 1)
+
+    flow: Measure = Measure("flow", label="flow")
+    case: Part = Part(label="case")
+    head: Measure = Measure("level", label="head required")
+    low: Measure = Measure("level", label="lowest")
+    high: Measure = Measure("level", label="highest")
+
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """Flows as rows, cases as columns."""
+        heads = [translated("flow", lang), *self.case]
+        rows = [
+            [units.digits_of(Q), *(units.digits_of(h) for h in self.si.head[:, i])]
+            for i, Q in enumerate(self.si.flow)
+        ]
+        shown = ["m³/s", *(["m"] * len(self.case))]
+        return Table(
+            heads, rows, translated("System curve", lang), frozenset(range(len(heads))), shown
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        plain = {n: f.json(self._plain[n]) for n, f in self.fields.items() if n != "case"}
+        return {"case": list(self.case), **plain}
+
+
+def system_curve(
+    lines: Line | Sequence[Line],
+    liquid: Liquid | None = None,
+    *,
+    flow: Amount,
+    suction_levels: Any = (0.0,),
+    delivery_levels: Any = None,
+    minimum_pressure: Amount | None = None,
+) -> SystemCurve:
+    """System curve of a line, and its envelope over levels, conditions and strings.
+
+    Parameters
+    ----------
+    lines : Line or sequence of Line
+        The line, or the same line in several conditions: new and aged, one string out.
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default.
+    flow : array_like or quantity
+        Flows, m³/s, above 0.
+    suction_levels : array_like, optional
+        Lowest and highest water level that the pumps draw from, m.
+    delivery_levels : array_like, optional
+        Lowest and highest level at the end, m; by default that of each line.
+    minimum_pressure : float, str or quantity, optional
+        As `hydraulic_grade_line`, m.
+
+    Returns
+    -------
+    SystemCurve
+        Head by (case, flow), and the lowest and highest of the cases by flow.
+
+    Raises
+    ------
+    InputError
+        As `hydraulic_grade_line`.
+
+    Notes
+    -----
+    Each case follows the control-point rule of `hydraulic_grade_line`.
+
+    References
+    ----------
+    As `hydraulic_grade_line`.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> new, aged = (
+    ...     hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness=eps), length=21e3)])
+    ...     for eps in ("0.1 mm", "0.5 mm"))
+    >>> curve = hc.system_curve([new, aged], flow=[0.4], suction_levels=[-70, -66])
+    >>> print(f"{curve.low[0]:.1f~P} to {curve.high[0]:.1f~P}")
+    78.2 m to 85.5 m
+    """
+    several = [lines] if isinstance(lines, Line) else list(lines)
+    Q = np.atleast_1d(units.number(flow, "flow", "flow"))
+    suction = np.atleast_1d(units.number(suction_levels, "level", "suction_levels"))
+    cases, heads = [], []
+    for number, line in enumerate(several, 1):
+        ends = [line.si.delivery_level]
+        if delivery_levels is not None:
+            ends = list(np.atleast_1d(units.number(delivery_levels, "level", "delivery_levels")))
+        for end in ends:
+            grade = hydraulic_grade_line(
+                line.replace(delivery_level=float(end)), liquid, flow=Q,
+                minimum_pressure=minimum_pressure,
+            )  # fmt: skip
+            for z in suction:
+                cases.append(f"{number}: {z:g} → {end:g}")
+                heads.append(grade.si.required_level - z)
+    head = np.array(heads)
+    return SystemCurve(
+        flow=Q, case=tuple(cases), head=head, low=head.min(axis=0), high=head.max(axis=0)
+    )

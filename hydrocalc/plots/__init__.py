@@ -1,0 +1,1 @@
+"""Plots: one file per module of results, ``plot_*(result, *, ax=None) -> Axes``."""

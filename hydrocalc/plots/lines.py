@@ -1,0 +1,89 @@
+"""Plots of lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hydrocalc.plots.axes import new_axes
+
+if TYPE_CHECKING:
+    from hydrocalc.lines import GradeLine, SystemCurve
+
+
+def plot_grade_line(result: GradeLine, *, ax: Any = None) -> Any:
+    """Ground, pipe axis, grade lines and the rating over the chainage.
+
+    Parameters
+    ----------
+    result : GradeLine
+        What `hydraulic_grade_line` returns.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+    """
+    ax = new_axes(ax)
+    s = result.si
+    x = s.chainage / 1000.0
+    profile = result.line.profile
+    if profile is not None:
+        ground, axis = profile.si.ground, profile.si.axis
+        ax.fill_between(x, ground, min(ground.min(), axis.min()) - 5, color="0.88", lw=0)
+        ax.plot(x, ground, color="0.55", lw=1, label="ground")
+        ax.plot(x, axis, color="saddlebrown", lw=1.2, label="pipe axis")
+        ratings = [r.pipe.si.rating for r in result.line.reaches]
+        if all(r is not None for r in ratings):
+            ends = np.cumsum([r.si.length for r in result.line.reaches])
+            reach = np.clip(np.searchsorted(ends, s.chainage), 0, len(ends) - 1)
+            limit = axis + np.array(ratings)[reach] / 9789.0  # water at 20 °C, N/m³
+            top = s.head.max()
+            if limit.min() < top + 2.0 * (top - axis.min()):
+                ax.plot(x, limit, color="crimson", lw=1, ls=":", label="pressure rating")
+    for i, Q in enumerate(s.flow):
+        seen = np.ones(len(x), bool)
+        if profile is not None:
+            seen = ~np.isnan(s.pressure_head[i])
+        line = ax.plot(x[seen], s.head[i][seen], lw=1.6, label=f"grade line, {Q:.3g} m³/s")[0]
+        if not seen.all():
+            ax.plot(x[~seen], s.head[i][~seen], lw=1, ls="--", color=line.get_color())
+        control = np.flatnonzero(s.chainage == s.control_chainage[i])[0]
+        ax.plot(x[control], s.head[i][control], "o", ms=5, color=line.get_color())
+    for section in result.negative:
+        ax.axvspan(section.si.start / 1000, section.si.end / 1000, color="crimson", alpha=0.12)
+    ax.set_xlabel("chainage, km")
+    ax.set_ylabel("level, m")
+    ax.grid(alpha=0.3)
+    ax.legend(fontsize="small", loc="best")
+    return ax
+
+
+def plot_system_curve(result: SystemCurve, *, ax: Any = None) -> Any:
+    """Head required over the flow: the cases and their envelope.
+
+    Parameters
+    ----------
+    result : SystemCurve
+        What `system_curve` returns.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+    """
+    ax = new_axes(ax)
+    s = result.si
+    ax.fill_between(s.flow, s.low, s.high, color="tab:blue", alpha=0.15, lw=0, label="envelope")
+    for name, head in zip(result.case, s.head, strict=True):
+        ax.plot(s.flow, head, lw=1, label=name)
+    ax.set_xlabel("flow, m³/s")
+    ax.set_ylabel("head required, m")
+    ax.grid(alpha=0.3)
+    ax.legend(fontsize="small")
+    return ax
