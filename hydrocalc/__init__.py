@@ -18,6 +18,7 @@ _PUBLIC = {
     "liquids": ("Liquid", "atmospheric_pressure", "sound_speed", "water_at"),
     "motors": ("motor_efficiency", "motor_rating"),
     "catalogue": ("PipeCatalogue", "catalogue_pipe", "next_size", "pipe_catalogue"),
+    "economics": ("DiameterComparison", "compare_diameters"),
     "fittings": ("loss_coefficient", "loss_coefficients"),
     "lines": (
         "GradeLine", "Line", "Profile", "Reach", "SystemCurve", "hydraulic_grade_line",
@@ -41,6 +42,7 @@ _PUBLIC = {
 
 if TYPE_CHECKING:
     from hydrocalc.catalogue import PipeCatalogue, catalogue_pipe, next_size, pipe_catalogue
+    from hydrocalc.economics import DiameterComparison, compare_diameters
     from hydrocalc.errors import (
         HydrocalcError,
         InputError,
@@ -108,6 +110,7 @@ else:
 
 
 __all__ = [
+    "DiameterComparison",
     "GradeLine",
     "HeadLossComparison",
     "HydrocalcError",
@@ -131,6 +134,7 @@ __all__ = [
     "aged_roughness",
     "atmospheric_pressure",
     "catalogue_pipe",
+    "compare_diameters",
     "compare_head_loss",
     "daily_volume",
     "diameter_for_loss",

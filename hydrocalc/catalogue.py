@@ -129,7 +129,8 @@ def pipe_catalogue(product: str) -> PipeCatalogue:
     if name.lower() not in known:
         import difflib
 
-        near = difflib.get_close_matches(name.lower(), known, 3, 0.3)
+        near = [k for k in known if name and name.lower() in k][:3]
+        near = near or difflib.get_close_matches(name.lower(), known, 3, 0.3)
         write = ", ".join(known[n] for n in near)
         raise InputError(
             "product", "a product of the catalogue", repr(name)[:40], write, guess=True

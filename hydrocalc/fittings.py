@@ -17,7 +17,8 @@ NAMES = tuple(row["fitting"] for row in data.rows("fittings"))
 
 COMPUTED = (
     "bend", "mitre", "rounded-entrance", "contraction", "enlargement", "diffuser",
-    "gate-valve-open", "butterfly-valve-open", "globe-valve-open", "swing-check-open", "ball-valve-open",
+    "gate-valve-open", "butterfly-valve-open", "globe-valve-open", "swing-check-open",
+    "ball-valve-open",
 )  # fmt: skip
 """Fittings that are computed from their geometry through fluids."""
 

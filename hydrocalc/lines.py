@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from hydrocalc import data, units
+from hydrocalc.columns import read_columns
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import lines as kernels
 from hydrocalc.kernels import pipes as pipe_kernels
@@ -16,7 +15,7 @@ from hydrocalc.kernels import surge
 from hydrocalc.kernels.liquids import G
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
-from hydrocalc.pipes import METHODS, Pipe, coefficient_text
+from hydrocalc.pipes import METHODS, Pipe, check_roughness, coefficient_text
 from hydrocalc.records import (
     Assumption,
     Choice,
@@ -36,10 +35,6 @@ if TYPE_CHECKING:
 
     from hydrocalc.liquids import Liquid
     from hydrocalc.records import Amount, Language
-
-MOST_POINTS = 200_000
-"""Points of a profile; a survey of 1 m over 200 km."""
-MOST_BYTES = 20_000_000
 
 
 class Reach(Record):
@@ -346,63 +341,12 @@ def read_profile(path: str) -> Profile:
     >>> print(f"{hc.read_profile(str(file)).axis[-1]:.0f~P}")
     260 m
     """
-    text = _read(path)
-    rows = csv.reader(text.splitlines())
-    names = [n.strip().lower() for n in next(rows, [])]
-    columns = ("chainage_m", "ground_m", "axis_m")
-    missing = [c for c in columns if c not in names]
-    if missing:
-        raise InputError(
-            "profile", "a CSV with the columns chainage_m, ground_m, axis_m",
-            f"{', '.join(names)[:60]!r}",
-        )  # fmt: skip
-    at = [names.index(c) for c in columns]
-    values: list[list[float]] = []
-    for number, row in enumerate(rows, 2):
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(values) >= MOST_POINTS:
-            raise InputError("profile", "at most {n} points", "more", n=MOST_POINTS)
-        try:
-            values.append([_cell(row[i]) for i in at])
-        except (IndexError, ValueError):
-            raise InputError(
-                "profile", "three numbers with decimal points in line {line}",
-                repr(",".join(row))[:60], line=number,
-            ) from None  # fmt: skip
-    if len(values) < 2:
-        raise InputError("profile", "at least two points", str(len(values)))
-    x, ground, axis = np.array(values).T
+    x, ground, axis = read_columns(path, "profile", ("chainage_m", "ground_m", "axis_m"))
+    if len(x) < 2:
+        raise InputError("profile", "at least two points", str(len(x)))
     profile = Profile(chainage=x, ground=ground, axis=axis)
     _check_profile(profile)
     return profile
-
-
-def _cell(text: str) -> float:
-    value = text.strip()
-    if len(value) > 32 or not value or value.lower().strip("+-") in ("nan", "inf", "infinity"):
-        raise ValueError(text)
-    if "_" in value:
-        raise ValueError(text)
-    return float(value)
-
-
-def _read(path: str) -> str:
-    try:
-        if os.path.getsize(path) > MOST_BYTES:
-            raise InputError("profile", "a file of at most 20 MB", repr(path)[:80])
-        with open(path, "rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise InputError(
-            "profile", "a file that can be read", repr(path)[:80] + f" ({error.strerror})"
-        ) from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError("profile", "text in UTF-8 or GB18030", repr(path)[:80])
 
 
 def _check_profile(profile: Profile) -> None:
@@ -549,13 +493,15 @@ def hydraulic_grade_line(
     above: tuple[Section, ...] = ()
     design = np.full(len(D), np.nan)
     if profile is not None:
-        negative = _sections(Q, x, np.where(hidden, 1.0, obvert) < 0)
+        # The very end has the level of what it delivers to.
+        inside = ~hidden & (np.arange(len(x)) < len(x) - 1)
+        negative = _sections(Q, x, inside & (obvert < 0))
         by_point = rating[reach]
         above = _sections(Q, x, highest * rho * G > by_point)
         for i, pipe in enumerate(_pipes(line)):
-            inside = reach == i
-            if inside.any():
-                design[i] = _design_pressure(pipe, float(highest[:, inside].max()) * rho * G)
+            here = reach == i
+            if here.any():
+                design[i] = _design_pressure(pipe, float(highest[:, here].max()) * rho * G)
     a = _wave_speeds(line, water, taken)
     return GradeLine(
         line=line, flow=Q, friction=hf.sum(axis=1), local=hl.sum(axis=1), velocity=V, chainage=x,
@@ -598,6 +544,8 @@ def _reach_arrays(line: Line) -> list[Any]:
         value = getattr(reach.pipe.si, name) if name else 0.0
         if value is None:
             raise InputError(name, "a value: {method} needs it", "nothing", method=line.method)
+        if name == "roughness":
+            check_roughness(value, reach.pipe.si.diameter)
         k.append(value)
     columns = [
         [r.pipe.si.diameter for r in reaches], [r.si.length for r in reaches], k,
@@ -651,12 +599,12 @@ def _wave_speeds(line: Line, water: Liquid, taken: list[Assumption]) -> Any:
                 )  # fmt: skip
             speeds.append(a.number)
             continue
-        c_1 = surge.restraint_factor(
+        c_w = surge.restraint_factor(
             p.diameter, p.wall, 0.3 if p.poisson is None else p.poisson, restraint=p.restraint
         )
         speeds.append(
             surge.wave_speed(
-                water.si.bulk_modulus, water.si.density, p.diameter, p.wall, p.modulus, c_1
+                water.si.bulk_modulus, water.si.density, p.diameter, p.wall, p.modulus, c_w
             )
         )
     return np.array(speeds)
@@ -681,7 +629,7 @@ def _negative_from(
     def clearance(Q: float) -> float:
         _, hf, hl = reach_losses(np.array([Q]))
         loss = kernels.losses_along(np.minimum(x, L.sum()), L, hf + hl)
-        return float(np.min(start - loss[0] - axis - 0.5 * bore))
+        return float(np.min((start - loss[0] - axis - 0.5 * bore)[:-1]))
 
     low, high = 1e-6, 1000.0
     if clearance(low) <= 0:

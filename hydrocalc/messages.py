@@ -502,9 +502,6 @@ ZH: dict[str, str] = {
         "管道容积{volume}；以0.3 m/s充水需{time} h。"
     ),
     "Young's modulus": "弹性模量",
-    "a CSV with the columns chainage_m, ground_m, axis_m": (
-        "含chainage_m、ground_m、axis_m列的CSV文件"
-    ),
     "a Line": "Line对象",
     "a file ending in .png or .svg": "以.png或.svg结尾的文件名",
     "a file of at most 20 MB": "不超过20 MB的文件",
@@ -520,7 +517,6 @@ ZH: dict[str, str] = {
     "air valves: high points": "排气阀：高点",
     "at least two points": "至少两个点",
     "at most 1000 characters": "不超过1000个字符",
-    "at most {n} points": "不超过{n}个点",
     "ball valve full port": "全通径球阀",
     "basis": "依据",
     "bell-mouth inlet or reducer": "喇叭口或渐缩管",
@@ -615,7 +611,6 @@ ZH: dict[str, str] = {
     "tee flanged line flow": "法兰三通（直流）",
     "text in UTF-8 or GB18030": "UTF-8或GB18030编码的文本",
     "the larger bore": "较大的内径",
-    "three numbers with decimal points in line {line}": "第{line}行为三个数值（小数点用.）",
     "tilting disc check valve": "斜盘式止回阀",
     "time to fill at 0.3 m/s": "以0.3 m/s充水的时间",
     "wall": "壁厚",
@@ -632,6 +627,47 @@ ZH: dict[str, str] = {
     "joints": "柔性接口",
     "anchored": "全线锚固",
     "upstream": "上游端锚固",
+    # lines
+    "efficiency from terminals to water": "从进线到水的总效率",
+    "practice: pump 82 % × motor 95 %": "工程经验：水泵82 % × 电机95 %",
+    "interest": "利率",
+    "China: social rate of municipal works 6-8 %": "国内市政工程社会折现率6%～8%",
+    "years to pay the pipe back": "管道偿还年限",
+    "practice: pipes 30-50 years": "工程经验：管道30～50年",
+    "maintenance a year over price": "年维护费率",
+    "practice: 0.5-2 %": "工程经验：0.5%～2%",
+    "compare the sizes of a product, such as 'ductile iron K9'": (
+        "比较某产品各规格，如'ductile iron K9'"
+    ),
+    "head of the pumps: what is left of it, m (with --sizes)": (
+        "水泵扬程，计算剩余水头，m（与--sizes同用）"
+    ),
+    "price of energy, per kWh (with --sizes)": "电价，每kWh（与--sizes同用）",
+    "CSV with dn, price: of a metre laid (with --sizes)": (
+        "CSV，列名dn、price：每米敷设价格（与--sizes同用）"
+    ),
+    "efficiency from terminals to water, % (78 %)": "从进线到水的总效率，%（78 %）",
+    "interest, % (6 %)": "利率，%（6 %）",
+    "years to pay the pipe back (30)": "管道偿还年限（30）",
+    "maintenance a year over price, % (1 %)": "年维护费率，%（1 %）",
+    "nothing: --sizes doesn't take it": "不填：--sizes不用此项",
+    "*: least cost of pipe and losses together.": "*：管道与水头损失年费用之和最小。",
+    "left of the head": "剩余水头",
+    "pipe, a year": "管道年费用",
+    "energy of the losses, a year": "损失年电费",
+    "together": "年费用合计",
+    "least": "最小",
+    "a price of at least one size of {product}": "{product}至少一个规格的价格",
+    "a CSV with the columns {columns}": "含{columns}列的CSV文件",
+    "at most {n} rows": "不超过{n}行",
+    "numbers with decimal points in line {line}": "第{line}行为数值（小数点用.）",
+    # lines
+    "Shown are sizes with {low} to {high} m/s (--all shows all).": (
+        "仅列流速{low}～{high} m/s的规格（--all列出全部）。"
+    ),
+    "show all sizes (with --sizes)": "列出全部规格（与--sizes同用）",
+    # lines
+    "nothing: --compare is of friction alone": "不填：--compare仅比较沿程损失",
     # errors
     "error": "错误",
     "one value, not an array": "一个数值，而非数组",

@@ -682,7 +682,7 @@ def compare_head_loss(
             )  # fmt: skip
         else:
             values[name] = units.number(value, kind, name, low=low, high=high, scalar=True)
-    _check_roughness(values["roughness"], D)
+    check_roughness(values["roughness"], D)
     V = run(kernels.velocity, Q, D)
     Re = run(kernels.reynolds, V, D, nu)
     columns: dict[str, list[Any]] = {
@@ -887,7 +887,7 @@ def _scalars(*values: Any) -> bool:
 def _check_scalars(law: kernels.Law, Q: float, D: float, k: float, nu: float) -> None:
     """Refuse what no law covers, warn of what this law's source doesn't vouch for."""
     if law.coefficient == "roughness":
-        _check_roughness(k, D)
+        check_roughness(k, D)
     elif law.coefficient != "roughness" and not 0.2e-6 <= nu <= 2e-6:
         raise InputError(
             "liquid", "water for this method: it knows no viscosity", units.show(nu, "viscosity"),
@@ -898,7 +898,8 @@ def _check_scalars(law: kernels.Law, Q: float, D: float, k: float, nu: float) ->
         _warn_outside(law.kernel, _symbols(law, Re, D, k), 4)
 
 
-def _check_roughness(eps: float, D: float) -> None:
+def check_roughness(eps: float, D: float) -> None:
+    """Refuse a relative roughness that Colebrook's equation is not vouched for."""
     if eps > kernels.ROUGHEST * D:
         raise InputError(
             "roughness", "at most 5 % of the bore, {most}", units.show(eps, "roughness"),

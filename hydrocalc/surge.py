@@ -75,8 +75,8 @@ def wave_speed(
     E = units.number(modulus, "bulk modulus", "modulus", high=1e12)
     mu = units.number(poisson, "ratio", "poisson", low=0.0, high=0.5)
     water = liquid_or_water(liquid)
-    c_1 = run(kernels.restraint_factor, D, e, mu, restraint=restraint)
-    a = run(kernels.wave_speed, water.si.bulk_modulus, water.si.density, D, e, E, c_1)
+    c_w = run(kernels.restraint_factor, D, e, mu, restraint=restraint)
+    a = run(kernels.wave_speed, water.si.bulk_modulus, water.si.density, D, e, E, c_w)
     return units.quantity(a, "velocity")
 
 

@@ -27,16 +27,27 @@ OPTIONS = {
     "start_level": "grade line at the start, m (the least required)",
     "shutoff_level": "grade line at the start at shut-off, m",
     "minimum_pressure": "pressure head over the obvert, m (2)",
+    "sizes": "compare the sizes of a product, such as 'ductile iron K9'",
+    "head": "head of the pumps: what is left of it, m (with --sizes)",
+    "price": "price of energy, per kWh (with --sizes)",
+    "pipe_price": "CSV with dn, price: of a metre laid (with --sizes)",
+    "efficiency": "efficiency from terminals to water, % (78 %)",
+    "hours": "pumping hours a day (24)",
+    "interest": "interest, % (6 %)",
+    "years": "years to pay the pipe back (30)",
+    "maintenance": "maintenance a year over price, % (1 %)",
     "temperature": "water temperature, °C, 0-40 (20)",
     "plot": "write the grade line, or the comparison, as PNG or SVG",
 }
 ALIASES: dict[str, tuple[str, ...]] = {}
-FLAGS = {"compare": "compare the friction by every law"}
-VIEW: dict[str, str] = {}
+FLAGS = {"compare": "compare the friction by every law", "all": "show all sizes (with --sizes)"}
+VIEW = {"all": "every"}
 
 
 def run(given: dict[str, Any]) -> Any:
     """Build a line of one reach and call `hydraulic_grade_line` or `compare_head_loss`."""
+    if "sizes" in given:
+        return _sizes(**{"flow": None, "length": None, **given})
     return _line(**{"flow": None, "length": None, **given})
 
 
@@ -46,6 +57,8 @@ def plot(record: Any) -> Any:
 
     if type(record).__name__ == "GradeLine":
         return lines.plot_grade_line(record)
+    if type(record).__name__ == "DiameterComparison":
+        return pipes.plot_diameters(record)
     return pipes.plot_head_loss(record)
 
 
@@ -88,6 +101,10 @@ def _line(
     else:
         one = catalogue_pipe(pipe, condition=condition or "design").replace(**given)
     if compare:
+        whole = {"profile": profile, "fittings": fittings, **levels}
+        for name, value in whole.items():
+            if value is not None:
+                raise InputError(name, "nothing: --compare is of friction alone")
         known = {k: getattr(one.si, k) for k in ("roughness", "hazen_williams_c", "manning_n")}
         return compare_head_loss(water, flow=flow, diameter=one.si.diameter, length=length, **known)
     K = 0.0 if fittings is None else loss_coefficients(fittings, diameter=one.si.diameter)
@@ -100,3 +117,20 @@ def _line(
     if isinstance(flow, str) and ";" in flow:
         flows = [units.number(q, "flow", "flow") for q in flow.split(";")]
     return hydraulic_grade_line(line, water, flow=flows, **levels)
+
+
+def _sizes(
+    *, sizes: str, temperature: Any = None, local: Any = 0.0, pipe_price: str | None = None,
+    **given: Any,
+) -> Any:  # fmt: skip
+    from hydrocalc.economics import compare_diameters, read_pipe_prices
+    from hydrocalc.liquids import water_at
+
+    allowed = ("flow", "length", "head", "condition", "price", "efficiency", "hours", "interest",
+               "years", "maintenance")  # fmt: skip
+    for name in given:
+        if name not in allowed:
+            raise InputError(name, "nothing: --sizes doesn't take it")
+    water = None if temperature is None else water_at(temperature)
+    prices = None if pipe_price is None else read_pipe_prices(pipe_price)
+    return compare_diameters(sizes, water, local_share=local, pipe_prices=prices, **given)

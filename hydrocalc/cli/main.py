@@ -65,11 +65,14 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
         raise _unknown(unknown[0], commands[known.command])
     given = {k: v for k, v in vars(known).items() if v is not None and k != "command"}
     shared = {name: given.pop(name) for name in _SHARED if name in given}
+    plot, force = known.plot if "plot" in known else None, bool(shared.get("force"))
+    if plot is not None:
+        output.check_plot(plot, force)
+        if "output" not in shared:
+            shared.pop("force", None)  # it is the plot's
+    given.pop("plot", None)
     target = output.Target(**shared)
     command = import_module(f"hydrocalc.cli.{known.command}")
-    plot = given.pop("plot", None)
-    if plot is not None:
-        output.check_file("plot", plot, bool(shared.get("force")))
     view = {command.VIEW[name]: given.pop(name) for name in command.VIEW if name in given}
     import warnings
 
@@ -80,7 +83,7 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
         say("warning", str(warning.message))
     target.write(record, view)
     if plot is not None:
-        output.write_plot(command.plot(record), plot, bool(shared.get("force")))
+        output.write_plot(command.plot(record), plot, force)
     return int(getattr(record, "exit_code", 0))
 
 
@@ -128,7 +131,8 @@ def _parsers(lang: str, arguments: Sequence[str]) -> tuple[_Parser, dict[str, _P
     parser.add_argument("--version", action="version", version=f"hydrocalc {__version__}")
     choose = parser.add_subparsers(dest="command", metavar=t("COMMAND"), parser_class=_Parser)
     commands = {}
-    for name in COMMANDS:
+    asked = [word for word in arguments[:1] if word in COMMANDS]
+    for name in asked or COMMANDS:
         module = import_module(f"hydrocalc.cli.{name}")
         command = choose.add_parser(
             name, help=t(module.HELP), description=t(module.HELP), epilog=t(module.EPILOG)

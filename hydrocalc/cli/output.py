@@ -93,15 +93,19 @@ class Target:
         return str(record.text(self.lang, title, **view)) + "\n"
 
 
+def check_plot(path: str, force: bool) -> None:
+    """Refuse a plot's file that can't be written, would be lost or has another ending."""
+    if not path.lower().endswith((".png", ".svg")):
+        raise InputError("plot", "a file ending in .png or .svg", repr(path)[:80])
+    check_file("plot", path, force)
+
+
 def write_plot(axes: Any, path: str, force: bool) -> None:
     """A figure as PNG or SVG, whole or not at all."""
     import io
 
-    kind = os.path.splitext(path)[1].lower()
-    if kind not in (".png", ".svg"):
-        raise InputError("plot", "a file ending in .png or .svg", repr(path)[:80])
     image = io.BytesIO()
-    axes.figure.savefig(image, format=kind[1:], dpi=150)
+    axes.figure.savefig(image, format=path[-3:].lower(), dpi=150)
     _replace_file(path, image.getvalue(), force)
 
 

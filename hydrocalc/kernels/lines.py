@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from hydrocalc.kernels.blocks import run
 from hydrocalc.kernels.formulas import formula
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.pipes import LAWS, velocity
@@ -37,7 +38,7 @@ def reach_losses(
     V = velocity(q, D)
     friction = np.empty_like(V)
     for i in range(V.shape[1]):  # the kernel of a law takes one array of flows
-        friction[:, i] = LAWS[method].loss(q[:, i], D[i], L[i], k[i], nu)
+        friction[:, i] = run(LAWS[method].loss, q[:, i], D[i], L[i], k[i], nu)
     return V, friction, local_loss(K, V) + share * friction
 
 

@@ -13,26 +13,26 @@ _WYLIE = "Wylie & Streeter, Fluid Transients in Systems (1993), sec. 1.3 (from m
 
 
 @formula(
-    "a = sqrt(K/rho)/sqrt(1 + K/E*D/e*c_1)", "Korteweg; Wylie & Streeter, Fluid Transients (1993)"
+    "a = sqrt(K/rho)/sqrt(1 + K/E*D/e*c_w)", "Korteweg; Wylie & Streeter, Fluid Transients (1993)"
 )
-def wave_speed(K: Any, rho: Any, D: Any, e: Any, E: Any, c_1: Any) -> Any:
+def wave_speed(K: Any, rho: Any, D: Any, e: Any, E: Any, c_w: Any) -> Any:
     """Speed of pressure waves in a pipe of wall `e` and modulus `E`, m/s."""
-    return np.sqrt(K / rho) / np.sqrt(1.0 + K / E * (D / e) * c_1)
+    return np.sqrt(K / rho) / np.sqrt(1.0 + K / E * (D / e) * c_w)
 
 
-@formula("c_1 = 2*e/D*(1 + mu) + D/(D + e)*(1 - mu/2)", _WYLIE + ", anchored upstream only")
+@formula("c_w = 2*e/D*(1 + mu) + D/(D + e)*(1 - mu/2)", _WYLIE + ", anchored upstream only")
 def restraint_upstream(D: Any, e: Any, mu: Any) -> Any:
     """Factor of a pipe anchored at its upstream end only (1 - μ/2 if thin)."""
     return 2.0 * e / D * (1.0 + mu) + D / (D + e) * (1.0 - 0.5 * mu)
 
 
-@formula("c_1 = 2*e/D*(1 + mu) + D*(1 - mu^2)/(D + e)", _WYLIE + ", anchored throughout")
+@formula("c_w = 2*e/D*(1 + mu) + D*(1 - mu^2)/(D + e)", _WYLIE + ", anchored throughout")
 def restraint_anchored(D: Any, e: Any, mu: Any) -> Any:
     """Factor of a pipe anchored throughout against axial movement (1 - μ² if thin)."""
     return 2.0 * e / D * (1.0 + mu) + D * (1.0 - mu * mu) / (D + e)
 
 
-@formula("c_1 = 2*e/D*(1 + mu) + D/(D + e)", _WYLIE + ", expansion joints throughout")
+@formula("c_w = 2*e/D*(1 + mu) + D/(D + e)", _WYLIE + ", expansion joints throughout")
 def restraint_joints(D: Any, e: Any, mu: Any) -> Any:
     """Factor of a pipe with expansion joints throughout (1 if thin)."""
     return 2.0 * e / D * (1.0 + mu) + D / (D + e)

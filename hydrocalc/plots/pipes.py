@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hydrocalc.plots.axes import new_axes
 
 if TYPE_CHECKING:
+    from hydrocalc.economics import DiameterComparison
     from hydrocalc.pipes import HeadLossComparison
 
 
@@ -32,4 +33,42 @@ def plot_head_loss(result: HeadLossComparison, *, ax: Any = None) -> Any:
     ax.axvline(result.si.head_loss[0], color="0.3", lw=1, ls=":")
     ax.invert_yaxis()
     ax.set_xlabel("friction loss, m (grey: outside the range of the law)")
+    return ax
+
+
+def plot_diameters(result: DiameterComparison, *, ax: Any = None) -> Any:
+    """Cost a year by size if it is known, else friction by size.
+
+    Parameters
+    ----------
+    result : DiameterComparison
+        What `compare_diameters` returns.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+    """
+    ax = new_axes(ax)
+    s = result.si
+    if s.economic >= 0:
+        known = s.total_cost == s.total_cost
+        for cost, label in (
+            (s.capital_cost, "pipe"), (s.energy_cost, "energy of the losses"),
+            (s.total_cost, "together"),
+        ):  # fmt: skip
+            ax.plot(s.dn[known], cost[known], "o-", label=label)
+        ax.axvline(s.dn[s.economic], color="0.5", ls=":")
+        ax.set_ylabel("cost a year, in the currency of the prices")
+    else:
+        seen = s.friction < (300.0 if s.head is None else 1.5 * s.head)
+        ax.plot(s.dn[seen], (s.friction + s.local)[seen], "o-", label="friction and local losses")
+        if s.head is not None:
+            ax.axhline(s.head, color="crimson", ls=":", label="head of the pumps")
+        ax.set_ylabel("loss, m")
+    ax.set_xlabel("nominal size DN, mm")
+    ax.grid(alpha=0.3)
+    ax.legend(fontsize="small")
     return ax

@@ -24,6 +24,7 @@ COMPOSED = {
     "efficiency_estimates", "stages_needed", "evaluate", "choose", "preferred", "candidates",
     "served_by_one_stage", "refused_beforehand", "recommend", "ranked", "where_valid",
     "head_loss_darcy", "head_loss_slope", "friction_slope", "friction_slope_colebrook", "solve_for",
+    "reach_losses", "losses_along", "required_start", "restraint_factor",
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
@@ -39,7 +40,7 @@ USUAL = {
     "S": (1.1, 1.8), "h": (0.5, 1.0), "q_m": (1.2, 1.5), "tau": (0.4, 0.6), "nu": (1e-6, 2e-6),
     "Re": (6e3, 9e6), "rel": (2e-6, 9e-3), "D": (0.5, 1.0), "L": (10, 1e4), "v": (0.3, 0.8),
     "n_m": (0.012, 0.02), "eps": (1e-4, 1e-3), "alpha": (1e-5, 1e-4), "pH": (6, 8),
-    "LI": (-3, -1), "p": (5e4, 1.1e5), "p_v": (600, 7000), "rho": (990, 1010), "T_d": (1, 24), "C": (800, 1000),
+    "LI": (-3, -1), "mu": (0.2, 0.45), "e": (0.01, 0.05), "i": (0.02, 0.1), "p": (5e4, 1.1e5), "p_v": (600, 7000), "rho": (990, 1010), "T_d": (1, 24), "C": (800, 1000),
 }  # fmt: skip
 PSAT = {
     "a_0": (88, 91), "a_1": (-8, -4), "a_2": (1e-4, 4e-4), "a_3": (-14, -8), "a_4": (7e-4, 3e-3),
@@ -91,6 +92,8 @@ def arguments(kernel, formula, rng):
         stem = symbol if symbol in USUAL else symbol.split("_")[0]
         low, high = USUAL.get(stem, (0.1, 100.0))
         low, high = PSAT.get(symbol, (low, high))
+        if kernel.__name__ == "capital_recovery" and symbol == "n":
+            low, high = 10, 50
         if kernel.__name__ == "head_loss_shevelev" and symbol == "Q":
             high = 0.2  # the text is that of the branch below 1.2 m/s
         if symbol in formula.valid:

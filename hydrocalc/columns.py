@@ -1,0 +1,85 @@
+"""Columns of numbers from a user's CSV file: strict, of limited size, whatever its encoding."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Sequence
+
+from hydrocalc.errors import InputError
+
+MOST_ROWS = 200_000
+"""Rows of a file; a survey of 1 m over 200 km."""
+MOST_BYTES = 20_000_000
+
+
+def read_columns(path: str, argument: str, columns: Sequence[str]) -> list[list[float]]:
+    """The named columns of a CSV file, one list each.
+
+    Parameters
+    ----------
+    path : str
+        UTF-8 with or without a byte-order mark, or GB18030; a first row of names, in any order;
+        other columns are ignored, empty rows too.
+    argument : str
+        Whose file it is, for the message.
+    columns : sequence of str
+        Names that must be there.
+
+    Returns
+    -------
+    list of list of float
+        One list a column.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read, is too large, lacks a column, or has a cell that isn't a number
+        with a decimal point; the message names the line.
+    """
+    rows = csv.reader(_text(path, argument).splitlines())
+    names = [n.strip().lower() for n in next(rows, [])]
+    if not set(columns) <= set(names):
+        raise InputError(
+            argument, "a CSV with the columns {columns}", repr(", ".join(names))[:60],
+            columns=", ".join(columns),
+        )  # fmt: skip
+    at = [names.index(c) for c in columns]
+    values: list[list[float]] = []
+    for number, row in enumerate(rows, 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(values) >= MOST_ROWS:
+            raise InputError(argument, "at most {n} rows", "more", n=MOST_ROWS)
+        try:
+            values.append([_number(row[i]) for i in at])
+        except (IndexError, ValueError):
+            raise InputError(
+                argument, "numbers with decimal points in line {line}", repr(",".join(row))[:60],
+                line=number,
+            ) from None  # fmt: skip
+    return [list(column) for column in zip(*values, strict=True)] or [[] for _ in columns]
+
+
+def _number(text: str) -> float:
+    value = text.strip()
+    if not value.isascii() or len(value) > 32 or not set(value) <= set("0123456789+-.eE"):
+        raise ValueError(text)
+    return float(value)
+
+
+def _text(path: str, argument: str) -> str:
+    try:
+        if os.path.getsize(path) > MOST_BYTES:
+            raise InputError(argument, "a file of at most 20 MB", repr(path)[:80])
+        with open(path, "rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        got = f"{path!r:.80} ({error.strerror})"
+        raise InputError(argument, "a file that can be read", got) from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(argument, "text in UTF-8 or GB18030", repr(path)[:80])

@@ -1,0 +1,129 @@
+"""``hydrocalc line`` and ``hydrocalc pipes``: figures, formats, plots, bad input."""
+
+import json
+
+import pytest
+
+from hydrocalc.cli.main import main
+
+LINE = ["line", "--flow", "0.4", "--length", "21km", "--diameter", "800mm", "--roughness", "0.1mm"]
+PROFILE = "chainage_m,ground_m,axis_m\n0,250,248\n9000,330,328\n21000,300,298\n"
+
+
+def out(capsys, *arguments, code=0):
+    assert main(list(arguments)) == code
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_reference(capsys):
+    page = out(capsys, *LINE)
+    assert "friction loss 12.16 m" in page
+    assert "local loss 0 m" in page
+    assert "Local losses are 0: no fittings and no share were given." in page
+    record = json.loads(out(capsys, *LINE, "--format", "json"))
+    assert record["friction"]["value"][0] == pytest.approx(12.16, abs=0.005)
+    assert record["schema"] == "hydrocalc/grade-line"
+    page = out(capsys, *LINE, "--lang", "zh")
+    assert "沿程水头损失" in page
+    assert "水锤" in page
+
+
+def test_comparison(capsys):
+    page = out(capsys, *LINE, "--compare")
+    for method in ("colebrook", "hazen-williams-epanet", "pavlovskii", "shevelev", "plastic"):
+        assert method in page
+    assert "range of the source" in page
+
+
+def test_catalogue_and_fittings(capsys):
+    page = out(
+        capsys, "line", "--flow", "0.2;0.4", "--length", "21 km", "--pipe",
+        "ductile iron K9 DN 800", "--fittings", "entrance,elbow-90:4,exit", "--local", "5%",
+    )  # fmt: skip
+    assert "ductile iron K9 DN 800 806.6 mm" in page
+    assert "2.4" in page
+    assert "11.67" in page
+    assert "806.6" in out(capsys, "pipes", "ductile iron K9", "--dn", "800")
+    assert "PE100 SDR 17" in out(capsys, "pipes")
+    assert "DN" in out(capsys, "pipes", "PCCP", "--format", "csv")
+
+
+def test_profile_and_plot(capsys, tmp_path):
+    profile = tmp_path / "p.csv"
+    profile.write_text(PROFILE, encoding="utf-8")
+    for name in ("grade.png", "grade.svg"):
+        page = out(
+            capsys, *LINE, "--profile", str(profile), "--delivery-level", "302 m",
+            "--suction-level", "246", "--plot", str(tmp_path / name),
+        )  # fmt: skip
+        assert (tmp_path / name).stat().st_size > 5000
+    assert "head required of the pumps 89.6" in page.replace("89.61", "89.6")
+    assert "the summit at 9 km governs" in page
+    out(capsys, *LINE, "--profile", str(profile), "--compare", code=2)
+    out(capsys, *LINE, "--compare", "--plot", str(tmp_path / "laws.svg"))
+    assert (tmp_path / "laws.svg").stat().st_size > 5000
+    out(capsys, *LINE, "--profile", str(profile), "--start-level", "320", code=1)
+
+
+def test_sizes(capsys, tmp_path):
+    prices = tmp_path / "prices.csv"
+    prices.write_text("dn,price\n700,1550\n800,1900\n", encoding="utf-8")
+    page = out(
+        capsys, "line", "--flow", "0.4", "--length", "21km", "--sizes", "ductile iron K9",
+        "--head", "87.8", "--price", "0.6", "--pipe-price", str(prices), "--plot",
+        str(tmp_path / "sizes.png"),
+    )  # fmt: skip
+    assert "* 700" in page
+    assert (tmp_path / "sizes.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--diameter", "0"], "--diameter"), (["--diameter", "DN800"], "nominal size"),
+        (["--diameter", "800"], "did you mean '800 mm'"), (["--roughness", "50mm"], "--roughness"),
+        (["--flow", "0,4"], "'0.4'"), (["--flow", "0.4;x"], "--flow"), (["--flow", "0"], "--flow"),
+        (["--length", "-3km"], "--length"), (["--method", "moody"], "--method"),
+        (["--method", "manning"], "--manning-n"), (["--fittings", "elbow"], "one of"),
+        (["--local", "300%"], "--local"), (["--profile", "none.csv"], "can be read"),
+        (["--plot", "x.pdf"], ".png or .svg"), (["--plot", "/nowhere/x.png"], "--plot"),
+        (["--pipe", "ductile iron K9 DN 800"], "either a bore"), (["--condition", "new"], "beside"),
+        (["--strings", "0"], "--strings"), (["--sizes", "PCCP"], "doesn't take it"),
+    ],
+)  # fmt: skip
+def test_bad_input(capsys, monkeypatch, tmp_path, arguments, said):
+    monkeypatch.chdir(tmp_path)
+    line = list(LINE)
+    name, value = arguments
+    if name in line:
+        line[line.index(name) + 1] = value
+    else:
+        line += arguments
+    assert main(line) == 2
+    caught = capsys.readouterr()
+    assert caught.out == ""
+    assert said in " ".join(caught.err.split())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["K9x"], "product"),
+        (["ductile iron K9", "--dn", "850"], "DN 80"),
+        (["ductile iron K9", "--dn", "x"], "whole number"),
+        (["a", "b"], "argument"),
+    ],
+)
+def test_bad_pipes(capsys, arguments, said):
+    assert main(["pipes", *arguments]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_plot_is_not_overwritten(capsys, tmp_path):
+    plot = tmp_path / "x.png"
+    plot.write_text("mine", encoding="utf-8")
+    assert main([*LINE, "--plot", str(plot)]) == 2
+    assert plot.read_text(encoding="utf-8") == "mine"
+    assert main([*LINE, "--plot", str(plot), "--force"]) == 0
+    assert plot.stat().st_size > 5000

@@ -1,0 +1,277 @@
+"""Lines: losses, control point, sections that fail, profiles from files, system curves."""
+
+import json
+import pickle
+
+import numpy as np
+import pytest
+
+import hydrocalc as hc
+from hydrocalc import columns, lines
+from hydrocalc.errors import InputError
+from hydrocalc.kernels import lines as kernels
+
+PIPE = hc.Pipe(diameter="800 mm", roughness="0.1 mm")
+SUMMIT = hc.Profile(
+    chainage=[0, 3000, 9000, 15000, 21000], ground=[250, 262, 330, 280, 300],
+    axis=[248, 260, 328, 278, 298],
+)  # fmt: skip
+
+
+def line_of(*reaches, **fields):
+    return hc.Line(reaches=reaches or (hc.Reach(pipe=PIPE, length="21 km"),), **fields)
+
+
+def per_metre(flow, pipe=PIPE):
+    return hc.head_loss(
+        flow=flow, diameter=pipe.diameter, length=1.0, roughness=pipe.roughness
+    ).magnitude
+
+
+def test_required_head_by_hand():
+    """At 0.4 m³/s the end governs or the summit, whichever asks for more: by hand."""
+    line = line_of(profile=SUMMIT, delivery_level="302 m")
+    grade = hc.hydraulic_grade_line(line, flow=[0.1, 0.4, 1.2], suction_level=246)
+    for i, Q in enumerate((0.1, 0.4, 1.2)):
+        summit = 328 + 0.4 + 2.0 + 9000 * per_metre(Q)
+        end = 302 + 21000 * per_metre(Q)
+        assert grade.si.required_level[i] == pytest.approx(max(summit, end), rel=1e-12)
+        assert grade.si.pump_head[i] == pytest.approx(max(summit, end) - 246, rel=1e-12)
+        assert grade.si.control_chainage[i] == (9000 if summit > end else 21000)
+    assert list(grade.si.control_chainage) == [9000, 9000, 21000]
+    assert grade.si.excess_head[2] == pytest.approx(0.0, abs=1e-9)
+    # beyond a summit that governs no pressure is printed
+    np.testing.assert_array_equal(np.isnan(grade.si.pressure_head[1]), [0, 0, 0, 1, 1])
+    assert not np.isnan(grade.si.pressure_head[2]).any()
+    page = " ".join(str(grade).split())
+    assert "the summit at 9 km governs" in page
+    assert "Transients are not computed" in page
+    assert "Air valves at high points, km: 9. Drains at low points, km: 15." in page
+
+
+def test_negative_pressure_and_the_flow_from_which_it_starts():
+    line = line_of(profile=SUMMIT, delivery_level=302)
+    start = 336.0
+    grade = hc.hydraulic_grade_line(line, flow=[0.1, 0.6], start_level=start)
+    (section,) = grade.negative
+    assert (section.si.flow, section.si.start, section.si.end) == (0.6, 9000, 9000)
+    Q = grade.si.negative_from
+    assert start - 9000 * per_metre(Q) == pytest.approx(328.4, abs=1e-6)
+    assert grade.exit_code == 1
+    assert "Negative pressure at the obvert: 0.6 m³/s: 9–9 km" in " ".join(str(grade).split())
+    assert hc.hydraulic_grade_line(line, flow=0.1, start_level=start).exit_code == 0
+    low = hc.hydraulic_grade_line(line, flow=0.1, start_level=300)
+    assert low.si.negative_from == 1e-6
+
+
+def test_rating_static_and_shutoff():
+    weak = PIPE.replace(rating="6 bar", material="ductile iron")
+    line = line_of(hc.Reach(pipe=weak, length="21 km"), profile=SUMMIT, delivery_level=302)
+    fine = hc.hydraulic_grade_line(line, flow=0.1, start_level=308)
+    assert fine.above_rating == ()
+    assert "rating of a pipe is not known" not in str(fine)
+    # 6 bar are 61.3 m: the static line of 310 m is 62 m over the axis at the start
+    high = hc.hydraulic_grade_line(line, flow=0.1, start_level=310)
+    assert (high.above_rating[0].si.start, high.above_rating[0].si.end) == (0, 0)
+    shut = hc.hydraulic_grade_line(line, flow=0.1, start_level=308, shutoff_level=325)
+    assert shut.above_rating[0].si.end == 3000
+    working = (325 - 248) * 998.203 * 9.80665
+    assert shut.si.highest_pressure[0] == pytest.approx(working, rel=1e-5)
+    assert shut.si.design_pressure[0] == pytest.approx(working + 0.5e6, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("material", "working", "design"),
+    [
+        ("steel", 0.3e6, 0.9e6), ("steel", 0.6e6, 1.1e6), ("ductile iron", 0.4e6, 0.8e6),
+        ("ductile iron", 0.6e6, 1.1e6), ("polyethylene", 0.4e6, 0.6e6),
+        ("prestressed concrete", 0.4e6, 0.6e6),
+    ],
+)  # fmt: skip
+def test_design_pressure(material, working, design):
+    assert lines._design_pressure(PIPE.replace(material=material), working) == design
+    assert np.isnan(lines._design_pressure(PIPE, working))
+
+
+def test_reaches_strings_draw_off_and_local_losses():
+    second = hc.Pipe(diameter=0.6, roughness=2e-4)
+    line = line_of(
+        hc.Reach(pipe=PIPE, length=1000, strings=2, loss_coefficient=5, draw_off="100 L/s"),
+        hc.Reach(pipe=second, length=500, local_share="10 %"),
+    )
+    grade = hc.hydraulic_grade_line(line, flow=0.5)
+    first = 1000 * per_metre(0.25)
+    rest = 500 * per_metre(0.4, second)
+    v = 0.25 / (np.pi / 4 * 0.64)
+    assert grade.si.friction[0] == pytest.approx(first + rest, rel=1e-12)
+    assert grade.si.local[0] == pytest.approx(5 * v**2 / 2 / 9.80665 + 0.1 * rest, rel=1e-12)
+    assert grade.si.volume == pytest.approx(2 * np.pi / 4 * 0.64 * 1000 + np.pi / 4 * 0.36 * 500)
+    np.testing.assert_allclose(grade.si.velocity[0], [v, 0.4 / (np.pi / 4 * 0.36)])
+    assert "Local losses are 0" not in str(grade)
+
+
+def test_two_parallel_mains_for_one():
+    """Lal, ex. 5.15: one 9 in main is replaced by two of 6.82 in (constant f: d = D/2^0.4)."""
+    D = np.float64(9 * 0.0254)
+    one = kernels.local_loss(1000 * 0.02 / D, 1.5)
+    small = D / 2**0.4
+    v = 1.5 * (D / small) ** 2 / 2
+    assert kernels.local_loss(1000 * 0.02 / small, v) == pytest.approx(one, rel=1e-12)
+    assert small / 0.0254 == pytest.approx(6.82, abs=0.005)
+
+
+def test_loss_coefficient_of_books():
+    """Irfan Khan, ex. 9.8: d 0.1 m, Q 0.075 m³/s, f 0.025, K 10.5 -> 83.7 m."""
+    v = 0.075 / (np.pi / 4 * 0.01)
+    h = kernels.local_loss(10.5 + 0.025 * 30 / 0.1, np.float64(v), 9.81)
+    assert h == pytest.approx(83.66, abs=0.005)
+    assert kernels.equivalent_length(0.5, 0.8, 0.02) == pytest.approx(20.0)
+
+
+def test_series_line_of_a_peer():
+    """phydraulics cd62: 10 m drive 0.128173 m³/s through 0.3, 0.5 and 0.3 m pipes."""
+    pipes = [hc.Pipe(diameter=d, roughness="0.25 mm") for d in (0.3, 0.5, 0.3)]
+    water = hc.Liquid(density=998, viscosity=1e-6, vapour_pressure=2e3, bulk_modulus=2.2e9)
+    line = line_of(
+        *(hc.Reach(pipe=p, length=L) for p, L in zip(pipes, (300, 300, 600), strict=True))
+    )
+    grade = hc.hydraulic_grade_line(line, water, flow=0.128173)
+    # theirs has g 9.81
+    assert grade.si.friction[0] * 9.80665 / 9.81 == pytest.approx(10.0, abs=2e-4)
+
+
+def test_scalars_and_arrays_agree():
+    line = line_of(profile=SUMMIT, delivery_level=302)
+    flows = np.linspace(0.05, 1.5, 40)
+    many = hc.hydraulic_grade_line(line, flow=flows)
+    for i in (0, 7, 39):
+        one = hc.hydraulic_grade_line(line, flow=flows[i])
+        np.testing.assert_allclose(one.si.head[0], many.si.head[i], rtol=1e-13)
+    assert pickle.loads(pickle.dumps(many)) == many  # noqa: S301
+    assert json.dumps(many.to_dict(), allow_nan=False)
+    assert str(many)
+    assert many._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("fields", "argument"),
+    [
+        ({"profile": hc.Profile(chainage=[0, 5, 5], ground=[1, 1, 1], axis=[0, 0, 0])}, "profile"),
+        ({"profile": hc.Profile(chainage=[0, 5], ground=[1, 1, 1], axis=[0, 0, 0])}, "profile"),
+        ({"profile": hc.Profile(chainage=[0, 2e4], ground=[1, 1], axis=[0, 0])}, "profile"),
+        ({"profile": hc.Profile(chainage=[0, 3e4], ground=[1, 1], axis=[0, 0])}, "profile"),
+        ({"profile": hc.Profile(chainage=[5, 21e3], ground=[1, 1], axis=[0, 0])}, "profile"),
+        ({"profile": hc.Profile(chainage=[0, 21e3], ground=[1, np.nan], axis=[0, 0])}, "profile"),
+        ({"reaches": ()}, "reaches"), ({"reaches": (PIPE,)}, "reaches"),
+        ({"method": "manning"}, "manning_n"),
+    ],
+)  # fmt: skip
+def test_bad_lines(fields, argument):
+    line = line_of().replace(**fields)
+    with pytest.raises(InputError) as caught:
+        hc.hydraulic_grade_line(line, flow=0.4)
+    assert caught.value.argument == argument
+
+
+@pytest.mark.parametrize("flow", [0, -0.4, [0.1, np.nan], [[0.1]], "x"])
+def test_bad_flows(flow):
+    with pytest.raises(InputError, match="flow"):
+        hc.hydraulic_grade_line(line_of(), flow=flow)
+    with pytest.raises(InputError, match="line"):
+        hc.hydraulic_grade_line("line", flow=0.4)
+
+
+def write(folder, content):
+    path = folder / "profile.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return str(path)
+
+
+GOOD = "chainage_m,ground_m,axis_m\n0,250,248\n1000,262,260\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        GOOD, "\ufeff" + GOOD, GOOD.replace("\n", "\r\n"), GOOD + "\n,,\n",
+        "备注,axis_m,ground_m,chainage_m\n起点,248,250,0\n末端,260,262,1000\n".encode("gb18030"),
+        "Chainage_m , ground_m, axis_m\n0,250,248\n1e3,262,260\n",
+    ],
+)  # fmt: skip
+def test_profiles_from_files(tmp_path, content):
+    profile = hc.read_profile(write(tmp_path, content))
+    assert list(profile.si.chainage) == [0, 1000]
+    assert list(profile.si.ground) == [250, 262]
+    assert list(profile.si.axis) == [248, 260]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "columns chainage_m"), ("x,y,z\n0,1,2\n", "columns chainage_m"),
+        (GOOD + "2000,1,5,7\n", "line 4"), (GOOD.replace("262", '"262,5"'), "line 3"),
+        (GOOD.replace("262", "abc"), "line 3"), (GOOD.replace("262", "nan"), "line 3"),
+        (GOOD.replace("262", "1_0"), "line 3"), (GOOD.replace("1000", "0"), "rise"),
+        (GOOD.replace("1000", "-5"), "rise"), ("chainage_m,ground_m,axis_m\n0,1,2\n", "two points"),
+        (b"\xff\xfe\x00\xd8" + GOOD.encode(), "UTF-8"),
+    ],
+)  # fmt: skip
+def test_profiles_that_are_refused(tmp_path, content, said):
+    if "2000,1,5,7" in str(content):
+        content = GOOD + "2000,1\n"
+    with pytest.raises(InputError, match="profile") as caught:
+        hc.read_profile(write(tmp_path, content))
+    assert said in str(caught.value)
+
+
+def test_profiles_have_a_size(tmp_path, monkeypatch):
+    with pytest.raises(InputError, match="can be read"):
+        hc.read_profile(str(tmp_path / "none.csv"))
+    monkeypatch.setattr(columns, "MOST_ROWS", 1)
+    with pytest.raises(InputError, match="at most 1 rows"):
+        hc.read_profile(write(tmp_path, GOOD))
+    monkeypatch.setattr(columns, "MOST_BYTES", 10)
+    with pytest.raises(InputError, match="20 MB"):
+        hc.read_profile(write(tmp_path, GOOD))
+
+
+def test_plateaus_are_one_high_point():
+    x = np.arange(7.0)
+    z = np.array([0.0, 2.0, 2.0, 1.0, 1.0, 3.0, 0.0])
+    assert list(lines._turns(x, z, 1.0)) == [1.0, 5.0]
+    assert list(lines._turns(x, z, -1.0)) == [3.0]
+
+
+def test_system_curve_and_envelope():
+    aged = line_of(hc.Reach(pipe=PIPE.replace(roughness="0.5 mm"), length="21 km"))
+    curve = hc.system_curve(
+        [line_of(), aged], flow=[0.2, 0.4], suction_levels=[-70, -66], delivery_levels=[0, 3]
+    )
+    assert curve.si.head.shape == (8, 2)
+    new = 21000 * per_metre(0.4)
+    old = 21000 * per_metre(0.4, PIPE.replace(roughness="0.5 mm"))
+    assert curve.si.low[1] == pytest.approx(66 + new)
+    assert curve.si.high[1] == pytest.approx(73 + old)
+    assert "→" in str(curve)
+    assert json.dumps(curve.to_dict(), allow_nan=False)
+    alone = hc.system_curve(line_of(), flow=0.4)
+    assert alone.si.head[0, 0] == pytest.approx(new)
+
+
+@pytest.mark.parametrize("plot", ["grade", "curve", "laws"])
+def test_plots(plot):
+    from hydrocalc.plots.lines import plot_grade_line, plot_system_curve
+    from hydrocalc.plots.pipes import plot_head_loss
+
+    if plot == "grade":
+        pipe = hc.catalogue_pipe("ductile iron C25 DN 800")
+        line = line_of(hc.Reach(pipe=pipe, length="21 km"), profile=SUMMIT, delivery_level=302)
+        axes = plot_grade_line(hc.hydraulic_grade_line(line, flow=[0.2, 0.4], start_level=330))
+    elif plot == "curve":
+        axes = plot_system_curve(hc.system_curve(line_of(), flow=[0.2, 0.4]))
+    else:
+        axes = plot_head_loss(hc.compare_head_loss(flow=0.4, diameter=0.8, length=100))
+    assert "," in axes.get_xlabel()  # a unit
+    again = plot_head_loss(hc.compare_head_loss(flow=0.4, diameter=0.8, length=9), ax=axes)
+    assert again is axes
+    axes.figure.canvas.draw()

@@ -1,0 +1,80 @@
+"""Wave speeds and pressure rises of books."""
+
+import math
+
+import numpy as np
+import pytest
+
+import hydrocalc as hc
+from hydrocalc.kernels import surge
+
+WATER_15 = hc.water_at(15)
+
+
+@pytest.mark.parametrize(
+    ("pipe", "restraint", "expected"),
+    [  # standards §3.6
+        ((0.800, 0.010, 206e9, 0.30), "anchored", 1105.4),
+        ((0.800, 0.010, 206e9, 0.30), "joints", 1082.5),
+        ((0.8186, 0.0117, 170e9, 0.28), "joints", 1068.1),
+        ((0.9, 0.1, 1.1e9, 0.45), "anchored", 334.0),
+    ],
+)
+def test_wave_speeds(pipe, restraint, expected, measured):
+    D, e, E, mu = pipe
+    got = hc.wave_speed(
+        WATER_15, diameter=D, wall=e, modulus=E, poisson=mu, restraint=restraint
+    ).magnitude
+    assert got == pytest.approx(expected, rel=1.5e-3)  # their bulk modulus has three digits
+    measured("standards §3.6, wave speeds", f"D/e {D / e:.0f}, {restraint}", abs(got - expected),
+             1.5e-3 * expected, "m/s", expected, got)  # fmt: skip
+
+
+def test_factors_of_thin_pipes():
+    D, e, mu = 1.0, 1e-6, 0.3
+    for kind, thin in (("anchored", 1 - mu**2), ("upstream", 1 - mu / 2), ("joints", 1.0)):
+        assert surge.RESTRAINTS[kind](D, e, mu) == pytest.approx(thin, rel=1e-5)
+        assert surge.restraint_factor(D, e, mu, restraint=kind) == thin
+        thick = surge.restraint_factor(
+            np.array([1.0, 1.0]), np.array([0.2, 0.01]), mu, restraint=kind
+        )
+        assert thick[0] == surge.RESTRAINTS[kind](1.0, 0.2, mu)
+        assert thick[1] == thin
+
+
+def test_subramanya_and_lal():
+    for K, rho, expected in (
+        (2.22e9, 998, 1491.5),
+        (1.5e9, 798.4, 1370.7),
+        (9.58e8, 678.64, 1188.1),
+    ):
+        assert surge.wave_speed(K, rho, 1.0, 1.0, 1e30, 1.0) == pytest.approx(expected, abs=0.06)
+    # ex. 14.12: 2.5 m, 20 mm, oil
+    assert surge.wave_speed(1.43e9, 798.4, 2.5, 0.02, 2.07e11, 1.0) == pytest.approx(
+        980.4, abs=0.05
+    )
+    # ex. 14.14: cast iron, 2.60 m/s -> 240.2 m
+    a = surge.wave_speed(2.0e9, 998.0, 0.9, 0.0125, 1e11, 1.0)
+    assert surge.joukowsky_head(a, 2.6, 9.81) == pytest.approx(240.2, abs=0.05)
+    # ex. 14.15: rigid and elastic, MPa
+    for e, expected in ((1e30, 3.040), (0.012, 2.482)):
+        a = surge.wave_speed(2.1e9, 998.0, 0.6, e, 2.1e11, 1.0)
+        assert 998.0 * a * 2.1 / 1e6 == pytest.approx(expected, abs=6e-4)
+    # Lal ex. 5.26: 6 in, 0.7854 cfs, wall 0.25 in -> 228 lb/in²
+    psf = 144.0
+    a = surge.wave_speed(300000 * psf, 62.4 / 32.2, 0.5, 0.25 / 12, 30e6 * psf, 1.0)
+    v = 0.7854 / (math.pi / 4 * 0.25)
+    assert 62.4 / 32.2 * a * v / psf == pytest.approx(228.24, abs=0.3)
+
+
+def test_reference_line():
+    """21 km: ΔH 81 m at 1000 m/s and 0.796 m/s, 2L/a 42 s; DN 600: 144–154 m."""
+    assert hc.joukowsky_head(wave_speed=1000, velocity=0.79577).magnitude == pytest.approx(
+        81.1, abs=0.06
+    )
+    assert hc.pipe_period(length="21 km", wave_speed=1000).magnitude == 42
+    v = 0.4 / (math.pi / 4 * 0.36)
+    for a, expected in ((1000, 144), (1070, 154)):
+        assert hc.joukowsky_head(wave_speed=a, velocity=v).magnitude == pytest.approx(
+            expected, abs=0.6
+        )
