@@ -84,7 +84,7 @@ def command_line_page():
     from hydrocalc.cli.main import main
 
     pages = []
-    for arguments in (["--help"], ["size", "--help"]):
+    for arguments in (["--help"], *([name, "--help"] for name in ("size", "line", "pipes"))):
         out = io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
             main(arguments)

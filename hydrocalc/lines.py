@@ -121,6 +121,14 @@ class Section(Record):
     end: Measure = Measure("length", low=0.0, label="to")
 
 
+class ControlChange(Record):
+    """A flow above which another point of a line asks for the head."""
+
+    flow: Measure = Measure("flow", label="flow")
+    before: Measure = Measure("length", low=0.0, label="from")
+    after: Measure = Measure("length", low=0.0, label="to")
+
+
 class GradeLine(Result):
     """Grade line of a line for one or more flows, and what a reviewer looks for in it.
 
@@ -141,6 +149,7 @@ class GradeLine(Result):
     start_level: Measure = Measure("level", label="grade line at the start")
     pump_head: Measure = Measure("level", label="head required of the pumps")
     control_chainage: Measure = Measure("length", label="control point")
+    control_changes: Part = Part(label="control point moves")
     excess_head: Measure = Measure("level", label="head to spare at the end")
     lowest_pressure: Measure = Measure("level", label="lowest pressure head at the obvert")
     lowest_chainage: Measure = Measure("length", label="where")
@@ -266,6 +275,12 @@ class GradeLine(Result):
             if sections:
                 places = "; ".join(map(_place, sections[:8]))
                 said.append(text.format(places=places))
+        for change in self.control_changes:
+            said.append(
+                t("Above {flow} the control point moves from {before} to {after} km.",
+                  flow=units.show(change.si.flow, "flow"), before=f"{change.si.before / 1000:.3g}",
+                  after=f"{change.si.after / 1000:.3g}")
+            )  # fmt: skip
         if self.negative_from is not None:
             said.append(
                 t("Negative pressure starts at a flow of {flow}.",
@@ -464,6 +479,17 @@ def hydraulic_grade_line(
         least[-1] = end
     loss = kernels.losses_along(np.minimum(x, total), L, hf + hl)
     required, at = kernels.required_start(least, loss)
+    changes: tuple[ControlChange, ...] = ()
+    if profile is not None:
+
+        def control(flows: Any) -> Any:
+            _, f, m = kernels.reach_losses(
+                flows, D, L, k, K, share, strings, draw_off, nu, method=line.method
+            )
+            along = kernels.losses_along(np.minimum(x, total), L, f + m)
+            return kernels.required_start(least, along)[1]
+
+        changes = _control_changes(control, x, 2.0 * float(Q.max()))
     start = required
     if start_level is not None:
         start = np.full_like(
@@ -506,7 +532,7 @@ def hydraulic_grade_line(
     return GradeLine(
         line=line, flow=Q, friction=hf.sum(axis=1), local=hl.sum(axis=1), velocity=V, chainage=x,
         head=head, pressure_head=shown, required_level=required, start_level=start,
-        pump_head=start - z_s, control_chainage=x[at],
+        pump_head=start - z_s, control_chainage=x[at], control_changes=changes,
         excess_head=head[:, -1] - end, lowest_pressure=lowest[rows, i_low],
         lowest_chainage=x[i_low], highest_pressure=highest[rows, i_high] * rho * G,
         highest_chainage=x[i_high], negative=negative,
@@ -518,6 +544,25 @@ def hydraulic_grade_line(
         air_valves=_turns(x, axis, 1.0), drains=_turns(x, axis, -1.0),
         assumptions=tuple(taken),
     )  # fmt: skip
+
+
+def _control_changes(control: Any, x: Any, most: float) -> tuple[ControlChange, ...]:
+    """Flows up to `most` at which the control point moves, each found by halving."""
+    flows = np.linspace(most / 400.0, most, 400)
+    at = control(flows)
+    found = []
+    for i in np.flatnonzero(np.diff(at)):
+        low, high = flows[i], flows[i + 1]
+        for _ in range(40):
+            middle = 0.5 * (low + high)
+            if control(np.array([middle]))[0] == at[i]:
+                low = middle
+            else:
+                high = middle
+        found.append(
+            ControlChange(flow=float(high), before=float(x[at[i]]), after=float(x[at[i + 1]]))
+        )
+    return tuple(found)
 
 
 def _default(

@@ -668,6 +668,11 @@ ZH: dict[str, str] = {
     "show all sizes (with --sizes)": "列出全部规格（与--sizes同用）",
     # lines
     "nothing: --compare is of friction alone": "不填：--compare仅比较沿程损失",
+    # lines
+    "Above {flow} the control point moves from {before} to {after} km.": (
+        "流量大于{flow}时，控制点由{before} km移至{after} km。"
+    ),
+    "control point moves": "控制点移动",
     # errors
     "error": "错误",
     "one value, not an array": "一个数值，而非数组",

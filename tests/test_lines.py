@@ -43,7 +43,12 @@ def test_required_head_by_hand():
     # beyond a summit that governs no pressure is printed
     np.testing.assert_array_equal(np.isnan(grade.si.pressure_head[1]), [0, 0, 0, 1, 1])
     assert not np.isnan(grade.si.pressure_head[2]).any()
+    (change,) = grade.control_changes
+    assert (change.si.before, change.si.after) == (9000, 21000)
+    # both ask for the same head there: 12000 m of loss make up for the difference of levels
+    assert 12000 * per_metre(change.si.flow) == pytest.approx(330.4 - 302, rel=1e-6)
     page = " ".join(str(grade).split())
+    assert "the control point moves from 9 to 21 km" in page
     assert "the summit at 9 km governs" in page
     assert "Transients are not computed" in page
     assert "Air valves at high points, km: 9. Drains at low points, km: 15." in page

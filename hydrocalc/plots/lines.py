@@ -50,7 +50,8 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None) -> Any:
             seen = ~np.isnan(s.pressure_head[i])
         line = ax.plot(x[seen], s.head[i][seen], lw=1.6, label=f"grade line, {Q:.3g} m³/s")[0]
         if not seen.all():
-            ax.plot(x[~seen], s.head[i][~seen], lw=1, ls="--", color=line.get_color())
+            beyond = slice(np.flatnonzero(~seen)[0] - 1, None)
+            ax.plot(x[beyond], s.head[i][beyond], lw=1, ls="--", color=line.get_color())
         control = np.flatnonzero(s.chainage == s.control_chainage[i])[0]
         ax.plot(x[control], s.head[i][control], "o", ms=5, color=line.get_color())
     for section in result.negative:
