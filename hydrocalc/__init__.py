@@ -19,7 +19,7 @@ _PUBLIC = {
     "motors": ("motor_efficiency", "motor_rating"),
     "catalogue": ("PipeCatalogue", "catalogue_pipe", "next_size", "pipe_catalogue"),
     "economics": ("DiameterComparison", "compare_diameters"),
-    "fittings": ("loss_coefficient", "loss_coefficients"),
+    "fittings": ("equivalent_length", "loss_coefficient", "loss_coefficients"),
     "lines": (
         "GradeLine", "Line", "Profile", "Reach", "SystemCurve", "hydraulic_grade_line",
         "read_profile", "system_curve",
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         RangeWarning,
         UnitsError,
     )
-    from hydrocalc.fittings import loss_coefficient, loss_coefficients
+    from hydrocalc.fittings import equivalent_length, loss_coefficient, loss_coefficients
     from hydrocalc.lines import (
         GradeLine,
         Line,
@@ -138,6 +138,7 @@ __all__ = [
     "compare_head_loss",
     "daily_volume",
     "diameter_for_loss",
+    "equivalent_length",
     "flow_for_loss",
     "friction_factor",
     "head_loss",

@@ -14,7 +14,6 @@ from hydrocalc.kernels import lines as kernels
 from hydrocalc.kernels import pipes as pipe_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as station_kernels
-from hydrocalc.kernels.blocks import run
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
 from hydrocalc.records import (
@@ -31,6 +30,7 @@ from hydrocalc.records import (
     whole,
 )
 from hydrocalc.tables import Table
+from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -76,7 +76,7 @@ class InputError(HydrocalcError, ValueError):
             expected=translate(self.expected).format(**values)
         )
         if self.got:
-            text += translate("; got {got}").format(got=self.got)
+            text += translate("; got {got}").format(got=translate(self.got))
         if self.write:
             template = "; did you mean {write}?" if self.guess else "; write {write}"
             text += translate(template).format(write=translate(self.write).format(**values))

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from hydrocalc import data, units
 from hydrocalc.errors import InputError
+from hydrocalc.kernels import lines as kernels
 from hydrocalc.records import choice
+from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from hydrocalc.records import Amount
@@ -152,6 +154,51 @@ def loss_coefficients(text: str, *, diameter: Amount | None = None) -> float:
             raise InputError("fittings", "a whole number after the colon", repr(part.strip())[:40])
         total += int(number or 1) * loss_coefficient(name, diameter=diameter)
     return total
+
+
+def equivalent_length(
+    *, loss_coefficient: Amount, diameter: Amount, friction_factor: Amount
+) -> Any:
+    """Length of pipe with the same loss as fittings.
+
+    Parameters
+    ----------
+    loss_coefficient : float or array_like
+        Loss coefficient K; any shape.
+    diameter : float, str, array_like or quantity
+        Bore, m; any shape that broadcasts.
+    friction_factor : float or array_like
+        Darcy's friction factor of the pipe.
+
+    Returns
+    -------
+    quantity
+        Length, m, of the broadcast shape.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read or lies outside its range.
+
+    Notes
+    -----
+    L = K D/f.
+
+    References
+    ----------
+    Darcy & Weisbach.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> length = hc.equivalent_length(loss_coefficient=2, diameter=0.8, friction_factor=0.016)
+    >>> print(f"{length:.0f~P}")
+    100 m
+    """
+    K = units.number(loss_coefficient, "ratio", "loss_coefficient", low=0.0)
+    D = units.number(diameter, "diameter", "diameter")
+    f = units.number(friction_factor, "ratio", "friction_factor")
+    return units.quantity(run(kernels.equivalent_length, K, D, f), "length")
 
 
 def _dimension(name: str, value: Any) -> float:

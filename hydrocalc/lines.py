@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from hydrocalc.records import Amount, Language
 
 
+CLASSES = (6.0, 10.0, 16.0, 25.0, 40.0, 64.0)
+"""Pressure classes PN, bar (ISO 7268)."""
+
+
 class Reach(Record):
     """A length of one pipe, in one or more parallel strings.
 
@@ -155,6 +159,8 @@ class GradeLine(Result):
     lowest_chainage: Measure = Measure("length", label="where")
     highest_pressure: Measure = Measure("pressure", label="highest pressure")
     highest_chainage: Measure = Measure("length", label="where")
+    highest_by_point: Measure = Measure("pressure", label="highest pressure by point")
+    unit_weight: Measure = Measure("unit weight", label="unit weight of the liquid")
     negative: Part = Part(label="negative pressure")
     negative_from: OptionalMeasure = OptionalMeasure(
         "flow", label="negative pressure from a flow of"
@@ -223,6 +229,9 @@ class GradeLine(Result):
               speed=_span(s.wave_speed), period=units.digits_of(s.period, 3),
               rise=_span(s.joukowsky))
         )  # fmt: skip
+        if self.line.profile is not None:
+            text = "Pressure classes needed, by steady, static and shut-off pressure: {strip}."
+            parts += [t(text, strip=self._strip()), *self._design(t)]
         parts.append(
             t("Volume {volume}; filling at 0.3 m/s takes {time} h.",
               volume=units.show(s.volume, "volume"), time=units.digits_of(s.fill_time / 3600, 3))
@@ -235,6 +244,48 @@ class GradeLine(Result):
         if self.assumptions:
             parts.append(assumptions_table(self.assumptions, lang))
         return parts
+
+    def _strip(self) -> str:
+        """Stretches by the pressure class that they need."""
+        s = self.si
+        x, most = s.chainage, s.highest_by_point.max(axis=0) / 1e5
+        classes = np.array(CLASSES)
+        needed = np.append(classes, np.inf)[np.searchsorted(classes, most)]
+        edges = np.flatnonzero(np.diff(needed)) + 1
+        said = []
+        for part in np.split(np.arange(len(x)), edges):
+            end = min(part[-1] + 1, len(x) - 1)
+            name = (
+                f"PN {needed[part[0]]:g}"
+                if np.isfinite(needed[part[0]])
+                else f"> PN {classes[-1]:g}"
+            )
+            said.append(f"{name} {x[part[0]] / 1000:.3g}–{x[end] / 1000:.3g} km")
+        return ", ".join(said)
+
+    def _design(self, t: Any) -> list[str]:
+        """Design pressure against the rating, and what a sudden stop does to the pressure."""
+        s, said = self.si, []
+        for pipe, design in zip(_pipes(self.line), s.design_pressure, strict=True):
+            if np.isnan(design):
+                continue
+            rating = pipe.si.rating
+            verdict = (
+                "" if rating is None else t("covered") if rating >= design else t("NOT covered")
+            )
+            said.append(
+                t("Design pressure of {pipe} by GB 50332 (from memory): {design}; "
+                  "rating {rating} {verdict}.",
+                  pipe=pipe.name or "–", design=units.show(design, "pressure"),
+                  rating="–" if rating is None else units.show(rating, "pressure"), verdict=verdict)
+            )  # fmt: skip
+        i = int(np.argmax(s.highest_pressure))
+        head = s.highest_pressure[i] / s.unit_weight
+        said.append(
+            t("Working pressure and a sudden stop together are {ratio} times the working pressure; "
+              "1.3–1.5 is the usual limit.", ratio=units.digits_of(1 + s.joukowsky[i] / head, 3))
+        )  # fmt: skip
+        return said
 
     def _reaches(self, lang: Language) -> Table:
         """The reaches as rows: what was reckoned with."""
@@ -535,7 +586,8 @@ def hydraulic_grade_line(
         pump_head=start - z_s, control_chainage=x[at], control_changes=changes,
         excess_head=head[:, -1] - end, lowest_pressure=lowest[rows, i_low],
         lowest_chainage=x[i_low], highest_pressure=highest[rows, i_high] * rho * G,
-        highest_chainage=x[i_high], negative=negative,
+        highest_chainage=x[i_high], highest_by_point=highest * rho * G, unit_weight=rho * G,
+        negative=negative,
         negative_from=_negative_from(line, water, start_level, axis, bore, x),
         above_rating=above, design_pressure=design, wave_speed=a,
         joukowsky=surge.joukowsky_head(a, np.abs(V)).max(axis=1),

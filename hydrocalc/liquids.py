@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hydrocalc import units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import liquids as kernels
-from hydrocalc.kernels.blocks import run
 from hydrocalc.records import Measure, Record
+from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from pint import Quantity

@@ -193,9 +193,6 @@ ZH: dict[str, str] = {
         "工作泵2～3台，一台故障停泵时仍保有部分流量。"
     ),
     "At most 1500 rpm wears least in raw water.": "转速不高于1500 r/min，原水中磨损较小。",
-    "{name} would take {saving} % less energy (spread of methods {low}–{high} %), but {why}.": (
-        "{name}可少耗电{saving} %（各法效率范围{low}～{high} %），但{why}。"
-    ),
     "It takes the least energy of the feasible ones.": "在可行方案中电耗最低。",
     "it has no turndown and one trip stops the whole works": "无调节余地，一次跳闸即全厂停水",
     "it runs faster than 1500 rpm": "转速高于1500 r/min",
@@ -295,10 +292,9 @@ ZH: dict[str, str] = {
     # more errors
     "50 or 60 Hz": "50或60 Hz",
     "units of {low} to {high} each for {name}": "{name}的单泵流量为{low}至{high}",
-    "nothing: average_flow is given": "不给此项：已给出平均流量",
-    "nothing: pump_efficiency is given": "不给此项：已给出水泵效率",
+    "no value: average_flow is given": "不给此项：已给出平均流量",
+    "no value: pump_efficiency is given": "不给此项：已给出水泵效率",
     "a published figure": "一个公布数据",
-    "a sizing of one flow and head with a feasible arrangement": "单一流量与扬程且有可行方案的计算",
     "more than the hydraulic power, {power}": "大于水力功率{power}的值",
     "levels or a gauge, not both": "水位或压力表二者之一",
     "diameter": "直径",
@@ -435,7 +431,7 @@ ZH: dict[str, str] = {
     "the length and the local losses": (
         "没有粗糙度产生此水头损失：光滑管为{smooth}；请检查水头损失、内径、长度和局部损失"
     ),
-    "nothing: {method} doesn't take it": "不填：{method}不用此系数",
+    "no value: {method} doesn't take it": "不填：{method}不用此系数",
     "range of the source": "公式来源所述范围",
     "roughness": "粗糙度",
     "roughness growth": "粗糙度年增长",
@@ -650,7 +646,7 @@ ZH: dict[str, str] = {
     "interest, % (6 %)": "利率，%（6 %）",
     "years to pay the pipe back (30)": "管道偿还年限（30）",
     "maintenance a year over price, % (1 %)": "年维护费率，%（1 %）",
-    "nothing: --sizes doesn't take it": "不填：--sizes不用此项",
+    "no value: --sizes doesn't take it": "不填：--sizes不用此项",
     "*: least cost of pipe and losses together.": "*：管道与水头损失年费用之和最小。",
     "left of the head": "剩余水头",
     "pipe, a year": "管道年费用",
@@ -667,12 +663,54 @@ ZH: dict[str, str] = {
     ),
     "show all sizes (with --sizes)": "列出全部规格（与--sizes同用）",
     # lines
-    "nothing: --compare is of friction alone": "不填：--compare仅比较沿程损失",
+    "no value: --compare is of friction alone": "不填：--compare仅比较沿程损失",
     # lines
     "Above {flow} the control point moves from {before} to {after} km.": (
         "流量大于{flow}时，控制点由{before} km移至{after} km。"
     ),
     "control point moves": "控制点移动",
+    # lines
+    "Pressure classes needed, by steady, static and shut-off pressure: {strip}.": (
+        "所需压力等级（按稳态、静水和关死点压力）：{strip}。"
+    ),
+    "Design pressure of {pipe} by GB 50332 (from memory): {design}; rating {rating} {verdict}.": (
+        "{pipe}按GB 50332（未核实）的设计内水压力{design}；允许工作压力{rating}{verdict}。"
+    ),
+    "Working pressure and a sudden stop together are {ratio} times the working pressure; "
+    "1.3–1.5 is the usual limit.": (
+        "工作压力与瞬时关断升压之和为工作压力的{ratio}倍；通常限值为1.3～1.5。"
+    ),
+    "covered": "，满足",
+    "NOT covered": "，不满足",
+    "highest pressure by point": "各点最大压力",
+    "unit weight of the liquid": "液体重度",
+    "unit weight": "重度",
+    # lines
+    "No arrangement is feasible: the installed power isn't explained.": (
+        "没有可行方案：无法解释装机容量。"
+    ),
+    "Too little: the duty alone takes {power} at the shafts.": (
+        "装机过小：仅设计工况轴功率即需{power}。"
+    ),
+    "Too small for the duty with the units that would run: {splits}.": (
+        "按运行台数不足以承担设计工况：{splits}。"
+    ),
+    "One of these is the recommended arrangement.": "其中之一即推荐方案。",
+    "Head, flow and η are those at which duty power alone, without any run-out, asks for "
+    "these motors.": (
+        "扬程、流量、效率各栏均指仅按设计工况轴功率（不计流量偏大）即需此电机时的数值。"
+    ),
+    "at least the water temperature, {least}": "不低于水温{least}",
+    "pump efficiency, lowest method less allowance": "水泵效率（各法最低，扣除裕量）",
+    "head_min <= head <= head_max, where head is {head}": "最低扬程≤设计扬程（{head}）≤最高扬程",
+    "{name} would take {saving} % less energy, but {why}.": "{name}的电耗低{saving} %，但{why}。",
+    "a StationSizing of one flow and head": "单一流量和扬程的StationSizing",
+    "arrays whose shapes broadcast": "形状可广播的数组",
+    "{kind} above 0 and up to {high}": "{kind}大于0且不大于{high}",
+    "{kind} from {low} to {high}": "{kind}在{low}～{high}之间",
+    "form of the result (by the file, else text)": "结果格式（按文件扩展名，否则text）",
+    # lines
+    "a finite {kind}": "有限的{kind}",
     # errors
     "error": "错误",
     "one value, not an array": "一个数值，而非数组",
@@ -704,8 +742,6 @@ ZH: dict[str, str] = {
     "at most {most}": "不大于{most}",
     "a rating that {ie_class} covers with {poles} poles": "{ie_class}、{poles}极所覆盖的功率",
     "a number of poles that {ie_class} covers": "{ie_class}所覆盖的极数",
-    "head_min <= head <= head_max": "最低扬程 ≤ 设计扬程 ≤ 最高扬程",
-    "head is {head}": "符合设计扬程{head}的值",
     "an option of this command": "本命令的选项",
     "an option before it": "其前应有选项名",
     "a file in an existing folder": "已存在文件夹中的文件",
@@ -737,7 +773,6 @@ ZH: dict[str, str] = {
     "motor margin (by rating, 1.10-1.25)": "电机功率备用系数（按功率取1.10～1.25）",
     "efficiency of coupling or gear, % (100 %)": "联轴器或齿轮传动效率，%（100 %）",
     "motor efficiency class: IE1 to IE4 (IE3)": "电机能效等级：IE1～IE4（IE3）",
-    "form of the result (text)": "结果格式（text）",
     "write to a file instead of stdout": "写入文件，不写标准输出",
     "overwrite that file": "覆盖该文件",
     "colours (auto; NO_COLOR is obeyed)": "颜色（auto；遵从NO_COLOR）",

@@ -10,8 +10,8 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.errors import InputError, warn_range
 from hydrocalc.kernels import motors as kernels
-from hydrocalc.kernels.blocks import run
 from hydrocalc.records import choice, whole
+from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from pint import Quantity

@@ -9,7 +9,6 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.errors import InputError, NoSolutionError, warn_range
 from hydrocalc.kernels import pipes as kernels
-from hydrocalc.kernels.blocks import run
 from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
@@ -31,6 +30,7 @@ from hydrocalc.records import (
     made,
 )
 from hydrocalc.tables import Table
+from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -865,7 +865,7 @@ def _law(method: str, *given: Any) -> tuple[kernels.Law, Any]:
             k = units.number(value, kind, name, low=low, high=high)
         elif value is not None:
             raise InputError(
-                name, "nothing: {method} doesn't take it", "", "method='{other}'",
+                name, "no value: {method} doesn't take it", "", "method='{other}'",
                 guess=True, method=method, other=_METHOD_OF[name],
             )  # fmt: skip
     return law, k

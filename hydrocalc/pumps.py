@@ -10,9 +10,9 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.errors import InputError, RangeWarning
 from hydrocalc.kernels import pumps as kernels
-from hydrocalc.kernels.blocks import run
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.records import Made, Measure, Ratio, Result, choice, made, whole
+from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,6 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import reconcile as kernels
-from hydrocalc.kernels.blocks import run
 from hydrocalc.kernels.liquids import G
 from hydrocalc.messages import translated
 from hydrocalc.motors import rating_series
@@ -26,6 +25,7 @@ from hydrocalc.records import (
     made,
 )
 from hydrocalc.tables import Table
+from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,6 +102,20 @@ class Reconciliation(Result):
         "ratio": made(kernels.power_ratio, P_inst="installed", P_h="hydraulic_power"),
     }
 
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 if a figure is inconsistent or nothing is feasible."""
+        return int(
+            self.sizing.exit_code or self.volume_verdict == INCONSISTENT or self._too_small()
+        )
+
+    def _too_small(self) -> bool:
+        """Whether all motors together are smaller than the shaft power at duty."""
+        best, installed = self.sizing.recommended, self.si.installed
+        if installed is None or best is None:
+            return False
+        return bool(installed < best.duty * best.si.unit_shaft_power)
+
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """The verdicts."""
         names = (
@@ -121,8 +135,12 @@ class Reconciliation(Result):
         """The sizing, then the published figures against it."""
         first: list[Table | str] = self.sizing.sections(lang, **view)
         parts: list[Table | str] = [*first[:-2], self.table(lang)]
-        if self._plain["installed"] is not None:
+        if self.factors:
             parts += [self._factors(lang), *self._splits(lang), *self._words(lang)]
+        elif self._plain["installed"] is not None:
+            parts.append(
+                translated("No arrangement is feasible: the installed power isn't explained.", lang)
+            )
         return [*parts, *first[-2:]]
 
     def _factors(self, lang: Language) -> Table:
@@ -149,6 +167,8 @@ class Reconciliation(Result):
 
         for split in self.splits:
             s = split.si
+            if s.run_out_high < 1.0:
+                continue
             rows.append(
                 [
                     f"{s.units} × {units.show(s.motor_rating, 'power')}",
@@ -177,7 +197,28 @@ class Reconciliation(Result):
         def t(text: str, **values: Any) -> str:
             return translated(text, lang).format(**values)
 
-        said = [
+        said = []
+        if self._too_small():
+            said.append(
+                t("Too little: the duty alone takes {power} at the shafts.",
+                  power=units.show(self.sizing.recommended.duty
+                                   * self.sizing.recommended.si.unit_shaft_power, "power"))
+            )  # fmt: skip
+        weak = [s.si for s in self.splits if s.si.run_out_high < 1.0]
+        if weak:
+            names = "; ".join(f"{s.units} × {units.show(s.motor_rating, 'power')}" for s in weak)
+            said.append(
+                t("Too small for the duty with the units that would run: {splits}.", splits=names)
+            )
+        best = self.sizing.recommended.si
+        if any(
+            (s.si.units, s.si.motor_rating) == (best.duty + best.standby, best.motor_rating)
+            for s in self.splits
+        ):
+            said.append(t("One of these is the recommended arrangement."))
+        said += [
+            t("Head, flow and η are those at which duty power alone, without any run-out, asks for "
+              "these motors."),
             t("Arithmetic: the product of the factors, the splits and their ranges, at margins of "
               "{low}–{high} and the efficiency above. Run-out of one pump and level range come "
               "first as explanations, then head, flow or efficiency.",
@@ -239,7 +280,7 @@ def reconcile_installed(
     ------
     InputError
         If neither figure is given, the installed power is not above the hydraulic power, or the
-        sizing is one of arrays or found nothing feasible.
+        sizing is one of arrays.
 
     Notes
     -----
@@ -264,8 +305,8 @@ def reconcile_installed(
     """
     if installed is None and daily_volume is None:
         raise InputError("installed", "a published figure", "nothing")
-    if sizing.candidates is None or sizing.recommended is None:
-        raise InputError("sizing", "a sizing of one flow and head with a feasible arrangement")
+    if getattr(sizing, "candidates", None) is None:
+        raise InputError("sizing", "a StationSizing of one flow and head", repr(sizing)[:40])
     P_h = sizing.si.hydraulic_power
     result: dict[str, Any] = dict.fromkeys(Reconciliation.fields)
     result |= {"sizing": sizing, "hydraulic_power": P_h, "volume_verdict": "", "others": ()}
@@ -286,7 +327,9 @@ def _volume(sizing: StationSizing, published: Any) -> dict[str, Any]:
     verdict = INCONSISTENT
     if low <= own_high and own_low <= high:
         verdict = CONSISTENT
-    elif high < own_low and any(a.id == "hours" for a in sizing.assumptions):
+    elif (
+        high < own_low and high > own_low / 24 and any(a.id == "hours" for a in sizing.assumptions)
+    ):
         verdict = UNDECIDED  # fewer pumping hours than the assumed would explain it
     return {
         "daily_volume": V, "volume_low": own_low, "volume_high": own_high,
@@ -306,8 +349,10 @@ def _installed(sizing: StationSizing, published: Any) -> dict[str, Any]:
             "installed", "more than the hydraulic power, {power}", units.show(P, "power"), write,
             guess=True, power=units.show(P_h, "power"),
         )  # fmt: skip
-    factors = _factor_table(sizing)
     ratio = float(run(kernels.power_ratio, P, P_h))
+    if sizing.recommended is None:
+        return {"installed": P, "ratio": ratio}
+    factors = _factor_table(sizing)
     splits = tuple(_equal_splits(sizing, low, high))
     unit = splits[0].si.motor_rating if splits else P / (sizing.recommended.duty + 1)
     ratios = _comparable(sizing, unit, P)

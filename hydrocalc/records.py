@@ -200,6 +200,8 @@ class Part(Field):
     """Another record, or a tuple of records."""
 
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
+        if plain is None:
+            return "–", ""
         return (plain.line(lang) if isinstance(plain, Record) else f"[{len(plain)}]"), ""
 
     def json(self, plain: Any) -> Any:

@@ -324,7 +324,7 @@ def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
     least = feasible[np.argmin(table.specific_energy[feasible])]
     saving = 1.0 - table.specific_energy[least] / a.specific_energy
     other = sizing.candidates.row(int(least))
-    if saving > 0:
+    if saving > 5e-4:
         lost = []
         if other.duty == 1 and a.duty > 1:
             lost.append(t("it has no turndown and one trip stops the whole works"))
@@ -333,10 +333,8 @@ def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
         if not lost:
             lost.append(t("that is a tie within the spread of methods"))
         said.append(
-            t("{name} would take {saving} % less energy (spread of methods {low}–{high} %), but "
-              "{why}.", name=other.name(lang),
-              saving=f"{100 * saving:.1f}", low=units.digits_of(100 * a.efficiency_low, 2),
-              high=units.digits_of(100 * a.efficiency_high, 2), why=t("; ").join(lost))
+            t("{name} would take {saving} % less energy, but {why}.", name=other.name(lang),
+              saving=f"{100 * saving:.1f}", why=t("; ").join(lost))
         )  # fmt: skip
     else:
         said.append(t("It takes the least energy of the feasible ones."))

@@ -14,7 +14,6 @@ from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as kernels
-from hydrocalc.kernels.blocks import run
 from hydrocalc.kernels.liquids import G
 from hydrocalc.liquids import water_at
 from hydrocalc.messages import translated
@@ -36,6 +35,7 @@ from hydrocalc.records import (
     whole,
 )
 from hydrocalc.tables import Table
+from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +62,9 @@ class Arrangements(Result):
     ns_cn: Ratio = Ratio(label="specific speed ns (China: Q/2 if double suction)", digits=3)
     impeller_diameter: Measure = Measure("diameter", label="impeller diameter, about", digits=2)
     efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
-    efficiency_low: Ratio = Ratio("efficiency", label="pump efficiency, lowest method", digits=3)
+    efficiency_low: Ratio = Ratio(
+        "efficiency", label="pump efficiency, lowest method less allowance", digits=3
+    )
     efficiency_high: Ratio = Ratio("efficiency", label="pump efficiency, highest method", digits=3)
     efficiency_limit: Ratio = Ratio("efficiency", label="GB 19762 specified point", digits=3)
     unit_shaft_power: Measure = Measure("power", label="P_duty, shaft power of a unit")
@@ -164,8 +166,8 @@ class StationSizing(Result):
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 if nothing is feasible."""
-        return int(not np.all(np.asarray(self._plain["status"]) <= kernels.CONDITIONAL))
+        """0, or 1 if nothing is feasible under what was given and assumed."""
+        return int(not np.all(np.asarray(self._plain["status"]) == kernels.FEASIBLE))
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """The main table: the arrangements, the recommended one first; `every` shows all."""
@@ -319,6 +321,11 @@ def size_station(
         warmest = taken.number(
             "temperature_max", temperature_max, "temperature", low=0.0, high=40.0
         )
+    if temperature_max is not None and warmest < t:
+        raise InputError(
+            "temperature_max", "at least the water temperature, {least}",
+            units.show(warmest, "temperature"), least=units.show(t, "temperature"),
+        )  # fmt: skip
     z = taken.number("altitude", altitude, "level", low=-500.0, high=5000.0)
     weather = taken.number("weather", None, "ratio")
     T = taken.number("hours", hours, "hours per day")
@@ -333,7 +340,7 @@ def size_station(
             "efficiency_allowance", efficiency_allowance, "ratio", low=0.0, high=0.2
         )
     elif efficiency_allowance is not None:
-        raise InputError("efficiency_allowance", "nothing: pump_efficiency is given")
+        raise InputError("efficiency_allowance", "no value: pump_efficiency is given")
     r = taken.number("power_rise", power_rise, "ratio", low=1.0, high=2.0)
     eta_c = taken.number("coupling_efficiency", coupling_efficiency, "efficiency")
     ie = taken.word("ie_class", ie_class, IE_CLASSES)
@@ -428,7 +435,7 @@ def _check_heads(H: float, H_max: float, H_min: float) -> None:
         return
     name, wrong = ("head_min", H_min) if H_min > H else ("head_max", H_max)
     raise InputError(
-        name, "head_min <= head <= head_max", units.show(wrong, "head"), "head is {head}",
+        name, "head_min <= head <= head_max, where head is {head}", units.show(wrong, "head"),
         head=units.show(H, "head"),
     )  # fmt: skip
 
@@ -449,7 +456,10 @@ def _numbers(value: Any, name: str, default: tuple[int, ...], allowed: Any) -> t
     found = sorted({whole(n, name, min(allowed), max(allowed)) for n in value})
     if not found or not set(found) <= set(allowed):
         raise InputError(
-            name, "one of: {words}", repr(value)[:40], words=", ".join(map(str, allowed))
+            name,
+            "one of: {words}",
+            ", ".join(map(str, value))[:40],
+            words=", ".join(map(str, allowed)),
         )
     return tuple(found)
 
@@ -468,7 +478,7 @@ def _check_window(type: str, Q: Any, numbers: tuple[int, ...]) -> None:
 
 def _mean_flow(Q: Any, average_flow: Any, load_factor: Any) -> Any:
     if average_flow is not None and load_factor is not None:
-        raise InputError("load_factor", "nothing: average_flow is given")
+        raise InputError("load_factor", "no value: average_flow is given")
     if load_factor is not None:
         return Q * units.number(load_factor, "ratio", "load_factor", high=1.0, scalar=True)
     if average_flow is None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from hydrocalc import units
 from hydrocalc.kernels import surge as kernels
-from hydrocalc.kernels.blocks import run
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.records import choice
+from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from pint import Quantity

@@ -11,12 +11,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from hydrocalc.errors import InputError, UnitsError
+from hydrocalc.kernels import blocks
 from hydrocalc.kernels.liquids import G
 
 if TYPE_CHECKING:
@@ -99,6 +100,9 @@ KINDS: dict[str, Kind] = {
             ("m/a m/year m/yr", (1,)), ("mm/a mm/year mm/yr", (1, 1000)),
         ]),
         _kind("age", "a", "year", "a", 0, 300, spellings=[("a y yr year years 年", (1,))]),
+        _kind("unit weight", "N/m³", "N/m**3", "N/m³", 0, 1e6, spellings=[
+            ("N/m3", (1,)), ("kN/m3", (1000,)),
+        ]),
         _kind("time", "s", "s", "s", 0, 1e9, spellings=[
             ("s", (1,)), ("min", (60,)), ("h", (3600,)), ("d", (86400,)),
         ]),
@@ -246,6 +250,15 @@ def printed(
         places = len(whole) - len(whole.rstrip("0"))
     half = 0.5 * 10.0 ** (places + int(exponent or 0)) * factor
     return float(plain - half), float(plain), float(plain + half)
+
+
+def run(kernel: Callable[..., Any], *arguments: Any, **settings: Any) -> Any:
+    """`blocks.run` for faces: arrays that don't fit each other are the user's error."""
+    try:
+        return blocks.run(kernel, *arguments, **settings)
+    except blocks.ShapeError as error:
+        expected = "arrays whose shapes broadcast"
+        raise InputError("arguments", expected, f"shapes {error}") from None
 
 
 def quantity(plain: Any, kind: str) -> Quantity[Any]:
@@ -485,7 +498,7 @@ def _check_bounds(
                 write = f"'{digits_of(plain, 6)} {spelling}'"
                 break
     if not math.isfinite(plain):
-        expected += ", finite"
+        expected = "a finite {kind}"
     raise InputError(argument, expected, got, write, guess=True, **values)
 
 

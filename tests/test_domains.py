@@ -47,6 +47,21 @@ def test_one_named_error(call, argument):
     assert caught.value.argument == argument
 
 
+def test_arrays_that_do_not_fit():
+    for call in (
+        lambda: hc.hydraulic_power(flow=[0.1, 0.2], head=[1, 2, 3]),
+        lambda: hc.size_station(flow=[0.1, 0.2], head=[1, 2, 3]),
+        lambda: hc.head_loss(flow=[0.1, 0.2], diameter=[1, 2, 3], length=1, roughness=0),
+    ):
+        with pytest.raises(InputError, match=r"shapes \(2,\), \(3,\)"):
+            call()
+
+
+def test_warmest_is_not_colder():
+    with pytest.raises(InputError, match="temperature_max"):
+        hc.size_station(flow=0.4, head=87.8, temperature=30, temperature_max=10)
+
+
 def test_installed_power_is_one_value():
     sizing = hc.size_station(flow=0.4, head=87.8)
     for name in ("installed", "daily_volume"):

@@ -151,7 +151,37 @@ def test_bad_input(published, said):
     assert said in str(caught.value)
 
 
-def test_needs_one_feasible_sizing():
-    for sizing in (hc.size_station(flow=[0.4, 0.5], head=80), hc.size_station(flow=2.5, head=12)):
+def test_needs_one_sizing():
+    for sizing in (hc.size_station(flow=[0.4, 0.5], head=80), 0.4, None):
         with pytest.raises(InputError, match="sizing"):
             hc.reconcile_installed(sizing, installed="9 MW")
+
+
+def test_nothing_feasible_is_still_compared():
+    nothing = hc.size_station(flow="2.5 m3/s", head=12)
+    found = hc.reconcile_installed(nothing, installed="9 MW", daily_volume="216000 m3/d")
+    assert found.volume_verdict == "consistent within rounding"
+    assert found.ratio == pytest.approx(9e6 / nothing.si.hydraulic_power)
+    assert found.factors == found.splits == ()
+    assert found.exit_code == 1
+    assert "the installed power isn't explained" in " ".join(str(found).split())
+
+
+def test_figures_that_do_not_agree_fail():
+    assert FOUND.exit_code == 0
+    wrong = hc.reconcile_installed(SIZING, daily_volume="350000 m3/d")
+    assert (wrong.volume_verdict, wrong.exit_code) == ("inconsistent", 1)
+    slip = hc.reconcile_installed(SIZING, daily_volume="35 m3/d")
+    assert slip.volume_verdict == "inconsistent"  # no number of hours is so small
+    small = hc.reconcile_installed(SIZING, installed="350 kW")
+    assert small.exit_code == 1
+    assert "the duty alone takes 429.7 kW" in " ".join(str(small).split())
+
+
+def test_splits_that_cannot_work_are_set_apart():
+    sizing = hc.size_station(flow=8, head=60, suction_level=8)
+    found = hc.reconcile_installed(sizing, installed="9000 kW")
+    page = " ".join(str(found).split())
+    assert "Too small for the duty with the units that would run: 2 × 4500 kW." in page
+    own = hc.reconcile_installed(hc.size_station(flow=0.4, head=87.8), installed="840 kW")
+    assert "One of these is the recommended arrangement." in str(own)

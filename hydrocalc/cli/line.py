@@ -104,7 +104,7 @@ def _line(
         whole = {"profile": profile, "fittings": fittings, **levels}
         for name, value in whole.items():
             if value is not None:
-                raise InputError(name, "nothing: --compare is of friction alone")
+                raise InputError(name, "no value: --compare is of friction alone")
         known = {k: getattr(one.si, k) for k in ("roughness", "hazen_williams_c", "manning_n")}
         return compare_head_loss(water, flow=flow, diameter=one.si.diameter, length=length, **known)
     K = 0.0 if fittings is None else loss_coefficients(fittings, diameter=one.si.diameter)
@@ -130,7 +130,7 @@ def _sizes(
                "years", "maintenance")  # fmt: skip
     for name in given:
         if name not in allowed:
-            raise InputError(name, "nothing: --sizes doesn't take it")
+            raise InputError(name, "no value: --sizes doesn't take it")
     water = None if temperature is None else water_at(temperature)
     prices = None if pipe_price is None else read_pipe_prices(pipe_price)
     return compare_diameters(sizes, water, local_share=local, pipe_prices=prices, **given)

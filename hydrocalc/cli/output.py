@@ -16,7 +16,10 @@ from hydrocalc.messages import LANGUAGES
 FORMATS = ("text", "json", "csv", "md")
 COLOURS = ("auto", "always", "never")
 OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
-    (("--format",), {"metavar": "|".join(FORMATS), "help": "form of the result (text)"}),
+    (
+        ("--format",),
+        {"metavar": "|".join(FORMATS), "help": "form of the result (by the file, else text)"},
+    ),
     (("-o", "--output"), {"metavar": "FILE", "help": "write to a file instead of stdout"}),
     (("--force",), {"nargs": 0, "help": "overwrite that file"}),
     (("--color",), {"metavar": "|".join(COLOURS), "help": "colours (auto; NO_COLOR is obeyed)"}),
@@ -43,12 +46,15 @@ class Target:
     def __init__(
         self,
         *,
-        format: str = "text",
+        format: str | None = None,
         output: str | None = None,
         force: bool = False,
         color: str = "auto",
         lang: str = "en",
     ) -> None:
+        if format is None:  # the file's ending says it
+            ending = os.path.splitext(output or "")[1][1:].lower()
+            format = ending if ending in FORMATS else "text"
         given = (("format", format, FORMATS), ("color", color, COLOURS), ("lang", lang, LANGUAGES))
         for name, value, words in given:
             if value not in words:

@@ -19,6 +19,10 @@ THREADED = 2_000_000
 """Elements below which threads cost more than they give."""
 
 
+class ShapeError(ValueError):
+    """Shapes that don't broadcast."""
+
+
 def run(
     kernel: Callable[..., Any],
     *arguments: Any,
@@ -48,14 +52,17 @@ def run(
 
     Raises
     ------
-    ValueError
+    ShapeError
         If the shapes don't broadcast.
     """
     arrays = [np.asarray(a, dtype=np.float64) for a in arguments]
     if not any(a.ndim for a in arrays):
         with np.errstate(all="ignore"):
             return kernel(*[a[()] for a in arrays], **fixed)
-    shape = np.broadcast_shapes(*[a.shape for a in arrays])
+    try:
+        shape = np.broadcast_shapes(*[a.shape for a in arrays])
+    except ValueError:
+        raise ShapeError(", ".join(str(a.shape) for a in arrays if a.ndim)) from None
     size = int(np.prod(shape))
     # A scalar stays a scalar: numpy then reads one number instead of a column of equal ones.
     flat = [a[()] if a.size == 1 else np.broadcast_to(a, shape).reshape(-1) for a in arrays]

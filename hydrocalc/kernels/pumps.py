@@ -223,7 +223,7 @@ def efficiency_estimates(
     c = pump.speed[np.searchsorted(pump.speed_from, nq, side="right") - 1]
     psat = efficiency_psat(Q, H, n, nq, nu, *np.moveaxis(a, -1, 0), *np.moveaxis(c, -1, 0))
     if pump.multistage:
-        return psat, efficiency_guelich_multistage(Q, nq), np.full_like(psat, np.nan)
+        return psat, efficiency_guelich_multistage(Q, nq), psat * np.nan
     return psat, efficiency_guelich(Q, nq), efficiency_anderson(Q, n, nq)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hydrocalc.kernels import blocks
-from hydrocalc.kernels.blocks import BLOCK, run
+from hydrocalc.kernels.blocks import BLOCK, ShapeError, run
 
 
 def power(a, b, exponent=0.7):
@@ -59,7 +59,7 @@ def test_shapes(a, b, shape):
 
 
 def test_shapes_that_do_not_fit():
-    with pytest.raises(ValueError, match="broadcast"):
+    with pytest.raises(ShapeError, match=r"\(2,\), \(3,\)"):
         run(power, np.ones(2), np.ones(3))
 
 

@@ -9,7 +9,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from hydrocalc.kernels import pipes
+from hydrocalc.kernels import lines, pipes
 from hydrocalc.kernels.blocks import run
 
 FOLDER = Path(__file__).parent
@@ -265,3 +265,46 @@ def test_explicit_formulas_have_the_error_that_is_stated(measured):
     near = np.abs(pipes.FRICTION["swamee-jain"](Re, rel) / exact - 1)[inside]
     measured("Colebrook, exact", "swamee-jain in its range, relative", near.max(), 0.03, "1")
     assert near.max() <= 0.03
+
+
+CASES = [  # id, Q, D, L, eps, nu, K, loss; g 9.81; Q as rechecked, to more digits than printed
+    ("A-31", 0.049765, 0.15, 126, 3e-4, 0.00114 / 999.1, 9.6, 12.0),
+    ("A-32", 0.125815, 0.29307, 150, 1.5e-4, 0.00117 / 999.3, 3.3, 2.2),
+    ("E-10 pipe 1", 0.01305826, 0.06, 150, 1.2e-4, 1.02e-6, 0, 65.459248),
+    ("E-10 pipe 2", 0.00162177, 0.04, 80, 2e-4, 1.02e-6, 0, 5.459248),
+    ("E-10 pipe 3", 0.01468004, 0.08, 100, 2.4e-4, 1.02e-6, 0, 14.540752),
+    ("E-11 RE1-N1", 0.393224, 0.4572, 800, 3e-5, 1.14e-6, 0, 43 - 36.36489),
+    ("E-11 N1-RE2", 0.014439, 0.1524, 600, 3e-5, 1.14e-6, 0, 36.36489 - 34),
+    ("E-11 N1-N2", 0.236064, 0.3048, 550, 3e-5, 1.14e-6, 0, 36.36489 - 23.27791),
+    ("E-11 N2-RE4", 0.048459, 0.1524, 300, 3e-5, 1.14e-6, 0, 23.27791 - 12),
+    ("E-11 N2-RE5", 0.087605, 0.1524, 200, 3e-5, 1.14e-6, 0, 23.27791),
+    ("E-19 pipe 1", 0.1046793, 0.2032, 627, 1.5e-6, 0.001005 / 998.2, 10.6, 26.4),
+    ("E-19 pipe 2", 0.2695817, 0.3048, 627, 3e-5, 0.001005 / 998.2, 10.6, 26.4),
+    ("E-20 pipe 1", 0.0851749, 0.1524, 278, 4.6e-5, 0.00114 / 999.1, 7.4, 54.0265 - 13.2518),
+    ("E-20 pipe 2", 0.1910598, 0.2031, 230, 4.6e-5, 0.00114 / 999.1, 6.1, 54.0265 - 13.2518),
+    ("E-22 pipe 1", 0.100476, 0.254, 263, 3e-5, 1.141e-6, 7.6, 34.9643 - 30.3620),
+    ("E-22 pipe 2", 0.153824, 0.3048, 277, 3e-5, 1.141e-6, 7.4, 34.9643 - 30.3620),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c[0])
+def test_pipes_of_systems(case, measured):
+    name, Q, D, L, eps, nu, K, expected = case
+    Q, g = np.float64(Q), 9.81
+    got = DARCY.loss(Q, D, L, eps, nu, g) + lines.local_loss(K, pipes.velocity(Q, D), g)
+    tolerance = 3e-4 * expected
+    assert got == pytest.approx(expected, abs=tolerance)
+    measured("phydraulics (Saldarriaga, White), rechecked", name, abs(got - expected), tolerance,
+             "m", expected, got)  # fmt: skip
+
+
+def test_series_with_a_pump():
+    """E-17: 31.7 m of lift, 0.181 m³/s and 0.087 m³/s after a draw-off: 115.6304 m, 273 561 W."""
+    reaches = ((0.181, 0.2032, 184, 4.6e-5, 7.1), (0.087, 0.1524, 393, 1.5e-6, 11.2))
+    H = 31.7
+    for Q, D, L, eps, K in reaches:
+        Q = np.float64(Q)
+        H += DARCY.loss(Q, D, L, eps, 1.14e-6, 9.81)
+        H += lines.local_loss(K, pipes.velocity(Q, D), 9.81)
+    assert pytest.approx(115.6304, abs=0.003) == H
+    assert pytest.approx(273561, rel=3e-5) == 999.3 * 9.81 * 0.181 * H / 0.75
