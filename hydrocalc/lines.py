@@ -507,6 +507,11 @@ def hydraulic_grade_line(
     water = liquid_or_water(liquid)
     rho, nu = water.si.density, water.si.viscosity
     D, L, k, K, share, strings, draw_off = _reach_arrays(line)
+    if draw_off.sum() > Q.min():
+        raise InputError(
+            "draw_off", "draw-offs of at most the flow, {most}",
+            units.show(draw_off.sum(), "flow"), most=units.show(Q.min(), "flow"),
+        )  # fmt: skip
     V, hf, hl = kernels.reach_losses(
         Q, D, L, k, K, share, strings, draw_off, nu, method=line.method
     )
@@ -600,7 +605,8 @@ def hydraulic_grade_line(
 
 def _control_changes(control: Any, x: Any, most: float) -> tuple[ControlChange, ...]:
     """Flows up to `most` at which the control point moves, each found by halving."""
-    flows = np.linspace(most / 400.0, most, 400)
+    number = int(np.clip(4_000_000 / len(x), 20, 400))  # few for a long survey
+    flows = np.linspace(most / number, most, number)
     at = control(flows)
     found = []
     for i in np.flatnonzero(np.diff(at)):

@@ -711,6 +711,8 @@ ZH: dict[str, str] = {
     "form of the result (by the file, else text)": "结果格式（按文件扩展名，否则text）",
     # lines
     "a finite {kind}": "有限的{kind}",
+    # lines
+    "draw-offs of at most the flow, {most}": "不大于流量（{most}）的分水量",
     # errors
     "error": "错误",
     "one value, not an array": "一个数值，而非数组",

@@ -115,6 +115,12 @@ def test_reaches_strings_draw_off_and_local_losses():
     assert "Local losses are 0" not in str(grade)
 
 
+def test_draw_offs_are_less_than_the_flow():
+    line = line_of(hc.Reach(pipe=PIPE, length=1000, draw_off=0.3), hc.Reach(pipe=PIPE, length=10))
+    with pytest.raises(InputError, match="draw_off"):
+        hc.hydraulic_grade_line(line, flow=[0.2, 0.4])
+
+
 def test_two_parallel_mains_for_one():
     """Lal, ex. 5.15: one 9 in main is replaced by two of 6.82 in (constant f: d = D/2^0.4)."""
     D = np.float64(9 * 0.0254)
