@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from hydrocalc import data, units
+from hydrocalc import units
 from hydrocalc.catalogue import CONDITIONS, pipe_catalogue
 from hydrocalc.columns import read_columns
 from hydrocalc.errors import InputError
@@ -25,6 +25,7 @@ from hydrocalc.records import (
     Ratio,
     Result,
     Text,
+    assumed,
     assumptions_table,
     choice,
     whole,
@@ -186,12 +187,8 @@ def compare_diameters(
     def default(id: str, given: Any, kind: str, low: float, high: float) -> float:
         if given is not None:
             return float(units.number(given, kind, id, low=low, high=high, scalar=True))
-        a = data.assumption("line_" + id)
-        taken.append(
-            Assumption(id=a.id, label=a.label, value=a.number, unit=a.unit, basis=a.basis,
-                       source=a.source, option=a.option)
-        )  # fmt: skip
-        return a.number
+        taken.append(assumed("line_" + id))
+        return float(taken[-1].value)
 
     c = catalogue.si
     D, n = c.diameter, len(c.dn)

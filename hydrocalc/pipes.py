@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from hydrocalc import data, units
+from hydrocalc import units
 from hydrocalc.errors import InputError, NoSolutionError, warn_range
 from hydrocalc.kernels import pipes as kernels
 from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
 from hydrocalc.records import (
-    Assumption,
     Choice,
     Column,
     Made,
@@ -25,6 +24,7 @@ from hydrocalc.records import (
     Record,
     Result,
     Text,
+    assumed,
     assumptions_table,
     choice,
     made,
@@ -674,12 +674,8 @@ def compare_head_loss(
     for name, value in given.items():
         kind, low, high = _COEFFICIENTS[name]
         if value is None:
-            a = data.assumption(name)
-            values[name] = a.number
-            taken.append(
-                Assumption(id=name, label=a.label, value=a.number, unit=a.unit, basis=a.basis,
-                           source=a.source, option=a.option)
-            )  # fmt: skip
+            taken.append(assumed(name))
+            values[name] = taken[-1].value
         else:
             values[name] = units.number(value, kind, name, low=low, high=high, scalar=True)
     check_roughness(values["roughness"], D)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, data
 
 import numpy as np
 
-from hydrocalc import units
+from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.messages import translated
 from hydrocalc.tables import Table, escaped, wrap
@@ -439,6 +439,15 @@ class Assumption(Record):
         if isinstance(self.value, float):
             fields["value"] = {"value": self.value, "unit": "1" if unit in ("", "%") else unit}
         return fields
+
+
+def assumed(id: str, value: Any = None) -> Assumption:
+    """The default of ``assumptions.csv`` as a record, with its own value or another."""
+    a = data.assumption(id)
+    return Assumption(
+        id=id, label=a.label, value=a.number if value is None else value, unit=a.unit,
+        basis=a.basis, source=a.source, option=a.option,
+    )  # fmt: skip
 
 
 def assumptions_table(assumptions: tuple[Assumption, ...], lang: Language = "en") -> Table:

@@ -30,6 +30,7 @@ from hydrocalc.records import (
     Part,
     Ratio,
     Result,
+    assumed,
     choice,
     made,
     whole,
@@ -606,23 +607,11 @@ class _Taken:
         self.given: list[Assumption] = []
 
     def default(self, id: str, value: Any) -> Any:
-        a = data.assumption(id)
-        self.assumptions.append(
-            Assumption(
-                id=id, label=a.label, value=value, unit=a.unit, basis=a.basis, source=a.source,
-                option=a.option,
-            )
-        )  # fmt: skip
+        self.assumptions.append(assumed(id, value))
         return value
 
     def note(self, id: str, value: Any) -> Any:
-        a = data.assumption(id)
-        self.given.append(
-            Assumption(
-                id=id, label=a.label, value=value, unit=a.unit, basis="given", source="",
-                option=a.option,
-            )
-        )  # fmt: skip
+        self.given.append(assumed(id, value).replace(basis="given", source=""))
         return value
 
     def number(
