@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc import data, units
+from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.messages import translated
-from hydrocalc.pipes import coefficient_text
+from hydrocalc.pipes import coefficient_text, outside_range
 from hydrocalc.records import assumptions_table
 from hydrocalc.tables import Table
 
@@ -86,6 +87,18 @@ def page(grade: Any, lang: Language) -> list[Table | str]:
     return parts
 
 
+def _out_of_range(grade: Any) -> bool:
+    """Whether the law of friction is used where its source doesn't vouch for it."""
+    s, law = grade.si, LAWS[grade.line.method]
+    for i, reach in enumerate(grade.line.reaches):
+        p = reach.pipe.si
+        k = getattr(p, law.coefficient) if law.coefficient else 0.0
+        Re = np.abs(s.velocity[:, i]) * p.diameter / s.liquid.viscosity
+        if any(outside_range(law, value, p.diameter, k) for value in (Re.min(), Re.max())):
+            return True
+    return False
+
+
 def _strip(grade: Any) -> str:
     """Stretches by the pressure class that they need."""
     s = grade.si
@@ -120,7 +133,7 @@ def _design(grade: Any, t: Any) -> list[str]:
               rating="–" if rating is None else units.show(rating, "pressure"), verdict=verdict)
         )  # fmt: skip
     i = int(np.argmax(s.highest_pressure))
-    head = s.highest_pressure[i] / s.unit_weight
+    head = s.highest_pressure[i] / (s.liquid.density * G)
     said.append(
         t("Working pressure and a sudden stop together are {ratio} times the working pressure; "
           "1.3–1.5 is the usual limit.", ratio=units.digits_of(1 + s.joukowsky[i] / head, 3))
@@ -159,6 +172,9 @@ def _failures(grade: Any, t: Any) -> list[str]:
             t("Velocity outside {low}–{high} m/s (deposits below, surge above).", low=low,
               high=high)
         )  # fmt: skip
+    if _out_of_range(grade):
+        text = t("Used outside the range of its source: {methods}.", methods=grade.line.method)
+        said.append(text)
     if grade.line.profile is None:
         return [*said, t("No profile: levels and pressures along the line are not known.")]
     for sections, text in (

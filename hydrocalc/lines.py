@@ -138,6 +138,7 @@ class GradeLine(Result):
     schema: ClassVar[tuple[str, int]] = ("grade-line", 1)
 
     line: Part = Part(label="line")
+    liquid: Part = Part(label="liquid")
     flow: Measure = Measure("flow", label="flow")
     friction: Measure = Measure("head", label="friction loss")
     local: Measure = Measure("head", label="local loss")
@@ -156,7 +157,6 @@ class GradeLine(Result):
     highest_pressure: Measure = Measure("pressure", label="highest pressure")
     highest_chainage: Measure = Measure("length", label="where")
     highest_by_point: Measure = Measure("pressure", label="highest pressure by point")
-    unit_weight: Measure = Measure("unit weight", label="unit weight of the liquid")
     negative: Part = Part(label="negative pressure")
     negative_from: OptionalMeasure = OptionalMeasure(
         "flow", label="negative pressure from a flow of"
@@ -410,12 +410,12 @@ def hydraulic_grade_line(
                 design[i] = _design_pressure(pipe, float(highest[:, here].max()) * rho * G)
     a = _wave_speeds(line, water, taken)
     return GradeLine(
-        line=line, flow=Q, friction=hf.sum(axis=1), local=hl.sum(axis=1), velocity=V, chainage=x,
+        line=line, liquid=water, flow=Q, friction=hf.sum(axis=1), local=hl.sum(axis=1), velocity=V, chainage=x,
         head=head, pressure_head=shown, required_level=required, start_level=start,
         pump_head=start - z_s, control_chainage=x[at], control_changes=changes,
         excess_head=head[:, -1] - end, lowest_pressure=lowest[rows, i_low],
         lowest_chainage=x[i_low], highest_pressure=highest[rows, i_high] * rho * G,
-        highest_chainage=x[i_high], highest_by_point=highest * rho * G, unit_weight=rho * G,
+        highest_chainage=x[i_high], highest_by_point=highest * rho * G,
         negative=negative,
         negative_from=_negative_from(line, water, start_level, axis, bore, x),
         above_rating=above, design_pressure=design, wave_speed=a,

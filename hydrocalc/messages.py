@@ -683,8 +683,6 @@ ZH: dict[str, str] = {
     "covered": "，满足",
     "NOT covered": "，不满足",
     "highest pressure by point": "各点最大压力",
-    "unit weight of the liquid": "液体重度",
-    "unit weight": "重度",
     # lines
     "No arrangement is feasible: the installed power isn't explained.": (
         "没有可行方案：无法解释装机容量。"

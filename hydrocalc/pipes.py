@@ -924,6 +924,11 @@ def _outside(kernel: Any, symbols: dict[str, float]) -> list[tuple[str, float, f
     ]
 
 
+def outside_range(law: kernels.Law, Re: float, D: float, k: float) -> bool:
+    """Whether a law is used where its source doesn't vouch for it."""
+    return bool(_outside(law.kernel, _symbols(law, Re, D, k)))
+
+
 def _warn_outside(kernel: Any, symbols: dict[str, float], level: int) -> None:
     for symbol, low, high in _outside(kernel, symbols):
         warn_range(_SYMBOLS[symbol], symbols[symbol], low, high, level=level + 1)

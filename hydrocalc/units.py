@@ -100,9 +100,6 @@ KINDS: dict[str, Kind] = {
             ("m/a m/year m/yr", (1,)), ("mm/a mm/year mm/yr", (1, 1000)),
         ]),
         _kind("age", "a", "year", "a", 0, 300, spellings=[("a y yr year years 年", (1,))]),
-        _kind("unit weight", "N/m³", "N/m**3", "N/m³", 0, 1e6, spellings=[
-            ("N/m3", (1,)), ("kN/m3", (1000,)),
-        ]),
         _kind("time", "s", "s", "s", 0, 1e9, spellings=[
             ("s", (1,)), ("min", (60,)), ("h", (3600,)), ("d", (86400,)),
         ]),

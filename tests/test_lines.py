@@ -121,6 +121,14 @@ def test_draw_offs_are_less_than_the_flow():
         hc.hydraulic_grade_line(line, flow=[0.2, 0.4])
 
 
+def test_a_law_outside_its_range_is_said():
+    pipe = hc.Pipe(diameter=0.8, hazen_williams_c=130)
+    line = line_of(hc.Reach(pipe=pipe, length=1000), method="hazen-williams")
+    said = "Used outside the range of its source: hazen-williams."
+    assert said in str(hc.hydraulic_grade_line(line, flow=[0.001, 0.4]))
+    assert said not in str(hc.hydraulic_grade_line(line, flow=0.4))
+
+
 def test_two_parallel_mains_for_one():
     """Lal, ex. 5.15: one 9 in main is replaced by two of 6.82 in (constant f: d = D/2^0.4)."""
     D = np.float64(9 * 0.0254)

@@ -36,7 +36,7 @@ PINT = {
     "r/min": "revolution/minute", "r/s": "revolution/second", "rps": "revolution/second",
     "min-1": "revolution/minute", "%": "0.01", "pct": "0.01", "‰": "0.001", "1": "1",
     "y": "year", "yr": "year", "a": "year", "years": "year", "s/m2": "s/m**2", "mm/a": "mm/year",
-    "m/a": "m/year", "mm/yr": "mm/year", "m/yr": "m/year", "um": "micrometer", "mi": "mile", "N/m3": "N/m**3", "kN/m3": "kN/m**3",
+    "m/a": "m/year", "mm/yr": "mm/year", "m/yr": "m/year", "um": "micrometer", "mi": "mile",
 }  # fmt: skip
 
 # What pint doesn't know, by hand.
