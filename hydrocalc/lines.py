@@ -410,7 +410,8 @@ def hydraulic_grade_line(
                 design[i] = _design_pressure(pipe, float(highest[:, here].max()) * rho * G)
     a = _wave_speeds(line, water, taken)
     return GradeLine(
-        line=line, liquid=water, flow=Q, friction=hf.sum(axis=1), local=hl.sum(axis=1), velocity=V, chainage=x,
+        line=line, liquid=water, flow=Q, friction=hf.sum(axis=1), local=hl.sum(axis=1),
+        velocity=V, chainage=x,
         head=head, pressure_head=shown, required_level=required, start_level=start,
         pump_head=start - z_s, control_chainage=x[at], control_changes=changes,
         excess_head=head[:, -1] - end, lowest_pressure=lowest[rows, i_low],
