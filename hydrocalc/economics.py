@@ -70,7 +70,8 @@ class DiameterComparison(Result):
         names = ["diameter", "velocity", "friction", "local"]
         names += ["left"] if self._plain["head"] is not None else []
         names += ["energy_cost"] if not np.isnan(self.energy_cost).all() else []
-        names += ["capital_cost", "total_cost"] if not np.isnan(self.total_cost).all() else []
+        names += ["capital_cost"] if not np.isnan(self.capital_cost).all() else []
+        names += ["total_cost"] if not np.isnan(self.total_cost).all() else []
         kinds = [getattr(self.fields[n], "kind", "") for n in names]
         rows = []
         for i, dn in enumerate(self.dn):
@@ -218,7 +219,9 @@ def compare_diameters(
             )  # fmt: skip
         capital = unit * L * (float(run(kernels.capital_recovery, i, a)) + m)
     total = energy + capital
-    least = -1 if np.isnan(total).all() else int(np.nanargmin(total))
+    # A size that leaves nothing of the head is no choice, however cheap.
+    possible = total if H is None else np.where(H - hf - hl > 0.0, total, np.nan)
+    least = -1 if np.isnan(possible).all() else int(np.nanargmin(possible))
     return DiameterComparison(
         product=catalogue.product, flow=Q, length=L, head=H, dn=c.dn, diameter=D, velocity=V,
         friction=hf, local=hl, left=np.full(n, np.nan) if H is None else H - hf - hl,

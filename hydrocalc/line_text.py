@@ -25,8 +25,10 @@ def flows_table(grade: Any, lang: Language) -> Table:
     """Flows as rows."""
     s = grade.si
     names = ["friction", "local"]
+    if grade.line.profile is None and grade.line.delivery_level is not None:
+        names += ["pump_head"]
     if grade.line.profile is not None:
-        names += ["required_level", "pump_head", "control_chainage", "excess_head",
+        names += ["required_level", "start_level", "pump_head", "control_chainage", "excess_head",
                   "lowest_pressure", "lowest_chainage", "highest_pressure"]  # fmt: skip
     names += ["joukowsky"]
     heads = [translated(grade.fields[n].label, lang) for n in ("flow", "velocity", *names)]
@@ -190,13 +192,25 @@ def _failures(grade: Any, t: Any) -> list[str]:
               flow=units.show(change.si.flow, "flow"), before=f"{change.si.before / 1000:.3g}",
               after=f"{change.si.after / 1000:.3g}")
         )  # fmt: skip
-    if grade.negative_from is not None:
+    for Q, short in zip(s.flow, s.required_level - s.start_level, strict=True):
+        if short > 1e-9:
+            said.append(
+                t("The start level is {short} m too low for {flow}: this flow can't pass.",
+                  short=units.digits_of(short, 3), flow=units.show(Q, "flow"))
+            )  # fmt: skip
+    if s.negative_from == 0.0:
+        said.append(t("Negative pressure at any flow: the start level is below the profile."))
+    elif grade.negative_from is not None:
         said.append(
             t("Negative pressure starts at a flow of {flow}.",
               flow=units.show(s.negative_from, "flow"))
         )  # fmt: skip
     for i, Q in enumerate(s.flow):
-        if s.control_chainage[i] < s.chainage[-1] and s.excess_head[i] > 0:
+        if (
+            s.control_chainage[i] < s.chainage[-1]
+            and s.excess_head[i] > 0
+            and s.start_level[i] >= s.required_level[i]
+        ):
             said.append(
                 t("At {flow} the summit at {x} km governs; beyond it the line runs by gravity, "
                   "part-full or throttled: {excess} m are left at the end, and no pressure is "

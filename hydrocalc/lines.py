@@ -93,7 +93,7 @@ class Line(Record):
         Elevations from the start to the end; without one no pressures are known.
     delivery_level : float, str or quantity, optional
         Grade line that the end needs, m above the datum: the water level there, or the axis plus
-        the pressure head (0).
+        the pressure head. Without it the end is a point of the profile like all others.
     method : str, optional
         Law of friction, as in `head_loss`; the pipes must have its coefficient.
 
@@ -109,7 +109,9 @@ class Line(Record):
 
     reaches: Part = Part(label="reaches")
     profile: Part = Part(default=None, label="profile")
-    delivery_level: Measure = Measure("level", default=0.0, label="level at the end")
+    delivery_level: OptionalMeasure = OptionalMeasure(
+        "level", default=None, label="level at the end"
+    )
     method: Choice = Choice(METHODS, default="colebrook", label="method")
 
 
@@ -174,8 +176,9 @@ class GradeLine(Result):
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 if a pressure is negative or above the rating."""
-        return int(bool(self.negative or self.above_rating))
+        """0, or 1 if a pressure is negative or above the rating, or the start level too low."""
+        short = np.any(self.si.start_level < self.si.required_level - 1e-9)
+        return int(bool(self.negative or self.above_rating or short))
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """The flows side by side, or as rows if they are many."""
@@ -343,8 +346,12 @@ def hydraulic_grade_line(
     total = float(L.sum())
     end = line.si.delivery_level
     if profile is None:
+        for name, value in (("start_level", start_level), ("shutoff_level", shutoff_level),
+                            ("minimum_pressure", minimum_pressure)):  # fmt: skip
+            if value is not None:
+                raise InputError(name, "a profile beside it")
         x, axis, bore = np.array([0.0, total]), np.full(2, np.nan), D[[0, -1]]
-        least = np.array([-np.inf, end])
+        least = np.array([-np.inf, 0.0 if end is None else end])
     else:
         _check_profile(profile)
         x, axis = profile.si.chainage, profile.si.axis
@@ -353,10 +360,15 @@ def hydraulic_grade_line(
                 "profile", "a profile as long as the line, {length} m", f"{x[-1]:g} m",
                 length=f"{total:g}",
             )  # fmt: skip
-        reach = np.clip(np.searchsorted(np.cumsum(L), x, side="left"), 0, len(L) - 1)
-        bore = D[reach]
+        ends = np.cumsum(L)
+        reach, after = (
+            np.clip(np.searchsorted(ends, x, side=side), 0, len(L) - 1)
+            for side in ("left", "right")
+        )
+        bore = np.maximum(D[reach], D[after])  # where two meet, the higher obvert counts
         least = axis + 0.5 * bore + p_min
-        least[-1] = end
+        if end is not None:
+            least[-1] = end
     loss = kernels.losses_along(np.minimum(x, total), L, hf + hl)
     required, at = kernels.required_start(least, loss)
     changes: tuple[ControlChange, ...] = ()
@@ -381,12 +393,17 @@ def hydraulic_grade_line(
     beyond = (np.arange(len(x)) > at[:, None]) & (at < len(x) - 1)[:, None]
     hidden = beyond & (start_level is None)
     shown = np.where(hidden, np.nan, pressure)
-    lowest = np.where(hidden, np.inf, obvert)[:, :-1] if len(x) > 1 else obvert
+    lowest = np.where(hidden, np.inf, obvert)
     i_low = lowest.argmin(axis=1)
     still = start
     if shutoff_level is not None:
         top = units.number(shutoff_level, "level", "shutoff_level", scalar=True)
-        still = np.maximum(start, top)
+        if top < start.max():
+            raise InputError(
+                "shutoff_level", "at least the grade line at the start, {least}",
+                units.show(top, "level"), least=units.show(start.max(), "level"),
+            )  # fmt: skip
+        still = np.full_like(start, top)
     static = still[:, None] - axis
     highest = np.fmax(np.where(hidden, -np.inf, pressure), static)
     if profile is None:
@@ -399,11 +416,8 @@ def hydraulic_grade_line(
     above: tuple[Section, ...] = ()
     design = np.full(len(D), np.nan)
     if profile is not None:
-        # The very end has the level of what it delivers to.
-        inside = ~hidden & (np.arange(len(x)) < len(x) - 1)
-        negative = _sections(Q, x, inside & (obvert < 0))
-        by_point = rating[reach]
-        above = _sections(Q, x, highest * rho * G > by_point)
+        negative = _sections(Q, x, np.where(hidden, 1.0, obvert))
+        above = _sections(Q, x, np.fmin(rating[reach], rating[after]) / (rho * G) - highest)
         for i, pipe in enumerate(_pipes(line)):
             here = reach == i
             if here.any():
@@ -413,8 +427,8 @@ def hydraulic_grade_line(
         line=line, liquid=water, flow=Q, friction=hf.sum(axis=1), local=hl.sum(axis=1),
         velocity=V, chainage=x,
         head=head, pressure_head=shown, required_level=required, start_level=start,
-        pump_head=start - z_s, control_chainage=x[at], control_changes=changes,
-        excess_head=head[:, -1] - end, lowest_pressure=lowest[rows, i_low],
+        pump_head=required - z_s, control_chainage=x[at], control_changes=changes,
+        excess_head=head[:, -1] - least[-1], lowest_pressure=lowest[rows, i_low],
         lowest_chainage=x[i_low], highest_pressure=highest[rows, i_high] * rho * G,
         highest_chainage=x[i_high], highest_by_point=highest * rho * G,
         negative=negative,
@@ -479,13 +493,19 @@ def _reach_arrays(line: Line) -> list[Any]:
     return [np.array(c, dtype=float) for c in columns]
 
 
-def _sections(Q: Any, x: Any, wrong: Any) -> tuple[Section, ...]:
-    """Stretches of points where something is wrong, by flow."""
+def _sections(Q: Any, x: Any, margin: Any) -> tuple[Section, ...]:
+    """Stretches where a margin is negative, by flow; straight between points, nan is fine."""
     found = []
-    for i, row in enumerate(wrong):
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(int), [0]])))
+    for i, values in enumerate(np.where(np.isnan(margin), 1.0, margin)):
+        wrong = values < 0
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], wrong.astype(int), [0]])))
         for a, b in zip(edges[::2], edges[1::2] - 1, strict=True):
-            found.append(Section(flow=float(Q[i]), start=float(x[a]), end=float(x[b])))
+            start, end = float(x[a]), float(x[b])
+            if a > 0:
+                start -= (x[a] - x[a - 1]) * values[a] / (values[a] - values[a - 1])
+            if b < len(x) - 1:
+                end += (x[b + 1] - x[b]) * values[b] / (values[b] - values[b + 1])
+            found.append(Section(flow=float(Q[i]), start=start, end=end))
     return tuple(found)
 
 
@@ -550,11 +570,11 @@ def _negative_from(
     def clearance(Q: float) -> float:
         _, hf, hl = reach_losses(np.array([Q]))
         loss = kernels.losses_along(np.minimum(x, L.sum()), L, hf + hl)
-        return float(np.min((start - loss[0] - axis - 0.5 * bore)[:-1]))
+        return float(np.min(start - loss[0] - axis - 0.5 * bore))
 
     low, high = 1e-6, 1000.0
     if clearance(low) <= 0:
-        return low
+        return 0.0
     return None if clearance(high) > 0 else float(brentq(clearance, low, high, xtol=1e-9))
 
 
@@ -642,6 +662,8 @@ def system_curve(
     78.2 m to 85.5 m
     """
     several = [lines] if isinstance(lines, Line) else list(lines)
+    if not several or not all(isinstance(line, Line) for line in several):
+        raise InputError("lines", "one or more Line records")
     Q = np.atleast_1d(units.number(flow, "flow", "flow"))
     suction = np.atleast_1d(units.number(suction_levels, "level", "suction_levels"))
     cases, heads = [], []
@@ -651,11 +673,11 @@ def system_curve(
             ends = list(np.atleast_1d(units.number(delivery_levels, "level", "delivery_levels")))
         for end in ends:
             grade = hydraulic_grade_line(
-                line.replace(delivery_level=float(end)), liquid, flow=Q,
+                line.replace(delivery_level=end), liquid, flow=Q,
                 minimum_pressure=minimum_pressure,
             )  # fmt: skip
             for z in suction:
-                cases.append(f"{number}: {z:g} → {end:g}")
+                cases.append(f"{number}: {z:g} → {'end' if end is None else f'{end:g}'}")
                 heads.append(grade.si.required_level - z)
     head = np.array(heads)
     return SystemCurve(

@@ -490,7 +490,7 @@ ZH: dict[str, str] = {
     "The pipe catalogue: products, sizes, bores, ratings, roughness.": (
         "管材目录：产品、规格、内径、允许压力、粗糙度。"
     ),
-    "The rating of a pipe is not known.": "有管道的允许工作压力未知。",
+    "The rating of a pipe is not known.": "有的管道允许工作压力未知。",
     "Velocity outside {low}–{high} m/s (deposits below, surge above).": (
         "流速超出{low}～{high} m/s（过低易淤积，过高水锤大）。"
     ),
@@ -711,6 +711,17 @@ ZH: dict[str, str] = {
     "a finite {kind}": "有限的{kind}",
     # lines
     "draw-offs of at most the flow, {most}": "不大于流量（{most}）的分水量",
+    # lines
+    "The start level is {short} m too low for {flow}: this flow can't pass.": (
+        "起点水头低{short} m，流量{flow}无法通过。"
+    ),
+    "Negative pressure at any flow: the start level is below the profile.": (
+        "任何流量下均有负压：起点水头低于纵断面。"
+    ),
+    "a profile beside it": "同时给出纵断面",
+    "at least the grade line at the start, {least}": "不低于起点测压管水头{least}",
+    "--sizes PRODUCT beside it": "同时给出--sizes产品",
+    "one or more Line records": "一个或多个Line",
     # errors
     "error": "错误",
     "one value, not an array": "一个数值，而非数组",

@@ -48,6 +48,13 @@ def test_cost_by_hand():
     }  # fmt: skip
 
 
+def test_the_cheapest_must_leave_something_of_the_head():
+    prices = {500: 2000, 600: 4000, 700: 6000}
+    sizes = hc.compare_diameters("ductile iron K9", **CASE, price=0.1, pipe_prices=prices)
+    assert sizes.si.left[list(sizes.dn).index(500)] < 0
+    assert sizes.dn[sizes.economic] == 600
+
+
 def test_shown_sizes():
     sizes = hc.compare_diameters("ductile iron K9", **CASE)
     assert len(sizes.table().rows) < len(sizes.table(every=True).rows) == len(sizes.dn)

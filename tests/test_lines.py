@@ -59,14 +59,63 @@ def test_negative_pressure_and_the_flow_from_which_it_starts():
     start = 336.0
     grade = hc.hydraulic_grade_line(line, flow=[0.1, 0.6], start_level=start)
     (section,) = grade.negative
-    assert (section.si.flow, section.si.start, section.si.end) == (0.6, 9000, 9000)
+    # the grade line falls below the obvert before the summit and rises above it behind, by hand
+    S, up, down = per_metre(0.6), 68 / 6000, 50 / 6000
+    before = (start - 260.4 + up * 3000) / (S + up)
+    behind = (328.4 + down * 9000 - start) / (down - S)
+    assert section.si.flow == 0.6
+    assert section.si.start == pytest.approx(before, rel=1e-12)
+    assert section.si.end == pytest.approx(behind, rel=1e-12)
     Q = grade.si.negative_from
     assert start - 9000 * per_metre(Q) == pytest.approx(328.4, abs=1e-6)
     assert grade.exit_code == 1
-    assert "Negative pressure at the obvert: 0.6 m³/s: 9–9 km" in " ".join(str(grade).split())
+    page = " ".join(str(grade).split())
+    assert "Negative pressure at the obvert: 0.6 m³/s: 8.71–" in page
+    short = 328.4 + 2 + 9000 * S - start
+    assert f"The start level is {short:.3g} m too low for 0.6 m³/s" in page
     assert hc.hydraulic_grade_line(line, flow=0.1, start_level=start).exit_code == 0
     low = hc.hydraulic_grade_line(line, flow=0.1, start_level=300)
-    assert low.si.negative_from == 1e-6
+    assert low.si.negative_from == 0.0
+    assert "Negative pressure at any flow" in str(low)
+    # what the pumps must give is what the line requires, not what was given
+    assert low.si.pump_head[0] == hc.hydraulic_grade_line(line, flow=0.1).si.pump_head[0]
+
+
+def test_an_end_without_a_level_is_a_point_like_all_others():
+    rise = hc.Profile(chainage=[0, 21000], ground=[240, 300], axis=[238, 298])
+    grade = hc.hydraulic_grade_line(line_of(profile=rise), flow=0.4)
+    assert grade.si.required_level[0] == pytest.approx(298.4 + 2 + 21000 * per_metre(0.4))
+    fall = hc.Profile(chainage=[0, 5000, 21000], ground=[300, 250, 200], axis=[298, 248, 198])
+    thirsty = hc.hydraulic_grade_line(
+        line_of(profile=fall, delivery_level=205), flow=1.3, start_level=302
+    )
+    assert thirsty.exit_code == 1
+    assert thirsty.si.lowest_chainage[0] == 21000
+    assert thirsty.si.lowest_pressure[0] == pytest.approx(302 - 21000 * per_metre(1.3) - 198.4)
+    assert 302 - 21000 * per_metre(thirsty.si.negative_from) == pytest.approx(198.4, abs=1e-6)
+
+
+def test_levels_without_a_profile():
+    grade = hc.hydraulic_grade_line(line_of(delivery_level=30), flow=0.4, suction_level=10)
+    assert grade.si.pump_head[0] == pytest.approx(20 + 21000 * per_metre(0.4))
+    assert "head required of the pumps" in str(grade)
+    assert "head required of the pumps" not in str(hc.hydraulic_grade_line(line_of(), flow=0.4))
+    for name in ("start_level", "shutoff_level", "minimum_pressure"):
+        with pytest.raises(InputError, match=name):
+            hc.hydraulic_grade_line(line_of(), flow=0.4, **{name: 20})
+    with pytest.raises(InputError, match="lines"):
+        hc.system_curve([], flow=0.4)
+
+
+def test_the_higher_obvert_counts_where_bores_meet():
+    wide = hc.Pipe(diameter=1.2, roughness=1e-4)
+    line = line_of(
+        hc.Reach(pipe=hc.Pipe(diameter=0.4, roughness=1e-4), length=9000),
+        hc.Reach(pipe=wide, length=12000), profile=SUMMIT, delivery_level=200,
+    )  # fmt: skip
+    grade = hc.hydraulic_grade_line(line, flow=0.05)
+    loss = grade.si.head[0, 0] - grade.si.head[0, 2]
+    assert grade.si.required_level[0] == pytest.approx(328 + 0.6 + 2 + loss)
 
 
 def test_rating_static_and_shutoff():
@@ -77,9 +126,15 @@ def test_rating_static_and_shutoff():
     assert "rating of a pipe is not known" not in str(fine)
     # 6 bar are 61.3 m: the static line of 310 m is 62 m over the axis at the start
     high = hc.hydraulic_grade_line(line, flow=0.1, start_level=310)
-    assert (high.above_rating[0].si.start, high.above_rating[0].si.end) == (0, 0)
+    rating = 6e5 / (998.203 * 9.80665)
+    assert high.above_rating[0].si.start == 0
+    assert high.above_rating[0].si.end == pytest.approx((62 - rating) / (12 / 3000), rel=1e-3)
     shut = hc.hydraulic_grade_line(line, flow=0.1, start_level=308, shutoff_level=325)
-    assert shut.above_rating[0].si.end == 3000
+    assert shut.above_rating[0].si.end == pytest.approx(
+        3000 + (65 - rating) / (68 / 6000), rel=1e-3
+    )
+    with pytest.raises(InputError, match="shutoff_level"):
+        hc.hydraulic_grade_line(line, flow=0.1, start_level=308, shutoff_level=307)
     working = (325 - 248) * 998.203 * 9.80665
     assert shut.si.highest_pressure[0] == pytest.approx(working, rel=1e-5)
     assert shut.si.design_pressure[0] == pytest.approx(working + 0.5e6, rel=1e-5)

@@ -19,7 +19,7 @@ OPTIONS = {
     "manning_n": "Manning's n",
     "method": "law of friction (colebrook)",
     "fittings": "fittings or a sum of K: entrance,elbow-90:4,exit (none)",
-    "local": "or local losses as a share of friction, % (0)",
+    "local_share": "or local losses as a share of friction, % (0)",
     "strings": "equal parallel strings (1)",
     "profile": "CSV with chainage_m, ground_m, axis_m",
     "suction_level": "water level at the pumps, m (0)",
@@ -39,13 +39,18 @@ OPTIONS = {
     "temperature": "water temperature, °C, 0-40 (20)",
     "plot": "write the grade line, or the comparison, as PNG or SVG",
 }
-ALIASES: dict[str, tuple[str, ...]] = {}
+ALIASES = {"local_share": ("local",)}
 FLAGS = {"compare": "compare the friction by every law", "all": "show all sizes (with --sizes)"}
 VIEW = {"all": "every"}
+WITH_SIZES = ("head", "price", "pipe_price", "efficiency", "hours", "interest", "years",
+              "maintenance")  # fmt: skip
 
 
 def run(given: dict[str, Any]) -> Any:
     """Build a line of one reach and call `hydraulic_grade_line` or `compare_head_loss`."""
+    for name in () if "sizes" in given else WITH_SIZES:
+        if name in given:
+            raise InputError(name, "--sizes PRODUCT beside it")
     if "sizes" in given:
         return _sizes(**{"flow": None, "length": None, **given})
     return _line(**{"flow": None, "length": None, **given})
@@ -72,12 +77,12 @@ def _line(
     roughness: Any = None,
     hazen_williams_c: Any = None,
     manning_n: Any = None,
-    method: str = "colebrook",
+    method: str | None = None,
     fittings: str | None = None,
-    local: Any = 0.0,
-    strings: Any = 1,
+    local_share: Any = None,
+    strings: Any = None,
     profile: str | None = None,
-    delivery_level: Any = 0.0,
+    delivery_level: Any = None,
     temperature: Any = None,
     compare: bool = False,
     **levels: Any,
@@ -85,9 +90,11 @@ def _line(
     from hydrocalc import units
     from hydrocalc.catalogue import catalogue_pipe
     from hydrocalc.fittings import loss_coefficients
+    from hydrocalc.kernels.pipes import LAWS
     from hydrocalc.lines import Line, Reach, hydraulic_grade_line, read_profile
     from hydrocalc.liquids import water_at
-    from hydrocalc.pipes import Pipe, compare_head_loss
+    from hydrocalc.pipes import METHODS, Pipe, compare_head_loss
+    from hydrocalc.records import choice
 
     given = {"roughness": roughness, "hazen_williams_c": hazen_williams_c, "manning_n": manning_n}
     given = {k: v for k, v in given.items() if v is not None}
@@ -101,14 +108,22 @@ def _line(
     else:
         one = catalogue_pipe(pipe, condition=condition or "design").replace(**given)
     if compare:
-        whole = {"profile": profile, "fittings": fittings, **levels}
+        whole = {
+            "profile": profile, "fittings": fittings, "method": method, "strings": strings,
+            "local_share": local_share, "delivery_level": delivery_level, **levels,
+        }  # fmt: skip
         for name, value in whole.items():
             if value is not None:
                 raise InputError(name, "no value: --compare is of friction alone")
         known = {k: getattr(one.si, k) for k in ("roughness", "hazen_williams_c", "manning_n")}
         return compare_head_loss(water, flow=flow, diameter=one.si.diameter, length=length, **known)
+    method = choice(method or "colebrook", "method", METHODS)
+    for name in given:
+        if name != LAWS[method].coefficient:
+            raise InputError(name, "no value: {method} doesn't take it", method=method)
     K = 0.0 if fittings is None else loss_coefficients(fittings, diameter=one.si.diameter)
-    reach = Reach(pipe=one, length=length, loss_coefficient=K, local_share=local, strings=strings)
+    reach = Reach(pipe=one, length=length, loss_coefficient=K, local_share=local_share or 0.0,
+                  strings=1 if strings is None else strings)  # fmt: skip
     line = Line(
         reaches=(reach,), profile=None if profile is None else read_profile(profile),
         delivery_level=delivery_level, method=method,
@@ -120,7 +135,7 @@ def _line(
 
 
 def _sizes(
-    *, sizes: str, temperature: Any = None, local: Any = 0.0, pipe_price: str | None = None,
+    *, sizes: str, temperature: Any = None, local_share: Any = 0.0, pipe_price: str | None = None,
     **given: Any,
 ) -> Any:  # fmt: skip
     from hydrocalc.economics import compare_diameters, read_pipe_prices
@@ -133,4 +148,4 @@ def _sizes(
             raise InputError(name, "no value: --sizes doesn't take it")
     water = None if temperature is None else water_at(temperature)
     prices = None if pipe_price is None else read_pipe_prices(pipe_price)
-    return compare_diameters(sizes, water, local_share=local, pipe_prices=prices, **given)
+    return compare_diameters(sizes, water, local_share=local_share, pipe_prices=prices, **given)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from hydrocalc.kernels.formulas import formula
+from hydrocalc.kernels.formulas import formula, where_valid
 from hydrocalc.kernels.liquids import G
 
 _WYLIE = "Wylie & Streeter, Fluid Transients in Systems (1993), sec. 1.3 (from memory)"
@@ -17,7 +17,8 @@ _WYLIE = "Wylie & Streeter, Fluid Transients in Systems (1993), sec. 1.3 (from m
 )
 def wave_speed(K: Any, rho: Any, D: Any, e: Any, E: Any, c_w: Any) -> Any:
     """Speed of pressure waves in a pipe of wall `e` and modulus `E`, m/s."""
-    return np.sqrt(K / rho) / np.sqrt(1.0 + K / E * (D / e) * c_w)
+    a = np.sqrt(K / rho) / np.sqrt(1.0 + K / E * (D / e) * c_w)
+    return where_valid((D > 0.0) & (e > 0.0) & (E > 0.0), a)
 
 
 @formula("c_w = 2*e/D*(1 + mu) + D/(D + e)*(1 - mu/2)", _WYLIE + ", anchored upstream only")
@@ -56,10 +57,10 @@ def restraint_factor(D: Any, e: Any, mu: Any, *, restraint: str) -> Any:
 @formula("H = a*v/g", "Joukowsky (1898)")
 def joukowsky_head(a: Any, v: Any, g: Any = G) -> Any:
     """Head rise of an instantaneous stop from velocity `v`, m."""
-    return a * v / g
+    return where_valid(a >= 0.0, a * v / g)
 
 
 @formula("T = 2*L/a", "definition: there and back")
 def pipe_period(L: Any, a: Any) -> Any:
     """Time a wave takes along the pipe and back, s."""
-    return 2.0 * L / a
+    return where_valid((a > 0.0) & (L >= 0.0), 2.0 * L / a)

@@ -59,7 +59,8 @@ def test_profile_and_plot(capsys, tmp_path):
         assert (tmp_path / name).stat().st_size > 5000
     assert "head required of the pumps 89.6" in page.replace("89.61", "89.6")
     assert "the summit at 9 km governs" in page
-    out(capsys, *LINE, "--profile", str(profile), "--compare", code=2)
+    for more in (["--profile", str(profile)], ["--method", "manning"], ["--local", "5%"]):
+        out(capsys, *LINE, "--compare", *more, code=2)
     out(capsys, *LINE, "--compare", "--plot", str(tmp_path / "laws.svg"))
     assert (tmp_path / "laws.svg").stat().st_size > 5000
     out(capsys, *LINE, "--profile", str(profile), "--start-level", "320", code=1)
@@ -84,11 +85,12 @@ def test_sizes(capsys, tmp_path):
         (["--diameter", "800"], "did you mean '800 mm'"), (["--roughness", "50mm"], "--roughness"),
         (["--flow", "0,4"], "'0.4'"), (["--flow", "0.4;x"], "--flow"), (["--flow", "0"], "--flow"),
         (["--length", "-3km"], "--length"), (["--method", "moody"], "--method"),
-        (["--method", "manning"], "--manning-n"), (["--fittings", "elbow"], "one of"),
+        (["--method", "manning"], "manning doesn't take it"), (["--fittings", "elbow"], "one of"),
         (["--local", "300%"], "--local"), (["--profile", "none.csv"], "can be read"),
         (["--plot", "x.pdf"], ".png or .svg"), (["--plot", "/nowhere/x.png"], "--plot"),
         (["--pipe", "ductile iron K9 DN 800"], "either a bore"), (["--condition", "new"], "beside"),
-        (["--strings", "0"], "--strings"), (["--sizes", "PCCP"], "doesn't take it"),
+        (["--strings", "0"], "--strings"), (["--head", "87.8"], "--sizes PRODUCT"),
+        (["--start-level", "300"], "a profile beside it"), (["--manning-n", "0.012"], "doesn't"), (["--sizes", "PCCP"], "doesn't take it"),
     ],
 )  # fmt: skip
 def test_bad_input(capsys, monkeypatch, tmp_path, arguments, said):

@@ -67,6 +67,13 @@ def test_subramanya_and_lal():
     assert 62.4 / 32.2 * a * v / psf == pytest.approx(228.24, abs=0.3)
 
 
+def test_arrays_outside_the_domain_are_nan():
+    a = hc.wave_speed(diameter=[0.8, -1, np.nan], wall=0.01, modulus=206e9).magnitude
+    np.testing.assert_array_equal(np.isnan(a), [False, True, True])
+    assert np.isnan(hc.joukowsky_head(wave_speed=[-5.0], velocity=1).magnitude).all()
+    assert np.isnan(hc.pipe_period(length=[-5.0], wave_speed=1000).magnitude).all()
+
+
 def test_reference_line():
     """21 km: ΔH 81 m at 1000 m/s and 0.796 m/s, 2L/a 42 s; DN 600: 144–154 m."""
     assert hc.joukowsky_head(wave_speed=1000, velocity=0.79577).magnitude == pytest.approx(
