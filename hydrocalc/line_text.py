@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hydrocalc.records import Language
 
 CLASSES = (6.0, 10.0, 16.0, 25.0, 40.0, 64.0)
-"""Pressure classes PN, bar (ISO 7268)."""
+"""Pressure classes PN, bar (ISO 7268, from memory)."""
 
 
 def flows_table(grade: Any, lang: Language) -> Table:

@@ -142,7 +142,7 @@ def friction_factor(
     ``colebrook``: 1/√f = −2 lg(ε/3.7D + 2.51/(Re √f)), solved to rounding (2e-15) from Re 4000 to
     1e9; 64/Re to Re 2000; between them the cubic with the values and slopes of both at its ends.
     ``epanet``: Swamee–Jain and Dunlop's cubic as EPANET has them. ``churchill``: one formula for
-    all Re. ``swamee-jain`` (within 1 % in its range, 3.4 % outside), ``haaland`` (2.3 %),
+    all Re. ``swamee-jain`` (within 2.8 % in its range, 3.4 % outside), ``haaland`` (1.5 %),
     ``serghides`` (0.0031 %): explicit, 64/Re to Re 2000.
 
     References

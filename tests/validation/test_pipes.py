@@ -164,9 +164,9 @@ def test_openmodelica(L, mass_flow, inlet, outlet, v, measured):
     rho = mass_flow / (v * math.pi / 4 * D**2)
     h = DARCY.loss(mass_flow / rho, D, L, 1e-4, 1.0016e-3 / rho)
     got = inlet - h * rho * 9.80665 / 1e5
-    assert got == pytest.approx(outlet, abs=0.002)  # OpenModelica has its own viscosity
+    assert got == pytest.approx(outlet, abs=5e-4)  # its fluid properties are not stored
     measured("OpenModelica, pandapipes A-28/29", f"outlet pressure at {v:.2f} m/s",
-             abs(got - outlet), 0.002, "bar")  # fmt: skip
+             abs(got - outlet), 5e-4, "bar")  # fmt: skip
 
 
 INP = """[RESERVOIRS]
@@ -225,10 +225,10 @@ def test_epanet_itself(law, method, k_range, tmp_path, measured):
     k = np.exp(rng.uniform(*np.log(k_range), 200))
     theirs = epanet_losses(zip(Q, D, L, k, strict=True), law, tmp_path)
     ours = pipes.LAWS[method].loss(Q / EPANET_FLOW, D, L, k, EPANET_NU, 32.2 * 0.3048)
-    # Heads are kept as single-precision sums of 500 m: what is left of a loss has 1e-4 m.
     deviation = np.abs(ours - theirs)
-    assert (deviation <= 2e-4 + 5e-4 * theirs).all(), (deviation / (2e-4 + 5e-4 * theirs)).max()
-    measured(f"EPANET 2.2/2.3, {law}, 200 pipes", method, (deviation / (2e-4 + theirs)).max(), 5e-4,
+    relative = deviation / (theirs + 1e-3)  # a thousandth of a metre for losses near nothing
+    assert relative.max() <= 5e-6
+    measured(f"EPANET 2.2/2.3, {law}, 200 pipes", method, relative.max(), 5e-6,
              "1")  # fmt: skip
 
 
@@ -257,14 +257,14 @@ def test_fluids(method, theirs, tolerance, measured):
 def test_explicit_formulas_have_the_error_that_is_stated(measured):
     Re, rel = np.array([p for p in GRID if 4e3 <= p[0] <= 1e8 and p[1] >= 1e-6]).T
     exact = pipes.friction_factor_colebrook(Re, rel)
-    for method, error in (("swamee-jain", 0.034), ("haaland", 0.023), ("serghides", 3.1e-5)):
+    for method, error in (("swamee-jain", 0.034), ("haaland", 0.015), ("serghides", 3.11e-5)):
         deviation = np.abs(pipes.FRICTION[method](Re, rel) / exact - 1).max()
         assert 0.3 * error < deviation <= error
         measured("Colebrook, exact", f"{method}, relative", deviation, error, "1")
     inside = (Re >= 5e3) & (rel <= 1e-2)
     near = np.abs(pipes.FRICTION["swamee-jain"](Re, rel) / exact - 1)[inside]
-    measured("Colebrook, exact", "swamee-jain in its range, relative", near.max(), 0.03, "1")
-    assert near.max() <= 0.03
+    measured("Colebrook, exact", "swamee-jain in its range, relative", near.max(), 0.0285, "1")
+    assert 0.01 < near.max() <= 0.0285  # more than the 1 % that is usually quoted
 
 
 CASES = [  # id, Q, D, L, eps, nu, K, loss; g 9.81; Q as rechecked, to more digits than printed

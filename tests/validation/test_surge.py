@@ -25,9 +25,9 @@ def test_wave_speeds(pipe, restraint, expected, measured):
     got = hc.wave_speed(
         WATER_15, diameter=D, wall=e, modulus=E, poisson=mu, restraint=restraint
     ).magnitude
-    assert got == pytest.approx(expected, rel=1.5e-3)  # their bulk modulus has three digits
+    assert got == pytest.approx(expected, abs=0.06)  # the last printed digit
     measured("standards §3.6, wave speeds", f"D/e {D / e:.0f}, {restraint}", abs(got - expected),
-             1.5e-3 * expected, "m/s", expected, got)  # fmt: skip
+             0.06, "m/s", expected, got)  # fmt: skip
 
 
 def test_factors_of_thin_pipes():
