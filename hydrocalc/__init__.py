@@ -25,11 +25,11 @@ _PUBLIC = {
         "read_profile", "system_curve",
     ),
     "surge": ("joukowsky_head", "pipe_period", "wave_speed"),
+    "ageing": ("aged_hazen_williams_c", "aged_roughness", "roughness_growth"),
+    "loss_comparison": ("HeadLossComparison", "compare_head_loss"),
     "pipes": (
-        "HeadLossComparison", "MeasuredRoughness", "Pipe", "aged_hazen_williams_c",
-        "aged_roughness",
-        "compare_head_loss", "diameter_for_loss", "flow_for_loss", "friction_factor", "head_loss",
-        "head_loss_slope", "measured_roughness", "roughness_growth",
+        "MeasuredRoughness", "Pipe", "diameter_for_loss", "flow_for_loss", "friction_factor",
+        "head_loss", "head_loss_slope", "measured_roughness",
     ),
     "pumps": (
         "daily_volume", "hydraulic_power", "input_power", "npsh_available",
@@ -41,6 +41,7 @@ _PUBLIC = {
 }  # fmt: skip
 
 if TYPE_CHECKING:
+    from hydrocalc.ageing import aged_hazen_williams_c, aged_roughness, roughness_growth
     from hydrocalc.catalogue import PipeCatalogue, catalogue_pipe, next_size, pipe_catalogue
     from hydrocalc.economics import DiameterComparison, compare_diameters
     from hydrocalc.errors import (
@@ -63,21 +64,17 @@ if TYPE_CHECKING:
         system_curve,
     )
     from hydrocalc.liquids import Liquid, atmospheric_pressure, sound_speed, water_at
+    from hydrocalc.loss_comparison import HeadLossComparison, compare_head_loss
     from hydrocalc.motors import motor_efficiency, motor_rating
     from hydrocalc.pipes import (
-        HeadLossComparison,
         MeasuredRoughness,
         Pipe,
-        aged_hazen_williams_c,
-        aged_roughness,
-        compare_head_loss,
         diameter_for_loss,
         flow_for_loss,
         friction_factor,
         head_loss,
         head_loss_slope,
         measured_roughness,
-        roughness_growth,
     )
     from hydrocalc.pumps import (
         daily_volume,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from hydrocalc.records import (
     Assumption,
     Choice,
     Count,
+    Made,
     Measure,
     OptionalMeasure,
     Part,
@@ -27,11 +28,12 @@ from hydrocalc.records import (
     Record,
     Result,
     assumed,
+    made,
 )
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hydrocalc.liquids import Liquid
     from hydrocalc.records import Amount, Language
@@ -142,9 +144,19 @@ class GradeLine(Result):
     line: Part = Part(label="line")
     liquid: Part = Part(label="liquid")
     flow: Measure = Measure("flow", label="flow")
+    suction_level: Measure = Measure("level", label="water level at the pumps")
+    bore: Measure = Measure("diameter", label="bore")
+    reach_length: Measure = Measure("length", label="length of the reach")
+    coefficient: Ratio = Ratio(label="coefficient of the method, SI")
+    loss_coefficient: Ratio = Ratio(label="loss coefficients K")
+    local_share: Ratio = Ratio(label="local losses over friction")
+    strings: Ratio = Ratio(label="parallel strings")
+    string_flow: Measure = Measure("flow", label="flow in each string")
+    velocity: Measure = Measure("velocity", label="velocity", digits=3)
+    reach_friction: Measure = Measure("head", label="friction loss of the reach")
+    reach_local: Measure = Measure("head", label="local loss of the reach")
     friction: Measure = Measure("head", label="friction loss")
     local: Measure = Measure("head", label="local loss")
-    velocity: Measure = Measure("velocity", label="velocity", digits=3)
     chainage: Measure = Measure("length", label="chainage")
     head: Measure = Measure("level", label="grade line")
     pressure_head: Measure = Measure("level", label="pressure head over the axis")
@@ -166,13 +178,37 @@ class GradeLine(Result):
     above_rating: Part = Part(label="above the pressure rating")
     design_pressure: Measure = Measure("pressure", label="design pressure by the rule")
     wave_speed: Measure = Measure("velocity", label="wave speed")
+    reach_joukowsky: Measure = Measure("head", label="head rise of a sudden stop in the reach")
     joukowsky: Measure = Measure("head", label="head rise of a sudden stop (Joukowsky)", digits=3)
+    reach_period: Measure = Measure("time", label="period 2L/a of the reach", digits=3)
     period: Measure = Measure("time", label="period 2L/a", digits=3)
+    reach_volume: Measure = Measure("volume", label="volume of the reach")
     volume: Measure = Measure("volume", label="volume")
     fill_time: Measure = Measure("time", label="time to fill at 0.3 m/s")
     air_valves: Measure = Measure("length", label="air valves: high points")
     drains: Measure = Measure("length", label="drains: low points")
     assumptions: Part = Part(label="Assumptions")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "velocity": made(pipe_kernels.velocity, Q="string_flow", D="bore"),
+        "reach_friction": made(
+            kernels.reach_friction, Q="string_flow", D="bore", L="reach_length", k="coefficient",
+            nu="liquid.viscosity", method="line.method",
+        ),
+        "reach_local": made(
+            kernels.reach_local_loss, K="loss_coefficient", v="velocity", s="local_share",
+            h="reach_friction",
+        ),
+        "friction": made(kernels.over_reaches, h="reach_friction"),
+        "local": made(kernels.over_reaches, h="reach_local"),
+        "pump_head": made(kernels.pump_head, z_r="required_level", z_s="suction_level"),
+        "reach_joukowsky": made(surge.joukowsky_head, a="wave_speed", v="velocity"),
+        "joukowsky": made(kernels.worst_reach, h="reach_joukowsky"),
+        "reach_period": made(surge.pipe_period, L="reach_length", a="wave_speed"),
+        "period": made(kernels.over_reaches, h="reach_period"),
+        "reach_volume": made(kernels.volume, D="bore", L="reach_length", N="strings"),
+        "volume": made(kernels.over_reaches, h="reach_volume"),
+    }  # fmt: skip
 
     @property
     def exit_code(self) -> int:
@@ -330,120 +366,155 @@ def hydraulic_grade_line(
     p_min = 0.0
     if line.profile is not None:
         p_min = _default("line_pressure", minimum_pressure, "head", taken, low=0.0, high=100.0)
-    z_s = units.number(suction_level, "level", "suction_level", scalar=True)
-    water = liquid_or_water(liquid)
-    rho, nu = water.si.density, water.si.viscosity
-    D, L, k, K, share, strings, draw_off = _reach_arrays(line)
-    if draw_off.sum() > Q.min():
-        raise InputError(
-            "draw_off", "draw-offs of at most the flow, {most}",
-            units.show(draw_off.sum(), "flow"), most=units.show(Q.min(), "flow"),
-        )  # fmt: skip
-    V, hf, hl = kernels.reach_losses(
-        Q, D, L, k, K, share, strings, draw_off, nu, method=line.method
-    )
-    profile = line.profile
-    total = float(L.sum())
-    end = line.si.delivery_level
-    if profile is None:
+    else:
         for name, value in (("start_level", start_level), ("shutoff_level", shutoff_level),
                             ("minimum_pressure", minimum_pressure)):  # fmt: skip
             if value is not None:
                 raise InputError(name, "a profile beside it")
-        x, axis, bore = np.array([0.0, total]), np.full(2, np.nan), D[[0, -1]]
-        least = np.array([-np.inf, 0.0 if end is None else end])
-    else:
-        _check_profile(profile)
-        x, axis = profile.si.chainage, profile.si.axis
-        if abs(x[-1] - total) > max(1.0, 1e-3 * total):
-            raise InputError(
-                "profile", "a profile as long as the line, {length} m", f"{x[-1]:g} m",
-                length=f"{total:g}",
-            )  # fmt: skip
-        ends = np.cumsum(L)
-        reach, after = (
-            np.clip(np.searchsorted(ends, x, side=side), 0, len(L) - 1)
-            for side in ("left", "right")
-        )
-        bore = np.maximum(D[reach], D[after])  # where two meet, the higher obvert counts
-        least = axis + 0.5 * bore + p_min
-        if end is not None:
-            least[-1] = end
-    loss = kernels.losses_along(np.minimum(x, total), L, hf + hl)
-    required, at = kernels.required_start(least, loss)
-    changes: tuple[ControlChange, ...] = ()
-    if profile is not None:
-
-        def control(flows: Any) -> Any:
-            _, f, m = kernels.reach_losses(
-                flows, D, L, k, K, share, strings, draw_off, nu, method=line.method
-            )
-            along = kernels.losses_along(np.minimum(x, total), L, f + m)
-            return kernels.required_start(least, along)[1]
-
-        changes = _control_changes(control, x, 2.0 * float(Q.max()))
-    start = required
-    if start_level is not None:
-        start = np.full_like(
-            required, units.number(start_level, "level", "start_level", scalar=True)
-        )
+    z_s = units.number(suction_level, "level", "suction_level", scalar=True)
+    water = liquid_or_water(liquid)
+    reaches = reaches_of(line, water.si.viscosity)
+    if reaches.draw_off.sum() > Q.min():
+        raise InputError(
+            "draw_off", "draw-offs of at most the flow, {most}",
+            units.show(reaches.draw_off.sum(), "flow"), most=units.show(Q.min(), "flow"),
+        )  # fmt: skip
+    points = points_of(line, reaches, p_min)
+    loss = kernels.loss_to(points.x, Q, reaches)
+    required, at = kernels.required_start(points.least, loss)
+    start = required if start_level is None else _level("start_level", start_level, required)
+    still = start if shutoff_level is None else _level("shutoff_level", shutoff_level, required)
+    if (still < start).any():
+        raise InputError(
+            "shutoff_level", "at least the grade line at the start, {least}",
+            units.show(still[0], "level"), least=units.show(start.max(), "level"),
+        )  # fmt: skip
     head = start[:, None] - loss
-    obvert = head - axis - 0.5 * bore
-    pressure = head - axis
-    beyond = (np.arange(len(x)) > at[:, None]) & (at < len(x) - 1)[:, None]
+    # Beyond a summit that governs the water runs by itself: no pressure is known there.
+    beyond = (np.arange(len(points.x)) > at[:, None]) & (at < len(points.x) - 1)[:, None]
     hidden = beyond & (start_level is None)
-    shown = np.where(hidden, np.nan, pressure)
-    lowest = np.where(hidden, np.inf, obvert)
-    i_low = lowest.argmin(axis=1)
-    still = start
-    if shutoff_level is not None:
-        top = units.number(shutoff_level, "level", "shutoff_level", scalar=True)
-        if top < start.max():
-            raise InputError(
-                "shutoff_level", "at least the grade line at the start, {least}",
-                units.show(top, "level"), least=units.show(start.max(), "level"),
-            )  # fmt: skip
-        still = np.full_like(start, top)
-    static = still[:, None] - axis
-    highest = np.fmax(np.where(hidden, -np.inf, pressure), static)
-    if profile is None:
-        i_low = np.zeros(len(Q), dtype=int)
-        highest = np.full((len(Q), 2), np.nan)
-    i_high = np.where(np.isnan(highest), -np.inf, highest).argmax(axis=1)
-    rows = np.arange(len(Q))
-    rating = np.array([np.nan if p.si.rating is None else p.si.rating for p in _pipes(line)])
-    negative: tuple[Section, ...] = ()
-    above: tuple[Section, ...] = ()
-    design = np.full(len(D), np.nan)
-    if profile is not None:
-        negative = _sections(Q, x, np.where(hidden, 1.0, obvert))
-        above = _sections(Q, x, np.fmin(rating[reach], rating[after]) / (rho * G) - highest)
-        for i, pipe in enumerate(_pipes(line)):
-            here = reach == i
-            if here.any():
-                design[i] = _design_pressure(pipe, float(highest[:, here].max()) * rho * G)
+    q = kernels.string_flows(Q, reaches)
+    friction, local = kernels.reach_losses(Q, reaches)
+    V = pipe_kernels.velocity(q, reaches.D)
     a = _wave_speeds(line, water, taken)
+    jump, period = surge.joukowsky_head(a, V), surge.pipe_period(reaches.L, a)
+    volume = kernels.volume(reaches.D, reaches.L, reaches.strings)
+    changes: tuple[ControlChange, ...] = ()
+    negative_from = None
+    if line.profile is not None:
+        changes = _control_changes(points, reaches, 2.0 * float(Q.max()))
+        if start_level is not None:
+            negative_from = _negative_from(float(start[0]), points, reaches)
     return GradeLine(
-        line=line, liquid=water, flow=Q, friction=hf.sum(axis=1), local=hl.sum(axis=1),
-        velocity=V, chainage=x,
-        head=head, pressure_head=shown, required_level=required, start_level=start,
-        pump_head=required - z_s, control_chainage=x[at], control_changes=changes,
-        excess_head=head[:, -1] - least[-1], lowest_pressure=lowest[rows, i_low],
-        lowest_chainage=x[i_low], highest_pressure=highest[rows, i_high] * rho * G,
-        highest_chainage=x[i_high], highest_by_point=highest * rho * G,
-        negative=negative,
-        negative_from=_negative_from(line, water, start_level, axis, bore, x),
-        above_rating=above, design_pressure=design, wave_speed=a,
-        joukowsky=surge.joukowsky_head(a, np.abs(V)).max(axis=1),
-        period=float(np.sum(surge.pipe_period(L, a))),
-        volume=float(np.sum(strings * np.pi / 4 * D**2 * L)), fill_time=total / 0.3,
-        air_valves=_turns(x, axis, 1.0), drains=_turns(x, axis, -1.0),
+        line=line, liquid=water, flow=Q, suction_level=z_s, bore=reaches.D, reach_length=reaches.L,
+        coefficient=reaches.k, loss_coefficient=reaches.K, local_share=reaches.share,
+        strings=reaches.strings, string_flow=q, velocity=V, reach_friction=friction,
+        reach_local=local, friction=kernels.over_reaches(friction),
+        local=kernels.over_reaches(local), chainage=points.x, head=head,
+        pressure_head=np.where(hidden, np.nan, head - points.axis), required_level=required,
+        start_level=start, pump_head=kernels.pump_head(required, z_s),
+        control_chainage=points.x[at], control_changes=changes,
+        excess_head=head[:, -1] - points.least[-1], negative_from=negative_from,
+        **_pressures(Q, line, points, head, hidden, still, water.si.density * G),
+        wave_speed=a, reach_joukowsky=jump, joukowsky=kernels.worst_reach(jump),
+        reach_period=period, period=float(kernels.over_reaches(period)), reach_volume=volume,
+        volume=float(kernels.over_reaches(volume)), fill_time=float(reaches.ends[-1]) / 0.3,
+        air_valves=_turns(points.x, points.axis, 1.0), drains=_turns(points.x, points.axis, -1.0),
         assumptions=tuple(taken),
     )  # fmt: skip
 
 
-def _control_changes(control: Any, x: Any, most: float) -> tuple[ControlChange, ...]:
+class Points(NamedTuple):
+    """The points of a line at which pressures are looked at; without a profile, its ends."""
+
+    x: Any
+    axis: Any
+    bore: Any
+    """The larger of the two where reaches meet: the higher obvert counts."""
+    least: Any
+    """Lowest grade line that the point may have."""
+    before: Any
+    after: Any
+    """Reach that ends, or begins, at the point or holds it."""
+
+
+def points_of(line: Line, reaches: kernels.Reaches, p_min: float) -> Points:
+    """The points of a line, with the grade line that each asks for."""
+    D, end, ends = reaches.D, line.si.delivery_level, reaches.ends
+    total, last = ends[-1], len(reaches.D) - 1
+    if line.profile is None:
+        least = np.array([-np.inf, 0.0 if end is None else end])
+        reach = np.array([0, last])
+        return Points(np.array([0.0, total]), np.full(2, np.nan), D[reach], least, reach, reach)
+    _check_profile(line.profile)
+    x, axis = line.profile.si.chainage, line.profile.si.axis
+    if abs(x[-1] - total) > max(1.0, 1e-3 * total):
+        raise InputError(
+            "profile", "a profile as long as the line, {length} m", f"{x[-1]:g} m",
+            length=f"{total:g}",
+        )  # fmt: skip
+    before, after = (
+        np.clip(np.searchsorted(ends, x, side=side), 0, last) for side in ("left", "right")
+    )
+    bore = np.maximum(D[before], D[after])
+    least = axis + 0.5 * bore + p_min
+    if end is not None:
+        least[-1] = end
+    return Points(x, axis, bore, least, before, after)
+
+
+def _level(name: str, given: Any, like: Any) -> Any:
+    return np.full_like(like, units.number(given, "level", name, scalar=True))
+
+
+def _pressures(
+    Q: Any, line: Line, points: Points, head: Any, hidden: Any, still: Any, weight: float
+) -> dict[str, Any]:
+    """The fields that need a profile: the lowest and highest pressures, and what fails.
+
+    `still` is the grade line of the line at rest, by flow.
+    """
+    x, n = points.x, len(Q)
+    if line.profile is None:
+        none = np.full((n, 2), np.nan)
+        return {
+            "lowest_pressure": none[:, 0], "lowest_chainage": np.full(n, x[0]),
+            "highest_pressure": none[:, 0], "highest_chainage": np.full(n, x[0]),
+            "highest_by_point": none, "negative": (), "above_rating": (),
+            "design_pressure": np.full(len(line.reaches), np.nan),
+        }  # fmt: skip
+    rows = np.arange(n)
+    obvert = head - points.axis - 0.5 * points.bore
+    i_low = np.where(hidden, np.inf, obvert).argmin(axis=1)
+    steady = np.where(hidden, -np.inf, head - points.axis)
+    highest = np.fmax(steady, still[:, None] - points.axis)
+    i_high = highest.argmax(axis=1)
+    pipes = _pipes(line)
+    rating = np.array([np.nan if p.si.rating is None else p.si.rating for p in pipes])
+    allowed = np.fmin(rating[points.before], rating[points.after]) / weight
+    design = np.full(len(pipes), np.nan)
+    for i, pipe in enumerate(pipes):
+        here = points.before == i
+        if here.any():
+            design[i] = _design_pressure(pipe, float(highest[:, here].max()) * weight)
+    return {
+        "lowest_pressure": obvert[rows, i_low], "lowest_chainage": x[i_low],
+        "highest_pressure": highest[rows, i_high] * weight, "highest_chainage": x[i_high],
+        "highest_by_point": highest * weight, "design_pressure": design,
+        "negative": _sections(Q, x, np.where(hidden, 1.0, obvert)),
+        "above_rating": _sections(Q, x, allowed - highest),
+    }  # fmt: skip
+
+
+def _control_changes(
+    points: Points, reaches: kernels.Reaches, most: float
+) -> tuple[ControlChange, ...]:
     """Flows up to `most` at which the control point moves, each found by halving."""
+    x = points.x
+
+    def control(flows: Any) -> Any:
+        return kernels.required_start(points.least, kernels.loss_to(x, flows, reaches))[1]
+
     number = int(np.clip(4_000_000 / len(x), 20, 400))  # few for a long survey
     flows = np.linspace(most / number, most, number)
     at = control(flows)
@@ -471,8 +542,8 @@ def _default(
     return float(taken[-1].value)
 
 
-def _reach_arrays(line: Line) -> list[Any]:
-    """Bore, length, coefficient, K, share, strings and draw-off, one element a reach."""
+def reaches_of(line: Line, nu: float) -> kernels.Reaches:
+    """The reaches of a line as plain columns."""
     reaches = tuple(line.reaches)
     if not reaches or not all(isinstance(r, Reach) and isinstance(r.pipe, Pipe) for r in reaches):
         raise InputError("reaches", "one or more Reach records, each with a Pipe")
@@ -490,7 +561,7 @@ def _reach_arrays(line: Line) -> list[Any]:
         [r.si.loss_coefficient for r in reaches], [r.si.local_share for r in reaches],
         [r.strings for r in reaches], [r.si.draw_off for r in reaches],
     ]  # fmt: skip
-    return [np.array(c, dtype=float) for c in columns]
+    return kernels.Reaches._make([*(np.array(c, dtype=float) for c in columns), nu, line.method])
 
 
 def _sections(Q: Any, x: Any, margin: Any) -> tuple[Section, ...]:
@@ -551,26 +622,15 @@ def _wave_speeds(line: Line, water: Liquid, taken: list[Assumption]) -> Any:
     return np.array(speeds)
 
 
-def _negative_from(
-    line: Line, water: Liquid, start_level: Any, axis: Any, bore: Any, x: Any
-) -> float | None:
+def _negative_from(start: float, points: Points, reaches: kernels.Reaches) -> float | None:
     """Flow from which a given start level leaves negative pressure somewhere."""
-    if start_level is None or np.isnan(axis).any():
-        return None
     from scipy.optimize import brentq
 
-    start = units.number(start_level, "level", "start_level", scalar=True)
-    D, L, k, K, share, strings, draw_off = _reach_arrays(line)
-
-    def reach_losses(Q: Any) -> Any:
-        return kernels.reach_losses(
-            Q, D, L, k, K, share, strings, draw_off, water.si.viscosity, method=line.method
-        )
+    obvert = points.axis + 0.5 * points.bore
 
     def clearance(Q: float) -> float:
-        _, hf, hl = reach_losses(np.array([Q]))
-        loss = kernels.losses_along(np.minimum(x, L.sum()), L, hf + hl)
-        return float(np.min(start - loss[0] - axis - 0.5 * bore))
+        loss = kernels.loss_to(points.x, np.array([Q]), reaches)[0]
+        return float(np.min(start - loss - obvert))
 
     low, high = 1e-6, 1000.0
     if clearance(low) <= 0:

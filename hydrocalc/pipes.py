@@ -11,25 +11,19 @@ from hydrocalc.errors import InputError, NoSolutionError, warn_range
 from hydrocalc.kernels import pipes as kernels
 from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.liquids import liquid_or_water
-from hydrocalc.messages import translated
 from hydrocalc.records import (
     Choice,
-    Column,
     Made,
     Measure,
     OptionalMeasure,
     OptionalRatio,
-    Part,
     Ratio,
     Record,
     Result,
     Text,
-    assumed,
-    assumptions_table,
     choice,
     made,
 )
-from hydrocalc.tables import Table
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -38,12 +32,12 @@ if TYPE_CHECKING:
     from pint import Quantity
 
     from hydrocalc.liquids import Liquid
-    from hydrocalc.records import Amount, Language
+    from hydrocalc.records import Amount
 
 METHODS = tuple(kernels.LAWS)
 RESTRAINTS = ("anchored", "upstream", "joints")
 FRICTION_METHODS = tuple(kernels.FRICTION)
-_COEFFICIENTS = {
+COEFFICIENTS = {
     "roughness": ("roughness", 0.0, 0.05),
     "hazen_williams_c": ("ratio", 20.0, 200.0),
     "manning_n": ("ratio", 0.005, 0.1),
@@ -547,301 +541,6 @@ def measured_roughness(
     )  # fmt: skip
 
 
-class HeadLossComparison(Result):
-    """Friction loss of one pipe by every law: columns, one row a law."""
-
-    schema: ClassVar[tuple[str, int]] = ("head-loss-comparison", 1)
-
-    flow: Measure = Measure("flow", label="flow")
-    diameter: Measure = Measure("diameter", label="bore")
-    length: Measure = Measure("length", label="length")
-    liquid: Part = Part(label="liquid")
-    velocity: Measure = Measure("velocity", label="velocity", digits=3)
-    reynolds: Ratio = Ratio("Reynolds number", label="Reynolds number")
-    method: Column = Column(label="method")
-    coefficient: Column = Column(label="coefficient")
-    head_loss: Measure = Measure("head", label="friction loss")
-    gradient: Measure = Measure("gradient", label="loss per length")
-    friction_factor: Ratio = Ratio(label="friction factor f (Darcy)")
-    valid: Column = Column(label="in range")
-    range: Column = Column(label="range of the source")
-    source: Column = Column(label="source")
-    assumptions: Part = Part(label="Assumptions")
-
-    made_by: ClassVar[Mapping[str, Made]] = {
-        "velocity": made(kernels.velocity, Q="flow", D="diameter"),
-        "reynolds": made(kernels.reynolds, v="velocity", D="diameter", nu="liquid.viscosity"),
-    }
-
-    def table(self, lang: Language = "en", **view: Any) -> Table:
-        """The laws as rows."""
-        c, first = self.si, self.si.head_loss[0]
-        rows = []
-        for i, method in enumerate(self.method):
-            rows.append(
-                [
-                    method, self.coefficient[i], units.digits_of(c.head_loss[i]),
-                    units.digits_of(units.shown(c.gradient[i], "gradient"), 3),
-                    units.digits_of(c.friction_factor[i], 3),
-                    f"{100.0 * (c.head_loss[i] / first - 1.0):+.1f}",
-                    translated("yes" if self.valid[i] else "OUTSIDE", lang), self.range[i],
-                ]
-            )  # fmt: skip
-        heads = ("method", "coefficient", "friction", "gradient", "f", "to the first", "in range",
-                 "range of the source")  # fmt: skip
-        units_ = ["", "", "m", "m/km", "", "%", "", ""]
-        title = translated("Friction by every law", lang)
-        return Table(
-            [translated(h, lang) for h in heads], rows, title, frozenset({2, 3, 4, 5}), units_
-        )
-
-    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
-        """The pipe, the laws, which of them are outside their range, and what was assumed."""
-        names = ("flow", "diameter", "length", "velocity", "reynolds")
-        rows = [
-            [translated(self.fields[n].label, lang), *self.fields[n].show(self._plain[n], lang)]
-            for n in names
-        ]
-        heads = [translated(t, lang) for t in ("quantity", "value", "unit")]
-        parts: list[Table | str] = [Table(heads, rows, right=frozenset({1})), self.table(lang)]
-        outside = [str(m) for m, ok in zip(self.method, self.valid, strict=True) if not ok]
-        if outside:
-            text = translated("Used outside the range of its source: {methods}.", lang)
-            parts.append(text.format(methods=", ".join(outside)))
-        if self.assumptions:
-            parts.append(assumptions_table(self.assumptions, lang))
-        return parts
-
-
-def compare_head_loss(
-    liquid: Liquid | None = None,
-    *,
-    flow: Amount,
-    diameter: Amount,
-    length: Amount,
-    roughness: Amount | None = None,
-    hazen_williams_c: Amount | None = None,
-    manning_n: Amount | None = None,
-) -> HeadLossComparison:
-    """Friction loss of one pipe by every law, with the range each is vouched for.
-
-    Parameters
-    ----------
-    liquid : Liquid, optional
-        The liquid; water at 20 °C by default.
-    flow, diameter, length : float, str or quantity
-        Flow, m³/s, above 0; bore, m; length, m.
-    roughness : float, str or quantity, optional
-        Equivalent roughness, m (0.1 mm).
-    hazen_williams_c : float, optional
-        Hazen–Williams C (120).
-    manning_n : float, optional
-        Manning's n (0.012).
-
-    Returns
-    -------
-    HeadLossComparison
-        Columns with one row a law; `valid` says whether it is inside its range.
-
-    Raises
-    ------
-    InputError
-        If an argument can't be read or lies outside its range.
-
-    Notes
-    -----
-    The coefficients of the laws are not converted into each other: what isn't given is assumed
-    and listed.
-
-    References
-    ----------
-    Each law's own, in the column `source`.
-
-    Examples
-    --------
-    >>> import hydrocalc as hc
-    >>> laws = hc.compare_head_loss(flow=0.4, diameter=0.8, length="21 km", roughness="0.1 mm")
-    >>> print(laws.method[0], f"{laws.head_loss[0]:.1f~P}", laws.valid[0])
-    colebrook 12.2 m True
-    """
-    Q = units.number(flow, "flow", "flow", scalar=True)
-    D = units.number(diameter, "diameter", "diameter", low=THINNEST, scalar=True)
-    L = units.number(length, "length", "length", scalar=True)
-    water = liquid_or_water(liquid)
-    nu = water.si.viscosity
-    given = {"roughness": roughness, "hazen_williams_c": hazen_williams_c, "manning_n": manning_n}
-    values, taken = {"": 0.0}, []
-    for name, value in given.items():
-        kind, low, high = _COEFFICIENTS[name]
-        if value is None:
-            taken.append(assumed(name))
-            values[name] = taken[-1].value
-        else:
-            values[name] = units.number(value, kind, name, low=low, high=high, scalar=True)
-    check_roughness(values["roughness"], D)
-    V = run(kernels.velocity, Q, D)
-    Re = run(kernels.reynolds, V, D, nu)
-    columns: dict[str, list[Any]] = {
-        name: [] for name in ("method", "coefficient", "head_loss", "valid", "range", "source")
-    }
-    for method, law in kernels.LAWS.items():
-        k = values[law.coefficient]
-        formula = FORMULAS[law.kernel]
-        columns["method"].append(method)
-        columns["coefficient"].append(coefficient_text(law.coefficient, k))
-        columns["head_loss"].append(run(law.loss, Q, D, L, k, nu))
-        columns["valid"].append(not _outside(law.kernel, _symbols(law, Re, D, k)))
-        columns["range"].append(_range_text(formula.valid))
-        columns["source"].append(formula.source)
-    h = np.array(columns.pop("head_loss"), dtype=float)
-    arrays = {name: np.array(column) for name, column in columns.items()}
-    return HeadLossComparison(
-        flow=Q, diameter=D, length=L, liquid=water, velocity=V, reynolds=Re, head_loss=h,
-        gradient=h / L, friction_factor=run(kernels.friction_factor_of_loss, h, L, D, V),
-        assumptions=tuple(taken), **arrays,
-    )  # fmt: skip
-
-
-def aged_roughness(*, roughness: Amount, years: Amount, growth: Amount) -> Quantity[Any]:
-    """Equivalent roughness after some years of steady growth.
-
-    Parameters
-    ----------
-    roughness : float, str, array_like or quantity
-        Roughness when new, m; any shape.
-    years : float, str or array_like
-        Age, years; any shape that broadcasts.
-    growth : float, str, array_like or quantity
-        Growth, m a year, such as "0.05 mm/a"; from the water: `roughness_growth`.
-
-    Returns
-    -------
-    quantity
-        Equivalent roughness, m, of the broadcast shape.
-
-    Raises
-    ------
-    InputError
-        If an argument can't be read, or a scalar is negative or implausible.
-
-    Notes
-    -----
-    ε = ε₀ + α t. For unlined iron and steel α is 0.01–0.1 mm a year as a rule; lined and plastic
-    pipes hardly grow rougher, deposits apart.
-
-    References
-    ----------
-    Colebrook & White (1937), J. Inst. Civ. Eng. 7(1).
-
-    Examples
-    --------
-    >>> import hydrocalc as hc
-    >>> aged = hc.aged_roughness(roughness="0.26 mm", years=20, growth="0.05 mm/a")
-    >>> print(f"{aged.to('mm'):.2f~P}")
-    1.26 mm
-    """
-    eps = units.number(roughness, "roughness", "roughness", low=0.0)
-    t = units.number(years, "age", "years", low=0.0)
-    alpha = units.number(growth, "roughness growth", "growth", low=0.0)
-    return units.quantity(run(kernels.aged_roughness, eps, t, alpha), "roughness")
-
-
-def roughness_growth(*, ph: Amount | None = None, langelier: Amount | None = None) -> Quantity[Any]:
-    """Growth of the roughness of unlined iron, from the pH or the Langelier index of the water.
-
-    Parameters
-    ----------
-    ph : float or array_like, optional
-        pH of the water, 5–9.
-    langelier : float or array_like, optional
-        Langelier saturation index, −4 to 0 (aggressive water is negative); not together with pH.
-
-    Returns
-    -------
-    quantity
-        Growth, m a year, of the argument's shape.
-
-    Raises
-    ------
-    InputError
-        If neither or both are given, or a scalar lies outside its range.
-
-    Notes
-    -----
-    By pH: 2 lg α = 6.6 − pH with α in mm a year; by the Langelier index: lg α = −4.08 − 0.38 LI
-    with α in ft a year. Both scatter widely between towns: a guide, not a forecast.
-
-    References
-    ----------
-    Colebrook & White (1937), J. Inst. Civ. Eng. 7(1) (pH); Lamont (1981), J. AWWA 73(5)
-    (Langelier), both from memory.
-
-    Examples
-    --------
-    >>> import hydrocalc as hc
-    >>> print(f"{hc.roughness_growth(ph=8).to('mm/year'):.2f~P}")
-    0.20 mm/a
-    """
-    if (ph is None) == (langelier is None):
-        raise InputError("ph", "either ph or langelier")
-    if ph is not None:
-        alpha = run(kernels.growth_by_ph, units.number(ph, "ratio", "ph", low=5.0, high=9.0))
-    else:
-        index = units.number(langelier, "ratio", "langelier", low=-4.0, high=0.0)
-        alpha = run(kernels.growth_by_langelier, index)
-    return units.quantity(alpha, "roughness growth")
-
-
-def aged_hazen_williams_c(
-    *, roughness: Amount, years: Amount, growth: Amount, diameter: Amount
-) -> Any:
-    """Hazen–Williams C of an unlined iron pipe after some years.
-
-    Parameters
-    ----------
-    roughness : float, str, array_like or quantity
-        Roughness when new, m (0.18 mm for iron); any shape.
-    years : float, str or array_like
-        Age, years; any shape that broadcasts.
-    growth : float, str, array_like or quantity
-        Growth of the roughness, m a year.
-    diameter : float, str, array_like or quantity
-        Bore, m.
-
-    Returns
-    -------
-    float or np.ndarray
-        Hazen–Williams C, of the broadcast shape.
-
-    Raises
-    ------
-    InputError
-        If an argument can't be read, or a scalar is negative or implausible.
-
-    Notes
-    -----
-    C = 18.0 − 37.2 lg((ε₀ + α t)/D).
-
-    References
-    ----------
-    Sharp & Walski (1988), J. AWWA 80(11), from memory.
-
-    Examples
-    --------
-    >>> import hydrocalc as hc
-    >>> C = hc.aged_hazen_williams_c(
-    ...     roughness="0.18 mm", years=30, growth="0.05 mm/a", diameter="300 mm")
-    >>> print(f"{C:.0f}")
-    102
-    """
-    eps = units.number(roughness, "roughness", "roughness")
-    t = units.number(years, "age", "years", low=0.0)
-    alpha = units.number(growth, "roughness growth", "growth", low=0.0)
-    D = units.number(diameter, "diameter", "diameter", low=THINNEST)
-    C = run(kernels.aged_hazen_williams_c, eps, t, alpha, D)
-    return float(C) if np.ndim(C) == 0 else C
-
-
 def _pipe(flow: Any, diameter: Any, length: Any) -> tuple[Any, Any, Any]:
     return (
         units.number(flow, "flow", "flow", low=-1000.0),
@@ -854,7 +553,7 @@ def _law(method: str, *given: Any) -> tuple[kernels.Law, Any]:
     """The law of a method, and its coefficient as a plain number (0 where it takes none)."""
     law = kernels.LAWS[choice(method, "method", METHODS)]
     k: Any = 0.0
-    for (name, (kind, low, high)), value in zip(_COEFFICIENTS.items(), given, strict=True):
+    for (name, (kind, low, high)), value in zip(COEFFICIENTS.items(), given, strict=True):
         if name == law.coefficient:
             if value is None:
                 raise InputError(name, "a value: {method} needs it", "nothing", method=method)
@@ -937,18 +636,6 @@ def _warn_outside(kernel: Any, symbols: dict[str, float], level: int) -> None:
 _SYMBOLS = {
     "Re": "Reynolds number", "rel": "relative roughness", "D": "bore, m,", "C": "C", "n_m": "n",
 }  # fmt: skip
-
-
-def _range_text(valid: dict[str, tuple[float, float]]) -> str:
-    names = {"Re": "Re", "rel": "ε/D", "D": "D", "C": "C", "n_m": "n"}
-    parts = []
-    for symbol, (low, high) in valid.items():
-        unit = " m" if symbol == "D" else ""
-        start = "≤ " if low == 0 else f"{low:g}–"
-        parts.append(
-            f"{names[symbol]} {start}{high:g}{unit}".replace("e+0", "e").replace("e-0", "e-")
-        )
-    return ", ".join(parts)
 
 
 def coefficient_text(name: str, k: float) -> str:

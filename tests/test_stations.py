@@ -11,6 +11,7 @@ from hydrocalc import data
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import stations as kernels
 
+PIPE = hc.Pipe(diameter="800 mm", roughness="0.1 mm", wall="10 mm", modulus="206 GPa")
 BASE = hc.size_station(flow="0.40 m3/s", head="87.8 m")
 EXAMPLES = [
     BASE,
@@ -20,7 +21,18 @@ EXAMPLES = [
     hc.specific_speed(flow=0.2, head=87.8, speed=1480),
     hc.measured_roughness(flow=0.4, head_loss=14, diameter=0.8, length=21e3),
     hc.compare_head_loss(flow=0.4, diameter=0.8, length=21e3),
-]
+    hc.hydraulic_grade_line(
+        hc.Line(
+            reaches=[
+                hc.Reach(pipe=PIPE, length="9 km", loss_coefficient=12, draw_off="50 L/s"),
+                hc.Reach(pipe=PIPE, length="12 km", local_share="5 %", strings=2),
+            ],
+            profile=hc.Profile(chainage=[0, 9e3, 21e3], ground=[250, 330, 300],
+                               axis=[248, 328, 298]),
+        ),
+        flow=[0.2, 0.4], suction_level=246,
+    ),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("result", EXAMPLES, ids=lambda r: type(r).__name__)

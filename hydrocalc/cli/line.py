@@ -93,7 +93,8 @@ def _line(
     from hydrocalc.kernels.pipes import LAWS
     from hydrocalc.lines import Line, Reach, hydraulic_grade_line, read_profile
     from hydrocalc.liquids import water_at
-    from hydrocalc.pipes import METHODS, Pipe, compare_head_loss
+    from hydrocalc.loss_comparison import compare_head_loss
+    from hydrocalc.pipes import METHODS, Pipe
     from hydrocalc.records import choice
 
     given = {"roughness": roughness, "hazen_williams_c": hazen_williams_c, "manning_n": manning_n}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,22 +24,70 @@ def equivalent_length(K: Any, D: Any, f: Any) -> Any:
     return K * D / f
 
 
-def reach_losses(
-    Q: Any, D: Any, L: Any, k: Any, K: Any, share: Any, strings: Any, draw_off: Any, nu: Any, *,
-    method: str,
-) -> tuple[Any, Any, Any]:  # fmt: skip
-    """Velocity, friction and local loss by (flow, reach).
+class Reaches(NamedTuple):
+    """The reaches of a line as plain columns, one element a reach."""
 
-    Draw-offs leave at the end of their reach. `share` is a local loss as a share of friction.
-    """
-    Q = np.asarray(Q, dtype=float)[:, None]
-    gone = np.concatenate([[0.0], np.cumsum(draw_off)[:-1]])
-    q = (Q - gone) / strings
-    V = velocity(q, D)
-    friction = np.empty_like(V)
-    for i in range(V.shape[1]):  # the kernel of a law takes one array of flows
-        friction[:, i] = run(LAWS[method].loss, q[:, i], D[i], L[i], k[i], nu)
-    return V, friction, local_loss(K, V) + share * friction
+    D: Any
+    L: Any
+    k: Any
+    """What the law asks for: roughness, Hazen–Williams C or Manning's n."""
+    K: Any
+    share: Any
+    """Local losses as a share of friction."""
+    strings: Any
+    draw_off: Any
+    """Flow that leaves at the end of the reach."""
+    nu: float
+    method: str
+
+    @property
+    def ends(self) -> Any:
+        """Chainage of the end of each reach."""
+        return np.cumsum(self.L)
+
+
+def string_flows(Q: Any, reaches: Reaches) -> Any:
+    """Flow in each string, by (flow, reach)."""
+    gone = np.concatenate([[0.0], np.cumsum(reaches.draw_off)[:-1]])
+    return (np.asarray(Q, dtype=float)[:, None] - gone) / reaches.strings
+
+
+def reach_friction(Q: Any, D: Any, L: Any, k: Any, nu: Any, *, method: str) -> Any:
+    """Friction loss by (flow, reach); `Q` is the flow of a string."""
+    friction = np.empty(Q.shape)
+    for i in range(Q.shape[1]):  # the kernel of a law takes one array of flows
+        friction[:, i] = run(LAWS[method].loss, Q[:, i], D[i], L[i], k[i], nu)
+    return friction
+
+
+@formula("h_l = K*v^2/(2*9.80665) + s*h", "loss coefficients and a share of friction")
+def reach_local_loss(K: Any, v: Any, s: Any, h: Any) -> Any:
+    """Local loss of a reach whose friction is `h`, m."""
+    return local_loss(K, v) + s * h
+
+
+def over_reaches(h: Any) -> Any:
+    """Sum over the reaches, the last axis."""
+    return np.sum(h, axis=-1)
+
+
+def worst_reach(h: Any) -> Any:
+    """Largest of the reaches, the last axis."""
+    return np.max(h, axis=-1)
+
+
+def reach_losses(Q: Any, reaches: Reaches) -> tuple[Any, Any]:
+    """Friction and local loss by (flow, reach)."""
+    D, L, k, K, share, *_, nu, method = reaches
+    q = string_flows(Q, reaches)
+    friction = reach_friction(q, D, L, k, nu, method=method)
+    return friction, reach_local_loss(K, velocity(q, D), share, friction)
+
+
+def loss_to(x: Any, Q: Any, reaches: Reaches) -> Any:
+    """Loss from the start to each chainage `x`, by (flow, point)."""
+    friction, local = reach_losses(Q, reaches)
+    return losses_along(np.minimum(x, reaches.ends[-1]), reaches.L, friction + local)
 
 
 def losses_along(x: Any, L: Any, loss: Any) -> Any:
@@ -59,6 +107,18 @@ def required_start(least: Any, loss: Any) -> tuple[Any, Any]:
     needed = least + loss
     at = needed.argmax(axis=-1)
     return np.take_along_axis(needed, at[:, None], axis=-1)[:, 0], at
+
+
+@formula("H = z_r - z_s", "head is what the water is lifted by on the grade line")
+def pump_head(z_r: Any, z_s: Any) -> Any:
+    """Head of the pumps from the level they draw from to the grade line required, m."""
+    return z_r - z_s
+
+
+@formula("V = N*3.141592653589793/4*D^2*L", "geometry")
+def volume(D: Any, L: Any, N: Any) -> Any:
+    """Volume of a reach of `N` strings, m³."""
+    return N * np.pi / 4.0 * D * D * L
 
 
 @formula("C = i*(1 + i)^n/((1 + i)^n - 1)", "capital recovery factor (annuity)")

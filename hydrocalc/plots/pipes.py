@@ -8,7 +8,7 @@ from hydrocalc.plots.axes import new_axes
 
 if TYPE_CHECKING:
     from hydrocalc.economics import DiameterComparison
-    from hydrocalc.pipes import HeadLossComparison
+    from hydrocalc.loss_comparison import HeadLossComparison
 
 
 def plot_head_loss(result: HeadLossComparison, *, ax: Any = None) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hydrocalc.kernels import pipes
+from hydrocalc.kernels import ageing, pipes
 from hydrocalc.kernels.blocks import run
 
 NU = np.float64(1.0034e-6)
@@ -195,11 +195,11 @@ def test_shevelev_has_two_branches_that_nearly_meet():
 
 
 def test_ageing():
-    assert pipes.growth_by_ph(np.float64(6.6)) == pytest.approx(1e-3)
-    assert pipes.growth_by_langelier(np.float64(0.0)) == pytest.approx(0.3048 * 10**-4.08)
-    assert np.isnan(pipes.growth_by_ph(np.array([4.0, 10.0]))).all()
+    assert ageing.growth_by_ph(np.float64(6.6)) == pytest.approx(1e-3)
+    assert ageing.growth_by_langelier(np.float64(0.0)) == pytest.approx(0.3048 * 10**-4.08)
+    assert np.isnan(ageing.growth_by_ph(np.array([4.0, 10.0]))).all()
     # Pao, ex. 10 p. 285: 0.00085 ft growing by a quarter of itself a year, 15 years, f 0.036
-    eps = pipes.aged_roughness(0.00085, 15.0, 0.25 * 0.00085)
+    eps = ageing.aged_roughness(0.00085, 15.0, 0.25 * 0.00085)
     assert eps == pytest.approx(0.00085 * 4.75)
     v = 500 * 231 / 1728 / 60 / (math.pi / 4 * 0.5**2)
     f = pipes.friction_factor_colebrook(np.float64(v * 0.5 * 1.94 / 2.04e-5), eps / 0.5)
