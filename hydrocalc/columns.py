@@ -83,3 +83,42 @@ def _text(path: str, argument: str) -> str:
         except UnicodeDecodeError:
             continue
     raise InputError(argument, "text in UTF-8 or GB18030", repr(path)[:80])
+
+
+def read_table(path: str, argument: str) -> dict[str, list[float]]:
+    """All columns of a CSV file of numbers by their names in lower case; an empty cell is nan.
+
+    Parameters
+    ----------
+    path : str
+        As `read_columns`.
+    argument : str
+        Whose file it is, for the message.
+
+    Returns
+    -------
+    dict of str to list of float
+        The columns in their order.
+
+    Raises
+    ------
+    InputError
+        As `read_columns`.
+    """
+    rows = csv.reader(_text(path, argument).splitlines())
+    names = [n.strip().lower() for n in next(rows, [])]
+    columns: list[list[float]] = [[] for _ in names]
+    for number, row in enumerate(rows, 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(columns[0]) >= MOST_ROWS:
+            raise InputError(argument, "at most {n} rows", "more", n=MOST_ROWS)
+        try:
+            for column, cell in zip(columns, row, strict=True):
+                column.append(_number(cell) if cell.strip() else float("nan"))
+        except ValueError:
+            raise InputError(
+                argument, "numbers with decimal points in line {line}", repr(",".join(row))[:60],
+                line=number,
+            ) from None  # fmt: skip
+    return dict(zip(names, columns, strict=True))

@@ -1,0 +1,199 @@
+"""Curves of pumps: fitting, evaluation, affinity, operating limits, tests against a guarantee."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from hydrocalc.kernels.formulas import formula
+
+FORMS = ("monotone", "linear", "polynomial", "quadratic", "power")
+
+
+class Curve(NamedTuple):
+    """A function of flow: pieces of polynomials, or A − B q^C.
+
+    Piece j holds from ``knots[j]`` and is Σ ``pieces[k, j]`` (q − knots[j])^k. From ``end``, the last
+    point that is known, the curve goes straight on.
+    """
+
+    knots: Any
+    pieces: Any
+    end: float
+    power: tuple[float, float, float] | None = None
+
+
+def value(curve: Curve, q: Any) -> tuple[Any, Any]:
+    """Value and slope of a curve at the flows `q`."""
+    bent = np.minimum(q, curve.end)
+    if curve.power is not None:
+        A, B, C = curve.power
+        raised = B * np.maximum(bent, 0.0) ** (C - 1.0)
+        y, slope = A - raised * bent, -C * raised
+    else:
+        c, x = curve.pieces[:, 0], bent
+        if len(curve.knots) > 1:
+            piece = np.searchsorted(curve.knots[1:], bent, side="right")
+            c, x = curve.pieces.take(piece, axis=1), bent - curve.knots.take(piece)
+        y, slope = c[-1], 0.0 * c[-1]
+        for k in range(len(c) - 2, -1, -1):
+            slope = y if k == len(c) - 2 else slope * x + y
+            y = y * x + c[k]
+    return y + slope * (q - bent), slope + 0.0 * q
+
+
+def fit(q: Any, y: Any, form: str, degree: int = 3) -> Curve:
+    """A curve through, or nearest to, points with rising `q`.
+
+    ``monotone`` (piecewise cubic, no overshoot) and ``linear`` pass through them; ``polynomial``
+    of `degree`, ``quadratic`` (a + c q²) and ``power`` (A − B q^C) are least squares.
+    """
+    if form == "monotone":
+        from scipy.interpolate import PchipInterpolator
+
+        if len(q) == 2:
+            return fit(q, y, "linear")
+        return Curve(q[:-1], PchipInterpolator(q, y).c[::-1], float(q[-1]))
+    if form == "linear":
+        return Curve(q[:-1], np.array([y[:-1], np.diff(y) / np.diff(q)]), float(q[-1]))
+    if form == "power":
+        A, B, C = _fit_power(q, y)
+        return Curve(np.zeros(1), np.zeros((1, 1)), float(q[-1]), (A, B, C))
+    scale = q[-1]
+    powers = (0, 2) if form == "quadratic" else tuple(range(min(degree, len(q) - 1) + 1))
+    columns = np.stack([(q / scale) ** p for p in powers], axis=1)
+    c = np.zeros(max(powers) + 1)
+    c[list(powers)] = np.linalg.lstsq(columns, y, rcond=None)[0]
+    c /= scale ** np.arange(len(c))
+    return Curve(np.zeros(1), c[:, None], float(q[-1]))
+
+
+def _fit_power(q: Any, y: Any) -> tuple[float, float, float]:
+    """A, B and C of A − B q^C: least squares, linear in A and B for each C."""
+    from scipy.optimize import minimize_scalar
+
+    scale = q[-1]
+
+    def at(C: float) -> tuple[Any, float]:
+        columns = np.stack([np.ones_like(q), -((q / scale) ** C)], axis=1)
+        c = np.linalg.lstsq(columns, y, rcond=None)[0]
+        return c, float(np.sum((columns @ c - y) ** 2))
+
+    exponents = np.linspace(0.2, 8.0, 79)
+    i = int(np.argmin([at(C)[1] for C in exponents]))
+    around = exponents[max(i - 1, 0)], exponents[min(i + 1, len(exponents) - 1)]
+    C = float(
+        minimize_scalar(
+            lambda C: at(C)[1], bounds=around, method="bounded", options={"xatol": 1e-12}
+        ).x
+    )
+    (A, B), _ = at(C)
+    return float(A), float(B / scale**C), C
+
+
+def peak(curve: Curve) -> tuple[float, float]:
+    """Flow and value of the highest point between 0 and the end."""
+    q = np.unique(np.concatenate([np.linspace(0.0, curve.end, 2001), curve.knots]))
+    q = q[(q >= 0.0) & (q <= curve.end)]
+    y = value(curve, q)[0]
+    i = int(np.argmax(y))
+    if i in (0, len(q) - 1):
+        return float(q[i]), float(y[i])
+    from scipy.optimize import minimize_scalar
+
+    best = minimize_scalar(
+        lambda x: -float(value(curve, np.float64(x))[0]), bounds=(q[i - 1], q[i + 1]),
+        method="bounded", options={"xatol": 1e-12 * curve.end},
+    )  # fmt: skip
+    return (float(best.x), float(-best.fun)) if -best.fun > y[i] else (float(q[i]), float(y[i]))
+
+
+# Another speed, another impeller.
+
+
+@formula("H = s^2*H_1", "affinity law of speed; H_1 at the flow Q/s", s=(0.3, 1.2))
+def head_at_speed(H_1: Any, s: Any) -> Any:
+    """Head at the speed ratio `s`, m."""
+    return s * s * H_1
+
+
+@formula("P = s^3*P_1", "affinity law of speed at unchanged efficiency; P_1 at the flow Q/s")
+def power_at_speed(P_1: Any, s: Any) -> Any:
+    """Shaft power at the speed ratio `s`, W."""
+    return s * s * s * P_1
+
+
+@formula(
+    "eta = 1 - (1 - eta_1)*(1/s)^0.1",
+    "Sârbu & Borza (1998), as used by Simpson & Marchi (2013) and EPANET 2.3 (from memory)",
+    s=(0.4, 1.2),
+)
+def efficiency_sarbu_borza(eta_1: Any, s: Any) -> Any:
+    """Efficiency at the speed ratio `s` from that at the homologous point."""
+    return 1.0 - (1.0 - eta_1) * s**-0.1
+
+
+@formula(
+    "eta = 1 - (1 - eta_1)*(1/min(s/0.8, 1))^0.1",
+    "homologous at 80-110 % speed (practice), below it Sârbu & Borza from there on",
+    s=(0.4, 1.2),
+)
+def efficiency_usual(eta_1: Any, s: Any) -> Any:
+    """Efficiency at the speed ratio `s`: unchanged down to 0.8, then falling."""
+    return 1.0 - (1.0 - eta_1) * np.minimum(s / 0.8, 1.0) ** -0.1
+
+
+@formula("eta = eta_1", "affinity law of speed: the homologous point keeps its efficiency")
+def efficiency_homologous(eta_1: Any, s: Any) -> Any:
+    """Efficiency at any speed from that at the homologous point."""
+    return eta_1 + 0.0 * s
+
+
+SPEED_SHIFTS = {
+    "usual": efficiency_usual,
+    "homologous": efficiency_homologous,
+    "sarbu-borza": efficiency_sarbu_borza,
+}
+
+
+class Performance(NamedTuple):
+    """The curves of one pump at its own speed and density, and its best point."""
+
+    head: Curve
+    power: Curve | None
+    npsh: Curve | None
+    density: float
+    peak: float
+    """Flow of the highest head: 0 for a curve that falls throughout."""
+    best_flow: float
+    """Flow of best efficiency; nan if no efficiency is known."""
+    best_efficiency: float
+
+
+_LEAST = 0.2
+"""Efficiency below which the shift with speed is that of this one."""
+
+
+def performance(
+    q: Any, s: Any, pump: Performance, rho: Any, shift: str, g: float = 9.80665
+) -> tuple[Any, Any, Any, Any]:
+    """Head, efficiency, shaft power and NPSH required of one unit at the speed ratio `s`.
+
+    nan beyond the end of the curve, but for the head, which goes straight on.
+    """
+    x = q / s
+    H = head_at_speed(value(pump.head, x)[0], s)
+    inside = (x >= 0.0) & (x <= pump.head.end * (1.0 + 1e-12))
+    eta: Any = np.full(np.shape(H), np.nan)[()]
+    P, NPSH = eta, eta
+    if pump.power is not None:
+        P_1 = value(pump.power, x)[0]
+        eta_1 = pump.density * g * x * value(pump.head, x)[0] / P_1
+        firm = np.maximum(eta_1, _LEAST)
+        kept = SPEED_SHIFTS[shift](firm, s) / firm
+        P = np.where(inside, power_at_speed(P_1, s) / kept * (rho / pump.density), np.nan)[()]
+        eta = np.where(inside, eta_1 * kept, np.nan)[()]
+    if pump.npsh is not None:
+        NPSH = np.where(inside, s * s * value(pump.npsh, x)[0], np.nan)[()]
+    return H, eta, P, NPSH

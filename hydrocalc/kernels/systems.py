@@ -1,0 +1,441 @@
+"""Pumps against a system: duty points of equal pumps, of groups, and what a system asks for."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from hydrocalc.kernels.blocks import run
+from hydrocalc.kernels.curves import Curve, value
+from hydrocalc.kernels.formulas import formula
+from hydrocalc.kernels.lines import Reaches, local_loss
+from hydrocalc.kernels.liquids import G
+from hydrocalc.kernels.pipes import LAWS, ROUGHEST, TURBULENT, velocity
+
+STATUS = (
+    "duty point",
+    "no flow: the shut-off head is below what is required",
+    "beyond the end of the curve",
+    "two duty points: it can't start against this head",
+    "on the rising branch of the curve: unstable",
+    "outside the domain",
+)
+"""What the status of a duty point means."""
+DUTY, NO_FLOW, BEYOND, TWO_POINTS, UNSTABLE, INVALID = range(6)
+
+_TRUSTED = 1e-7
+"""Last relative step of a Newton iteration after which the error is rounding."""
+
+
+class Pump(NamedTuple):
+    """What the solvers need of a pump: its head curve, the flow of its peak and its branch."""
+
+    head: Curve
+    peak: float
+    """Flow at which the head is highest; 0 for a curve that falls throughout."""
+    resistance: float = 0.0
+    """Loss of its own suction and discharge branches over the square of its flow, s²/m⁵."""
+    count: float = 1.0
+    """Equal units that run."""
+
+
+class System(NamedTuple):
+    """What a system asks for: the largest over its points of static head and loss up to there.
+
+    The last axes of `least` and of the reaches' columns are cases.
+    """
+
+    least: Any
+    """Static head of each point, (point, …), m."""
+    weight: Any
+    """Share of each reach's loss that lies before each point, (point, reach)."""
+    reaches: Reaches
+
+
+@formula("r = 8*K/(3.141592653589793^2*9.80665*D^4)", "K v²/2g with v = 4 Q/π D²")
+def resistance(K: Any, D: Any) -> Any:
+    """Head loss over the square of the flow, s²/m⁵."""
+    return 8.0 * K / (math.pi**2 * G * D**4)
+
+
+def reach_loss(Q: Any, i: int, reaches: Reaches) -> tuple[Any, Any]:
+    """Loss of reach `i` at the flows `Q` into the line, and its slope."""
+    D, L, k, K, share, strings = (column[i] for column in reaches[:6])
+    law = LAWS[reaches.method]
+    gone = np.sum(reaches.draw_off[:i], axis=0)
+    q = np.maximum((Q - gone) / strings, 1e-9)
+    D, L, k, K, share = (
+        np.broadcast_arrays(D, L, k, K, share, q)[:5] if np.ndim(q) else (D, L, k, K, share)
+    )
+    h = law.loss(q, D, L, k, reaches.nu)
+    slope = law.exponent(q, D, k, reaches.nu) * h / q
+    local = local_loss(K, velocity(q, D))
+    return h * (1.0 + share) + local, (slope * (1.0 + share) + 2.0 * local / q) / strings
+
+
+def system_head(Q: Any, system: System) -> tuple[Any, Any]:
+    """Head that a system asks for at the flows `Q`, m, and its slope, s/m²."""
+    losses = [reach_loss(Q, i, system.reaches) for i in range(len(system.reaches.D))]
+    head: Any = -np.inf
+    slope: Any = 0.0
+    for least, weights in zip(system.least, system.weight, strict=True):
+        asked = least + sum(w * h for w, (h, _) in zip(weights, losses, strict=True))
+        steep = sum(w * d for w, (_, d) in zip(weights, losses, strict=True))
+        slope = np.where(asked > head, steep, slope)
+        head = np.maximum(asked, head)
+    return head, slope
+
+
+def pump_head(q: Any, s: Any, pump: Pump) -> tuple[Any, Any]:
+    """Head behind the branch of one unit at speed ratio `s`, m, and its slope."""
+    H, slope = value(pump.head, q / s)
+    return s * s * H - pump.resistance * q * q, s * slope - 2.0 * pump.resistance * q
+
+
+# Equal pumps on one pipe by Colebrook: millions of duty points.
+
+
+def duty_flow(
+    Hs: Any, D: Any, L: Any, eps: Any, nu: Any, K: Any, N: Any, s: Any, *,
+    pump: Pump, g: Any = G, threads: int = 1,
+) -> tuple[Any, Any]:  # fmt: skip
+    """Flow of one of `N` equal pumps at speed ratio `s`, m³/s, and its status.
+
+    Newton's method in w = V √f = √(2 g D h/L), in which Colebrook's equation gives V outright, on
+    one piece of the curve at a time. What doesn't settle on its piece is taken up again on the
+    next; what isn't turbulent, or has a curve of another form, is solved by bracketing.
+    """
+    given = [np.asarray(x, dtype=float) for x in (Hs, D, L, eps, nu, K, N, s)]
+    shape = np.broadcast_shapes(*(x.shape for x in given))
+    Hs, s = (np.broadcast_to(given[i], shape).reshape(-1) for i in (0, -1))
+    # One number for all stays one; the first is a column even so.
+    one = [x.reshape(-1) if x.size == 1 else np.broadcast_to(x, shape).reshape(-1) for x in given]
+    known = (Hs, *one[1:])
+
+    def of(chosen: Any) -> Any:
+        return (x if x.size == 1 else x[chosen] for x in known)
+
+    if pump.head.power is None:
+        fixed = {"pump": pump, "g": g, "threads": threads}
+        q, w, piece, settled = run(_newton, *known, np.nan, np.nan, **fixed)
+        for _ in range(8):
+            again = np.flatnonzero(~settled & (q > 0.0))
+            if not again.size:
+                break
+            part = run(_newton, *of(again), w[again], piece[again], **fixed)
+            q[again], w[again], piece[again], settled[again] = part
+    else:
+        q, settled = np.full(Hs.shape, np.nan), np.full(Hs.shape, False)
+    rest = np.flatnonzero(~settled)
+    if rest.size:
+        top = s[rest] ** 2 * value(pump.head, np.float64(pump.peak))[0]
+        q[rest[~(top > Hs[rest])]] = np.nan
+        rest = rest[top > Hs[rest]]
+    if rest.size:
+        q[rest] = _bracketed(*of(rest), pump, g)
+    status = run(duty_status, q, Hs, s, pump=pump)
+    return q.reshape(shape)[()], status.reshape(shape)[()]
+
+
+_PER_W = -2.0 / math.log(10.0)
+_SMOOTHEST = TURBULENT / (2.51 * _PER_W)
+_START = math.sqrt(0.016) * -_PER_W
+
+
+def _newton(
+    Hs: Any, D: Any, L: Any, eps: Any, nu: Any, K: Any, N: Any, s: Any, w: Any, piece: Any, *,
+    pump: Pump, g: Any,
+) -> tuple[Any, Any, Any, Any]:  # fmt: skip
+    """Flow of one pump; ω and the piece of the curve it lies on; whether it has been found.
+
+    With b = 2.51 ν/D, ω = w/b and a = ε/3.7D Colebrook's equation is V = −(2/ln 10) b y, where
+    y = ω ln(a + 1/ω). A piece of the curve less static head and local losses is a polynomial in
+    y; over the friction of ω = 1 it stands against ω². nan for `w` asks for a start.
+    """
+    knots = pump.head.knots
+    Hs, D, L, eps, nu, K, N, s = np.broadcast_arrays(Hs, D, L, eps, nu, K, N, s)
+    a = eps / D
+    a *= 1.0 / 3.7
+    b = nu / D
+    b *= 2.51
+    per_y = b * D  # a pump's flow over s, over y
+    per_y *= D
+    per_y *= 0.25 * math.pi * _PER_W
+    per_y /= N
+    per_y /= s
+    b *= b
+    scale = b * L
+    np.divide(D, scale, out=scale)
+    scale *= 2.0 * g
+    lean = s * s
+    lean *= scale
+    b *= K
+    b *= scale
+    b *= 0.5 / g * _PER_W * _PER_W
+    local = b
+    if pump.resistance:
+        local += pump.resistance * per_y * per_y * lean
+    scale *= Hs
+    static = scale
+    if np.ndim(w) == 0:  # a parabola for the curve; its friction factor from one of 0.016
+        c0, c2 = _parabola(pump.head, pump.peak)
+        num = lean * c0
+        num -= static
+        den = per_y * per_y
+        den *= lean
+        den *= c2
+        den += local
+        log = den + _START * _START
+        np.divide(num, log, out=log)
+        np.sqrt(log, out=log)
+        log *= _START
+        np.divide(1.0, log, out=log)
+        log += a
+        np.log(log, out=log)
+        w = den
+        w *= log
+        w *= log
+        w += 1.0
+        np.divide(num, w, out=w)
+        np.sqrt(w, out=w)
+        piece = 0
+        if len(knots) > 1:
+            piece = np.searchsorted(knots[1:], per_y * w * log)
+    else:
+        piece = piece.astype(int)
+    c, power = [], lean
+    for coefficient in _from(pump.head, piece):
+        c.append(coefficient * power)
+        power = power * per_y
+    c += [0.0] * (3 - len(c))
+    y_0: Any = 0.0
+    if len(knots) > 1 or np.ndim(piece):
+        y_0 = np.append(knots, pump.head.end)[piece] / per_y
+        c[0] -= local * y_0 * y_0
+        c[1] = c[1] - 2.0 * local * y_0
+    c[0] -= static
+    c[2] = c[2] - local
+    for _ in range(3):
+        t = 1.0 / w
+        u = a + t
+        t /= u
+        np.log(u, out=u)
+        np.subtract(u, t, out=t)  # dy/dω
+        u *= w
+        if np.ndim(y_0):
+            u -= y_0
+        E, gain = _horner(c, u)
+        E -= w * w
+        gain *= t
+        gain -= w
+        gain -= w
+        E /= gain
+        w = w - E
+    y = 1.0 / w
+    y += a
+    np.log(y, out=y)
+    y *= w
+    q = per_y * y
+    np.abs(E, out=E)
+    E -= _TRUSTED * w
+    settled = E <= 0.0
+    settled &= gain < 0.0
+    settled &= y <= _SMOOTHEST
+    settled &= a <= ROUGHEST / 3.7
+    if len(knots) == 1:
+        there = (q > pump.head.end) * 1
+    else:
+        there = np.searchsorted(np.append(knots[1:], pump.head.end), q)
+    settled &= there == piece
+    q *= s
+    return q, w, there, settled
+
+
+def _from(curve: Curve, piece: Any) -> Any:
+    """Coefficients of the pieces, where the last is the straight one from the end."""
+    if np.ndim(piece) == 0:
+        return curve.pieces[:, piece]
+    straight = np.zeros((len(curve.pieces), 1))
+    straight[:2, 0] = value(curve, np.float64(curve.end))
+    return np.hstack([curve.pieces, straight]).take(piece, axis=1)
+
+
+def _horner(c: list[Any], x: Any) -> tuple[Any, Any]:
+    """A polynomial and its derivative."""
+    slope = c[-1]
+    y = slope * x
+    y += c[-2]
+    for k in range(len(c) - 3, -1, -1):
+        slope = slope * x
+        slope += y
+        y *= x
+        y += c[k]
+    return y, slope
+
+
+def _parabola(curve: Curve, top: float) -> tuple[float, float]:
+    """c0 and c2 of c0 − c2 q², through the top and the end of a curve."""
+    first, last = value(curve, np.array([top, curve.end]))[0]
+    return float(first), float(max(first - last, 1e-3 * abs(first)) / (curve.end**2 - top**2))
+
+
+def _bracketed(
+    Hs: Any, D: Any, L: Any, eps: Any, nu: Any, K: Any, N: Any, s: Any, pump: Pump, g: Any
+) -> Any:
+    """`duty_flow` by bracketing, any regime; nan where there is no flow."""
+    law = LAWS["colebrook"]
+
+    def excess(q: Any, Hs: Any, D: Any, L: Any, eps: Any, nu: Any, K: Any, N: Any, s: Any) -> Any:
+        Q = q * N
+        loss = law.loss(Q, D, L, eps, nu, g) + local_loss(K, velocity(Q, D), g)
+        return pump_head(q, s, pump)[0] - Hs - loss
+
+    return largest_root(excess, s, pump, (Hs, D, L, eps, nu, K, N, s))
+
+
+def largest_root(excess: Any, s: Any, pump: Pump, known: tuple[Any, ...]) -> Any:
+    """Largest flow of a pump at which `excess` falls through 0; nan if it is below 0 throughout."""
+    from scipy.optimize import elementwise
+
+    # Where the head is short at no flow a drooping curve may still cross further out.
+    shares = np.linspace(0.0, 1.0, 33 if pump.peak > 0.0 else 1)[:, None]
+    looked = shares * (s * pump.peak)
+    above = np.stack([excess(q, *known) for q in looked]) > 0.0
+    low = np.where(above, looked, -1.0).max(axis=0)
+    known_, s_ = tuple(np.where(low >= 0.0, x, np.nan) for x in known), s
+    high = 2.0 * s_ * pump.head.end
+    for _ in range(40):
+        more = excess(high, *known_) > 0.0
+        if not more.any():
+            break
+        high = np.where(more, 2.0 * high, high)
+    with np.errstate(all="ignore"):
+        found = elementwise.find_root(
+            excess, (np.maximum(low, 0.0), high), args=known_,
+            tolerances={"xrtol": 4e-16, "xatol": 1e-300, "fatol": 0.0, "frtol": 0.0},
+        )  # fmt: skip
+    return np.where(low >= 0.0, found.x, np.nan)
+
+
+def duty_status(q: Any, Hs: Any, s: Any, pump: Pump) -> Any:
+    """Status of duty points by the flow of one pump, the static head and the speed ratio."""
+    shutoff = s * s * value(pump.head, np.float64(0.0))[0]
+    status = (q > s * (pump.head.end * (1.0 + 1e-12))) * np.int64(BEYOND)
+    if pump.peak > 0.0:
+        status = np.where(q < s * pump.peak, UNSTABLE, status)
+        status = np.where((shutoff < Hs) & (q > 0.0), TWO_POINTS, status)
+    lost = q != q
+    if np.any(lost):
+        status = np.where(lost, np.where(shutoff <= Hs, NO_FLOW, INVALID), status)
+    return status
+
+
+# Any pumps in parallel on any system.
+
+
+def group_flows(pumps: tuple[Pump, ...], speeds: Any, system: System) -> tuple[Any, Any, Any]:
+    """Flow of one unit of each pump, (pump, case), m³/s, head at their common header, m, status.
+
+    Newton's method on all pumps at once, each held at no flow, or at the peak of its curve, while
+    its head doesn't reach the header; the Jacobian is diagonal and a column, so a step is
+    explicit. A pump that can't stay on the falling branch stands behind its check valve. Cases
+    that don't settle are solved again by bracketing the head of the header. The status is that of
+    each pump: `NO_FLOW` where it can't open its valve, `UNSTABLE` where it could but would fall
+    back, `TWO_POINTS` where it runs but couldn't start.
+    """
+    shape = np.shape(system.least)[1:]
+    s = np.broadcast_to(np.asarray(speeds, dtype=float), (len(pumps), *shape))
+    n = np.array([p.count for p in pumps])[:, None]
+    tops = heads_at(np.array([p.peak for p in pumps])[:, None] * s, s, pumps)[0]
+    closed = ~(s > 0.0)
+    for _ in range(len(pumps) + 1):
+        flows, head, short = _held_newton(pumps, n, s, closed, system)
+        if not short.any():
+            break
+        # One at a time: without it the others may reach the header.
+        lowest = np.where(short, tops, np.inf)
+        closed = closed | (short & (lowest == lowest.min(axis=0)))
+    head = system_head((n * flows).sum(axis=0), system)[0]
+    off = np.abs(heads_at(flows, s, pumps)[0] - head) > 1e-10 * np.abs(head)
+    wrong = (off & (flows > 0.0)).any(axis=0) | ~(head == head)
+    if wrong.any():
+        flows[:, wrong] = _by_header(pumps, n, s[:, wrong], tops[:, wrong], _cases(system, wrong))
+        head = system_head((n * flows).sum(axis=0), system)[0]
+    ends = np.array([p.head.end for p in pumps])[:, None] * s
+    shutoff = heads_at(0.0 * s, s, pumps)[0]
+    status = np.where(flows > ends * (1.0 + 1e-12), BEYOND, DUTY)
+    status = np.where((flows > 0.0) & (shutoff < head), TWO_POINTS, status)
+    idle = np.where(tops > head * (1.0 + 1e-9), UNSTABLE, NO_FLOW)
+    return flows, head, np.where(flows > 0.0, status, idle)
+
+
+def heads_at(q: Any, s: Any, pumps: tuple[Pump, ...]) -> tuple[Any, Any]:
+    """Heads behind the branches, (pump, case), and their slopes; -inf where the speed is 0."""
+    both = [pump_head(q[i], np.where(s[i] > 0.0, s[i], 1.0), pump) for i, pump in enumerate(pumps)]
+    heads, slopes = (np.stack([pair[k] for pair in both]) for k in (0, 1))
+    return np.where(s > 0.0, heads, -np.inf), slopes
+
+
+def _held_newton(
+    pumps: tuple[Pump, ...], n: Any, s: Any, closed: Any, system: System
+) -> tuple[Any, Any, Any]:
+    """Flows, head, and which pumps are held at the peak of a drooping curve."""
+    ends = np.array([p.head.end for p in pumps])[:, None] * s
+    lowest = np.array([p.peak for p in pumps])[:, None] * s
+    q = np.where(closed, 0.0, np.maximum(0.7 * ends, lowest))
+    for _ in range(60):
+        Q = (n * q).sum(axis=0)
+        head, steep = system_head(Q, system)
+        H, slope = heads_at(q, s, pumps)
+        E = np.where(closed, 0.0, H - head)
+        free = ~closed & ((q > lowest) | (E > 0.0))
+        slope = np.minimum(slope, -1e-6 * head / ends)
+        y, z = np.where(free, E / slope, 0.0), free / slope
+        common = steep * (n * y).sum(axis=0) / (1.0 - steep * (n * z).sum(axis=0))
+        move = np.where(free, np.clip(-(y + z * common), -0.5 * ends, 0.5 * ends), 0.0)
+        new = np.where(closed, 0.0, np.maximum(q + move, lowest))
+        step, q = np.abs(new - q).max(axis=0), new
+        if (step <= 1e-14 * Q).all():
+            break
+    short = ~closed & (lowest > 0.0) & (q <= lowest) & (E < 0.0)
+    return q, head, short
+
+
+def _cases(system: System, chosen: Any) -> System:
+    """The part of a system that belongs to the chosen cases."""
+
+    def part(column: Any) -> Any:
+        column = np.asarray(column)
+        return (
+            column[..., chosen] if column.ndim > 1 and column.shape[-1] == len(chosen) else column
+        )
+
+    reaches = Reaches._make([*(part(c) for c in system.reaches[:7]), *system.reaches[7:]])
+    return System(part(system.least), system.weight, reaches)
+
+
+def _by_header(pumps: tuple[Pump, ...], n: Any, s: Any, tops: Any, system: System) -> Any:
+    """`group_flows` by halving the head of the header, and within it the flow of each pump."""
+    high = tops.max(axis=0)
+    low = np.minimum(np.min(system.least, axis=0) - 1.0, high)
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        flows = np.stack([flow_at_head(middle, s[i], p) for i, p in enumerate(pumps)])
+        short = system_head((n * flows).sum(axis=0), system)[0] > middle
+        low, high = np.where(short, middle, low), np.where(short, high, middle)
+    return np.stack([flow_at_head(high, s[i], p) for i, p in enumerate(pumps)])
+
+
+def flow_at_head(h: Any, s: Any, pump: Pump) -> Any:
+    """Flow on the falling branch at which one unit gives the head `h`; 0 if it doesn't reach it."""
+    speed = np.where(s > 0, s, 1.0)
+    low = pump.peak * speed + 0.0 * h
+    high = 4.0 * pump.head.end * speed + 0.0 * h
+    reaches = (pump_head(low, speed, pump)[0] > h) & (s > 0)
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        above = pump_head(middle, speed, pump)[0] > h
+        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    return np.where(reaches, 0.5 * (low + high), 0.0)
