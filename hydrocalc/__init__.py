@@ -19,6 +19,12 @@ _PUBLIC = {
     "motors": ("motor_efficiency", "motor_rating"),
     "catalogue": ("PipeCatalogue", "catalogue_pipe", "next_size", "pipe_catalogue"),
     "economics": ("DiameterComparison", "compare_diameters"),
+    "curves": (
+        "CurveFit", "PumpCurve", "PumpPerformance", "estimated_curve", "fit_pump_curve",
+        "pump_performance", "read_pump_curve",
+    ),
+    "systems": ("DutyPoint", "PumpGroup", "PumpUnit", "System", "duty_point", "speed_for"),
+    "operation": ("OperatingMatrix", "StagingMap", "operating_matrix", "staging_map"),
     "fittings": ("equivalent_length", "loss_coefficient", "loss_coefficients"),
     "lines": (
         "GradeLine", "Line", "Profile", "Reach", "SystemCurve", "hydraulic_grade_line",
@@ -43,6 +49,15 @@ _PUBLIC = {
 if TYPE_CHECKING:
     from hydrocalc.ageing import aged_hazen_williams_c, aged_roughness, roughness_growth
     from hydrocalc.catalogue import PipeCatalogue, catalogue_pipe, next_size, pipe_catalogue
+    from hydrocalc.curves import (
+        CurveFit,
+        PumpCurve,
+        PumpPerformance,
+        estimated_curve,
+        fit_pump_curve,
+        pump_performance,
+        read_pump_curve,
+    )
     from hydrocalc.economics import DiameterComparison, compare_diameters
     from hydrocalc.errors import (
         HydrocalcError,
@@ -66,6 +81,7 @@ if TYPE_CHECKING:
     from hydrocalc.liquids import Liquid, atmospheric_pressure, sound_speed, water_at
     from hydrocalc.loss_comparison import HeadLossComparison, compare_head_loss
     from hydrocalc.motors import motor_efficiency, motor_rating
+    from hydrocalc.operation import OperatingMatrix, StagingMap, operating_matrix, staging_map
     from hydrocalc.pipes import (
         MeasuredRoughness,
         Pipe,
@@ -90,6 +106,14 @@ if TYPE_CHECKING:
     from hydrocalc.reconcile import Reconciliation, reconcile_installed
     from hydrocalc.stations import StationSizing, size_station
     from hydrocalc.surge import joukowsky_head, pipe_period, wave_speed
+    from hydrocalc.systems import (
+        DutyPoint,
+        PumpGroup,
+        PumpUnit,
+        System,
+        duty_point,
+        speed_for,
+    )
 else:
     _MODULE = {name: module for module, names in _PUBLIC.items() for name in names}
 
@@ -107,7 +131,9 @@ else:
 
 
 __all__ = [
+    "CurveFit",
     "DiameterComparison",
+    "DutyPoint",
     "GradeLine",
     "HeadLossComparison",
     "HydrocalcError",
@@ -117,13 +143,20 @@ __all__ = [
     "MeasuredRoughness",
     "MissingExtraError",
     "NoSolutionError",
+    "OperatingMatrix",
     "Pipe",
     "PipeCatalogue",
     "Profile",
+    "PumpCurve",
+    "PumpGroup",
+    "PumpPerformance",
+    "PumpUnit",
     "RangeWarning",
     "Reach",
     "Reconciliation",
+    "StagingMap",
     "StationSizing",
+    "System",
     "SystemCurve",
     "UnitsError",
     "__version__",
@@ -135,7 +168,10 @@ __all__ = [
     "compare_head_loss",
     "daily_volume",
     "diameter_for_loss",
+    "duty_point",
     "equivalent_length",
+    "estimated_curve",
+    "fit_pump_curve",
     "flow_for_loss",
     "friction_factor",
     "head_loss",
@@ -152,10 +188,13 @@ __all__ = [
     "next_size",
     "npsh_available",
     "npsh_required_estimate",
+    "operating_matrix",
     "pipe_catalogue",
     "pipe_period",
     "pump_efficiency",
+    "pump_performance",
     "read_profile",
+    "read_pump_curve",
     "reconcile_installed",
     "roughness_growth",
     "shaft_power",
@@ -163,6 +202,8 @@ __all__ = [
     "sound_speed",
     "specific_energy",
     "specific_speed",
+    "speed_for",
+    "staging_map",
     "system_curve",
     "water_at",
     "wave_speed",

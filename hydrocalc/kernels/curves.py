@@ -24,8 +24,25 @@ class Curve(NamedTuple):
     power: tuple[float, float, float] | None = None
 
 
-def value(curve: Curve, q: Any) -> tuple[Any, Any]:
+class Series(NamedTuple):
+    """Curves one behind the other: their values add at the same flow."""
+
+    curves: tuple[Curve, ...]
+    end: float
+    power: tuple[float, ...] = ()
+    """Never None: no polynomial of one piece."""
+
+    @property
+    def knots(self) -> Any:
+        """Where any of them has a knot."""
+        return np.concatenate([c.knots for c in self.curves])
+
+
+def value(curve: Curve | Series, q: Any) -> tuple[Any, Any]:
     """Value and slope of a curve at the flows `q`."""
+    if isinstance(curve, Series):
+        both = [value(c, q) for c in curve.curves]
+        return sum(y for y, _ in both), sum(d for _, d in both)
     bent = np.minimum(q, curve.end)
     if curve.power is not None:
         A, B, C = curve.power
@@ -92,7 +109,7 @@ def _fit_power(q: Any, y: Any) -> tuple[float, float, float]:
     return float(A), float(B / scale**C), C
 
 
-def peak(curve: Curve) -> tuple[float, float]:
+def peak(curve: Curve | Series) -> tuple[float, float]:
     """Flow and value of the highest point between 0 and the end."""
     q = np.unique(np.concatenate([np.linspace(0.0, curve.end, 2001), curve.knots]))
     q = q[(q >= 0.0) & (q <= curve.end)]

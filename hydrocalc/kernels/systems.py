@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from hydrocalc.kernels.blocks import run
-from hydrocalc.kernels.curves import Curve, value
+from hydrocalc.kernels.curves import Curve, Series, value
 from hydrocalc.kernels.formulas import formula
 from hydrocalc.kernels.lines import Reaches, local_loss
 from hydrocalc.kernels.liquids import G
@@ -32,12 +32,12 @@ _TRUSTED = 1e-7
 class Pump(NamedTuple):
     """What the solvers need of a pump: its head curve, the flow of its peak and its branch."""
 
-    head: Curve
+    head: Curve | Series
     peak: float
     """Flow at which the head is highest; 0 for a curve that falls throughout."""
     resistance: float = 0.0
     """Loss of its own suction and discharge branches over the square of its flow, s²/m⁵."""
-    count: float = 1.0
+    units: float = 1.0
     """Equal units that run."""
 
 
@@ -134,7 +134,7 @@ def duty_flow(
         q[rest[~(top > Hs[rest])]] = np.nan
         rest = rest[top > Hs[rest]]
     if rest.size:
-        q[rest] = _bracketed(*of(rest), pump, g)
+        q[rest] = _bracketed(tuple(of(rest)), pump, g)
     status = run(duty_status, q, Hs, s, pump=pump)
     return q.reshape(shape)[()], status.reshape(shape)[()]
 
@@ -253,7 +253,7 @@ def _newton(
     return q, w, there, settled
 
 
-def _from(curve: Curve, piece: Any) -> Any:
+def _from(curve: Any, piece: Any) -> Any:
     """Coefficients of the pieces, where the last is the straight one from the end."""
     if np.ndim(piece) == 0:
         return curve.pieces[:, piece]
@@ -275,15 +275,13 @@ def _horner(c: list[Any], x: Any) -> tuple[Any, Any]:
     return y, slope
 
 
-def _parabola(curve: Curve, top: float) -> tuple[float, float]:
+def _parabola(curve: Any, top: float) -> tuple[float, float]:
     """c0 and c2 of c0 − c2 q², through the top and the end of a curve."""
     first, last = value(curve, np.array([top, curve.end]))[0]
     return float(first), float(max(first - last, 1e-3 * abs(first)) / (curve.end**2 - top**2))
 
 
-def _bracketed(
-    Hs: Any, D: Any, L: Any, eps: Any, nu: Any, K: Any, N: Any, s: Any, pump: Pump, g: Any
-) -> Any:
+def _bracketed(known: tuple[Any, ...], pump: Pump, g: Any) -> Any:
     """`duty_flow` by bracketing, any regime; nan where there is no flow."""
     law = LAWS["colebrook"]
 
@@ -292,7 +290,8 @@ def _bracketed(
         loss = law.loss(Q, D, L, eps, nu, g) + local_loss(K, velocity(Q, D), g)
         return pump_head(q, s, pump)[0] - Hs - loss
 
-    return largest_root(excess, s, pump, (Hs, D, L, eps, nu, K, N, s))
+    known = tuple(np.broadcast_arrays(*known))
+    return largest_root(excess, known[-1], pump, known)
 
 
 def largest_root(excess: Any, s: Any, pump: Pump, known: tuple[Any, ...]) -> Any:
@@ -347,7 +346,7 @@ def group_flows(pumps: tuple[Pump, ...], speeds: Any, system: System) -> tuple[A
     """
     shape = np.shape(system.least)[1:]
     s = np.broadcast_to(np.asarray(speeds, dtype=float), (len(pumps), *shape))
-    n = np.array([p.count for p in pumps])[:, None]
+    n = np.array([p.units for p in pumps])[:, None]
     tops = heads_at(np.array([p.peak for p in pumps])[:, None] * s, s, pumps)[0]
     closed = ~(s > 0.0)
     for _ in range(len(pumps) + 1):
@@ -361,7 +360,7 @@ def group_flows(pumps: tuple[Pump, ...], speeds: Any, system: System) -> tuple[A
     off = np.abs(heads_at(flows, s, pumps)[0] - head) > 1e-10 * np.abs(head)
     wrong = (off & (flows > 0.0)).any(axis=0) | ~(head == head)
     if wrong.any():
-        flows[:, wrong] = _by_header(pumps, n, s[:, wrong], tops[:, wrong], _cases(system, wrong))
+        flows[:, wrong] = _by_header(pumps, n, s[:, wrong], tops[:, wrong], of_cases(system, wrong))
         head = system_head((n * flows).sum(axis=0), system)[0]
     ends = np.array([p.head.end for p in pumps])[:, None] * s
     shutoff = heads_at(0.0 * s, s, pumps)[0]
@@ -403,14 +402,13 @@ def _held_newton(
     return q, head, short
 
 
-def _cases(system: System, chosen: Any) -> System:
+def of_cases(system: System, chosen: Any) -> System:
     """The part of a system that belongs to the chosen cases."""
+    cases = np.shape(system.least)[-1]
 
     def part(column: Any) -> Any:
         column = np.asarray(column)
-        return (
-            column[..., chosen] if column.ndim > 1 and column.shape[-1] == len(chosen) else column
-        )
+        return column[..., chosen] if column.ndim > 1 and column.shape[-1] == cases else column
 
     reaches = Reaches._make([*(part(c) for c in system.reaches[:7]), *system.reaches[7:]])
     return System(part(system.least), system.weight, reaches)
@@ -439,3 +437,44 @@ def flow_at_head(h: Any, s: Any, pump: Pump) -> Any:
         above = pump_head(middle, speed, pump)[0] > h
         low, high = np.where(above, middle, low), np.where(above, high, middle)
     return np.where(reaches, 0.5 * (low + high), 0.0)
+
+
+def speed_at(q: Any, h: Any, low: Any, high: Any, pump: Pump) -> Any:
+    """Speed ratio at which one unit gives the flow `q` at the header's head `h`; nan if none.
+
+    Sought between `low` and `high`, by halving: the head at a flow rises with the speed.
+    """
+    low, high = low + 0.0 * (q + h), high + 0.0 * (q + h)
+    can = (pump_head(q, high, pump)[0] >= h) & (pump_head(q, low, pump)[0] <= h)
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        short = pump_head(q, middle, pump)[0] < h
+        low, high = np.where(short, middle, low), np.where(short, high, middle)
+    return np.where(can, 0.5 * (low + high), np.nan)
+
+
+def common_speed(
+    Q: Any, h: Any, lowest: Any, pumps: tuple[Pump, ...], variable: Any
+) -> tuple[Any, Any]:
+    """Speed ratio of the variable units at which a group gives `Q` at the header's head `h`.
+
+    Units that aren't `variable` run at 1; a variable one no slower than its `lowest`. Also the flow
+    of one unit of each, (pump, case). nan where no speed gives that flow.
+    """
+
+    def flows(s: Any) -> Any:
+        speeds = [np.maximum(s, lo) if v else np.ones_like(s)
+                  for lo, v in zip(lowest, variable, strict=True)]  # fmt: skip
+        return np.stack([flow_at_head(h, x, p) for x, p in zip(speeds, pumps, strict=True)])
+
+    n = np.array([p.units for p in pumps])[:, None]
+    low, high = np.full(np.shape(Q), float(np.min(lowest))), np.ones(np.shape(Q))
+    # Anything within rounding of full speed counts as full speed.
+    can = (n * flows(high)).sum(axis=0) >= Q * (1.0 - 1e-9)
+    can &= (n * flows(low)).sum(axis=0) <= Q * (1.0 + 1e-9)
+    for _ in range(50):
+        middle = 0.5 * (low + high)
+        short = (n * flows(middle)).sum(axis=0) < Q
+        low, high = np.where(short, middle, low), np.where(short, high, middle)
+    s = np.where(can, high, np.nan)
+    return s, np.where(can, flows(high), np.nan)

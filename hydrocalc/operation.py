@@ -1,0 +1,548 @@
+"""Groups of pumps over all states of a line: the operating matrix and the staging map."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.curves import SHIFTS
+from hydrocalc.errors import InputError
+from hydrocalc.kernels import curves as curve_kernels
+from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import systems as kernels
+from hydrocalc.lines import Line
+from hydrocalc.liquids import liquid_or_water
+from hydrocalc.messages import translated
+from hydrocalc.records import Column, Measure, Part, Ratio, Result, choice
+from hydrocalc.systems import (
+    REGIONS,
+    STATUS,
+    PumpGroup,
+    ReadyUnit,
+    input_power,
+    ready,
+    region_of,
+    system_cases,
+    unit_performance,
+)
+from hydrocalc.tables import Table
+from hydrocalc.units import run
+
+if TYPE_CHECKING:
+    from hydrocalc.liquids import Liquid
+    from hydrocalc.records import Amount, Language
+
+
+class OperatingMatrix(Result):
+    """Every combination of a group's units, at several speeds, on every case of a system.
+
+    Arrays have one row a combination, then one column a case; those of units a third axis.
+    """
+
+    schema: ClassVar[tuple[str, int]] = ("operating-matrix", 1)
+
+    group: Part = Part(label="group")
+    lines: Part = Part(label="lines")
+    liquid: Part = Part(label="liquid")
+    case: Column = Column(label="case")
+    suction_level: Measure = Measure("level", label="water level at the pumps")
+    combination: Column = Column(label="combination")
+    running: Column = Column(label="units running")
+    speed: Measure = Measure("speed", label="speed")
+    flow: Measure = Measure("flow", label="flow")
+    head: Measure = Measure("level", label="head at the header")
+    unit_flow: Measure = Measure("flow", label="flow of one unit")
+    status: Column = Column(label="status")
+    region: Column = Column(label="operating region")
+    over_best: Ratio = Ratio("efficiency", label="flow over that of best efficiency", digits=3)
+    efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
+    shaft_power: Measure = Measure("power", label="shaft power of one unit")
+    input_power: Measure = Measure("power", label="electrical input")
+    specific_energy: Measure = Measure("specific energy", label="specific energy", digits=3)
+    npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
+    npsh_required: Measure = Measure("head", label="NPSH required", digits=3)
+    npsh_margin: Measure = Measure("level", label="NPSH margin", digits=3)
+    worst: Column = Column(label="worst status")
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 if no combination works in some case."""
+        return int(not (self.worst == kernels.DUTY).any(axis=0).all())
+
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """The combinations as rows, from the least to the largest over the cases."""
+        c = self.si
+        heads = ["combination", "flow", "head at the header", "over best", "efficiency",
+                 "electrical input", "specific energy", "NPSH margin", "in words"]  # fmt: skip
+        rows = []
+        for i, name in enumerate(self.combination):
+            runs = (self.running[i] > 0)[None, :] & np.ones_like(c.unit_flow[i], dtype=bool)
+            rows.append(
+                [
+                    str(name), _span(c.flow[i]), _span(c.head[i]),
+                    _span(100.0 * c.over_best[i][runs], 3), _span(100.0 * c.efficiency[i][runs], 3),
+                    _span(c.input_power[i] / 1e3), _span(c.specific_energy[i] / 3.6e6, 3),
+                    _span(c.npsh_margin[i][runs], 2), self._words(i, lang),
+                ]
+            )  # fmt: skip
+        shown = ["", "m³/s", "m", "%", "%", "kW", "kWh/m³", "m", ""]
+        return Table(
+            [translated(h, lang) for h in heads], rows, translated("Operating matrix", lang),
+            frozenset(range(1, 8)), shown,
+        )  # fmt: skip
+
+    def _words(self, i: int, lang: Language) -> str:
+        """What is wrong in some case, else the worst region."""
+        codes = sorted({int(code) for code in self.worst[i]} - {kernels.DUTY})
+        if codes:
+            return "; ".join(translated(STATUS[code], lang) for code in codes)
+        regions = self.region[i][:, self.running[i] > 0]
+        worst = regions[regions < 3]
+        return translated(REGIONS[int(worst.max()) if worst.size else 3], lang)
+
+    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
+        """The cases, the combinations, what is not known."""
+        text = translated("Cases (line: suction level → level at the end, m): {cases}.", lang)
+        shown = list(self.case) if len(self.case) <= 12 else [*self.case[:12], "…"]
+        parts: list[Table | str] = [text.format(cases=", ".join(shown)), self.table(lang)]
+        if np.isnan(self.si.npsh_margin).all():
+            parts.append(
+                translated("NPSH margins need NPSH required and the level of the eye.", lang)
+            )
+        return parts
+
+
+def _span(values: Any, digits: int = 4) -> str:
+    """Lowest and highest of some numbers, as text."""
+    known = np.asarray(values)[~np.isnan(values)]
+    if not known.size:
+        return "–"
+    low, high = (units.digits_of(float(v), digits) for v in (known.min(), known.max()))
+    return low if low == high else f"{low}–{high}"
+
+
+def _group(group: Any) -> list[ReadyUnit]:
+    if not isinstance(group, PumpGroup) or not group.units:
+        raise InputError("group", "a PumpGroup with one or more units", repr(group)[:40])
+    return [ready(record) for record in group.units]
+
+
+def _names(found: list[ReadyUnit]) -> list[str]:
+    return [u.record.name or chr(ord("A") + i % 26) for i, u in enumerate(found)]
+
+
+def operating_matrix(
+    group: PumpGroup,
+    lines: Line | Sequence[Line],
+    *,
+    suction_levels: Any = (0.0,),
+    delivery_levels: Any = None,
+    speeds: Any = None,
+    minimum_pressure: Amount = 0.0,
+    temperature: Amount | None = None,
+    altitude: Amount | None = None,
+    liquid: Liquid | None = None,
+    efficiency_shift: str = "usual",
+) -> OperatingMatrix:
+    """Every combination of running units on every state of a line.
+
+    Parameters
+    ----------
+    group : PumpGroup
+        The units on duty.
+    lines : Line or sequence of Line
+        The line, or the same line in several conditions: new and aged, one string out.
+    suction_levels : array_like, optional
+        Levels that the pumps draw from, m above the datum.
+    delivery_levels : array_like, optional
+        Levels at the end, m; by default that of each line.
+    speeds : array_like, optional
+        Shares of full speed at which variable units run, 0–1; by default five from the lowest of
+        any of them to 1. A unit runs no slower than its own lowest.
+    minimum_pressure : float, str or quantity, optional
+        As `duty_point`, m (0).
+    temperature : float, str or quantity, optional
+        Warmest water, for NPSH, °C (30 °C).
+    altitude : float, str or quantity, optional
+        Height above the sea, for NPSH, m (0).
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default.
+    efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
+        As `pump_performance`.
+
+    Returns
+    -------
+    OperatingMatrix
+        One row for each subset of the units (equal ones by number) and speed, one column for each
+        combination of line and levels; `status` by unit as `duty_point`, and 1 also for a unit
+        that can't open its check valve.
+
+    Raises
+    ------
+    InputError
+        If the group has more than 4096 combinations, lines differ in more than condition, or an
+        argument can't be read.
+
+    Notes
+    -----
+    Newton's method on all pumps of a combination at once; heads balance to 1e-10.
+
+    References
+    ----------
+    GB 50265-2022 10.1.1 (all combinations within the stable range).
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    >>> group = hc.PumpGroup(units=[hc.PumpUnit(name="A", pump=pump, count=2)])
+    >>> line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness="0.1 mm"),
+    ...                                  length="21 km")], delivery_level=75.6)
+    >>> matrix = hc.operating_matrix(group, line, suction_levels=[-2, 2])
+    >>> print(list(matrix.combination), f"{matrix.flow[1, 0]:.3f~P}")
+    [np.str_('1 A'), np.str_('2 A')] 0.391 m³/s
+    """
+    found = _group(group)
+    choice(efficiency_shift, "efficiency_shift", SHIFTS)
+    water = liquid_or_water(liquid)
+    rho, nu = water.si.density, water.si.viscosity
+    p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
+    system, cases = system_cases(lines, suction_levels, delivery_levels, nu, p_min)
+    z = np.array([case.suction_level for case in cases])
+    air = _atmosphere(temperature, altitude)
+    shares = _shares(found, speeds)
+    rows = list(_combinations(found, shares))
+    if len(rows) > 4096:
+        raise InputError("group", "at most 4096 combinations and speeds", str(len(rows)))
+    shape = (len(rows), len(cases), len(found))
+    by_unit = {
+        name: np.full(shape, np.nan)
+        for name in ("unit_flow", "over_best", "efficiency", "shaft_power", "npsh_available",
+                     "npsh_required")
+    }  # fmt: skip
+    status, region = np.full(shape, kernels.DUTY), np.full(shape, 3)
+    Q, H, P_in = (np.full(shape[:2], np.nan) for _ in range(3))
+    speed = np.zeros((len(rows), len(found)))
+    for r, (running, share) in enumerate(rows):
+        on = np.flatnonzero(running)
+        s = np.array([max(share, found[i].lowest) if found[i].lowest < 1.0 else 1.0 for i in on])
+        speed[r, on] = [
+            s[k] * found[i].full * found[i].record.pump.si.speed for k, i in enumerate(on)
+        ]
+        pumps = tuple(found[i].pump._replace(units=float(running[i])) for i in on)
+        with np.errstate(all="ignore"):
+            flows, head, codes = kernels.group_flows(pumps, s[:, None], system)
+            power = np.zeros(len(cases))
+            for k, i in enumerate(on):
+                q = flows[k]
+                did = unit_performance(found[i], q, s[k], rho, efficiency_shift)
+                by_unit["unit_flow"][r, :, i] = q
+                by_unit["over_best"][r, :, i] = q / (
+                    s[k] * found[i].full * found[i].known[0].best_flow
+                )
+                by_unit["efficiency"][r, :, i] = did.efficiency
+                by_unit["shaft_power"][r, :, i] = did.shaft_power
+                by_unit["npsh_required"][r, :, i] = did.npsh_required
+                by_unit["npsh_available"][r, :, i] = _available(found[i], q, z, air)
+                status[r, :, i], region[r, :, i] = codes[k], region_of(q, s[k], found[i])
+                power += running[i] * np.where(q > 0.0, input_power(found[i], did.shaft_power), 0.0)
+        Q[r], H[r], P_in[r] = (flows * running[on, None]).sum(axis=0), head, power
+    names = _names(found)
+    with np.errstate(all="ignore"):
+        energy = P_in / Q
+    return OperatingMatrix(
+        group=group, lines=(lines,) if isinstance(lines, Line) else tuple(lines), liquid=water,
+        case=np.array([case.name for case in cases]), suction_level=z,
+        combination=np.array([_label(running, share, found, names) for running, share in rows]),
+        running=np.array([running for running, _ in rows]), speed=speed, flow=Q, head=H,
+        status=status, region=region, input_power=P_in, specific_energy=energy,
+        npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"],
+        worst=status.max(axis=2), **by_unit,
+    )  # fmt: skip
+
+
+def _shares(found: list[ReadyUnit], speeds: Any) -> list[float]:
+    lowest = min(u.lowest for u in found)
+    if speeds is None:
+        return [1.0] if lowest == 1.0 else [float(s) for s in np.linspace(1.0, lowest, 5)]
+    shares = np.atleast_1d(units.number(speeds, "ratio", "speeds"))
+    if not ((shares > 0.0) & (shares <= 1.0)).all():
+        raise InputError("speeds", "shares of full speed, above 0 and at most 1", str(shares)[:40])
+    return [float(s) for s in shares]
+
+
+def _combinations(found: list[ReadyUnit], shares: list[float]) -> Any:
+    """Numbers of running units, and the share of full speed of the variable ones."""
+    numbers = [range(int(u.pump.units) + 1) for u in found]
+    for running in sorted(itertools.product(*numbers), key=lambda n: (sum(n), [-k for k in n])):
+        if sum(running):
+            turns = any(k and u.lowest < 1.0 for k, u in zip(running, found, strict=True))
+            for share in shares if turns else [1.0]:
+                yield np.array(running), share
+
+
+def _label(running: Any, share: float, found: list[ReadyUnit], names: list[str]) -> str:
+    parts = []
+    for k, unit, name in zip(running, found, names, strict=True):
+        if k:
+            turned = max(share, unit.lowest)
+            slow = f" {100.0 * turned:.0f} %" if unit.lowest < 1.0 and turned < 1.0 else ""
+            parts.append(f"{k} {name}{slow}")
+    return " + ".join(parts)
+
+
+def _atmosphere(temperature: Any, altitude: Any) -> float:
+    """(p_atm − p_v)/ρg of the warmest water under low air pressure, m."""
+    from hydrocalc.kernels import liquids as liquid_kernels
+    from hydrocalc.liquids import water_at
+
+    t = data.assumption("temperature_max").number if temperature is None else temperature
+    z = data.assumption("altitude").number if altitude is None else altitude
+    z = units.number(z, "level", "altitude", low=-500.0, high=5000.0, scalar=True)
+    warm = water_at(t, altitude=z)
+    low = 1.0 - data.assumption("weather").number
+    p = low * float(run(liquid_kernels.atmospheric_pressure, z))
+    return float(pump_kernels.npsh_available(p, warm.si.vapour_pressure, warm.si.density, 0.0, 0.0))
+
+
+def _available(unit: ReadyUnit, q: Any, z: Any, air: float) -> Any:
+    """NPSH available at the eye of a unit; nan where its level isn't known or it stands."""
+    eye = unit.record.si.eye_level
+    if eye is None:
+        return np.full(np.shape(q), np.nan)
+    return np.where(q > 0.0, air + z - eye - unit.suction * q * q, np.nan)
+
+
+class StagingMap(Result):
+    """Which units to run at each flow: one row a flow."""
+
+    schema: ClassVar[tuple[str, int]] = ("staging-map", 1)
+
+    flow: Measure = Measure("flow", label="flow")
+    head: Measure = Measure("level", label="head at the header")
+    combination: Column = Column(label="combination")
+    speed_share: Ratio = Ratio("efficiency", label="share of full speed", digits=3)
+    running_share: Ratio = Ratio("efficiency", label="share of the time", digits=3)
+    input_power: Measure = Measure("power", label="mean electrical input")
+    specific_energy: Measure = Measure("specific energy", label="specific energy", digits=3)
+    region: Column = Column(label="operating region")
+    firm_flow: Measure = Measure("flow", label="firm capacity: the largest unit out")
+    largest_flow: Measure = Measure("flow", label="flow of all units on duty")
+    lowest_speed: Measure = Measure("speed", label="lowest workable speed alone")
+
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """Flows as rows."""
+        c = self.si
+        heads = ["flow", "head at the header", "combination", "share of full speed",
+                 "share of the time", "electrical input", "specific energy",
+                 "operating region"]  # fmt: skip
+        rows = [
+            [
+                units.digits_of(c.flow[i]), units.digits_of(c.head[i]), str(self.combination[i]),
+                units.digits_of(100.0 * c.speed_share[i], 3),
+                units.digits_of(100.0 * c.running_share[i], 3),
+                units.digits_of(c.input_power[i] / 1e3),
+                units.digits_of(c.specific_energy[i] / 3.6e6, 3),
+                translated(REGIONS[int(self.region[i])], lang),
+            ]
+            for i in range(len(c.flow))
+        ]  # fmt: skip
+        shown = ["m³/s", "m", "", "%", "%", "kW", "kWh/m³", ""]
+        return Table(
+            [translated(h, lang) for h in heads], rows, translated("Staging map", lang),
+            frozenset({0, 1, 3, 4, 5, 6}), shown,
+        )  # fmt: skip
+
+    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
+        """The map, firm capacity and lowest speeds."""
+        rows = [
+            [translated(self.fields[n].label, lang), *self.fields[n].show(self._plain[n], lang)]
+            for n in ("firm_flow", "largest_flow")
+        ]
+        heads = [translated(t, lang) for t in ("quantity", "value", "unit")]
+        return [self.table(lang), Table(heads, rows, right=frozenset({1}))]
+
+
+def staging_map(
+    group: PumpGroup,
+    line: Line,
+    *,
+    flow: Amount,
+    suction_level: Amount = 0.0,
+    minimum_pressure: Amount = 0.0,
+    liquid: Liquid | None = None,
+    efficiency_shift: str = "usual",
+) -> StagingMap:
+    """Combination and speed that meet each flow with the least energy.
+
+    Parameters
+    ----------
+    group : PumpGroup
+        The units on duty.
+    line : Line
+        The line, with its level at the end.
+    flow : array_like or quantity
+        Flows to meet, m³/s, above 0.
+    suction_level : float, str or quantity, optional
+        Level that the pumps draw from, m above the datum (0).
+    minimum_pressure : float, str or quantity, optional
+        As `duty_point`, m (0).
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default.
+    efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
+        As `pump_performance`.
+
+    Returns
+    -------
+    StagingMap
+        By flow; where no combination reaches it the combination is empty and figures are nan.
+
+    Raises
+    ------
+    InputError
+        If the group or line isn't whole, or an argument can't be read.
+
+    Notes
+    -----
+    Combinations with variable units meet the flow at one common share of full speed. Those of
+    fixed units, and variable ones at their lowest, pump more than the flow for a part of the
+    time. Combinations in which a unit leaves its curve or the allowable region don't count,
+    unless no other reaches the flow. Firm capacity is the flow at the intersection of the system
+    with all units but the largest one.
+
+    References
+    ----------
+    Practice.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    >>> group = hc.PumpGroup(units=[hc.PumpUnit(pump=pump, count=2, minimum_speed=1100)])
+    >>> line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness="0.1 mm"),
+    ...                                  length="21 km")], delivery_level=75.6)
+    >>> stages = hc.staging_map(group, line, flow=[0.15, 0.4])
+    >>> print(list(map(str, stages.combination)))
+    ['1 A', '2 A']
+    """
+    found = _group(group)
+    choice(efficiency_shift, "efficiency_shift", SHIFTS)
+    Q = np.atleast_1d(units.number(flow, "flow", "flow"))
+    if Q.ndim != 1 or not (Q > 0.0).all():
+        raise InputError("flow", "flows above 0, one or a list")
+    z = units.number(suction_level, "level", "suction_level", scalar=True)
+    p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
+    water = liquid_or_water(liquid)
+    rho = water.si.density
+    system, _ = system_cases(line, z, None, water.si.viscosity, p_min)
+    names = _names(found)
+    best = {"input_power": np.full(Q.shape, np.inf), "speed_share": np.full(Q.shape, np.nan),
+            "running_share": np.full(Q.shape, np.nan)}  # fmt: skip
+    label = np.full(Q.shape, "", dtype=object)
+    region = np.full(Q.shape, 3)
+    rank = np.full(Q.shape, np.inf)
+    with np.errstate(all="ignore"):
+        h = kernels.system_head(Q, system)[0]
+        for running, _ in _combinations(found, [1.0]):
+            on = np.flatnonzero(running)
+            part = [found[i] for i in on]
+            pumps = tuple(
+                u.pump._replace(units=float(k)) for u, k in zip(part, running[on], strict=True)
+            )
+            ways = [_fixed(part, pumps, running[on], Q, system, rho, efficiency_shift, share)
+                    for share in sorted({1.0, min(u.lowest for u in part)})]  # fmt: skip
+            if any(u.lowest < 1.0 for u in part):
+                ways.append(_turned(part, pumps, running[on], Q, h, rho, efficiency_shift))
+            for P, share, time, worst in ways:
+                better = np.where(worst >= 2, 1.0, 0.0) * 1e12 + P
+                take = better < rank
+                rank = np.where(take, better, rank)
+                for name, value in (
+                    ("input_power", P),
+                    ("speed_share", share),
+                    ("running_share", time),
+                ):
+                    best[name] = np.where(take, value, best[name])
+                label[take] = _label(running, 1.0, found, names)
+                region = np.where(take, worst, region)
+        met = np.isfinite(rank)
+        everything = tuple(u.pump for u in found)
+        largest = _total(everything, system)
+        firm = min(
+            _total(
+                tuple(p._replace(units=p.units - (i == j)) for j, p in enumerate(everything)),
+                system,
+            )
+            for i in range(len(found))
+        )
+        static = kernels.system_head(np.full(1, 1e-9), system)[0][0]
+        slowest = [
+            np.sqrt(static / curve_kernels.value(u.pump.head, np.float64(u.pump.peak))[0])
+            * u.full * u.record.pump.si.speed
+            for u in found
+        ]  # fmt: skip
+    P = np.where(met, best.pop("input_power"), np.nan)
+    return StagingMap(
+        flow=Q, head=h, combination=label.astype(str), region=region, input_power=P,
+        specific_energy=P / Q, firm_flow=firm, largest_flow=largest,
+        lowest_speed=np.array(slowest), **best,
+    )  # fmt: skip
+
+
+def _total(pumps: tuple[kernels.Pump, ...], system: kernels.System) -> float:
+    """Flow of all pumps on a system of one case."""
+    left = tuple(p for p in pumps if p.units > 0)
+    if not left:
+        return 0.0
+    flows, _, _ = kernels.group_flows(left, np.ones((len(left), 1)), system)
+    return float(sum(p.units * q for p, q in zip(left, flows[:, 0], strict=True)))
+
+
+def _way(
+    part: list[ReadyUnit], running: Any, flows: Any, speeds: Any, rho: float, shift: str
+) -> tuple[Any, Any]:
+    """Electrical input and the worst region of running units."""
+    P: Any = 0.0
+    worst: Any = 0
+    for unit, k, q, s in zip(part, running, flows, speeds, strict=True):
+        did = unit_performance(unit, q, s, rho, shift)
+        P = P + k * np.where(q > 0.0, input_power(unit, did.shaft_power), 0.0)
+        code = region_of(q, s, unit)
+        worst = np.maximum(worst, np.where((q > 0.0) & (code < 3), code, np.where(q > 0.0, 0, 2)))
+    return P, worst
+
+
+def _fixed(
+    part: list[ReadyUnit], pumps: tuple[kernels.Pump, ...], running: Any, Q: Any,
+    system: kernels.System, rho: float, shift: str, share: float,
+) -> tuple[Any, Any, Any, Any]:  # fmt: skip
+    """Input, share of speed and of the time, worst region: at one speed, for a part of the time."""
+    s = np.array([max(share, u.lowest) if u.lowest < 1.0 else 1.0 for u in part])
+    flows, _, codes = kernels.group_flows(pumps, s[:, None], system)
+    total = float((running * flows[:, 0]).sum())
+    P, worst = _way(part, running, flows, s, rho, shift)
+    reaches = (total >= Q * (1.0 - 1e-9)) & (codes[:, 0] == kernels.DUTY).all()
+    time = np.where(reaches, Q / total, np.nan)
+    return (
+        np.where(reaches, P[0] * time, np.inf),
+        0.0 * Q + share,
+        time,
+        0 * Q.astype(int) + worst[0],
+    )
+
+
+def _turned(
+    part: list[ReadyUnit], pumps: tuple[kernels.Pump, ...], running: Any, Q: Any, h: Any,
+    rho: float, shift: str,
+) -> tuple[Any, Any, Any, Any]:  # fmt: skip
+    """The same with the variable units turned to meet the flow all the time."""
+    lowest = [u.lowest for u in part]
+    s, flows = kernels.common_speed(Q, h, lowest, pumps, [x < 1.0 for x in lowest])
+    speeds = [np.maximum(s, lo) if lo < 1.0 else np.ones_like(s) for lo in lowest]
+    P, worst = _way(part, running, flows, speeds, rho, shift)
+    idle = (flows <= 0.0).any(axis=0)
+    return np.where((s == s) & ~idle & (P == P), P, np.inf), s, np.ones_like(s), worst
