@@ -25,6 +25,7 @@ _PUBLIC = {
     ),
     "systems": ("DutyPoint", "PumpGroup", "PumpUnit", "System", "duty_point", "speed_for"),
     "operation": ("OperatingMatrix", "StagingMap", "operating_matrix", "staging_map"),
+    "npsh": ("NPSHEnvelope", "npsh_envelope"),
     "fittings": ("equivalent_length", "loss_coefficient", "loss_coefficients"),
     "lines": (
         "GradeLine", "Line", "Profile", "Reach", "SystemCurve", "hydraulic_grade_line",
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
     from hydrocalc.liquids import Liquid, atmospheric_pressure, sound_speed, water_at
     from hydrocalc.loss_comparison import HeadLossComparison, compare_head_loss
     from hydrocalc.motors import motor_efficiency, motor_rating
+    from hydrocalc.npsh import NPSHEnvelope, npsh_envelope
     from hydrocalc.operation import OperatingMatrix, StagingMap, operating_matrix, staging_map
     from hydrocalc.pipes import (
         MeasuredRoughness,
@@ -142,6 +144,7 @@ __all__ = [
     "Liquid",
     "MeasuredRoughness",
     "MissingExtraError",
+    "NPSHEnvelope",
     "NoSolutionError",
     "OperatingMatrix",
     "Pipe",
@@ -187,6 +190,7 @@ __all__ = [
     "motor_rating",
     "next_size",
     "npsh_available",
+    "npsh_envelope",
     "npsh_required_estimate",
     "operating_matrix",
     "pipe_catalogue",

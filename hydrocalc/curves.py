@@ -332,7 +332,7 @@ def fit_pump_curve(pump: PumpCurve, *, form: str | None = None) -> CurveFit:
     ...                     efficiency=[0, 0.68, 0.84, 0.8], speed=1480, eyes=2)
     >>> fit = hc.fit_pump_curve(pump, form="quadratic")
     >>> print(fit.formula, f"{fit.largest_residual:.2f~P}")
-    110.0 - 572.2*Q^2 0.85 m
+    110.0 - 569.2*Q^2 0.76 m
     """
     if not isinstance(pump, PumpCurve):
         raise InputError("pump", "a PumpCurve", repr(pump)[:40])

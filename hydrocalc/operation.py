@@ -203,8 +203,8 @@ def operating_matrix(
     >>> line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness="0.1 mm"),
     ...                                  length="21 km")], delivery_level=75.6)
     >>> matrix = hc.operating_matrix(group, line, suction_levels=[-2, 2])
-    >>> print(list(matrix.combination), f"{matrix.flow[1, 0]:.3f~P}")
-    [np.str_('1 A'), np.str_('2 A')] 0.391 m³/s
+    >>> print(matrix.combination[1], f"{matrix.flow[1, 0]:.3f~P}")
+    2 A 0.389 m³/s
     """
     found = _group(group)
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
