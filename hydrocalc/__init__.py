@@ -25,6 +25,10 @@ _PUBLIC = {
     ),
     "systems": ("DutyPoint", "PumpGroup", "PumpUnit", "System", "duty_point", "speed_for"),
     "operation": ("OperatingMatrix", "StagingMap", "operating_matrix", "staging_map"),
+    "designs": (
+        "CharacteristicHeads", "Design", "DesignComparison", "PumpDataSheet",
+        "characteristic_heads", "compare_designs", "pump_data_sheet",
+    ),
     "npsh": ("NPSHEnvelope", "npsh_envelope"),
     "fittings": ("equivalent_length", "loss_coefficient", "loss_coefficients"),
     "lines": (
@@ -58,6 +62,15 @@ if TYPE_CHECKING:
         fit_pump_curve,
         pump_performance,
         read_pump_curve,
+    )
+    from hydrocalc.designs import (
+        CharacteristicHeads,
+        Design,
+        DesignComparison,
+        PumpDataSheet,
+        characteristic_heads,
+        compare_designs,
+        pump_data_sheet,
     )
     from hydrocalc.economics import DiameterComparison, compare_diameters
     from hydrocalc.errors import (
@@ -133,7 +146,10 @@ else:
 
 
 __all__ = [
+    "CharacteristicHeads",
     "CurveFit",
+    "Design",
+    "DesignComparison",
     "DiameterComparison",
     "DutyPoint",
     "GradeLine",
@@ -151,6 +167,7 @@ __all__ = [
     "PipeCatalogue",
     "Profile",
     "PumpCurve",
+    "PumpDataSheet",
     "PumpGroup",
     "PumpPerformance",
     "PumpUnit",
@@ -167,6 +184,8 @@ __all__ = [
     "aged_roughness",
     "atmospheric_pressure",
     "catalogue_pipe",
+    "characteristic_heads",
+    "compare_designs",
     "compare_diameters",
     "compare_head_loss",
     "daily_volume",
@@ -195,6 +214,7 @@ __all__ = [
     "operating_matrix",
     "pipe_catalogue",
     "pipe_period",
+    "pump_data_sheet",
     "pump_efficiency",
     "pump_performance",
     "read_profile",

@@ -64,7 +64,8 @@ class NPSHEnvelope(Result):
                  "lowest water level"]  # fmt: skip
         columns = [
             c.flow, c.npsh_required[fast], c.npsh_available[warm, low],
-            c.npsh_available[warm, high], c.npsh_margin[warm, low, fast], c.npsh_ratio[warm, low, fast], c.lowest_level,
+            c.npsh_available[warm, high], c.npsh_margin[warm, low, fast],
+            c.npsh_ratio[warm, low, fast], c.lowest_level,
         ]  # fmt: skip
         rows = [
             ["–" if np.isnan(v) else units.digits_of(float(v), 3) for v in row]

@@ -32,9 +32,13 @@ def page(sizing: Any, lang: Language, every: bool = False) -> list[Table | str]:
         return translated(text, lang).format(**values)
 
     parts: list[Table | str] = [_duty(sizing, lang), *_given(sizing, lang)]
+    if sizing.heads is not None:
+        parts.append(sizing.heads.table(lang)._replace(title=t("Characteristic heads")))
     if sizing.candidates is not None:
         parts += [arrangements_table(sizing, lang, every), *_rejected(sizing, lang, every)]
         parts += _choice(sizing, lang)
+    if sizing.designs is not None and every:
+        parts.append(sizing.designs.table(lang))
     if sizing.recommended is not None:
         remarks = _motor_remarks(sizing.recommended.si, t) if sizing.candidates is not None else []
         details = tuple(d for d in _DETAILS if d != ("nq_total" if lang == "zh" else "ns_cn"))

@@ -15,6 +15,7 @@ from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.liquids import G
+from hydrocalc.lines import Line
 from hydrocalc.liquids import water_at
 from hydrocalc.messages import translated
 from hydrocalc.motors import IE_CLASSES, POLES, motor_table, rating_series
@@ -41,6 +42,7 @@ from hydrocalc.units import run
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hydrocalc.curves import PumpCurve
     from hydrocalc.records import Amount, Language
 
 RANKS = ("balanced", "energy", "installed", "units")
@@ -136,6 +138,8 @@ class StationSizing(Result):
     cost_per_year: OptionalRatio = OptionalRatio("money", label="cost of energy a year")
     given: Part = Part(label="Given")
     assumptions: Part = Part(label="Assumptions")
+    heads: Part = Part(label="Characteristic heads")
+    designs: Part = Part(label="Designs side by side")
 
     made_by: ClassVar[Mapping[str, Made]] = {
         "daily_volume": made(pump_kernels.daily_volume, Q="flow", T_d="hours"),
@@ -184,9 +188,15 @@ class StationSizing(Result):
 
 
 def size_station(
+    line: Line | Sequence[Line] | None = None,
+    pumps: Sequence[PumpCurve] | None = None,
     *,
     flow: Amount,
-    head: Amount,
+    head: Amount | None = None,
+    suction_levels: Any = None,
+    delivery_levels: Any = None,
+    flows: Any = None,
+    shares: Any = None,
     head_max: Amount | None = None,
     head_min: Amount | None = None,
     duty: int | str | Sequence[int] | None = None,
@@ -216,11 +226,23 @@ def size_station(
 
     Parameters
     ----------
+    line : Line or sequence of Line, optional
+        What the station pumps through, in one or several conditions (the first is the design's):
+        the heads are then computed and not given.
+    pumps : sequence of PumpCurve, optional
+        Real pumps to choose among, with a line; without them efficiencies, run-out and NPSH are
+        estimated. P_max then comes from all combinations, levels and conditions of the line.
     flow : float, str, array_like or quantity
         Design flow of the station, m³/s, above 0; any shape.
     head : float, str, array_like or quantity
         Total head at the pump, suction flange to discharge flange, at design flow, m, above 0;
-        any shape that broadcasts with `flow`.
+        any shape that broadcasts with `flow`. Not with a line.
+    suction_levels, delivery_levels : array_like, optional
+        Levels at both ends of the line, m above the datum: as `characteristic_heads`; the design
+        head is that at the first suction level.
+    flows, shares : array_like, optional
+        Flows over the year, m³/s, and the share of the time of each: for the mean head, and for
+        the energy by which `pumps` are ranked.
     head_max, head_min : float, str, array_like or quantity, optional
         Highest and lowest total head, m. The motors can pump the design flow at the highest and
         run out to the lowest.
@@ -307,6 +329,27 @@ def size_station(
     2+1 split-case, 280 kW
     """
     taken = _Taken()
+    heads = None
+    if line is None:
+        for name, value in (("pumps", pumps), ("suction_levels", suction_levels),
+                            ("delivery_levels", delivery_levels), ("flows", flows)):  # fmt: skip
+            if value is not None:
+                raise InputError(name, "a line beside it")
+    else:
+        from hydrocalc.designs import characteristic_heads
+
+        for name, value in (("head", head), ("head_max", head_max), ("head_min", head_min)):
+            if value is not None:
+                raise InputError(name, "no value: the line gives it")
+        suction_levels = np.atleast_1d(
+            units.number((0.0,) if suction_levels is None else suction_levels, "level",
+                         "suction_levels")
+        )  # fmt: skip
+        heads = characteristic_heads(
+            line, flow=flow, suction_levels=suction_levels, delivery_levels=delivery_levels,
+            design_suction_level=float(suction_levels[0]), flows=flows, shares=shares,
+        )  # fmt: skip
+        head, head_max, head_min = heads.si.design, heads.si.highest, heads.si.lowest
     Q = units.number(flow, "flow", "flow")
     flow_low = flow_high = None
     if isinstance(Q, float):
@@ -365,6 +408,11 @@ def size_station(
     liquid = water_at(t, altitude=z)
     warm = water_at(max(t, warmest), altitude=z)
     air = (1.0 - weather) * float(run(liquid_kernels.atmospheric_pressure, z))
+    level_range = data.limit("level_range")
+    deep = bool(np.any(H_max - H_min > level_range))
+    if line is not None:  # the levels themselves are known
+        deep = bool(np.ptp(suction_levels) > level_range)
+        level_range = -np.inf if deep else np.inf
     grids, above_water = _grids(
         type,
         numbers,
@@ -375,13 +423,13 @@ def size_station(
         warm,
         suction_level,
         suction_loss,
-        bool(np.any(H_max - H_min > data.limit("level_range"))),
+        deep,
         taken,
     )
     margin_npsh = taken.number("npsh_margin", npsh_margin, "head", low=0.0, high=20.0)
     case: dict[str, Any] = {
         "grids": tuple(grids), "auto": type == "auto", "standby": N_s, "rule": _rule(),
-        "level_range": data.limit("level_range"), "rho": liquid.si.density,
+        "level_range": level_range, "rho": liquid.si.density,
         "nu": liquid.si.viscosity, "eta": eta, "allowance": allowance, "r": r, "eta_c": eta_c,
         "npsh_margin": margin_npsh,
         "motors": kernels.Motors(
@@ -394,8 +442,26 @@ def size_station(
     view = _View(names, pole_numbers, N_s, margins, supplies, [g.npsh_available for g in grids],
                  above_water, f, margin_npsh)  # fmt: skip
     scalar = all(isinstance(v, float) for v in (Q, H, H_max, H_min))
-    table = runner_up = None
-    if scalar:
+    table = runner_up = designs = None
+    if pumps is not None:
+        from hydrocalc.curve_sizing import Site, curve_arrangements
+
+        several = (line,) if isinstance(line, Line) else tuple(line or ())
+        level, available = above_water[0][0], grids[0].npsh_available
+        site = Site(
+            several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, N_s, f,
+            -level, available, margin_npsh, ratings, margins, supplies,
+            motor_table(ie)[POLES.index(4)], case["motors"].constant_share,
+        )  # fmt: skip
+        columns, designs = curve_arrangements(tuple(pumps), numbers, site)
+        best, second, status = _best_two(columns, rank, suction_level is None, _rule(), "type")
+        table = Arrangements(
+            **{k: v for k, v in columns.items() if k not in ("synchronous", "code")},
+            status=columns["code"],
+        )
+        recommended = table.row(best) if best >= 0 else None
+        runner_up = table.row(second) if second >= 0 else None
+    elif scalar:
         with np.errstate(all="ignore"):
             columns = kernels.candidates(Q, H, H_max, H_min, every=True, **case)
             best, second, status = _best_two(columns, rank, suction_level is None, _rule())
@@ -427,8 +493,19 @@ def size_station(
         mean_flow=Q_m, mean_flow_given=average_flow is not None or load_factor is not None,
         input_power=P_in, energy_per_day=run(kernels.energy_per_day, P_in, T), energy_per_year=E_y,
         price=c, cost_per_year=None if c is None else run(kernels.energy_cost, E_y, c),
-        given=tuple(taken.given), assumptions=tuple(taken.assumptions),
+        given=tuple(taken.given), heads=heads,
+        assumptions=tuple(
+            a for a in taken.assumptions if pumps is None or a.id not in _OF_ESTIMATES
+        ),
+        designs=designs,
     )  # fmt: skip
+
+
+_OF_ESTIMATES = {
+    "pump_efficiency", "efficiency_allowance", "power_rise", "npsh_c", "slip", "submergence",
+    "column_loss", "coupling_efficiency",
+}  # fmt: skip
+"""Assumptions that real curves make unnecessary."""
 
 
 def _check_heads(H: float, H_max: float, H_min: float) -> None:
@@ -530,7 +607,7 @@ def _grids(
 
 
 def _best_two(
-    columns: dict[str, Any], rank: str, assumed_eye: bool, rule: kernels.Rule
+    columns: dict[str, Any], rank: str, assumed_eye: bool, rule: kernels.Rule, *also: str
 ) -> tuple[int, int, int]:
     """Rows of the recommended arrangement and of the runner-up (-1: none), and the status."""
     best, status = kernels.ranked(columns, rank, assumed_eye, rule)
@@ -540,6 +617,8 @@ def _best_two(
     same = (columns["duty"] == columns["duty"][best]) & (
         columns["synchronous"] == columns["synchronous"][best]
     )
+    for name in also:
+        same &= columns[name] == columns[name][best]
     # Another pump type at the same speed and number is not another arrangement of the station.
     others["code"] = np.where(same, len(kernels.REASONS), columns["code"])
     second, _ = kernels.ranked(others, rank, assumed_eye, rule)

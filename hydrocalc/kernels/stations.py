@@ -116,10 +116,14 @@ REASONS = (
     "level range not above {level_range} m",
     "type not made so slow",
     "not head_min <= head <= head_max",
+    "below the design flow on the line",
+    "a unit leaves its curve in some combination and case",
+    "more than {oversize} times the design flow on the line",
 )
 """What the codes of an arrangement mean, with the limits of ``limits.csv``."""
 FEASIBLE, CONDITIONAL, WINDOW = 0, 1, 2
-NPSH, ONE_STAGE, LEVELS, SLOW, HEADS = 11, 12, 13, 14, 15
+MOTOR, NPSH, ONE_STAGE, LEVELS, SLOW, HEADS = 9, 11, 12, 13, 14, 15
+SHORT, OFF_CURVE, LARGE = 16, 17, 18
 
 
 def stages_needed(Q: Any, H: Any, H_max: Any, n: Any, nq: float, most: float) -> Any:
