@@ -12,7 +12,16 @@ from hydrocalc import data, units
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.messages import translated
 from hydrocalc.pipes import Pipe
-from hydrocalc.records import Column, Measure, Ratio, Result, Text, choice, whole
+from hydrocalc.records import (
+    Column,
+    Measure,
+    Ratio,
+    Result,
+    Text,
+    choice,
+    data_table,
+    whole,
+)
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:
@@ -65,6 +74,10 @@ class PipeCatalogue(Result):
             rows.append(row)
         shown = ["", *(units.unit_shown(k) if k else "" for k in kinds[1:])]
         return Table(heads, rows, self.product, frozenset(range(6)), shown)
+
+    def data(self, lang: Language = "en", **view: Any) -> Table:
+        """The sizes with all that is known of them."""
+        return data_table(self, list(self.fields), len(self.dn), lang)
 
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The sizes, the material, and where the rows are from."""

@@ -26,8 +26,10 @@ from hydrocalc.records import (
     Result,
     Text,
     assumed,
+    assumed_text,
     assumptions_table,
     choice,
+    data_table,
     whole,
 )
 from hydrocalc.tables import Table
@@ -86,6 +88,15 @@ class DiameterComparison(Result):
         heads = [translated(self.fields[n].label, lang) for n in ("dn", *names)]
         shown = ["", *(units.unit_shown(k) for k in kinds)]
         return Table(heads, rows, self.product, frozenset(range(len(heads))), shown)
+
+    def data(self, lang: Language = "en", **view: Any) -> Table:
+        """All sizes with their figures; the cheapest says so."""
+        names = [n for n in self.fields if n not in ("economic", "assumptions")]
+        least = [translated("yes" if i == self.economic else "no", lang)
+                 for i in range(len(self.dn))]  # fmt: skip
+        taken = [assumed_text(self.assumptions, lang)] * len(self.dn)
+        also = {translated("least", lang): least, translated("Assumptions", lang): taken}
+        return data_table(self, names, len(self.dn), lang, also)
 
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The sizes, what the head leaves, and what was assumed."""

@@ -222,6 +222,12 @@ class GradeLine(Result):
 
         return flows_table(self, lang)
 
+    def data(self, lang: Language = "en", **view: Any) -> Table:
+        """One row a flow: figures, what fails, what was assumed."""
+        from hydrocalc.line_text import flows_data
+
+        return flows_data(self, lang)
+
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The reaches, the flows, what fails, surge, the schedule, what was assumed."""
         from hydrocalc.line_text import page

@@ -491,9 +491,21 @@ ZH: dict[str, str] = {
         "管材目录：产品、规格、内径、允许压力、粗糙度。"
     ),
     "The rating of a pipe is not known.": "有的管道允许工作压力未知。",
-    "Velocity outside {low}–{high} m/s (deposits below, surge above).": (
-        "流速超出{low}～{high} m/s（过低易淤积，过高水锤大）。"
+    "Velocity outside {low}–{high} m/s (deposits below, surge above): {cases}.": (
+        "流速超出{low}～{high} m/s（过低易淤积，过高水锤大）：{cases}。"
     ),
+    ", reach {number}": "（第{number}管段）",
+    "The water level at the pumps is above what the line requires: it runs by gravity at "
+    "{flows}, and pumps need no head.": (
+        "取水水位高于管线所需起点水头：{flows}时可自流，水泵不需要扬程。"
+    ),
+    "lowest velocity, m/s": "最低流速，m/s",
+    "highest velocity, m/s": "最高流速，m/s",
+    "transients": "水锤（瞬变流）",
+    "not computed": "未计算",
+    "choice": "选择",
+    "recommended": "推荐",
+    "no": "否",
     "Volume {volume}; filling at 0.3 m/s takes {time} h.": (
         "管道容积{volume}；以0.3 m/s充水需{time} h。"
     ),
