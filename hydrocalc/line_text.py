@@ -251,7 +251,7 @@ def _failures(grade: Any, t: Any) -> list[str]:
         if (
             s.control_chainage[i] < s.chainage[-1]
             and s.excess_head[i] > 0
-            and s.start_level[i] >= s.required_level[i]
+            and s.start_level[i] == s.required_level[i]  # a given start level fills the line
         ):
             said.append(
                 t("At {flow} the summit at {x} km governs; beyond it the line runs by gravity, "

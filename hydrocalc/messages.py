@@ -516,7 +516,14 @@ ZH: dict[str, str] = {
     "a file that can be read": "可读取的文件",
     "a first chainage of 0": "首个桩号为0",
     "a pipe of the catalogue beside it": "同时给出目录中的管道",
-    "a product of the catalogue": "目录中的产品",
+    "a product of the catalogue ('hydrocalc pipes' lists them)": (
+        "目录中的产品（用hydrocalc pipes列出）"
+    ),
+    "No size of this product carries this flow.": "该产品没有能输送此流量的规格。",
+    "one price for each DN": "每个DN只给一个价格",
+    "decimal points in line {line}, not decimal commas": "第{line}行用小数点，不用小数逗号",
+    "commas between the columns, and points in the numbers": "各列以逗号分隔，小数用小数点",
+    "one flow: --sizes and --compare take no list": "一个流量：--sizes和--compare不接受多个流量",
     "a profile as long as the line, {length} m": "与管线等长（{length} m）的纵断面",
     "a size of {product}: DN {sizes}": "{product}的规格：DN {sizes}",
     "a value: this fitting's K depends on it": "一个数值：该管件的K与其有关",
@@ -741,7 +748,7 @@ ZH: dict[str, str] = {
     ),
     "a profile beside it": "同时给出纵断面",
     "at least the grade line at the start, {least}": "不低于起点测压管水头{least}",
-    "--sizes PRODUCT beside it": "同时给出--sizes产品",
+    "{option} beside it": "同时给出{option}",
     "one or more Line records": "一个或多个Line",
     # errors
     "error": "错误",

@@ -150,7 +150,8 @@ def test_table_files(tmp_path):
     assert main(typed({"-o": str(file), "--format": "csv"})) == 0
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")  # or Excel takes it for the code page
     rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
-    assert rows[0]["pump type"] == "split-case" and rows[0]["choice"] == "recommended"
+    assert rows[0]["pump type"] == "split-case"
+    assert rows[0]["choice"] == "recommended"
     assert float(rows[0]["motor rating (kW)"]) == 280
     assert len({len(row) for row in rows}) == 1
     file = tmp_path / "arrangements.md"
