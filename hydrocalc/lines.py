@@ -162,6 +162,7 @@ class GradeLine(Result):
     pressure_head: Measure = Measure("level", label="pressure head over the axis")
     required_level: Measure = Measure("level", label="grade line required at the start")
     start_level: Measure = Measure("level", label="grade line at the start")
+    still_level: Measure = Measure("level", label="grade line at rest or shut-off")
     pump_head: Measure = Measure("level", label="head required of the pumps")
     control_chainage: Measure = Measure("length", label="control point")
     control_changes: Part = Part(label="control point moves")
@@ -418,7 +419,7 @@ def hydraulic_grade_line(
         reach_local=local, friction=kernels.over_reaches(friction),
         local=kernels.over_reaches(local), chainage=points.x, head=head,
         pressure_head=np.where(hidden, np.nan, head - points.axis), required_level=required,
-        start_level=start, pump_head=kernels.pump_head(required, z_s),
+        start_level=start, still_level=still, pump_head=kernels.pump_head(required, z_s),
         control_chainage=points.x[at], control_changes=changes,
         excess_head=head[:, -1] - points.least[-1], negative_from=negative_from,
         **_pressures(Q, line, points, head, hidden, still, water.si.density * G),

@@ -506,6 +506,28 @@ ZH: dict[str, str] = {
     "choice": "选择",
     "recommended": "推荐",
     "no": "否",
+    "at rest": "静水线",
+    "No font has Chinese signs: the plot is in English. Install one, such as fonts-noto-cjk "
+    "(Noto Sans CJK SC).": (
+        "没有中文字体，图用英文标注。请安装字体，例如fonts-noto-cjk（Noto Sans CJK SC）。"
+    ),
+    "at shut-off": "关死水头线",
+    "grade line, {flow} m³/s": "水力坡降线，{flow} m³/s",
+    "chainage, km": "桩号，km",
+    "level, m": "高程，m",
+    "head over that at the end, m": "相对终点的水头，m",
+    "flow, m³/s": "流量，m³/s",
+    "head required, m": "所需扬程，m",
+    "friction loss, m (grey: outside the range of the law)": (
+        "沿程水头损失，m（灰色：超出公式适用范围）"
+    ),
+    "energy of the losses": "水头损失电费",
+    "cost a year, in the currency of the prices": "年费用（按所给价格的货币）",
+    "loss, m": "水头损失，m",
+    "nominal size DN, mm": "公称直径DN，mm",
+    "friction and local losses": "沿程和局部水头损失",
+    "head of the pumps": "水泵扬程",
+    "grade line at rest or shut-off": "静水或关死时的水头线",
     "Volume {volume}; filling at 0.3 m/s takes {time} h.": (
         "管道容积{volume}；以0.3 m/s充水需{time} h。"
     ),

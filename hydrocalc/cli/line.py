@@ -58,15 +58,15 @@ def run(given: dict[str, Any]) -> Any:
     return _line(**{"flow": None, "length": None, **given})
 
 
-def plot(record: Any) -> Any:
+def plot(record: Any, lang: str) -> Any:
     """The record's plot."""
     from hydrocalc.plots import lines, pipes
 
     if type(record).__name__ == "GradeLine":
-        return lines.plot_grade_line(record)
+        return lines.plot_grade_line(record, lang=lang)
     if type(record).__name__ == "DiameterComparison":
-        return pipes.plot_diameters(record)
-    return pipes.plot_head_loss(record)
+        return pipes.plot_diameters(record, lang=lang)
+    return pipes.plot_head_loss(record, lang=lang)
 
 
 def _line(

@@ -84,11 +84,12 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         record = command.run(given)
+        axes = None if plot is None else command.plot(record, target.lang)
     for warning in caught:
         say("warning", str(warning.message))
     target.write(record, view)
     if plot is not None:
-        output.write_plot(command.plot(record), plot, force)
+        output.write_plot(axes, plot, force)
     return int(getattr(record, "exit_code", 0))
 
 
