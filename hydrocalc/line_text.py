@@ -115,10 +115,11 @@ def page(grade: Any, lang: Language) -> list[Table | str]:
         t("Volume {volume}; filling at 0.3 m/s takes {time} h.",
           volume=units.show(s.volume, "volume"), time=units.digits_of(s.fill_time / 3600, 3))
     )  # fmt: skip
-    if len(s.air_valves):
+    if grade.line.profile is not None:
         parts.append(
-            t("Air valves at high points, km: {air}. Drains at low points, km: {drains}.",
-              air=_places(s.air_valves), drains=_places(s.drains))
+            t("Air valves at high points, km: {air}, and {number} between. Drains at low points, "
+              "km: {drains}.", air=_places(s.air_valves), number=len(s.air_valves_between),
+              drains=_places(s.drains))
         )  # fmt: skip
     if grade.assumptions:
         parts.append(assumptions_table(grade.assumptions, lang))
@@ -284,4 +285,6 @@ def _place(section: Any) -> str:
 
 
 def _places(x: Any) -> str:
+    if not len(x):
+        return "–"
     return ", ".join(f"{v / 1000:.3g}" for v in x[:40]) + (" …" if len(x) > 40 else "")

@@ -445,9 +445,13 @@ ZH: dict[str, str] = {
     "45° elbow flanged long radius": "45°法兰长半径弯头",
     "90° elbow flanged long radius DN 500 and larger": "90°法兰长半径弯头，DN 500及以上",
     "90° elbow flanged regular DN 500 and larger": "90°法兰标准弯头，DN 500及以上",
-    "Air valves at high points, km: {air}. Drains at low points, km: {drains}.": (
-        "高点设排气阀，桩号（km）：{air}。低点设泄水阀，桩号（km）：{drains}。"
+    "Air valves at high points, km: {air}, and {number} between. Drains at low points, "
+    "km: {drains}.": (
+        "高点设排气阀，桩号km：{air}；其间另设{number}个。低点设泄水阀，桩号km：{drains}。"
     ),
+    "air valves: between them": "排气阀：高点之间",
+    "distance of air valves": "排气阀间距",
+    "practice: at high points and every 0.5-1 km": "经验：高点及每隔0.5～1 km设置",
     "At {flow} the summit at {x} km governs; beyond it the line runs by gravity, "
     "part-full or throttled: {excess} m are left at the end, and no pressure is given "
     "there.": (
@@ -507,6 +511,7 @@ ZH: dict[str, str] = {
     "recommended": "推荐",
     "no": "否",
     "at rest": "静水线",
+    "a wall of at most half the bore, {most}": "壁厚不大于内径的一半，即{most}",
     "No font has Chinese signs: the plot is in English. Install one, such as fonts-noto-cjk "
     "(Noto Sans CJK SC).": (
         "没有中文字体，图用英文标注。请安装字体，例如fonts-noto-cjk（Noto Sans CJK SC）。"
