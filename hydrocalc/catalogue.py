@@ -12,7 +12,16 @@ from hydrocalc import data, units
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.messages import translated
 from hydrocalc.pipes import Pipe
-from hydrocalc.records import Column, Measure, Ratio, Result, Text, choice, whole
+from hydrocalc.records import (
+    Column,
+    Measure,
+    Ratio,
+    Result,
+    Text,
+    choice,
+    data_table,
+    whole,
+)
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:
@@ -66,6 +75,10 @@ class PipeCatalogue(Result):
         shown = ["", *(units.unit_shown(k) if k else "" for k in kinds[1:])]
         return Table(heads, rows, self.product, frozenset(range(6)), shown)
 
+    def data(self, lang: Language = "en", **view: Any) -> Table:
+        """The sizes with all that is known of them."""
+        return data_table(self, list(self.fields), len(self.dn), lang)
+
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The sizes, the material, and where the rows are from."""
         names = ("material", "modulus", "poisson", "roughness_new", "roughness_design",
@@ -78,6 +91,11 @@ class PipeCatalogue(Result):
         sources = sorted({*map(str, self.source), self.material_source})
         text = translated("Sources: {sources}.", lang).format(sources="; ".join(sources))
         return [self.table(lang), Table(heads, rows, right=frozenset({1})), text]
+
+
+def _key(product: str) -> str:
+    """A product's name without what people write in different ways: case, spaces, hyphens."""
+    return re.sub(r"[\s\-–_]+", "", str(product)).lower()
 
 
 @cache
@@ -121,21 +139,25 @@ def pipe_catalogue(product: str) -> PipeCatalogue:
     >>> print(len(pipes.dn), pipes.dn[0], pipes.dn[-1])
     25 80 2600
     """
-    name = " ".join(str(product).split())
-    foreign = FOREIGN.fullmatch(name)
+    return _catalogue(product, "product")
+
+
+def _catalogue(product: str, argument: str) -> PipeCatalogue:
+    """`pipe_catalogue` for a product that another argument names."""
+    foreign = FOREIGN.fullmatch(" ".join(str(product).split()))
     if foreign:
-        return _schedule(foreign[1].upper())
-    known = {p.lower(): p for p in products()}
-    if name.lower() not in known:
+        return _schedule(foreign[1].upper(), argument)
+    known = {_key(p): p for p in products()}
+    if _key(product) not in known:
         import difflib
 
-        near = [k for k in known if name and name.lower() in k][:3]
-        near = near or difflib.get_close_matches(name.lower(), known, 3, 0.3)
+        key = _key(product)
+        near = [k for k in known if key and key in k][:3]
+        near = near or difflib.get_close_matches(key, known, 3, 0.6)
         write = ", ".join(known[n] for n in near)
-        raise InputError(
-            "product", "a product of the catalogue", repr(name)[:40], write, guess=True
-        )
-    name = known[name.lower()]
+        expected = "a product of the catalogue ('hydrocalc pipes' lists them)"
+        raise InputError(argument, expected, repr(product)[:40], write, guess=True)
+    name = known[_key(product)]
     rows = [r for r in data.rows("pipes") if r["product"] == name]
 
     def column(key: str, factor: float) -> Any:
@@ -187,12 +209,12 @@ def catalogue_pipe(name: str, *, condition: str = "design") -> Pipe:
     >>> print(f"{pipe.diameter.to('mm'):.1f~P}")
     806.6 mm
     """
-    match = re.fullmatch(r"\s*(.+?)\s+DN\s*(\d{2,5})\s*", str(name), re.IGNORECASE)
+    match = re.fullmatch(r"\s*(.+?)[\s,]+DN\s*-?(\d{2,5})\s*", str(name), re.IGNORECASE)
     if match is None or len(str(name)) > units.MAX_TEXT:
         raise InputError(
             "pipe", "product and size, such as 'ductile iron K9 DN 800'", repr(name)[:40]
         )
-    catalogue = pipe_catalogue(match[1])
+    catalogue = _catalogue(match[1], "pipe")
     choice(condition, "condition", CONDITIONS)
     return _pipe_of(catalogue, _index(catalogue, match[2], "pipe"), condition)
 
@@ -295,13 +317,13 @@ def _material(prefix: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _schedule(schedule: str) -> PipeCatalogue:
+def _schedule(schedule: str, argument: str) -> PipeCatalogue:
     """A schedule of ASME B36.10M (steel) or AWWA C900 and C905 (PVC)."""
     from fluids.piping import schedule_lookup
 
     if schedule not in (*ASME, *AWWA) or schedule not in schedule_lookup:
         raise InputError(
-            "product", "one of: {words}", schedule[:20], words=", ".join((*ASME, *AWWA))
+            argument, "one of: {words}", schedule[:20], words=", ".join((*ASME, *AWWA))
         )
     nps, bore, outer, wall = map(np.array, schedule_lookup[schedule][:4])
     steel, n = schedule in ASME, len(nps)
@@ -338,10 +360,17 @@ class ProductList(Result):
 
 
 def product_list() -> ProductList:
-    """All products with their smallest and largest size."""
-    names = products()
-    sizes = []
-    for name in names:
-        dn = [int(r["dn"]) for r in data.rows("pipes") if r["product"] == name]
-        sizes.append(f"{min(dn)}–{max(dn)}")
-    return ProductList(product=np.array(names), sizes=np.array(sizes))
+    """All products with their smallest and largest size, those through fluids last."""
+    from fluids.piping import schedule_lookup
+
+    sizes = {}
+    for name in products():
+        sizes[name] = [int(r["dn"]) for r in data.rows("pipes") if r["product"] == name]
+    for schedule in (*ASME, *AWWA):
+        kind = "ASME schedule" if schedule in ASME else "AWWA"
+        if schedule in schedule_lookup:
+            sizes[f"{kind} {schedule}"] = [_dn(float(n)) for n in schedule_lookup[schedule][0]]
+    return ProductList(
+        product=np.array(list(sizes)),
+        sizes=np.array([f"{min(dn)}–{max(dn)}" for dn in sizes.values()]),
+    )

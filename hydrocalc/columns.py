@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Sequence
 
 from hydrocalc.errors import InputError
@@ -39,6 +40,7 @@ def read_columns(path: str, argument: str, columns: Sequence[str]) -> list[list[
     """
     rows = csv.reader(_text(path, argument).splitlines())
     names = [n.strip().lower() for n in next(rows, [])]
+    _refuse_semicolons(names, argument)
     if not set(columns) <= set(names):
         raise InputError(
             argument, "a CSV with the columns {columns}", repr(", ".join(names))[:60],
@@ -52,13 +54,31 @@ def read_columns(path: str, argument: str, columns: Sequence[str]) -> list[list[
         if len(values) >= MOST_ROWS:
             raise InputError(argument, "at most {n} rows", "more", n=MOST_ROWS)
         try:
+            if len(row) > len(names):
+                raise ValueError(row)
             values.append([_number(row[i]) for i in at])
         except (IndexError, ValueError):
+            # A number too many: "1,5" is two cells.
+            if len(row) > len(names) or any(_COMMA.fullmatch(cell.strip()) for cell in row):
+                raise InputError(
+                    argument, "decimal points in line {line}, not decimal commas",
+                    repr(",".join(row))[:60], line=number,
+                ) from None  # fmt: skip
             raise InputError(
                 argument, "numbers with decimal points in line {line}", repr(",".join(row))[:60],
                 line=number,
             ) from None  # fmt: skip
     return [list(column) for column in zip(*values, strict=True)] or [[] for _ in columns]
+
+
+_COMMA = re.compile(r"[+-]?\d+,\d+")
+
+
+def _refuse_semicolons(names: Sequence[str], argument: str) -> None:
+    if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
+        raise InputError(
+            argument, "commas between the columns, and points in the numbers", repr(names[0])[:60]
+        )
 
 
 def _number(text: str) -> float:

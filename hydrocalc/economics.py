@@ -26,8 +26,10 @@ from hydrocalc.records import (
     Result,
     Text,
     assumed,
+    assumed_text,
     assumptions_table,
     choice,
+    data_table,
     whole,
 )
 from hydrocalc.tables import Table
@@ -65,6 +67,18 @@ class DiameterComparison(Result):
     economic: Column = Column(label="least")
     assumptions: Part = Part(label="Assumptions")
 
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 if no size carries the flow at a usual velocity, or all take the whole head."""
+        possible = self.si.velocity <= FASTEST
+        if self._plain["head"] is not None:
+            possible &= self.si.left > 0.0
+        return int(not possible.any())
+
+    def _shown(self, every: bool = False) -> Any:
+        V = self.si.velocity
+        return np.flatnonzero(every | ((V >= SLOWEST) & (V <= FASTEST)))
+
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """Sizes as rows; the cheapest is marked."""
         names = ["diameter", "velocity", "friction", "local"]
@@ -74,9 +88,8 @@ class DiameterComparison(Result):
         names += ["total_cost"] if not np.isnan(self.total_cost).all() else []
         kinds = [getattr(self.fields[n], "kind", "") for n in names]
         rows = []
-        for i, dn in enumerate(self.dn):
-            if not view.get("every") and not SLOWEST <= self.si.velocity[i] <= FASTEST:
-                continue
+        for i in self._shown(**view):
+            dn = self.dn[i]
             mark = "* " if i == self.economic else ""
             cells = [
                 units.digits_of(units.shown(self._plain[n][i], k), 4)
@@ -87,12 +100,24 @@ class DiameterComparison(Result):
         shown = ["", *(units.unit_shown(k) for k in kinds)]
         return Table(heads, rows, self.product, frozenset(range(len(heads))), shown)
 
+    def data(self, lang: Language = "en", **view: Any) -> Table:
+        """The same sizes with all their figures; the cheapest says so."""
+        names = [n for n in self.fields if n not in ("economic", "assumptions")]
+        least = [translated("yes" if i == self.economic else "no", lang)
+                 for i in range(len(self.dn))]  # fmt: skip
+        taken = [assumed_text(self.assumptions, lang)] * len(self.dn)
+        also = {translated("least", lang): least, translated("Assumptions", lang): taken}
+        table = data_table(self, names, len(self.dn), lang, also)
+        return table._replace(rows=[table.rows[i] for i in self._shown(**view)])
+
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The sizes, what the head leaves, and what was assumed."""
         parts: list[Table | str] = [self.table(lang, **view)]
         if not view.get("every"):
             text = translated("Shown are sizes with {low} to {high} m/s (--all shows all).", lang)
             parts.append(text.format(low=SLOWEST, high=FASTEST))
+        if self.exit_code:
+            parts.append(translated("No size of this product carries this flow.", lang))
         if self.economic >= 0:
             parts.append(translated("*: least cost of pipe and losses together.", lang))
         if self.assumptions:
@@ -210,7 +235,8 @@ def compare_diameters(
         i = default("interest", interest, "ratio", 0.001, 0.3)
         a = default("years", years, "age", 1.0, 100.0)
         m = default("maintenance", maintenance, "ratio", 0.0, 0.2)
-        unit = np.array([_price(pipe_prices, int(dn)) for dn in c.dn])
+        by_dn = {whole(dn, "pipe_prices", 1, 99999): p for dn, p in pipe_prices.items()}
+        unit = np.array([_price(by_dn, int(dn)) for dn in c.dn])
         if np.isnan(unit).all():
             raise InputError(
                 "pipe_prices", "a price of at least one size of {product}",
@@ -266,7 +292,13 @@ def read_pipe_prices(path: str) -> dict[int, float]:
     {800: 1900.0}
     """
     sizes, prices = read_columns(path, "pipe_price", ("dn", "price"))
-    return {whole(dn, "pipe_price", 1, 99999): p for dn, p in zip(sizes, prices, strict=True)}
+    found: dict[int, float] = {}
+    for dn, price in zip(sizes, prices, strict=True):
+        size = whole(dn, "pipe_price", 1, 99999)
+        if size in found:
+            raise InputError("pipe_price", "one price for each DN", f"DN {size}")
+        found[size] = price
+    return found
 
 
 def _price(prices: Mapping[int, float], dn: int) -> float:

@@ -11,7 +11,7 @@ from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.messages import translated
 from hydrocalc.pipes import coefficient_text, outside_range
-from hydrocalc.records import assumptions_table
+from hydrocalc.records import assumed_text, assumptions_table, data_table
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def flows_table(grade: Any, lang: Language) -> Table:
         names += ["pump_head"]
     if grade.line.profile is not None:
         names += ["required_level", "start_level", "pump_head", "control_chainage", "excess_head",
-                  "lowest_pressure", "lowest_chainage", "highest_pressure"]  # fmt: skip
+                  "lowest_pressure", "lowest_chainage", "highest_pressure",
+                  "highest_chainage"]  # fmt: skip
     names += ["joukowsky"]
     heads = [translated(grade.fields[n].label, lang) for n in ("flow", "velocity", *names)]
     kinds = ["flow", "velocity", *(getattr(grade.fields[n], "kind", "") for n in names)]
@@ -50,8 +51,43 @@ def flows_table(grade: Any, lang: Language) -> Table:
     if len(rows) > 4:
         return Table(heads, rows, title, frozenset(range(len(heads))), shown)
     quantity, unit = (translated(t, lang) for t in ("quantity", "unit"))
-    values = [translated("value", lang), *([""] * (len(rows) - 1))]
+    values = [translated("value", lang)]
+    if len(rows) > 1:
+        values = [units.show(Q, "flow") for Q in s.flow]
     return Table([quantity, *values, unit], columns, title, frozenset(range(1, len(rows) + 1)))
+
+
+def flows_data(grade: Any, lang: Language) -> Table:
+    """One row a flow, what fails in words."""
+    s, n = grade.si, len(grade.flow)
+    names = ["flow", "friction", "local"]
+    if grade.line.profile is not None or grade.line.delivery_level is not None:
+        names += ["pump_head"]
+    if grade.line.profile is not None:
+        names += ["required_level", "start_level", "control_chainage", "excess_head",
+                  "lowest_pressure", "lowest_chainage", "highest_pressure", "highest_chainage",
+                  "negative_from"]  # fmt: skip
+    names += ["joukowsky", "period", "volume", "fill_time"]
+
+    def places(sections: Any) -> list[str]:
+        return [
+            "; ".join(
+                f"{part.si.start / 1000:.6g}–{part.si.end / 1000:.6g} km"
+                for part in sections if part.si.flow == Q
+            )
+            for Q in s.flow
+        ]  # fmt: skip
+
+    V = np.abs(s.velocity)
+    also = {
+        translated("lowest velocity, m/s", lang): [f"{v:.10g}" for v in V.min(axis=1)],
+        translated("highest velocity, m/s", lang): [f"{v:.10g}" for v in V.max(axis=1)],
+        translated("negative pressure", lang): places(grade.negative),
+        translated("above the pressure rating", lang): places(grade.above_rating),
+        translated("transients", lang): [translated("not computed", lang)] * n,
+        translated("Assumptions", lang): [assumed_text(grade.assumptions, lang)] * n,
+    }
+    return data_table(grade, names, n, lang, also)
 
 
 def page(grade: Any, lang: Language) -> list[Table | str]:
@@ -79,10 +115,11 @@ def page(grade: Any, lang: Language) -> list[Table | str]:
         t("Volume {volume}; filling at 0.3 m/s takes {time} h.",
           volume=units.show(s.volume, "volume"), time=units.digits_of(s.fill_time / 3600, 3))
     )  # fmt: skip
-    if len(s.air_valves):
+    if grade.line.profile is not None:
         parts.append(
-            t("Air valves at high points, km: {air}. Drains at low points, km: {drains}.",
-              air=_places(s.air_valves), drains=_places(s.drains))
+            t("Air valves at high points, km: {air}, and {number} between. Drains at low points, "
+              "km: {drains}.", air=_places(s.air_valves), number=len(s.air_valves_between),
+              drains=_places(s.drains))
         )  # fmt: skip
     if grade.assumptions:
         parts.append(assumptions_table(grade.assumptions, lang))
@@ -169,10 +206,16 @@ def _failures(grade: Any, t: Any) -> list[str]:
     s, said = grade.si, []
     low, high = data.limit("line_velocity_low"), data.limit("line_velocity_high")
     V = np.abs(s.velocity)
-    if (high < V).any() or (low > V).any():
+    wrong = np.argwhere((high < V) | (low > V))
+    if len(wrong):
+        cases = [
+            f"{units.show(s.flow[i], 'flow')}: {units.digits_of(V[i, j], 3)} m/s"
+            + (t(", reach {number}", number=j + 1) if V.shape[1] > 1 else "")
+            for i, j in wrong[:8]
+        ]
         said.append(
-            t("Velocity outside {low}–{high} m/s (deposits below, surge above).", low=low,
-              high=high)
+            t("Velocity outside {low}–{high} m/s (deposits below, surge above): {cases}.", low=low,
+              high=high, cases="; ".join(cases) + (" …" if len(wrong) > 8 else ""))
         )  # fmt: skip
     if _out_of_range(grade):
         text = t("Used outside the range of its source: {methods}.", methods=grade.line.method)
@@ -209,7 +252,7 @@ def _failures(grade: Any, t: Any) -> list[str]:
         if (
             s.control_chainage[i] < s.chainage[-1]
             and s.excess_head[i] > 0
-            and s.start_level[i] >= s.required_level[i]
+            and s.start_level[i] == s.required_level[i]  # a given start level fills the line
         ):
             said.append(
                 t("At {flow} the summit at {x} km governs; beyond it the line runs by gravity, "
@@ -218,6 +261,13 @@ def _failures(grade: Any, t: Any) -> list[str]:
                   x=f"{s.control_chainage[i] / 1000:.3g}",
                   excess=units.digits_of(s.excess_head[i], 3))
             )  # fmt: skip
+    free = s.pump_head <= 0.0
+    if free.any():
+        flows = ", ".join(units.show(Q, "flow") for Q in s.flow[free])
+        said.append(
+            t("The water level at the pumps is above what the line requires: it runs by gravity at "
+              "{flows}, and pumps need no head.", flows=flows)
+        )  # fmt: skip
     if any(p.si.rating is None for p in [reach.pipe for reach in grade.line.reaches]):
         said.append(t("The rating of a pipe is not known."))
     return said
@@ -235,4 +285,6 @@ def _place(section: Any) -> str:
 
 
 def _places(x: Any) -> str:
+    if not len(x):
+        return "–"
     return ", ".join(f"{v / 1000:.3g}" for v in x[:40]) + (" …" if len(x) > 40 else "")

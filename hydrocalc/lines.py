@@ -162,6 +162,7 @@ class GradeLine(Result):
     pressure_head: Measure = Measure("level", label="pressure head over the axis")
     required_level: Measure = Measure("level", label="grade line required at the start")
     start_level: Measure = Measure("level", label="grade line at the start")
+    still_level: Measure = Measure("level", label="grade line at rest or shut-off")
     pump_head: Measure = Measure("level", label="head required of the pumps")
     control_chainage: Measure = Measure("length", label="control point")
     control_changes: Part = Part(label="control point moves")
@@ -186,6 +187,7 @@ class GradeLine(Result):
     volume: Measure = Measure("volume", label="volume")
     fill_time: Measure = Measure("time", label="time to fill at 0.3 m/s")
     air_valves: Measure = Measure("length", label="air valves: high points")
+    air_valves_between: Measure = Measure("length", label="air valves: between them")
     drains: Measure = Measure("length", label="drains: low points")
     assumptions: Part = Part(label="Assumptions")
 
@@ -221,6 +223,12 @@ class GradeLine(Result):
         from hydrocalc.line_text import flows_table
 
         return flows_table(self, lang)
+
+    def data(self, lang: Language = "en", **view: Any) -> Table:
+        """One row a flow: figures, what fails, what was assumed."""
+        from hydrocalc.line_text import flows_data
+
+        return flows_data(self, lang)
 
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The reaches, the flows, what fails, surge, the schedule, what was assumed."""
@@ -412,16 +420,30 @@ def hydraulic_grade_line(
         reach_local=local, friction=kernels.over_reaches(friction),
         local=kernels.over_reaches(local), chainage=points.x, head=head,
         pressure_head=np.where(hidden, np.nan, head - points.axis), required_level=required,
-        start_level=start, pump_head=kernels.pump_head(required, z_s),
+        start_level=start, still_level=still, pump_head=kernels.pump_head(required, z_s),
         control_chainage=points.x[at], control_changes=changes,
         excess_head=head[:, -1] - points.least[-1], negative_from=negative_from,
         **_pressures(Q, line, points, head, hidden, still, water.si.density * G),
         wave_speed=a, reach_joukowsky=jump, joukowsky=kernels.worst_reach(jump),
         reach_period=period, period=float(kernels.over_reaches(period)), reach_volume=volume,
         volume=float(kernels.over_reaches(volume)), fill_time=float(reaches.ends[-1]) / 0.3,
-        air_valves=_turns(points.x, points.axis, 1.0), drains=_turns(points.x, points.axis, -1.0),
+        **_schedule(line, points, taken),
         assumptions=tuple(taken),
     )  # fmt: skip
+
+
+def _schedule(line: Line, points: Points, taken: list[Assumption]) -> dict[str, Any]:
+    """Air valves and drains, from the profile."""
+    if line.profile is None:
+        none = np.array([])
+        return {"air_valves": none, "air_valves_between": none, "drains": none}
+    taken.append(assumed("air_valve_spacing"))
+    high = kernels.turns(points.x, points.axis, 1.0)
+    return {
+        "air_valves": high,
+        "air_valves_between": kernels.between(high, float(points.x[-1]), float(taken[-1].value)),
+        "drains": kernels.turns(points.x, points.axis, -1.0),
+    }
 
 
 class Points(NamedTuple):
@@ -578,16 +600,6 @@ def _sections(Q: Any, x: Any, margin: Any) -> tuple[Section, ...]:
                 end += (x[b + 1] - x[b]) * values[b] / (values[b] - values[b + 1])
             found.append(Section(flow=float(Q[i]), start=start, end=end))
     return tuple(found)
-
-
-def _turns(x: Any, z: Any, sign: float) -> Any:
-    """Chainages of the high (or, with -1, low) points inside a profile, plateaus once."""
-    if np.isnan(z).any():
-        return np.array([])
-    keep = np.concatenate([[True], np.diff(z) != 0])
-    x, z = x[keep], sign * z[keep]
-    inner = (z[1:-1] > z[:-2]) & (z[1:-1] > z[2:])
-    return x[1:-1][inner]
 
 
 def _design_pressure(pipe: Pipe, working: float) -> float:

@@ -445,9 +445,13 @@ ZH: dict[str, str] = {
     "45° elbow flanged long radius": "45°法兰长半径弯头",
     "90° elbow flanged long radius DN 500 and larger": "90°法兰长半径弯头，DN 500及以上",
     "90° elbow flanged regular DN 500 and larger": "90°法兰标准弯头，DN 500及以上",
-    "Air valves at high points, km: {air}. Drains at low points, km: {drains}.": (
-        "高点设排气阀，桩号（km）：{air}。低点设泄水阀，桩号（km）：{drains}。"
+    "Air valves at high points, km: {air}, and {number} between. Drains at low points, "
+    "km: {drains}.": (
+        "高点设排气阀，桩号km：{air}；其间另设{number}个。低点设泄水阀，桩号km：{drains}。"
     ),
+    "air valves: between them": "排气阀：高点之间",
+    "distance of air valves": "排气阀间距",
+    "practice: at high points and every 0.5-1 km": "经验：高点及每隔0.5～1 km设置",
     "At {flow} the summit at {x} km governs; beyond it the line runs by gravity, "
     "part-full or throttled: {excess} m are left at the end, and no pressure is given "
     "there.": (
@@ -491,9 +495,44 @@ ZH: dict[str, str] = {
         "管材目录：产品、规格、内径、允许压力、粗糙度。"
     ),
     "The rating of a pipe is not known.": "有的管道允许工作压力未知。",
-    "Velocity outside {low}–{high} m/s (deposits below, surge above).": (
-        "流速超出{low}～{high} m/s（过低易淤积，过高水锤大）。"
+    "Velocity outside {low}–{high} m/s (deposits below, surge above): {cases}.": (
+        "流速超出{low}～{high} m/s（过低易淤积，过高水锤大）：{cases}。"
     ),
+    ", reach {number}": "（第{number}管段）",
+    "The water level at the pumps is above what the line requires: it runs by gravity at "
+    "{flows}, and pumps need no head.": (
+        "取水水位高于管线所需起点水头：{flows}时可自流，水泵不需要扬程。"
+    ),
+    "lowest velocity, m/s": "最低流速，m/s",
+    "highest velocity, m/s": "最高流速，m/s",
+    "transients": "水锤（瞬变流）",
+    "not computed": "未计算",
+    "choice": "选择",
+    "recommended": "推荐",
+    "no": "否",
+    "at rest": "静水线",
+    "a wall of at most half the bore, {most}": "壁厚不大于内径的一半，即{most}",
+    "No font has Chinese signs: the plot is in English. Install one, such as fonts-noto-cjk "
+    "(Noto Sans CJK SC).": (
+        "没有中文字体，图用英文标注。请安装字体，例如fonts-noto-cjk（Noto Sans CJK SC）。"
+    ),
+    "at shut-off": "关死水头线",
+    "grade line, {flow} m³/s": "水力坡降线，{flow} m³/s",
+    "chainage, km": "桩号，km",
+    "level, m": "高程，m",
+    "head over that at the end, m": "相对终点的水头，m",
+    "flow, m³/s": "流量，m³/s",
+    "head required, m": "所需扬程，m",
+    "friction loss, m (grey: outside the range of the law)": (
+        "沿程水头损失，m（灰色：超出公式适用范围）"
+    ),
+    "energy of the losses": "水头损失电费",
+    "cost a year, in the currency of the prices": "年费用（按所给价格的货币）",
+    "loss, m": "水头损失，m",
+    "nominal size DN, mm": "公称直径DN，mm",
+    "friction and local losses": "沿程和局部水头损失",
+    "head of the pumps": "水泵扬程",
+    "grade line at rest or shut-off": "静水或关死时的水头线",
     "Volume {volume}; filling at 0.3 m/s takes {time} h.": (
         "管道容积{volume}；以0.3 m/s充水需{time} h。"
     ),
@@ -504,7 +543,14 @@ ZH: dict[str, str] = {
     "a file that can be read": "可读取的文件",
     "a first chainage of 0": "首个桩号为0",
     "a pipe of the catalogue beside it": "同时给出目录中的管道",
-    "a product of the catalogue": "目录中的产品",
+    "a product of the catalogue ('hydrocalc pipes' lists them)": (
+        "目录中的产品（用hydrocalc pipes列出）"
+    ),
+    "No size of this product carries this flow.": "该产品没有能输送此流量的规格。",
+    "one price for each DN": "每个DN只给一个价格",
+    "decimal points in line {line}, not decimal commas": "第{line}行用小数点，不用小数逗号",
+    "commas between the columns, and points in the numbers": "各列以逗号分隔，小数用小数点",
+    "one flow: --sizes and --compare take no list": "一个流量：--sizes和--compare不接受多个流量",
     "a profile as long as the line, {length} m": "与管线等长（{length} m）的纵断面",
     "a size of {product}: DN {sizes}": "{product}的规格：DN {sizes}",
     "a value: this fitting's K depends on it": "一个数值：该管件的K与其有关",
@@ -729,7 +775,7 @@ ZH: dict[str, str] = {
     ),
     "a profile beside it": "同时给出纵断面",
     "at least the grade line at the start, {least}": "不低于起点测压管水头{least}",
-    "--sizes PRODUCT beside it": "同时给出--sizes产品",
+    "{option} beside it": "同时给出{option}",
     "one or more Line records": "一个或多个Line",
     # errors
     "error": "错误",

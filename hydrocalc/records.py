@@ -8,7 +8,7 @@ HTML and JSON. A `Result` also says which kernel made which field from which.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.messages import translated
-from hydrocalc.tables import Table, escaped, wrap
+from hydrocalc.tables import Table, escaped, markdown_text, wrap
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -321,6 +321,17 @@ class Record:
             for s in self.sections(lang, **view)
         )
 
+    def markdown(self, lang: Language = "en", **view: Any) -> str:
+        """What `text` says, as Markdown."""
+        return "\n\n".join(
+            s.as_markdown() if isinstance(s, Table) else markdown_text(s)
+            for s in self.sections(lang, **view)
+        )
+
+    def data(self, lang: Language = "en", **view: Any) -> Table:
+        """The rows for a CSV file: one number or word a cell; here, the main table."""
+        return self.table(lang, **view)
+
     def rows(self, lang: Language = "en") -> Iterator[tuple[str, str, str]]:
         """Label, value and unit of each field."""
         for name, field in self.fields.items():
@@ -463,6 +474,41 @@ def assumptions_table(assumptions: tuple[Assumption, ...], lang: Language = "en"
         for a in assumptions
     ]  # fmt: skip
     return Table(columns, rows, translated("Assumptions", lang))
+
+
+def data_table(
+    record: Record, names: Sequence[str], count: int, lang: Language,
+    also: Mapping[str, Sequence[str]] | None = None,
+) -> Table:  # fmt: skip
+    """Fields of a record as columns of `count` rows, unrounded; an unknown value is empty.
+
+    A field that isn't a column is the same in every row; `also` are further columns by heading.
+    """
+    also = also or {}
+    columns = []
+    for name in names:
+        field, plain = record.fields[name], record._plain[name]
+        values = plain if isinstance(plain, np.ndarray) else [plain] * count
+        columns.append([_datum(field, value, lang) for value in values])
+    heads = [translated(record.fields[n].label, lang) for n in names]
+    heads += also
+    shown = [units.unit_shown(getattr(record.fields[n], "kind", "") or "ratio") for n in names]
+    rows = list(zip(*columns, *also.values(), strict=True))
+    units_ = ["" if u == "1" else u for u in shown] + [""] * len(also)
+    return Table(heads, rows, units=units_)
+
+
+def _datum(field: Field, value: Any, lang: Language) -> str:
+    if isinstance(field, Measure):
+        known = value is not None and not math.isnan(value)
+        return f"{units.shown(value, field.kind):.10g}" if known else ""
+    return "" if value is None else translated(str(value), lang)
+
+
+def assumed_text(assumptions: tuple[Assumption, ...], lang: Language) -> str:
+    """What was assumed, in one cell."""
+    said = (f"{translated(a.label, lang)} {_with_unit(a.value, a.unit, lang)}" for a in assumptions)
+    return "; ".join(said)
 
 
 def _with_unit(value: Any, unit: str, lang: Language) -> str:

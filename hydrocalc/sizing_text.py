@@ -10,7 +10,7 @@ from hydrocalc import data, units
 from hydrocalc.kernels.stations import CONDITIONAL, REASONS, Rule
 from hydrocalc.messages import translated
 from hydrocalc.motors import rating_series
-from hydrocalc.records import assumptions_table
+from hydrocalc.records import assumptions_table, data_table
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:
@@ -187,6 +187,22 @@ def arrangements_table(sizing: Any, lang: Language, every: bool = False) -> Tabl
         heads.append(translated("status", lang))
         units_.append("")
     return Table(heads, rows, translated("Arrangements", lang), numbers, units_)
+
+
+def arrangements_data(sizing: Any, lang: Language, every: bool = False) -> Table:
+    """The same arrangements with all their figures, a number a cell."""
+    if sizing.candidates is None:
+        return _duty(sizing, lang)
+    order = _shown(sizing, every)
+    table = data_table(
+        sizing.candidates, [n for n in sizing.candidates.fields if n != "status"],
+        len(sizing.candidates.status), lang,
+        {translated("status", lang): [_reason(int(c), lang) for c in sizing.candidates.status]},
+    )  # fmt: skip
+    words = {"*": translated("recommended", lang), "2": translated("runner-up", lang)}
+    rows = [[words.get(mark, ""), *table.rows[i]] for mark, i in order]
+    heads = [translated("choice", lang), *table.columns]
+    return table._replace(columns=heads, rows=rows, units=["", *table.units])
 
 
 def _reason(code: int, lang: Language) -> str:

@@ -180,6 +180,12 @@ class StationSizing(Result):
 
         return arrangements_table(self, lang, **view)
 
+    def data(self, lang: Language = "en", **view: Any) -> Table:
+        """The arrangements that the main table shows, with all their figures."""
+        from hydrocalc.sizing_text import arrangements_data
+
+        return arrangements_data(self, lang, **view)
+
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The first page of a station's calculation; `every` shows all arrangements."""
         from hydrocalc.sizing_text import page

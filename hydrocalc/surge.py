@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc import units
+from hydrocalc.errors import InputError
 from hydrocalc.kernels import surge as kernels
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.records import choice
@@ -52,7 +53,8 @@ def wave_speed(
     Raises
     ------
     InputError
-        If an argument can't be read or lies outside its range.
+        If an argument can't be read or lies outside its range, or a scalar wall is thicker than
+        half the bore.
 
     Notes
     -----
@@ -72,6 +74,11 @@ def wave_speed(
     choice(restraint, "restraint", tuple(kernels.RESTRAINTS))
     D = units.number(diameter, "diameter", "diameter")
     e = units.number(wall, "diameter", "wall")
+    if isinstance(D, float) and isinstance(e, float) and e > 0.5 * D:
+        raise InputError(
+            "wall", "a wall of at most half the bore, {most}", units.show(e, "diameter"),
+            most=units.show(0.5 * D, "diameter"),
+        )  # fmt: skip
     E = units.number(modulus, "bulk modulus", "modulus", high=1e12)
     mu = units.number(poisson, "ratio", "poisson", low=0.0, high=0.5)
     water = liquid_or_water(liquid)

@@ -142,12 +142,16 @@ def _line(text: str) -> str:
 
 
 def _markdown_cell(text: str) -> str:
-    escaped = _line(text).replace("\\", "\\\\").replace("|", "\\|")
-    return escaped.replace("<", "&lt;").replace(">", "&gt;")
+    return markdown_text(_line(text)).replace("|", "\\|")
+
+
+def markdown_text(text: str) -> str:
+    """A paragraph that Markdown shows as it is."""
+    return text.replace("\\", "\\\\").replace("<", "&lt;").replace(">", "&gt;").replace("*", "\\*")
 
 
 def _csv_cell(text: str) -> str:
-    text = _line(text)
+    text = "" if text == "–" else _line(text)
     if text[:1] not in ("=", "+", "-", "@"):
         return text
     try:

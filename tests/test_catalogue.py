@@ -83,8 +83,8 @@ def test_next_size():
     ("name", "argument", "said"),
     [
         ("ductile iron K9", "pipe", "such as 'ductile iron K9 DN 800'"),
-        ("ductile iron K9 DN 850", "pipe", "DN 80, 100"), ("K9 DN 800", "product", "did you mean"),
-        ("ASME schedule 41 DN 100", "product", "10S"), ("", "pipe", "product and size"),
+        ("ductile iron K9 DN 850", "pipe", "DN 80, 100"), ("K9 DN 800", "pipe", "did you mean"),
+        ("ASME schedule 41 DN 100", "pipe", "10S"), ("", "pipe", "product and size"),
         ("x" * 9000, "pipe", "product and size"),
     ],
 )  # fmt: skip
@@ -107,3 +107,14 @@ def test_pages():
     assert list(one.dn) == [800]
     with pytest.raises(InputError, match="dn"):
         catalogue.one_size(hc.pipe_catalogue("ductile iron K9"), 801)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("PE 100 SDR17 DN 800", "PE100 SDR 17 DN 800"), ("steel 10mm, DN800", "steel 10 mm DN 800"),
+        ("Ductile-Iron k9 dn 600", "ductile iron K9 DN 600"),
+    ],
+)  # fmt: skip
+def test_names_are_read_as_people_write_them(typed, found):
+    assert hc.catalogue_pipe(typed).name == found

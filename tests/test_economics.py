@@ -85,3 +85,22 @@ def test_price_files(tmp_path):
     file.write_text("dn,price\n800.5,1900\n", encoding="utf-8")
     with pytest.raises(InputError, match="pipe_price"):
         read_pipe_prices(str(file))
+
+
+def test_prices_are_one_for_each_size(tmp_path):
+    from hydrocalc.economics import read_pipe_prices
+
+    file = tmp_path / "prices.csv"
+    for text, said in (
+        ("dn,price\n800,1900\n800,1950\n", "one price for each DN"),
+        ("dn;price\n800;1900\n", "commas between the columns"),
+        ("dn,price\n800,1900,5\n", "not decimal commas"),
+        ('dn,price\n800,"1900,5"\n', "not decimal commas"),
+    ):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=said):
+            read_pipe_prices(str(file))
+    given = hc.compare_diameters(
+        "ductile iron K9", flow=0.4, length="21 km", pipe_prices={"800": 1900.0}
+    )
+    assert not np.isnan(given.capital_cost[list(given.dn).index(800)])

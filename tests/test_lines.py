@@ -51,7 +51,7 @@ def test_required_head_by_hand():
     assert "the control point moves from 9 to 21 km" in page
     assert "the summit at 9 km governs" in page
     assert "Transients are not computed" in page
-    assert "Air valves at high points, km: 9. Drains at low points, km: 15." in page
+    assert "Air valves at high points, km: 9, and 19 between. Drains at low points, km: 15." in page
 
 
 def test_negative_pressure_and_the_flow_from_which_it_starts():
@@ -309,11 +309,21 @@ def test_profiles_have_a_size(tmp_path, monkeypatch):
         hc.read_profile(write(tmp_path, GOOD))
 
 
-def test_plateaus_are_one_high_point():
+def test_high_and_low_points():
     x = np.arange(7.0)
     z = np.array([0.0, 2.0, 2.0, 1.0, 1.0, 3.0, 0.0])
-    assert list(lines._turns(x, z, 1.0)) == [1.0, 5.0]
-    assert list(lines._turns(x, z, -1.0)) == [3.0]
+    assert list(kernels.turns(x, z, 1.0)) == [1.0, 2.0, 5.0]  # both ends of a plateau
+    assert list(kernels.turns(x, z, -1.0)) == [3.0, 4.0]
+    assert not len(kernels.turns(x, 0.0 * z, 1.0))
+    assert not len(kernels.turns(x, x, 1.0))
+
+
+def test_air_valves_leave_no_long_gap():
+    grade = hc.hydraulic_grade_line(line_of(profile=SUMMIT), flow=0.4)
+    valves = np.sort(np.concatenate([grade.si.air_valves, grade.si.air_valves_between]))
+    assert np.diff(np.concatenate([[0.0], valves, [21e3]])).max() <= 1000.0 + 1e-6
+    assert "distance of air valves" in str(grade)
+    assert list(kernels.between(np.array([700.0]), 2700.0, 1000.0)) == [1700.0]
 
 
 def test_system_curve_and_envelope():

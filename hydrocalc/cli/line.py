@@ -42,29 +42,31 @@ OPTIONS = {
 ALIASES = {"local_share": ("local",)}
 FLAGS = {"compare": "compare the friction by every law", "all": "show all sizes (with --sizes)"}
 VIEW = {"all": "every"}
-WITH_SIZES = ("head", "price", "pipe_price", "efficiency", "hours", "interest", "years",
-              "maintenance")  # fmt: skip
+NAMES = {"product": "--sizes", "fitting": "--fittings", "pipe_prices": "--pipe-price"}
+NEEDS = dict.fromkeys(
+    ("head", "price", "pipe_price", "efficiency", "hours", "interest", "years", "maintenance",
+     "all"), "sizes",
+)  # fmt: skip
 
 
 def run(given: dict[str, Any]) -> Any:
     """Build a line of one reach and call `hydraulic_grade_line` or `compare_head_loss`."""
-    for name in () if "sizes" in given else WITH_SIZES:
-        if name in given:
-            raise InputError(name, "--sizes PRODUCT beside it")
+    if ";" in given.get("flow", "") and ("sizes" in given or "compare" in given):
+        raise InputError("flow", "one flow: --sizes and --compare take no list", given["flow"][:40])
     if "sizes" in given:
         return _sizes(**{"flow": None, "length": None, **given})
     return _line(**{"flow": None, "length": None, **given})
 
 
-def plot(record: Any) -> Any:
+def plot(record: Any, lang: str) -> Any:
     """The record's plot."""
     from hydrocalc.plots import lines, pipes
 
     if type(record).__name__ == "GradeLine":
-        return lines.plot_grade_line(record)
+        return lines.plot_grade_line(record, lang=lang)
     if type(record).__name__ == "DiameterComparison":
-        return pipes.plot_diameters(record)
-    return pipes.plot_head_loss(record)
+        return pipes.plot_diameters(record, lang=lang)
+    return pipes.plot_head_loss(record, lang=lang)
 
 
 def _line(

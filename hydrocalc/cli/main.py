@@ -38,7 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments, lang, say)
     except HydrocalcError as error:
-        text = error.render(lambda t: translated(t, lang), lambda a: _typed(a))
+        names = _names(arguments)
+        text = error.render(lambda t: translated(t, lang), lambda a: names.get(a) or _typed(a))
         say("error", text)
         return error.exit_code
     except BrokenPipeError:
@@ -73,17 +74,22 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
     given.pop("plot", None)
     target = output.Target(**shared)
     command = import_module(f"hydrocalc.cli.{known.command}")
+    for name, other in getattr(command, "NEEDS", {}).items():
+        if name in given and other not in given:
+            option = _names(arguments).get(other) or _typed(other)
+            raise InputError(name, "{option} beside it", option=option)
     view = {command.VIEW[name]: given.pop(name) for name in command.VIEW if name in given}
     import warnings
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         record = command.run(given)
+        axes = None if plot is None else command.plot(record, target.lang)
     for warning in caught:
         say("warning", str(warning.message))
     target.write(record, view)
     if plot is not None:
-        output.write_plot(command.plot(record), plot, force)
+        output.write_plot(axes, plot, force)
     return int(getattr(record, "exit_code", 0))
 
 
@@ -189,6 +195,13 @@ def _language(arguments: Sequence[str]) -> str:
         if argument.startswith("--lang") and value in LANGUAGES:
             return value
     return "en"
+
+
+def _names(arguments: Sequence[str]) -> dict[str, str]:
+    """What the user of a command typed for arguments that the library calls otherwise."""
+    if arguments[:1] and arguments[0] in COMMANDS:
+        return getattr(import_module(f"hydrocalc.cli.{arguments[0]}"), "NAMES", {})
+    return {}
 
 
 def _typed(argument: str) -> str:

@@ -92,9 +92,9 @@ class Target:
         if self.format == "json":
             return json_text(record, ascii_json)
         if self.format == "csv":
-            return str(record.table(self.lang, **view).as_csv())
+            return str(record.data(self.lang, **view).as_csv())
         if self.format == "md":
-            return str(record.table(self.lang, **view).as_markdown()) + "\n"
+            return str(record.markdown(self.lang, **view)) + "\n"
         title = (lambda text: styled(text, "1", True)) if colour else str
         return str(record.text(self.lang, title, **view)) + "\n"
 

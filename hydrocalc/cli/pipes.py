@@ -11,6 +11,8 @@ OPTIONS = {"dn": "one nominal size"}
 ALIASES: dict[str, tuple[str, ...]] = {}
 FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
+NAMES = {"product": "PRODUCT"}
+NEEDS = {"dn": "product"}
 
 
 def run(given: dict[str, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -126,3 +127,25 @@ def capital_recovery(i: Any, n: Any) -> Any:
     """Yearly share of a sum that pays it back over `n` years at the interest `i`."""
     growth = (1.0 + i) ** n
     return i * growth / (growth - 1.0)
+
+
+def turns(x: Any, z: Any, sign: float) -> Any:
+    """Chainages of the high (or, with -1, low) points inside a profile; both ends of a plateau."""
+    slope = np.sign(sign * np.diff(z))
+    left = np.concatenate([[0.0], slope])  # what the last slope before a point was, level or not
+    right = np.concatenate([slope, [0.0]])
+    for i in range(1, len(left)):
+        left[i] = left[i] or left[i - 1]
+    for i in range(len(right) - 2, -1, -1):
+        right[i] = right[i] or right[i + 1]
+    return x[(left > 0.0) & (right < 0.0)]
+
+
+def between(x: Any, total: float, spacing: float) -> Any:
+    """Chainages that leave no gap above `spacing` between 0, the points `x` and `total`."""
+    edges = np.unique(np.concatenate([[0.0], x, [total]]))
+    parts = [
+        np.linspace(a, b, int(np.ceil((b - a) / spacing - 1e-9)) + 1)[1:-1]
+        for a, b in itertools.pairwise(edges)
+    ]
+    return np.concatenate(parts)

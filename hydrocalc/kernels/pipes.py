@@ -22,7 +22,7 @@ LAMINAR, TURBULENT = 2000.0, 4000.0
 ROUGHEST = 0.05
 """Largest relative roughness for which Colebrook's equation is vouched for."""
 
-BLOCK = 65_536
+BLOCK = 32_768
 """Elements in a block for the in-place core: its buffers are few, so its calls should be few."""
 
 _LN10 = math.log(10.0)
@@ -59,14 +59,15 @@ def friction_factor_colebrook(Re: Any, rel: Any) -> Any:
         if Re >= TURBULENT and 0.0 <= rel <= ROUGHEST:
             return _turbulent(rel / 3.7, 2.0 * 2.51 / _LN10 / Re)[0]
         return _not_turbulent(np.asarray(Re)[None], np.asarray(rel)[None])[0]
-    shape = np.broadcast_shapes(np.shape(Re), np.shape(rel))
-    Re, rel = (np.broadcast_to(x, shape).reshape(-1) for x in (Re, rel))
+    shape = np.shape(Re)
+    if shape != np.shape(rel):  # broadcasting costs as much as three passes
+        shape = np.broadcast_shapes(shape, np.shape(rel))
+        Re, rel = (np.broadcast_to(x, shape) for x in (Re, rel))
+    Re, rel = Re.reshape(-1), rel.reshape(-1)
     f = _turbulent_in_place(Re, rel)
-    plain = Re >= TURBULENT
-    plain &= rel >= 0.0
-    plain &= rel <= ROUGHEST
-    if not plain.all():
-        other = np.flatnonzero(~plain)
+    # Three reductions are cheaper than three masks; nan fails them all.
+    if not (Re.min() >= TURBULENT and rel.min() >= 0.0 and rel.max() <= ROUGHEST):
+        other = np.flatnonzero(~((Re >= TURBULENT) & (rel >= 0.0) & (rel <= ROUGHEST)))
         f[other] = _not_turbulent(Re.take(other), rel.take(other))
     return f.reshape(shape)
 

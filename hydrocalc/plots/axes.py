@@ -1,8 +1,18 @@
-"""The axes that a plot draws on."""
+"""The axes that a plot draws on, and the language of what is written there."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+from hydrocalc.messages import translated
+
+CHINESE = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN",
+    "Microsoft YaHei", "SimHei", "PingFang SC", "Heiti SC", "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei", "Droid Sans Fallback", "Arial Unicode MS",
+)  # fmt: skip
+"""Fonts with Chinese signs, the best first."""
 
 
 def new_axes(ax: Any, width: float = 8.0, height: float = 4.5) -> Any:
@@ -12,3 +22,37 @@ def new_axes(ax: Any, width: float = 8.0, height: float = 4.5) -> Any:
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained").subplots()
+
+
+def words(lang: str) -> Callable[[str], str]:
+    """What translates the texts of a plot: Chinese only where a font has its signs."""
+    if lang == "zh" and chinese_font() is None:
+        import warnings
+
+        text = translated(
+            "No font has Chinese signs: the plot is in English. Install one, such as "
+            "fonts-noto-cjk (Noto Sans CJK SC).", lang,
+        )  # fmt: skip
+        warnings.warn(text, UserWarning, stacklevel=3)
+        lang = "en"
+    return lambda text: translated(text, lang)
+
+
+def chinese_font() -> str | None:
+    """Name of a font with Chinese signs that matplotlib knows; None if it knows none."""
+    from matplotlib.font_manager import fontManager
+
+    known = {font.name for font in fontManager.ttflist}
+    return next((name for name in CHINESE if name in known), None)
+
+
+def finish(ax: Any, lang: str) -> Any:
+    """Give the texts of the axes a font that has their signs."""
+    font = chinese_font() if lang == "zh" else None
+    if font is not None:
+        from matplotlib.text import Text
+
+        for text in ax.figure.findobj(Text):
+            if not text.get_text().isascii():
+                text.set_fontfamily([font, "DejaVu Sans"])
+    return ax

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hydrocalc.plots.axes import new_axes
+from hydrocalc.plots.axes import finish, new_axes, words
 
 if TYPE_CHECKING:
     from hydrocalc.lines import GradeLine, SystemCurve
 
 
-def plot_grade_line(result: GradeLine, *, ax: Any = None) -> Any:
-    """Ground, pipe axis, grade lines and the rating over the chainage.
+def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> Any:
+    """Ground, pipe axis, grade lines, the line at rest and the rating over the chainage.
 
     Parameters
     ----------
@@ -21,21 +21,23 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None) -> Any:
         What `hydraulic_grade_line` returns.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default a new figure.
+    lang : {'en', 'zh'}, optional
+        Language of the texts; Chinese where a font has its signs, else English with a warning.
 
     Returns
     -------
     matplotlib.axes.Axes
         The axes.
     """
-    ax = new_axes(ax)
+    ax, t = new_axes(ax), words(lang)
     s = result.si
     x = s.chainage / 1000.0
     profile = result.line.profile
     if profile is not None:
         ground, axis = profile.si.ground, profile.si.axis
         ax.fill_between(x, ground, min(ground.min(), axis.min()) - 5, color="0.88", lw=0)
-        ax.plot(x, ground, color="0.55", lw=1, label="ground")
-        ax.plot(x, axis, color="saddlebrown", lw=1.2, label="pipe axis")
+        ax.plot(x, ground, color="0.55", lw=1, label=t("ground"))
+        ax.plot(x, axis, color="saddlebrown", lw=1.2, label=t("pipe axis"))
         ratings = [r.pipe.si.rating for r in result.line.reaches]
         if all(r is not None for r in ratings):
             ends = np.cumsum([r.si.length for r in result.line.reaches])
@@ -43,27 +45,33 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None) -> Any:
             limit = axis + np.array(ratings)[reach] / 9789.0  # water at 20 °C, N/m³
             top = s.head.max()
             if limit.min() < top + 2.0 * (top - axis.min()):
-                ax.plot(x, limit, color="crimson", lw=1, ls=":", label="pressure rating")
+                ax.plot(x, limit, color="crimson", lw=1, ls=":", label=t("pressure rating"))
+        rest = float(s.still_level.max())
+        text = t("at rest") if rest == s.start_level.max() else t("at shut-off")
+        ax.axhline(rest, color="0.2", lw=1, ls="-.", label=text)
+    styles = ("-", (0, (6, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))  # told apart without colour
     for i, Q in enumerate(s.flow):
         seen = np.ones(len(x), bool)
         if profile is not None:
             seen = ~np.isnan(s.pressure_head[i])
-        line = ax.plot(x[seen], s.head[i][seen], lw=1.6, label=f"grade line, {Q:.3g} m³/s")[0]
+        label = t("grade line, {flow} m³/s").format(flow=f"{Q:.3g}")
+        line = ax.plot(x[seen], s.head[i][seen], lw=1.6, ls=styles[i % 4], label=label)[0]
         if not seen.all():
             beyond = slice(np.flatnonzero(~seen)[0] - 1, None)
-            ax.plot(x[beyond], s.head[i][beyond], lw=1, ls="--", color=line.get_color())
+            ax.plot(x[beyond], s.head[i][beyond], lw=0.8, ls=":", color=line.get_color())
         control = np.flatnonzero(s.chainage == s.control_chainage[i])[0]
         ax.plot(x[control], s.head[i][control], "o", ms=5, color=line.get_color())
     for section in result.negative:
         ax.axvspan(section.si.start / 1000, section.si.end / 1000, color="crimson", alpha=0.12)
-    ax.set_xlabel("chainage, km")
-    ax.set_ylabel("level, m")
+    known = profile is not None or result.line.delivery_level is not None
+    ax.set_xlabel(t("chainage, km"))
+    ax.set_ylabel(t("level, m") if known else t("head over that at the end, m"))
     ax.grid(alpha=0.3)
     ax.legend(fontsize="small", loc="best")
-    return ax
+    return finish(ax, lang)
 
 
-def plot_system_curve(result: SystemCurve, *, ax: Any = None) -> Any:
+def plot_system_curve(result: SystemCurve, *, ax: Any = None, lang: str = "en") -> Any:
     """Head required over the flow: the cases and their envelope.
 
     Parameters
@@ -72,19 +80,21 @@ def plot_system_curve(result: SystemCurve, *, ax: Any = None) -> Any:
         What `system_curve` returns.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default a new figure.
+    lang : {'en', 'zh'}, optional
+        Language of the texts; Chinese where a font has its signs, else English with a warning.
 
     Returns
     -------
     matplotlib.axes.Axes
         The axes.
     """
-    ax = new_axes(ax)
+    ax, t = new_axes(ax), words(lang)
     s = result.si
-    ax.fill_between(s.flow, s.low, s.high, color="tab:blue", alpha=0.15, lw=0, label="envelope")
+    ax.fill_between(s.flow, s.low, s.high, color="tab:blue", alpha=0.15, lw=0, label=t("envelope"))
     for name, head in zip(result.case, s.head, strict=True):
         ax.plot(s.flow, head, lw=1, label=name)
-    ax.set_xlabel("flow, m³/s")
-    ax.set_ylabel("head required, m")
+    ax.set_xlabel(t("flow, m³/s"))
+    ax.set_ylabel(t("head required, m"))
     ax.grid(alpha=0.3)
     ax.legend(fontsize="small")
-    return ax
+    return finish(ax, lang)

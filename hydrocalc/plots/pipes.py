@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hydrocalc.plots.axes import new_axes
+from hydrocalc.plots.axes import finish, new_axes, words
 
 if TYPE_CHECKING:
     from hydrocalc.economics import DiameterComparison
     from hydrocalc.loss_comparison import HeadLossComparison
 
 
-def plot_head_loss(result: HeadLossComparison, *, ax: Any = None) -> Any:
+def plot_head_loss(result: HeadLossComparison, *, ax: Any = None, lang: str = "en") -> Any:
     """Friction loss by every law; pale where a law is outside its range.
 
     Parameters
@@ -20,23 +20,25 @@ def plot_head_loss(result: HeadLossComparison, *, ax: Any = None) -> Any:
         What `compare_head_loss` returns.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default a new figure.
+    lang : {'en', 'zh'}, optional
+        Language of the texts; Chinese where a font has its signs, else English with a warning.
 
     Returns
     -------
     matplotlib.axes.Axes
         The axes.
     """
-    ax = new_axes(ax)
+    ax, t = new_axes(ax), words(lang)
     names = [f"{m} ({c})" for m, c in zip(result.method, result.coefficient, strict=True)]
     colours = ["tab:blue" if ok else "0.8" for ok in result.valid]
     ax.barh(names, result.si.head_loss, color=colours)
     ax.axvline(result.si.head_loss[0], color="0.3", lw=1, ls=":")
     ax.invert_yaxis()
-    ax.set_xlabel("friction loss, m (grey: outside the range of the law)")
-    return ax
+    ax.set_xlabel(t("friction loss, m (grey: outside the range of the law)"))
+    return finish(ax, lang)
 
 
-def plot_diameters(result: DiameterComparison, *, ax: Any = None) -> Any:
+def plot_diameters(result: DiameterComparison, *, ax: Any = None, lang: str = "en") -> Any:
     """Cost a year by size if it is known, else friction by size.
 
     Parameters
@@ -45,30 +47,34 @@ def plot_diameters(result: DiameterComparison, *, ax: Any = None) -> Any:
         What `compare_diameters` returns.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default a new figure.
+    lang : {'en', 'zh'}, optional
+        Language of the texts; Chinese where a font has its signs, else English with a warning.
 
     Returns
     -------
     matplotlib.axes.Axes
         The axes.
     """
-    ax = new_axes(ax)
+    ax, t = new_axes(ax), words(lang)
     s = result.si
     if s.economic >= 0:
         known = s.total_cost == s.total_cost
         for cost, label in (
-            (s.capital_cost, "pipe"), (s.energy_cost, "energy of the losses"),
-            (s.total_cost, "together"),
+            (s.capital_cost, t("pipe")), (s.energy_cost, t("energy of the losses")),
+            (s.total_cost, t("together")),
         ):  # fmt: skip
             ax.plot(s.dn[known], cost[known], "o-", label=label)
         ax.axvline(s.dn[s.economic], color="0.5", ls=":")
-        ax.set_ylabel("cost a year, in the currency of the prices")
+        ax.set_ylabel(t("cost a year, in the currency of the prices"))
     else:
         seen = s.friction < (300.0 if s.head is None else 1.5 * s.head)
-        ax.plot(s.dn[seen], (s.friction + s.local)[seen], "o-", label="friction and local losses")
+        ax.plot(
+            s.dn[seen], (s.friction + s.local)[seen], "o-", label=t("friction and local losses")
+        )
         if s.head is not None:
-            ax.axhline(s.head, color="crimson", ls=":", label="head of the pumps")
-        ax.set_ylabel("loss, m")
-    ax.set_xlabel("nominal size DN, mm")
+            ax.axhline(s.head, color="crimson", ls=":", label=t("head of the pumps"))
+        ax.set_ylabel(t("loss, m"))
+    ax.set_xlabel(t("nominal size DN, mm"))
     ax.grid(alpha=0.3)
     ax.legend(fontsize="small")
-    return ax
+    return finish(ax, lang)

@@ -150,13 +150,17 @@ def test_table_files(tmp_path):
     assert main(typed({"-o": str(file), "--format": "csv"})) == 0
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")  # or Excel takes it for the code page
     rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
-    assert rows[0]["type"] == "split-case"
+    assert rows[0]["pump type"] == "split-case"
+    assert rows[0]["choice"] == "recommended"
+    assert float(rows[0]["motor rating (kW)"]) == 280
     assert len({len(row) for row in rows}) == 1
     file = tmp_path / "arrangements.md"
     assert main(typed({"-o": str(file), "--format": "md"})) == 0
-    lines = [s for s in file.read_text(encoding="utf-8").splitlines() if s.startswith("|")]
+    parts = file.read_text(encoding="utf-8").split("\n\n")
+    lines = parts[parts.index("**Arrangements**") + 1].splitlines()
     assert len(lines) == 6  # heads, rule, four arrangements
     assert len({line.count("|") for line in lines}) == 1
+    assert any("Assumptions" in part for part in parts)
 
 
 def test_nothing_feasible_is_1(capsys):

@@ -1,5 +1,6 @@
 """``hydrocalc line`` and ``hydrocalc pipes``: figures, formats, plots, bad input."""
 
+import csv
 import json
 
 import pytest
@@ -89,18 +90,23 @@ def test_sizes(capsys, tmp_path):
         (["--local", "300%"], "--local"), (["--profile", "none.csv"], "can be read"),
         (["--plot", "x.pdf"], ".png or .svg"), (["--plot", "/nowhere/x.png"], "--plot"),
         (["--pipe", "ductile iron K9 DN 800"], "either a bore"), (["--condition", "new"], "beside"),
-        (["--strings", "0"], "--strings"), (["--head", "87.8"], "--sizes PRODUCT"),
+        (["--flow", "0.1;0.4", "--compare"], "one flow"), (["--all"], "--sizes beside it"),
+        (["--fittings", "2 bendz"], "--fittings: expected one of"),
+        (["--sizes", "foo"], "--sizes: expected a product"),
+        (["--strings", "0"], "--strings"), (["--head", "87.8"], "--sizes beside it"),
         (["--start-level", "300"], "a profile beside it"), (["--manning-n", "0.012"], "doesn't"), (["--sizes", "PCCP"], "doesn't take it"),
     ],
 )  # fmt: skip
 def test_bad_input(capsys, monkeypatch, tmp_path, arguments, said):
     monkeypatch.chdir(tmp_path)
     line = list(LINE)
-    name, value = arguments
+    name, *more = arguments
     if name in line:
-        line[line.index(name) + 1] = value
+        line[line.index(name) + 1 : line.index(name) + 2] = more
     else:
         line += arguments
+    if name == "--sizes" and more == ["foo"]:
+        line = [*line[:5], *arguments]
     assert main(line) == 2
     caught = capsys.readouterr()
     assert caught.out == ""
@@ -111,7 +117,8 @@ def test_bad_input(capsys, monkeypatch, tmp_path, arguments, said):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["K9x"], "product"),
+        (["K9x"], "PRODUCT: expected a product"),
+        (["--dn", "800"], "PRODUCT beside it"),
         (["ductile iron K9", "--dn", "850"], "DN 80"),
         (["ductile iron K9", "--dn", "x"], "whole number"),
         (["a", "b"], "argument"),
@@ -129,3 +136,38 @@ def test_a_plot_is_not_overwritten(capsys, tmp_path):
     assert plot.read_text(encoding="utf-8") == "mine"
     assert main([*LINE, "--plot", str(plot), "--force"]) == 0
     assert plot.stat().st_size > 5000
+
+
+def test_files_say_what_the_page_says(capsys, tmp_path):
+    profile = tmp_path / "p.csv"
+    profile.write_text(
+        "chainage_m,ground_m,axis_m\n0,250,248\n9000,330,328\n21000,300,298\n", encoding="utf-8"
+    )
+    line = ["line", "--flow", "0.1;0.4", "--length", "21km", "--pipe", "ductile iron K9 DN 800",
+            "--profile", str(profile), "--start-level", "332"]  # fmt: skip
+
+    def table(*arguments, code=0):
+        assert main([*arguments, "--format", "csv"]) == code
+        return list(csv.DictReader(capsys.readouterr().out.splitlines()))
+
+    rows = table(*line, code=1)
+    assert [float(row["flow (m³/s)"]) for row in rows] == [0.1, 0.4]
+    assert rows[0]["negative pressure"] == ""
+    assert "km" in rows[1]["negative pressure"]
+    assert rows[0]["transients"] == "not computed"
+    assert "2 m" in rows[0]["Assumptions"]
+    page = out(capsys, *line, "--format", "md", code=1)
+    for said in ("Negative pressure at the obvert: 0.4", "Transients are not computed", "**Reaches**",
+                 "**Assumptions**", "0.1 m³/s: 0.196 m/s"):  # fmt: skip
+        assert said in page
+    page = out(capsys, *line[:-1], "400", "--suction-level", "500")
+    assert "runs by gravity at 0.1 m³/s, 0.4 m³/s" in " ".join(page.split())
+    sizes = ["line", "--flow", "0.4", "--length", "21km", "--sizes", "ductile iron K9"]
+    rows = table(*sizes)
+    assert all(float(row["DN"]) and float(row["friction loss (m)"]) for row in rows)
+    page = out(capsys, "line", "--flow", "100", *sizes[3:], code=1)
+    assert "No size of this product carries this flow." in page
+    pipe = out(capsys, "pipes", "ductile iron K9", "--dn", "800", "--format", "csv")
+    assert "Young's modulus (GPa)" in pipe
+    assert ",170," in pipe
+    assert "ASME schedule 40" in out(capsys, "pipes")

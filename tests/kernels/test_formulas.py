@@ -25,7 +25,7 @@ COMPOSED = {
     "served_by_one_stage", "refused_beforehand", "recommend", "ranked", "where_valid",
     "head_loss_darcy", "head_loss_slope", "friction_slope", "friction_slope_colebrook", "solve_for",
     "reach_losses", "losses_along", "string_flows", "reach_friction", "over_reaches",
-    "worst_reach", "loss_to", "required_start", "restraint_factor",
+    "worst_reach", "loss_to", "turns", "between", "required_start", "restraint_factor",
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,

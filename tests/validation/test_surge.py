@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import hydrocalc as hc
+from hydrocalc.errors import InputError
 from hydrocalc.kernels import surge
 
 WATER_15 = hc.water_at(15)
@@ -85,3 +86,8 @@ def test_reference_line():
         assert hc.joukowsky_head(wave_speed=a, velocity=v).magnitude == pytest.approx(
             expected, abs=0.6
         )
+
+
+def test_a_wall_is_thinner_than_the_bore():
+    with pytest.raises(InputError, match="at most half the bore"):
+        hc.wave_speed(diameter="800 mm", wall="0.5 m", modulus="206 GPa")
