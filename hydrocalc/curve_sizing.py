@@ -112,7 +112,8 @@ def curve_arrangements(
         "full_load_efficiency": eta_1, "motor_load": x, "motor_efficiency": eta_m,
         "unit_input_power": P / eta_m, "specific_energy": c.specific_energy,
         "npsh_required_low": NPSHr, "npsh_required_high": NPSHr,
-        "npsh_available": np.full(len(N), site.npsh_available), "assumed_eye": np.full(len(N), site.eye),
+        "npsh_available": np.full(len(N), site.npsh_available),
+        "assumed_eye": np.full(len(N), site.eye),
         "eye_level": site.eye + headroom, "eye_level_good": site.eye + headroom,
         "installed_power": c.installed_power, "code": code,
     }  # fmt: skip

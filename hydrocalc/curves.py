@@ -274,7 +274,9 @@ class CurveFit(Result):
                 translated(
                     "The head rises up to {flow}: unstable there, and no start against a head "
                     "above the shut-off head of {head}.", lang,
-                ).format(flow=units.show(c.peak_flow, "flow"), head=units.show(c.shutoff_head, "head"))
+                ).format(
+                    flow=units.show(c.peak_flow, "flow"), head=units.show(c.shutoff_head, "head")
+                )
             )  # fmt: skip
         if c.flow[0] > 0.0:
             text = translated("Below the first point, {flow}, the curve is extrapolated.", lang)
@@ -397,7 +399,15 @@ _KINDS = {
 }  # fmt: skip
 
 
-def read_pump_curve(path: str, **fields: Any) -> PumpCurve:
+def read_pump_curve(
+    path: str,
+    *,
+    name: str = "",
+    speed: Amount | None = None,
+    stages: int = 1,
+    eyes: int = 1,
+    form: str = "monotone",
+) -> PumpCurve:
     r"""A pump's points from a CSV file.
 
     Parameters
@@ -407,8 +417,14 @@ def read_pump_curve(path: str, **fields: Any) -> PumpCurve:
         ``shaft_power``, ``npsh_required``, ``speed``; a unit stands in brackets or after an
         underscore, ``flow [m3/h]`` or ``flow_m3/h``, else it is m³/s, m, 0–1, W, m, rpm. UTF-8 or
         GB18030; an empty cell is unknown.
-    **fields
-        Other fields of `PumpCurve`, such as the speed if the file doesn't give it.
+    name : str, optional
+        What the pump is called.
+    speed : float, str or quantity, optional
+        Speed, rpm, if the file doesn't give it.
+    stages, eyes : int, optional
+        Stages, and impeller eyes: as `PumpCurve` (1 and 1).
+    form : str, optional
+        What is fitted: as `PumpCurve`.
 
     Returns
     -------
@@ -473,8 +489,13 @@ def read_pump_curve(path: str, **fields: Any) -> PumpCurve:
                 "curve", "one pump at one speed in a file",
                 ", ".join(units.show(float(n), "speed") for n in speeds[:4]),
             )  # fmt: skip
-        found["speed"] = float(speeds[0])
-    pump = PumpCurve(**{**found, **fields})
+        if speed is not None:
+            raise InputError("speed", "no value: the file gives it")
+        speed = float(speeds[0])
+    if speed is None:
+        raise InputError("speed", "the speed of the curve, in the file or beside it", "nothing")
+    found.pop("speed", None)
+    pump = PumpCurve(name=name, speed=speed, stages=stages, eyes=eyes, form=form, **found)
     check_curve(pump)
     return pump
 

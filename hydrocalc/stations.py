@@ -15,7 +15,6 @@ from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.liquids import G
-from hydrocalc.lines import Line
 from hydrocalc.liquids import water_at
 from hydrocalc.messages import translated
 from hydrocalc.motors import IE_CLASSES, POLES, motor_table, rating_series
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hydrocalc.curves import PumpCurve
+    from hydrocalc.lines import Line
     from hydrocalc.records import Amount, Language
 
 RANKS = ("balanced", "energy", "installed", "units")
@@ -451,8 +451,9 @@ def size_station(
     table = runner_up = designs = None
     if pumps is not None:
         from hydrocalc.curve_sizing import Site, curve_arrangements
+        from hydrocalc.lines import Line
 
-        several = (line,) if isinstance(line, Line) else tuple(line or ())
+        several: tuple[Any, ...] = (line,) if isinstance(line, Line) else tuple(line or ())
         level, available = above_water[0][0], grids[0].npsh_available
         site = Site(
             several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, N_s, f,

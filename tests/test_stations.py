@@ -21,6 +21,9 @@ EXAMPLES = [
     hc.specific_speed(flow=0.2, head=87.8, speed=1480),
     hc.measured_roughness(flow=0.4, head_loss=14, diameter=0.8, length=21e3),
     hc.compare_head_loss(flow=0.4, diameter=0.8, length=21e3),
+    hc.fit_pump_curve(
+        hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485).replace(stages=2)
+    ),
     hc.hydraulic_grade_line(
         hc.Line(
             reaches=[
@@ -357,10 +360,12 @@ def test_limits_are_shown_with_all():
 def test_codes_have_reasons():
     codes = (
         kernels.FEASIBLE, kernels.CONDITIONAL, kernels.WINDOW, kernels.NPSH, kernels.ONE_STAGE,
-        kernels.LEVELS, kernels.SLOW, kernels.HEADS,
+        kernels.LEVELS, kernels.SLOW, kernels.HEADS, kernels.MOTOR, kernels.SHORT,
+        kernels.OFF_CURVE, kernels.LARGE,
     )  # fmt: skip
     words = ("feasible", "eye below", "window", "NPSHr", "one stage", "level range", "so slow",
-             "head_min")  # fmt: skip
+             "head_min", "motor above", "below the design flow", "leaves its curve",
+             "more than")  # fmt: skip
     for code, word in zip(codes, words, strict=True):
         assert word in kernels.REASONS[code]
     assert len(kernels.REASONS) == max(codes) + 1

@@ -14,8 +14,8 @@ FORMS = ("monotone", "linear", "polynomial", "quadratic", "power")
 class Curve(NamedTuple):
     """A function of flow: pieces of polynomials, or A − B q^C.
 
-    Piece j holds from ``knots[j]`` and is Σ ``pieces[k, j]`` (q − knots[j])^k. From ``end``, the last
-    point that is known, the curve goes straight on.
+    Piece j holds from ``knots[j]`` and is Σ ``pieces[k, j]`` (q − knots[j])^k. From ``end``, the
+    last point that is known, the curve goes straight on.
     """
 
     knots: Any

@@ -298,19 +298,19 @@ def largest_root(excess: Any, s: Any, pump: Pump, known: tuple[Any, ...]) -> Any
     """Largest flow of a pump at which `excess` falls through 0; nan if it is below 0 throughout."""
     from scipy.optimize import elementwise
 
-    # Where the head is short at no flow a drooping curve may still cross further out.
-    shares = np.linspace(0.0, 1.0, 33 if pump.peak > 0.0 else 1)[:, None]
-    looked = shares * (s * pump.peak)
-    above = np.stack([excess(q, *known) for q in looked]) > 0.0
-    low = np.where(above, looked, -1.0).max(axis=0)
-    known_, s_ = tuple(np.where(low >= 0.0, x, np.nan) for x in known), s
-    high = 2.0 * s_ * pump.head.end
-    for _ in range(40):
-        more = excess(high, *known_) > 0.0
-        if not more.any():
-            break
-        high = np.where(more, 2.0 * high, high)
     with np.errstate(all="ignore"):
+        # Where the head is short at no flow a drooping curve may still cross further out.
+        shares = np.linspace(0.0, 1.0, 33 if pump.peak > 0.0 else 1)[:, None]
+        looked = shares * (s * pump.peak)
+        above = np.stack([excess(q, *known) for q in looked]) > 0.0
+        low = np.where(above, looked, -1.0).max(axis=0)
+        known_, s_ = tuple(np.where(low >= 0.0, x, np.nan) for x in known), s
+        high = 2.0 * s_ * pump.head.end
+        for _ in range(40):
+            more = excess(high, *known_) > 0.0
+            if not more.any():
+                break
+            high = np.where(more, 2.0 * high, high)
         found = elementwise.find_root(
             excess, (np.maximum(low, 0.0), high), args=known_,
             tolerances={"xrtol": 4e-16, "xatol": 1e-300, "fatol": 0.0, "frtol": 0.0},

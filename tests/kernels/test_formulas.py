@@ -25,7 +25,10 @@ COMPOSED = {
     "served_by_one_stage", "refused_beforehand", "recommend", "ranked", "where_valid",
     "head_loss_darcy", "head_loss_slope", "friction_slope", "friction_slope_colebrook", "solve_for",
     "reach_losses", "losses_along", "string_flows", "reach_friction", "over_reaches",
-    "worst_reach", "loss_to", "turns", "between", "required_start", "restraint_factor",
+    "worst_reach", "loss_to", "turns", "between",
+    "value", "fit", "peak", "performance", "reach_loss", "system_head", "pump_head", "duty_flow",
+    "largest_root", "duty_status", "group_flows", "heads_at", "of_cases", "flow_at_head",
+    "speed_at", "common_speed", "required_start", "restraint_factor",
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
