@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from hydrocalc.errors import InputError
 
@@ -38,71 +39,15 @@ def read_columns(path: str, argument: str, columns: Sequence[str]) -> list[list[
         If the file can't be read, is too large, lacks a column, or has a cell that isn't a number
         with a decimal point; the message names the line.
     """
-    rows = csv.reader(_text(path, argument).splitlines())
-    names = [n.strip().lower() for n in next(rows, [])]
-    _refuse_semicolons(names, argument)
+    names, rows = _rows(path, argument)
     if not set(columns) <= set(names):
         raise InputError(
             argument, "a CSV with the columns {columns}", repr(", ".join(names))[:60],
             columns=", ".join(columns),
         )  # fmt: skip
     at = [names.index(c) for c in columns]
-    values: list[list[float]] = []
-    for number, row in enumerate(rows, 2):
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(values) >= MOST_ROWS:
-            raise InputError(argument, "at most {n} rows", "more", n=MOST_ROWS)
-        try:
-            if len(row) > len(names):
-                raise ValueError(row)
-            values.append([_number(row[i]) for i in at])
-        except (IndexError, ValueError):
-            # A number too many: "1,5" is two cells.
-            if len(row) > len(names) or any(_COMMA.fullmatch(cell.strip()) for cell in row):
-                raise InputError(
-                    argument, "decimal points in line {line}, not decimal commas",
-                    repr(",".join(row))[:60], line=number,
-                ) from None  # fmt: skip
-            raise InputError(
-                argument, "numbers with decimal points in line {line}", repr(",".join(row))[:60],
-                line=number,
-            ) from None  # fmt: skip
+    values = [[_cell(row[i]) for i in at] for row in _numbered(rows, names, argument, at)]
     return [list(column) for column in zip(*values, strict=True)] or [[] for _ in columns]
-
-
-_COMMA = re.compile(r"[+-]?\d+,\d+")
-
-
-def _refuse_semicolons(names: Sequence[str], argument: str) -> None:
-    if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
-        raise InputError(
-            argument, "commas between the columns, and points in the numbers", repr(names[0])[:60]
-        )
-
-
-def _number(text: str) -> float:
-    value = text.strip()
-    if not value.isascii() or len(value) > 32 or not set(value) <= set("0123456789+-.eE"):
-        raise ValueError(text)
-    return float(value)
-
-
-def _text(path: str, argument: str) -> str:
-    try:
-        if os.path.getsize(path) > MOST_BYTES:
-            raise InputError(argument, "a file of at most 20 MB", repr(path)[:80])
-        with open(path, "rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        got = f"{path!r:.80} ({error.strerror})"
-        raise InputError(argument, "a file that can be read", got) from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError(argument, "text in UTF-8 or GB18030", repr(path)[:80])
 
 
 def read_table(path: str, argument: str) -> dict[str, list[float]]:
@@ -125,20 +70,80 @@ def read_table(path: str, argument: str) -> dict[str, list[float]]:
     InputError
         As `read_columns`.
     """
+    names, rows = _rows(path, argument)
+    every = range(len(names))
+    values = [
+        [_cell(cell) if cell.strip() else float("nan") for cell in row]
+        for row in _numbered(rows, names, argument, every, empty=True)
+    ]
+    columns = zip(*values, strict=True) if values else ([] for _ in names)
+    return {name: list(column) for name, column in zip(names, columns, strict=True)}
+
+
+def _rows(path: str, argument: str) -> tuple[list[str], Any]:
+    """The names in the first row, and the rows after it."""
     rows = csv.reader(_text(path, argument).splitlines())
     names = [n.strip().lower() for n in next(rows, [])]
-    columns: list[list[float]] = [[] for _ in names]
+    if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
+        raise InputError(
+            argument, "commas between the columns, and points in the numbers", repr(names[0])[:60]
+        )
+    return names, rows
+
+
+def _numbered(
+    rows: Any, names: list[str], argument: str, at: Sequence[int], empty: bool = False
+) -> Iterator[list[str]]:
+    """The rows whose cells `at` are numbers; an error, with its line, for the first that isn't."""
+    count = 0
     for number, row in enumerate(rows, 2):
         if not any(cell.strip() for cell in row):
             continue
-        if len(columns[0]) >= MOST_ROWS:
+        count += 1
+        if count > MOST_ROWS:
             raise InputError(argument, "at most {n} rows", "more", n=MOST_ROWS)
         try:
-            for column, cell in zip(columns, row, strict=True):
-                column.append(_number(cell) if cell.strip() else float("nan"))
-        except ValueError:
+            if len(row) > len(names):
+                raise ValueError(row)
+            for i in at:
+                if not (empty and not row[i].strip()):
+                    _cell(row[i])
+        except (IndexError, ValueError):
+            # A number too many: "1,5" is two cells.
+            if len(row) > len(names) or any(_COMMA.fullmatch(cell.strip()) for cell in row):
+                raise InputError(
+                    argument, "decimal points in line {line}, not decimal commas",
+                    repr(",".join(row))[:60], line=number,
+                ) from None  # fmt: skip
             raise InputError(
                 argument, "numbers with decimal points in line {line}", repr(",".join(row))[:60],
                 line=number,
             ) from None  # fmt: skip
-    return dict(zip(names, columns, strict=True))
+        yield row
+
+
+_COMMA = re.compile(r"[+-]?\d+,\d+")
+
+
+def _cell(text: str) -> float:
+    value = text.strip()
+    if not value.isascii() or len(value) > 32 or not set(value) <= set("0123456789+-.eE"):
+        raise ValueError(text)
+    return float(value)
+
+
+def _text(path: str, argument: str) -> str:
+    try:
+        if os.path.getsize(path) > MOST_BYTES:
+            raise InputError(argument, "a file of at most 20 MB", repr(path)[:80])
+        with open(path, "rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        got = f"{path!r:.80} ({error.strerror})"
+        raise InputError(argument, "a file that can be read", got) from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(argument, "text in UTF-8 or GB18030", repr(path)[:80])
