@@ -119,13 +119,15 @@ def duty_flow(
 
     if pump.head.power is None:
         fixed = {"pump": pump, "g": g, "threads": threads}
-        q, w, piece, settled = run(_newton, *known, np.nan, np.nan, **fixed)
+        q, settled = run(_newton, *known, np.nan, steps=3, **fixed)
+        piece = _piece_of(pump.head)
         for _ in range(8):
             again = np.flatnonzero(~settled & (q > 0.0))
             if not again.size:
                 break
-            part = run(_newton, *of(again), w[again], piece[again], **fixed)
-            q[again], w[again], piece[again], settled[again] = part
+            part = tuple(of(again))
+            there = np.asarray(piece(q[again] / part[-1]), dtype=float)
+            q[again], settled[again] = run(_newton, *part, there, steps=8, **fixed)
     else:
         q, settled = np.full(Hs.shape, np.nan), np.full(Hs.shape, False)
     rest = np.flatnonzero(~settled)
@@ -144,15 +146,23 @@ _SMOOTHEST = TURBULENT / (2.51 * _PER_W)
 _START = math.sqrt(0.016) * -_PER_W
 
 
+def _piece_of(curve: Any) -> Any:
+    """What finds the piece of a curve that a flow lies on; one past the last beyond its end."""
+    ends = np.append(curve.knots[1:], curve.end)
+    if len(ends) == 1:
+        return lambda q: q > ends[0]
+    return lambda q: np.searchsorted(ends, q)
+
+
 def _newton(
-    Hs: Any, D: Any, L: Any, eps: Any, nu: Any, K: Any, N: Any, s: Any, w: Any, piece: Any, *,
-    pump: Pump, g: Any,
-) -> tuple[Any, Any, Any, Any]:  # fmt: skip
-    """Flow of one pump; ω and the piece of the curve it lies on; whether it has been found.
+    Hs: Any, D: Any, L: Any, eps: Any, nu: Any, K: Any, N: Any, s: Any, piece: Any, *,
+    pump: Pump, g: Any, steps: int,
+) -> tuple[Any, Any]:  # fmt: skip
+    """Flow of one pump, and whether it has been found on its piece of the curve.
 
     With b = 2.51 ν/D, ω = w/b and a = ε/3.7D Colebrook's equation is V = −(2/ln 10) b y, where
     y = ω ln(a + 1/ω). A piece of the curve less static head and local losses is a polynomial in
-    y; over the friction of ω = 1 it stands against ω². nan for `w` asks for a start.
+    y; over the friction of ω = 1 it stands against ω². nan for `piece` asks for a guess.
     """
     knots = pump.head.knots
     Hs, D, L, eps, nu, K, N, s = np.broadcast_arrays(Hs, D, L, eps, nu, K, N, s)
@@ -179,35 +189,32 @@ def _newton(
         local += pump.resistance * per_y * per_y * lean
     scale *= Hs
     static = scale
-    if np.ndim(w) == 0:  # a parabola for the curve; its friction factor from one of 0.016
-        c0, c2 = _parabola(pump.head, pump.peak)
-        num = lean * c0
-        num -= static
-        den = per_y * per_y
-        den *= lean
-        den *= c2
-        den += local
-        log = den + _START * _START
-        np.divide(num, log, out=log)
-        np.sqrt(log, out=log)
-        log *= _START
-        np.divide(1.0, log, out=log)
-        log += a
-        np.log(log, out=log)
-        w = den
-        w *= log
-        w *= log
-        w += 1.0
-        np.divide(num, w, out=w)
-        np.sqrt(w, out=w)
-        piece = 0
-        if len(knots) > 1:
-            piece = np.searchsorted(knots[1:], per_y * w * log)
-    else:
-        piece = piece.astype(int)
+    # The start: a parabola for the curve, its friction factor from one of 0.016.
+    c0, c2 = _parabola(pump.head, pump.peak)
+    num = lean * c0
+    num -= static
+    w = per_y * per_y
+    w *= lean
+    w *= c2
+    w += local
+    log = w + _START * _START
+    np.divide(num, log, out=log)
+    np.sqrt(log, out=log)
+    log *= _START
+    np.divide(1.0, log, out=log)
+    log += a
+    np.log(log, out=log)
+    w *= log
+    w *= log
+    w += 1.0
+    np.divide(num, w, out=w)
+    np.sqrt(w, out=w)
+    find = _piece_of(pump.head)
+    piece = piece.astype(int) if np.ndim(piece) else 0 if len(knots) == 1 else find(per_y * w * log)
     c, power = [], lean
     for coefficient in _from(pump.head, piece):
-        c.append(coefficient * power)
+        nothing = np.ndim(coefficient) == 0 and coefficient == 0.0
+        c.append(0.0 if nothing else coefficient * power)
         power = power * per_y
     c += [0.0] * (3 - len(c))
     y_0: Any = 0.0
@@ -217,7 +224,7 @@ def _newton(
         c[1] = c[1] - 2.0 * local * y_0
     c[0] -= static
     c[2] = c[2] - local
-    for _ in range(3):
+    for _ in range(steps):
         t = 1.0 / w
         u = a + t
         t /= u
@@ -244,13 +251,9 @@ def _newton(
     settled &= gain < 0.0
     settled &= y <= _SMOOTHEST
     settled &= a <= ROUGHEST / 3.7
-    if len(knots) == 1:
-        there = (q > pump.head.end) * 1
-    else:
-        there = np.searchsorted(np.append(knots[1:], pump.head.end), q)
-    settled &= there == piece
+    settled &= find(q) == piece
     q *= s
-    return q, w, there, settled
+    return q, settled
 
 
 def _from(curve: Any, piece: Any) -> Any:
@@ -266,7 +269,8 @@ def _horner(c: list[Any], x: Any) -> tuple[Any, Any]:
     """A polynomial and its derivative."""
     slope = c[-1]
     y = slope * x
-    y += c[-2]
+    if np.ndim(c[-2]):  # a parabola has none
+        y += c[-2]
     for k in range(len(c) - 3, -1, -1):
         slope = slope * x
         slope += y
@@ -321,13 +325,14 @@ def largest_root(excess: Any, s: Any, pump: Pump, known: tuple[Any, ...]) -> Any
 def duty_status(q: Any, Hs: Any, s: Any, pump: Pump) -> Any:
     """Status of duty points by the flow of one pump, the static head and the speed ratio."""
     shutoff = s * s * value(pump.head, np.float64(0.0))[0]
-    status = (q > s * (pump.head.end * (1.0 + 1e-12))) * np.int64(BEYOND)
+    status = (q > s * (pump.head.end * (1.0 + 1e-12))) * np.int8(BEYOND)
     if pump.peak > 0.0:
-        status = np.where(q < s * pump.peak, UNSTABLE, status)
-        status = np.where((shutoff < Hs) & (q > 0.0), TWO_POINTS, status)
+        status = np.where(q < s * pump.peak, np.int8(UNSTABLE), status)
+        status = np.where((shutoff < Hs) & (q > 0.0), np.int8(TWO_POINTS), status)
     lost = q != q
     if np.any(lost):
-        status = np.where(lost, np.where(shutoff <= Hs, NO_FLOW, INVALID), status)
+        none = np.where(shutoff <= Hs, np.int8(NO_FLOW), np.int8(INVALID))
+        status = np.where(lost, none, status)
     return status
 
 
