@@ -33,6 +33,7 @@ from hydrocalc.records import (
     Text,
     assumed,
     assumptions_table,
+    data_table,
 )
 from hydrocalc.systems import PumpGroup, PumpUnit, system_cases
 from hydrocalc.tables import Table
@@ -237,6 +238,13 @@ class DesignComparison(Result):
         heads = [translated("quantity", lang), *map(str, self.design), translated("unit", lang)]
         right = frozenset(range(1, 1 + len(self.design)))
         return Table(heads, rows, translated("Designs side by side", lang), right)
+
+    def data(self, lang: Language = "en", **view: Any) -> Table:
+        """One row a design."""
+        names = [n for n in self.fields if n not in ("assumptions", "status")]
+        words = [translated(system_kernels.STATUS[int(s)], lang) for s in self.status]
+        also = {translated("worst status", lang): words}
+        return data_table(self, names, len(self.design), lang, also)
 
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The designs, what they lack, what was assumed."""

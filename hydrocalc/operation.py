@@ -67,6 +67,9 @@ class OperatingMatrix(Result):
     npsh_required: Measure = Measure("head", label="NPSH required", digits=3)
     npsh_margin: Measure = Measure("level", label="NPSH margin", digits=3)
     worst: Column = Column(label="worst status")
+    system_flow: Measure = Measure("flow", label="flows of the system's envelope")
+    system_low: Measure = Measure("level", label="least head of the cases")
+    system_high: Measure = Measure("level", label="largest head of the cases")
 
     @property
     def exit_code(self) -> int:
@@ -94,6 +97,25 @@ class OperatingMatrix(Result):
             [translated(h, lang) for h in heads], rows, translated("Operating matrix", lang),
             frozenset(range(1, 8)), shown,
         )  # fmt: skip
+
+    def data(self, lang: Language = "en", **view: Any) -> Table:
+        """One row for each combination in each case."""
+        c = self.si
+        heads = ["combination", "case", "water level at the pumps", "flow", "head at the header",
+                 "electrical input", "specific energy", "least NPSH margin",
+                 "worst status"]  # fmt: skip
+        rows = []
+        for i, name in enumerate(self.combination):
+            for j, case in enumerate(self.case):
+                margin = c.npsh_margin[i, j]
+                least = np.nan if np.isnan(margin).all() else np.nanmin(margin)
+                values = (c.suction_level[j], c.flow[i, j], c.head[i, j], c.input_power[i, j] / 1e3,
+                          c.specific_energy[i, j] / 3.6e6, least)  # fmt: skip
+                cells = ["" if np.isnan(v) else f"{v:.10g}" for v in values]
+                word = translated(STATUS[int(self.worst[i, j])], lang)
+                rows.append([str(name), str(case), *cells, word])
+        shown = ["", "", "m", "m³/s", "m", "kW", "kWh/m³", "m", ""]
+        return Table([translated(h, lang) for h in heads], rows, units=shown)
 
     def _words(self, i: int, lang: Language) -> str:
         """What is wrong in some case, else the worst region."""
@@ -252,8 +274,10 @@ def operating_matrix(
                 power += running[i] * np.where(q > 0.0, input_power(found[i], did.shaft_power), 0.0)
         Q[r], H[r], P_in[r] = (flows * running[on, None]).sum(axis=0), head, power
     names = _names(found)
+    grid = np.linspace(0.0, 1.15 * float(Q.max()), 60)
     with np.errstate(all="ignore"):
         energy = P_in / Q
+        asked = np.stack([kernels.system_head(np.full(len(cases), x), system)[0] for x in grid])
     return OperatingMatrix(
         group=group, lines=(lines,) if isinstance(lines, Line) else tuple(lines), liquid=water,
         case=np.array([case.name for case in cases]), suction_level=z,
@@ -261,7 +285,8 @@ def operating_matrix(
         running=np.array([running for running, _ in rows]), speed=speed, flow=Q, head=H,
         status=status, region=region, input_power=P_in, specific_energy=energy,
         npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"],
-        worst=status.max(axis=2), **by_unit,
+        worst=status.max(axis=2), system_flow=grid, system_low=asked.min(axis=1),
+        system_high=asked.max(axis=1), **by_unit,
     )  # fmt: skip
 
 

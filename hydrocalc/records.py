@@ -227,7 +227,7 @@ class Column(Field):
         return super().show(plain, lang)
 
     def json(self, plain: Any) -> Any:
-        return plain.tolist() if isinstance(plain, np.ndarray) else plain
+        return plain.tolist() if isinstance(plain, (np.ndarray, np.generic)) else plain
 
     if TYPE_CHECKING:
 

@@ -10,7 +10,7 @@ import pytest
 
 import hydrocalc
 from hydrocalc import data, sizing_text, units
-from hydrocalc.cli import line, output, pipes, size
+from hydrocalc.cli import duty, line, matrix, npsh, output, pipes, size
 from hydrocalc.kernels.stations import REASONS
 from hydrocalc.messages import ZH, translated
 from hydrocalc.records import Assumption, Record
@@ -79,7 +79,7 @@ def catalogue():
         yield "columns", heading
     yield from (("details", t) for t in ("Energy", "Recommended arrangement"))
     yield from (("fittings", r["label"]) for r in data.rows("fittings"))
-    for module in (size, line, pipes):
+    for module in (size, line, pipes, duty, matrix, npsh):
         yield from (("size", t) for t in (module.HELP, module.EPILOG))
         yield from (("size", t) for t in getattr(module, "POSITIONAL", {}).values())
         yield from (("size", t) for t in (*module.OPTIONS.values(), *module.FLAGS.values()))

@@ -70,71 +70,82 @@ def plot(record: Any, lang: str) -> Any:
 
 
 def _line(
-    *,
-    flow: Any,
-    length: Any,
-    diameter: Any = None,
-    pipe: str | None = None,
-    condition: str | None = None,
-    roughness: Any = None,
-    hazen_williams_c: Any = None,
-    manning_n: Any = None,
-    method: str | None = None,
-    fittings: str | None = None,
-    local_share: Any = None,
-    strings: Any = None,
-    profile: str | None = None,
-    delivery_level: Any = None,
-    temperature: Any = None,
-    compare: bool = False,
-    **levels: Any,
+    *, flow: Any, length: Any, temperature: Any = None, compare: bool = False, **given: Any
 ) -> Any:
-    from hydrocalc import units
-    from hydrocalc.catalogue import catalogue_pipe
-    from hydrocalc.fittings import loss_coefficients
-    from hydrocalc.kernels.pipes import LAWS
-    from hydrocalc.lines import Line, Reach, hydraulic_grade_line, read_profile
+    from hydrocalc.lines import hydraulic_grade_line
     from hydrocalc.liquids import water_at
     from hydrocalc.loss_comparison import compare_head_loss
-    from hydrocalc.pipes import METHODS, Pipe
-    from hydrocalc.records import choice
 
-    given = {"roughness": roughness, "hazen_williams_c": hazen_williams_c, "manning_n": manning_n}
-    given = {k: v for k, v in given.items() if v is not None}
     water = None if temperature is None else water_at(temperature)
+    if compare:
+        coefficients = ("roughness", "hazen_williams_c", "manning_n")
+        for name in given:
+            if name not in (*coefficients, "diameter", "pipe", "condition"):
+                raise InputError(name, "no value: --compare is of friction alone")
+        one = pipe_of(given)
+        known = {k: getattr(one.si, k) for k in coefficients}
+        return compare_head_loss(water, flow=flow, diameter=one.si.diameter, length=length, **known)
+    line = line_of({"length": length, **given})
+    levels = {k: v for k, v in given.items() if k not in LINE}
+    return hydraulic_grade_line(line, water, flow=numbers(flow, "flow", "flow"), **levels)
+
+
+LINE = ("length", "diameter", "pipe", "condition", "roughness", "hazen_williams_c", "manning_n",
+        "method", "fittings", "local_share", "strings", "profile", "delivery_level")  # fmt: skip
+"""Options that make the line."""
+
+
+def numbers(text: Any, kind: str, name: str) -> Any:
+    """One amount, or several with semicolons."""
+    from hydrocalc import units
+
+    if isinstance(text, str) and ";" in text:
+        return [units.number(part, kind, name) for part in text.split(";")]
+    return text
+
+
+def pipe_of(given: dict[str, Any]) -> Any:
+    """The pipe that options describe: a bore and its coefficients, or one of the catalogue."""
+    from hydrocalc.catalogue import catalogue_pipe
+    from hydrocalc.pipes import Pipe
+
+    names = ("roughness", "hazen_williams_c", "manning_n")
+    own = {k: given[k] for k in names if given.get(k) is not None}
+    diameter: Any = given.get("diameter")
+    pipe, condition = given.get("pipe"), given.get("condition")
     if (diameter is None) == (pipe is None):
         raise InputError("diameter", "either a bore or a pipe of the catalogue")
     if pipe is None:
         if condition is not None:
             raise InputError("condition", "a pipe of the catalogue beside it")
-        one = Pipe(diameter=diameter, **given)
-    else:
-        one = catalogue_pipe(pipe, condition=condition or "design").replace(**given)
-    if compare:
-        whole = {
-            "profile": profile, "fittings": fittings, "method": method, "strings": strings,
-            "local_share": local_share, "delivery_level": delivery_level, **levels,
-        }  # fmt: skip
-        for name, value in whole.items():
-            if value is not None:
-                raise InputError(name, "no value: --compare is of friction alone")
-        known = {k: getattr(one.si, k) for k in ("roughness", "hazen_williams_c", "manning_n")}
-        return compare_head_loss(water, flow=flow, diameter=one.si.diameter, length=length, **known)
-    method = choice(method or "colebrook", "method", METHODS)
-    for name in given:
-        if name != LAWS[method].coefficient:
+        return Pipe(diameter=diameter, **own)
+    return catalogue_pipe(str(pipe), condition=condition or "design").replace(**own)
+
+
+def line_of(given: dict[str, Any]) -> Any:
+    """The line of one reach that options describe."""
+    from hydrocalc.fittings import loss_coefficients
+    from hydrocalc.kernels.pipes import LAWS
+    from hydrocalc.lines import Line, Reach, read_profile
+    from hydrocalc.pipes import METHODS
+    from hydrocalc.records import choice
+
+    one = pipe_of(given)
+    method = choice(given.get("method") or "colebrook", "method", METHODS)
+    for name in ("roughness", "hazen_williams_c", "manning_n"):
+        if given.get(name) is not None and name != LAWS[method].coefficient:
             raise InputError(name, "no value: {method} doesn't take it", method=method)
+    fittings, profile = given.get("fittings"), given.get("profile")
+    length: Any = given.get("length")
     K = 0.0 if fittings is None else loss_coefficients(fittings, diameter=one.si.diameter)
-    reach = Reach(pipe=one, length=length, loss_coefficient=K, local_share=local_share or 0.0,
-                  strings=1 if strings is None else strings)  # fmt: skip
-    line = Line(
-        reaches=(reach,), profile=None if profile is None else read_profile(profile),
-        delivery_level=delivery_level, method=method,
+    reach = Reach(
+        pipe=one, length=length, loss_coefficient=K,
+        local_share=given.get("local_share") or 0.0, strings=given.get("strings") or 1,
     )  # fmt: skip
-    flows = flow
-    if isinstance(flow, str) and ";" in flow:
-        flows = [units.number(q, "flow", "flow") for q in flow.split(";")]
-    return hydraulic_grade_line(line, water, flow=flows, **levels)
+    return Line(
+        reaches=(reach,), profile=None if profile is None else read_profile(profile),
+        delivery_level=given.get("delivery_level"), method=method,
+    )  # fmt: skip
 
 
 def _sizes(

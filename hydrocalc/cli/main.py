@@ -20,7 +20,7 @@ from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.messages import LANGUAGES, translated
 
-COMMANDS = ("size", "line", "pipes")
+COMMANDS = ("size", "line", "pipes", "duty", "matrix", "npsh")
 _SHARED = ("format", "output", "force", "color", "lang")
 
 

@@ -52,7 +52,9 @@ def finish(ax: Any, lang: str) -> Any:
     if font is not None:
         from matplotlib.text import Text
 
-        for text in ax.figure.findobj(Text):
+        cells = [cell.get_text() for each in ax.figure.axes for table in each.tables
+                 for cell in table.get_celld().values()]  # fmt: skip
+        for text in [*ax.figure.findobj(Text), *cells]:
             if not text.get_text().isascii():
                 text.set_fontfamily([font, "DejaVu Sans"])
     return ax

@@ -1,0 +1,79 @@
+"""``hydrocalc matrix``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hydrocalc.cli.groups import HELP as UNITS
+from hydrocalc.errors import InputError
+
+HELP = "All combinations of a station's units over all levels and conditions of its line."
+EPILOG = 'Example: hydrocalc matrix --units "A: a.csv, x2, eye 240 m; B: b.csv, min 1150 rpm" ...'
+OPTIONS = {
+    "units": UNITS,
+    "suction_levels": "water levels at the pumps, m, with semicolons: 241;246 (0)",
+    "delivery_levels": "water levels at the end, m, with semicolons",
+    "also_roughness": "roughness of the same line in another condition, m",
+    "speeds": "shares of full speed of variable units, with semicolons: 1;0.9",
+    "stages": "flows to be met, m³/s, with semicolons: print the staging map instead",
+    "length": "length of the line, m",
+    "diameter": "bore, m, such as 800mm",
+    "pipe": 'or a pipe of the catalogue, such as "ductile iron K9 DN 800"',
+    "condition": "its roughness: design or new (design)",
+    "roughness": "equivalent roughness, m (that of the pipe)",
+    "method": "law of friction (colebrook)",
+    "hazen_williams_c": "Hazen–Williams C",
+    "manning_n": "Manning's n",
+    "fittings": "fittings or a sum of K: entrance,elbow-90:4,exit (none)",
+    "local_share": "or local losses as a share of friction, % (0)",
+    "strings": "equal parallel strings (1)",
+    "profile": "CSV with chainage_m, ground_m, axis_m",
+    "temperature_max": "warmest water, °C, 0-40 (30)",
+    "altitude": "height above the sea, m (0)",
+    "plot": "write the picture of the station as PNG or SVG",
+}
+ALIASES = {"local_share": ("local",)}
+FLAGS: dict[str, str] = {}
+VIEW: dict[str, str] = {}
+NAMES = {"temperature": "--temperature-max", "fitting": "--fittings"}
+
+
+def run(given: dict[str, Any]) -> Any:
+    """Build group and line, call `operating_matrix` or `staging_map`."""
+    from hydrocalc.cli.groups import group_of
+    from hydrocalc.cli.line import line_of, numbers
+    from hydrocalc.operation import operating_matrix, staging_map
+
+    if "units" not in given:
+        raise InputError("units", "a value", "nothing")
+    group = group_of(given.pop("units"))
+    several = {k: numbers(given.pop(k, None), kind, k) for k, kind in _LISTS.items()}
+    ends = several["delivery_levels"]
+    if ends is None:
+        raise InputError("delivery_levels", "a value", "nothing")
+    also = given.pop("also_roughness", None)
+    air = {k: given.pop(k, None) for k in ("temperature_max", "altitude")}
+    line = line_of(given)
+    lines = [line] if also is None else [line, line_of({**given, "roughness": also})]
+    z = 0.0 if several["suction_levels"] is None else several["suction_levels"]
+    if several["stages"] is not None:
+        first = line.replace(delivery_level=ends[0] if isinstance(ends, list) else ends)
+        level = z[0] if isinstance(z, list) else z
+        return staging_map(group, first, flow=several["stages"], suction_level=level)
+    return operating_matrix(
+        group, lines, suction_levels=z, delivery_levels=ends, speeds=several["speeds"],
+        temperature=air["temperature_max"], altitude=air["altitude"],
+    )  # fmt: skip
+
+
+_LISTS = {"suction_levels": "level", "delivery_levels": "level", "speeds": "ratio",
+          "stages": "flow"}  # fmt: skip
+
+
+def plot(record: Any, lang: str) -> Any:
+    """The picture of the station."""
+    from hydrocalc.plots.systems import plot_operation
+
+    if type(record).__name__ != "OperatingMatrix":
+        raise InputError("plot", "no value: the staging map has no picture")
+    return plot_operation(record, lang=lang)

@@ -1,0 +1,47 @@
+"""``hydrocalc npsh``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hydrocalc.cli.groups import HELP as UNITS
+from hydrocalc.errors import InputError
+
+HELP = "NPSH margin of a unit over water levels, temperatures, speeds and flows."
+EPILOG = 'Example: hydrocalc npsh --unit "a.csv, eye 240 m, suction 0.4 m K 3" --suction-levels 239'
+OPTIONS = {
+    "unit": UNITS,
+    "suction_levels": "water levels at the pumps, m, with semicolons: 241;246",
+    "flow": "flows of one unit, m³/s, with semicolons (its allowable region)",
+    "speeds": "speeds, rpm, with semicolons (full and lowest speed)",
+    "temperatures": "water temperatures, °C, with semicolons (30)",
+    "altitude": "height above the sea, m (0)",
+    "npsh_margin": "NPSH left above that required, m (1)",
+    "plot": "write NPSH over the flow as PNG or SVG",
+}
+ALIASES: dict[str, tuple[str, ...]] = {}
+FLAGS: dict[str, str] = {}
+VIEW: dict[str, str] = {}
+NAMES = {"temperature_max": "--temperatures", "eye_level": "--unit"}
+
+
+def run(given: dict[str, Any]) -> Any:
+    """Read the unit, call `npsh_envelope`."""
+    from hydrocalc.cli.groups import unit_of
+    from hydrocalc.cli.line import numbers
+    from hydrocalc.npsh import npsh_envelope
+
+    for name in ("unit", "suction_levels"):
+        if name not in given:
+            raise InputError(name, "a value", "nothing")
+    kinds = {"suction_levels": "level", "flow": "flow", "speeds": "speed",
+             "temperatures": "temperature"}  # fmt: skip
+    lists = {k: numbers(given.pop(k), kind, k) for k, kind in kinds.items() if k in given}
+    return npsh_envelope(unit_of(given.pop("unit")), **lists, **given)
+
+
+def plot(record: Any, lang: str) -> Any:
+    """NPSH over the flow."""
+    from hydrocalc.plots.systems import plot_npsh
+
+    return plot_npsh(record, lang=lang)

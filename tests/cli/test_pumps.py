@@ -1,0 +1,106 @@
+"""``hydrocalc duty``, ``matrix`` and ``npsh``: figures, formats, plots, bad input."""
+
+import csv
+import json
+
+import pytest
+
+import hydrocalc as hc
+from hydrocalc.cli.main import main
+
+MAIN = ["--length", "21km", "--diameter", "800mm", "--roughness", "0.1mm"]
+UNITS = ("A: a.csv, x2, eye 240 m, suction 400 mm K 2, discharge 350 mm K 5; "
+         "B: b.csv, min 1150 rpm, eye 240 m")  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def curves(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, flow, kind in (("a", 0.2, "split-case"), ("b", 0.1, "end-suction")):
+        pump = hc.estimated_curve(flow=flow, head=87.8, speed=1485, type=kind).si
+        rows = zip(
+            pump.flow * 3600, pump.head, pump.efficiency * 100, pump.npsh_required, strict=True
+        )
+        text = "flow [m3/h],head [m],efficiency [%],npsh_required [m],speed [rpm]\n"
+        text += "".join(",".join(f"{x:.6g}" for x in row) + ",1485\n" for row in rows)
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "bare.csv").write_text("flow,head\n0,110\n0.1,104\n0.2,88\n", encoding="utf-8")
+
+
+def out(capsys, *arguments, code=0):
+    assert main([str(a) for a in arguments]) == code
+    return capsys.readouterr().out
+
+
+def test_duty(capsys, tmp_path):
+    line = ["duty", "--curve", "a.csv", "--units", "2", "--static", "75.6m", *MAIN]
+    found = json.loads(out(capsys, *line, "--format", "json"))
+    assert found["flow"]["value"] == pytest.approx(0.4003, abs=1e-4)
+    assert "优先运行区" in out(capsys, *line, "--lang", "zh")
+    out(capsys, *line, "--plot", "p.png")
+    assert (tmp_path / "p.png").stat().st_size > 5000
+    several = ["duty", "--curve", "a.csv", "--units", "1;2;3", "--suction-level", "240",
+               "--delivery-level", "315.6", *MAIN]  # fmt: skip
+    rows = list(csv.DictReader(out(capsys, *several, "--format", "csv").splitlines()))
+    assert [row["units"] for row in rows] == ["1", "2", "3"]
+    assert float(rows[1]["flow (m³/s)"]) == pytest.approx(0.4003, abs=1e-4)
+    assert "no flow" in out(capsys, *line[:6], "120m", *MAIN, code=1)
+    assert "NPSH required" in out(capsys, *line, "--format", "md")
+
+
+def test_matrix(capsys, tmp_path):
+    line = ["matrix", "--units", UNITS, *MAIN, "--also-roughness", "0.5mm", "--suction-levels",
+            "241;246", "--delivery-levels", "318"]  # fmt: skip
+    page = out(capsys, *line, "--plot", "m.svg")
+    assert "2 A + 1 B" in page
+    assert (tmp_path / "m.svg").stat().st_size > 20000
+    rows = list(csv.DictReader(out(capsys, *line, "--format", "csv").splitlines()))
+    assert {row["case"] for row in rows} == {"1: 241 → 318", "1: 246 → 318", "2: 241 → 318",
+                                             "2: 246 → 318"}  # fmt: skip
+    assert all(float(row["flow (m³/s)"]) >= 0 for row in rows)
+    assert json.loads(out(capsys, *line, "--format", "json"))["combination"]
+    stages = out(capsys, *line, "--stages", "0.1;0.3")
+    assert "Staging map" in stages
+    assert "firm capacity" in stages
+
+
+def test_npsh(capsys, tmp_path):
+    line = ["npsh", "--unit", "a.csv, eye 240 m, suction 400 mm K 3", "--suction-levels", "239;243"]
+    assert "least NPSH margin" in out(capsys, *line, "--plot", "n.png")
+    assert (tmp_path / "n.png").stat().st_size > 5000
+    assert "below the one asked for" in out(capsys, *line, "--npsh-margin", "5", code=1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["duty", "--curve", "no.csv", "--static", "70", *MAIN], "--curve: expected a file"),
+        (["duty", "--static", "70", *MAIN], "--curve"),
+        (["duty", "--curve", "a.csv", *MAIN], "either a static head"),
+        (["duty", "--curve", "a.csv", "--static", "75,6m", *MAIN], "--static"),
+        (["duty", "--curve", "a.csv", "--static", "70", "--suction-level", "3", *MAIN], "no value"),
+        (["duty", "--curve", "bare.csv", "--static", "70", *MAIN], "the speed of the curve"),
+        (["duty", "--curve", "a.csv", "--static", "70", "--units", "0", *MAIN], "--units"),
+        (["duty", "--curve", "a.csv", "--static", "70", "--length", "3km"], "either a bore"),
+        (["matrix", "--units", "A: a.csv, y2", *MAIN, "--delivery-levels", "3"], "--units"),
+        (["matrix", "--units", " ; ", *MAIN, "--delivery-levels", "3"], "one or more units"),
+        (["matrix", "--units", "A: a.csv", *MAIN], "--delivery-levels"),
+        (["matrix", "--units", "A: a.csv, x99", *MAIN, "--delivery-levels", "3"], "from 1 to 20"),
+        (["matrix", "--units", "A: a.csv", *MAIN, "--delivery-levels", "318", "--suction-levels",
+          "240", "--stages", "0.1", "--plot", "x.png"], "has no picture"),
+        (["npsh", "--unit", "a.csv", "--suction-levels", "240"], "--unit"),
+        (["npsh", "--unit", "a.csv, eye 3 m", "--suction-levels", "240"], "not a depth"),
+        (["npsh", "--unit", "bare.csv, curve 1480 rpm, eye 240 m", "--suction-levels", "240"],
+         "NPSH required"),
+        (["npsh", "--unit", "a.csv, eye 240 m"], "--suction-levels"),
+        (["npsh", "--unit", "a.csv, eye 240,5 m", "--suction-levels", "240"], "--unit"),
+        (["matrix", "--bogus", "1"], "--bogus"),
+    ],
+)  # fmt: skip
+def test_bad_input(capsys, tmp_path, arguments, said):
+    before = sorted(p.name for p in tmp_path.iterdir())
+    assert main(arguments) == 2
+    caught = capsys.readouterr()
+    assert caught.out == ""
+    assert said in " ".join(caught.err.split())
+    assert sorted(p.name for p in tmp_path.iterdir()) == before
