@@ -65,7 +65,9 @@ def run(
         raise ShapeError(", ".join(str(a.shape) for a in arrays if a.ndim)) from None
     size = int(np.prod(shape))
     # A scalar stays a scalar: numpy then reads one number instead of a column of equal ones.
-    flat = [a[()] if a.size == 1 else np.broadcast_to(a, shape).reshape(-1) for a in arrays]
+    flat = [
+        a.reshape(())[()] if a.size == 1 else np.broadcast_to(a, shape).reshape(-1) for a in arrays
+    ]
     if all(a.size == 1 for a in arrays):
         flat[0] = np.broadcast_to(arrays[0], shape).reshape(-1)
     starts = range(0, size, block)

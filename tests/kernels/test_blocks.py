@@ -76,3 +76,11 @@ def test_nothing_warns_and_nan_stays_nan():
 
 def test_fixed_arguments_reach_the_kernel():
     assert run(power, 4.0, 0.0, exponent=0.5) == 2.0
+
+
+def test_an_array_of_one_serves_all_blocks():
+    many = np.arange(40_000.0)
+    expected = many + 2.0
+    for one in (2.0, [2.0], [[2.0]]):
+        got = run(np.add, many, one)
+        assert (np.ravel(got) == expected).all()
