@@ -29,6 +29,10 @@ _PUBLIC = {
         "CharacteristicHeads", "Design", "DesignComparison", "PumpDataSheet",
         "characteristic_heads", "compare_designs", "pump_data_sheet",
     ),
+    "wetwells": (
+        "IntakeBay", "Submergence", "cycling_volume", "intake_bay", "permissible_starts",
+        "starts_per_hour", "submergence", "sump_volume",
+    ),
     "npsh": ("NPSHEnvelope", "npsh_envelope"),
     "fittings": ("equivalent_length", "loss_coefficient", "loss_coefficients"),
     "lines": (
@@ -129,6 +133,16 @@ if TYPE_CHECKING:
         duty_point,
         speed_for,
     )
+    from hydrocalc.wetwells import (
+        IntakeBay,
+        Submergence,
+        cycling_volume,
+        intake_bay,
+        permissible_starts,
+        starts_per_hour,
+        submergence,
+        sump_volume,
+    )
 else:
     _MODULE = {name: module for module, names in _PUBLIC.items() for name in names}
 
@@ -156,6 +170,7 @@ __all__ = [
     "HeadLossComparison",
     "HydrocalcError",
     "InputError",
+    "IntakeBay",
     "Line",
     "Liquid",
     "MeasuredRoughness",
@@ -176,6 +191,7 @@ __all__ = [
     "Reconciliation",
     "StagingMap",
     "StationSizing",
+    "Submergence",
     "System",
     "SystemCurve",
     "UnitsError",
@@ -188,6 +204,7 @@ __all__ = [
     "compare_designs",
     "compare_diameters",
     "compare_head_loss",
+    "cycling_volume",
     "daily_volume",
     "diameter_for_loss",
     "duty_point",
@@ -201,6 +218,7 @@ __all__ = [
     "hydraulic_grade_line",
     "hydraulic_power",
     "input_power",
+    "intake_bay",
     "joukowsky_head",
     "loss_coefficient",
     "loss_coefficients",
@@ -212,6 +230,7 @@ __all__ = [
     "npsh_envelope",
     "npsh_required_estimate",
     "operating_matrix",
+    "permissible_starts",
     "pipe_catalogue",
     "pipe_period",
     "pump_data_sheet",
@@ -228,6 +247,9 @@ __all__ = [
     "specific_speed",
     "speed_for",
     "staging_map",
+    "starts_per_hour",
+    "submergence",
+    "sump_volume",
     "system_curve",
     "water_at",
     "wave_speed",

@@ -21,6 +21,7 @@ EXAMPLES = [
     hc.specific_speed(flow=0.2, head=87.8, speed=1480),
     hc.measured_roughness(flow=0.4, head_loss=14, diameter=0.8, length=21e3),
     hc.compare_head_loss(flow=0.4, diameter=0.8, length=21e3),
+    hc.submergence(flow=0.2, bell_diameter=0.5),
     hc.fit_pump_curve(
         hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485).replace(stages=2)
     ),
