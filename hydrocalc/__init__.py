@@ -33,6 +33,8 @@ _PUBLIC = {
         "IntakeBay", "Submergence", "cycling_volume", "intake_bay", "permissible_starts",
         "starts_per_hour", "submergence", "sump_volume",
     ),
+    "acceptance": ("TestVerdict", "ToleranceBand", "judge_test", "tolerance_band"),
+    "curve_changes": ("trimmed_curve", "viscous_curve"),
     "npsh": ("NPSHEnvelope", "npsh_envelope"),
     "fittings": ("equivalent_length", "loss_coefficient", "loss_coefficients"),
     "lines": (
@@ -56,8 +58,10 @@ _PUBLIC = {
 }  # fmt: skip
 
 if TYPE_CHECKING:
+    from hydrocalc.acceptance import TestVerdict, ToleranceBand, judge_test, tolerance_band
     from hydrocalc.ageing import aged_hazen_williams_c, aged_roughness, roughness_growth
     from hydrocalc.catalogue import PipeCatalogue, catalogue_pipe, next_size, pipe_catalogue
+    from hydrocalc.curve_changes import trimmed_curve, viscous_curve
     from hydrocalc.curves import (
         CurveFit,
         PumpCurve,
@@ -194,6 +198,8 @@ __all__ = [
     "Submergence",
     "System",
     "SystemCurve",
+    "TestVerdict",
+    "ToleranceBand",
     "UnitsError",
     "__version__",
     "aged_hazen_williams_c",
@@ -220,6 +226,7 @@ __all__ = [
     "input_power",
     "intake_bay",
     "joukowsky_head",
+    "judge_test",
     "loss_coefficient",
     "loss_coefficients",
     "measured_roughness",
@@ -251,6 +258,9 @@ __all__ = [
     "submergence",
     "sump_volume",
     "system_curve",
+    "tolerance_band",
+    "trimmed_curve",
+    "viscous_curve",
     "water_at",
     "wave_speed",
 ]

@@ -214,3 +214,34 @@ def performance(
     if pump.npsh is not None:
         NPSH = np.where(inside, s * s * value(pump.npsh, x)[0], np.nan)[()]
     return H, eta, P, NPSH
+
+
+# Another liquid.
+
+_HI_967 = "ANSI/HI 9.6.7, ISO/TR 17766 (read in articles)"
+
+
+@formula(
+    "B = 16.5*sqrt(nu*1000000)*H^0.0625/((Q*3600)^0.375*n^0.25)", _HI_967 + "; H per stage",
+)  # fmt: skip
+def viscous_parameter(nu: Any, Q: Any, H: Any, n: Any) -> Any:
+    """Parameter B of a viscous liquid at the best point for water."""
+    return 16.5 * np.sqrt(nu * 1e6) * H**0.0625 / ((Q * 3600.0) ** 0.375 * n**0.25)
+
+
+@formula("C_Q = exp(-0.165*lg(B)^3.15)", _HI_967, B=(1.0, 40.0))
+def viscous_flow(B: Any) -> Any:
+    """Factor of the flow, and of the head at the best point; `B` from 1."""
+    return np.exp(-0.165 * np.log10(B) ** 3.15)
+
+
+@formula("C_H = 1 - (1 - C_Q)*x^0.75", _HI_967)
+def viscous_head(C_Q: Any, x: Any) -> Any:
+    """Factor of the head at the share `x` of the best flow for water."""
+    return 1.0 - (1.0 - C_Q) * x**0.75
+
+
+@formula("C_eta = B^(-0.0547*B^0.69)", _HI_967, B=(1.0, 40.0))
+def viscous_efficiency(B: Any) -> Any:
+    """Factor of the efficiency."""
+    return B ** (-0.0547 * B**0.69)
