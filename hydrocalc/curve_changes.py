@@ -22,7 +22,7 @@ def trimmed_curve(pump: PumpCurve, *, impeller_diameter: Amount) -> PumpCurve:
     Parameters
     ----------
     pump : PumpCurve
-        The full impeller, with its diameter and efficiencies (they decide the specific speed).
+        The full impeller, with its diameter and efficiencies (for the specific speed).
     impeller_diameter : float, str or quantity
         New diameter, m, at most the full one.
 
@@ -68,9 +68,7 @@ def trimmed_curve(pump: PumpCurve, *, impeller_diameter: Amount) -> PumpCurve:
         )  # fmt: skip
     ns = fit_pump_curve(pump).ns_cn
     if np.isnan(ns):
-        raise InputError(
-            "pump", "a curve with efficiencies: they decide the specific speed", "none"
-        )
+        raise InputError("pump", "a curve with efficiencies, for the specific speed", "none")
     ratio = D / full
     rows = data.rows("impeller_trim")
     most = float(np.interp(ns, [float(r["ns"]) for r in rows], [float(r["most"]) for r in rows]))

@@ -91,7 +91,7 @@ def test_viscous_liquids():
     Q, H = 750 * 3.785411784e-3 / 60, 100 * 0.3048
     B = curves.viscous_parameter(220e-6, Q, H, 1750.0)
     assert pytest.approx(6.795, rel=5e-3) == B  # 16.5 is 0.4 % above 26.6 in US units
-    assert curves.viscous_flow(6.795) == pytest.approx(0.9119, abs=5e-5)
+    assert curves.viscous_flow(6.795) == pytest.approx(0.9119, abs=3e-4)  # printed with 2.71 for e
     assert curves.viscous_efficiency(6.795) == pytest.approx(0.6749, abs=5e-5)
     pump = hc.estimated_curve(flow=Q, head=H, speed=1750, type="end-suction")
     oil = hc.Liquid(density=900, viscosity="220 mm2/s", vapour_pressure=10, bulk_modulus=1.5e9)
