@@ -35,6 +35,7 @@ _PUBLIC = {
     ),
     "acceptance": ("TestVerdict", "ToleranceBand", "judge_test", "tolerance_band"),
     "curve_changes": ("trimmed_curve", "viscous_curve"),
+    "drives": ("drive_efficiency", "motor_speed"),
     "npsh": ("NPSHEnvelope", "npsh_envelope"),
     "fittings": ("equivalent_length", "loss_coefficient", "loss_coefficients"),
     "lines": (
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
         compare_designs,
         pump_data_sheet,
     )
+    from hydrocalc.drives import drive_efficiency, motor_speed
     from hydrocalc.economics import DiameterComparison, compare_diameters
     from hydrocalc.errors import (
         HydrocalcError,
@@ -213,6 +215,7 @@ __all__ = [
     "cycling_volume",
     "daily_volume",
     "diameter_for_loss",
+    "drive_efficiency",
     "duty_point",
     "equivalent_length",
     "estimated_curve",
@@ -232,6 +235,7 @@ __all__ = [
     "measured_roughness",
     "motor_efficiency",
     "motor_rating",
+    "motor_speed",
     "next_size",
     "npsh_available",
     "npsh_envelope",

@@ -246,7 +246,8 @@ def compare_diameters(
         capital = unit * L * (float(run(kernels.capital_recovery, i, a)) + m)
     total = energy + capital
     # A size that leaves nothing of the head is no choice, however cheap.
-    possible = total if H is None else np.where(H - hf - hl > 0.0, total, np.nan)
+    possible = np.where((V >= SLOWEST) & (V <= FASTEST), total, np.nan)
+    possible = possible if H is None else np.where(H - hf - hl > 0.0, possible, np.nan)
     least = -1 if np.isnan(possible).all() else int(np.nanargmin(possible))
     return DiameterComparison(
         product=catalogue.product, flow=Q, length=L, head=H, dn=c.dn, diameter=D, velocity=V,

@@ -397,6 +397,7 @@ def hydraulic_grade_line(
             "shutoff_level", "at least the grade line at the start, {least}",
             units.show(still[0], "level"), least=units.show(start.max(), "level"),
         )  # fmt: skip
+    still = np.maximum(still, z_s)  # at rest the water may stand higher than the pumps lift it
     head = start[:, None] - loss
     # Beyond a summit that governs the water runs by itself: no pressure is known there.
     beyond = (np.arange(len(points.x)) > at[:, None]) & (at < len(points.x) - 1)[:, None]

@@ -239,7 +239,7 @@ ZH: dict[str, str] = {
     "factor": "因素",
     "low": "低",
     "high": "高",
-    "product": "乘积",
+    "product": "管材产品",
     "remaining: step to the standard size": "余项：标准功率级差",
     "standby: all units over duty units": "备用：总台数 / 工作台数",
     "1 / pump efficiency": "1 / 水泵效率",
@@ -1112,6 +1112,13 @@ ZH: dict[str, str] = {
     "a Liquid": "Liquid对象",
     "a curve with efficiencies": "含效率的曲线",
     "a viscosity with B of HI 9.6.7 up to 40": "HI 9.6.7参数B不大于40的黏度",
+    "motor load": "电动机负荷率",
+    "Largest motor load: {load} of {unit} with {combination} in case {case}.": "电动机最大负荷率：{unit}在组合{combination}、工况{case}下为{load}。",
+    "A motor is overloaded.": "电动机过载。",
+    "too little": "不足",
+    "enough for low suction energy, little for high": "低吸入能量时足够，高吸入能量时偏小",
+    "enough": "足够",
+    "Least ratio {ratio} (HI 9.6.1, unread: {shall} at low, {should} at high suction energy): {verdict}.": "最小比值{ratio}（HI 9.6.1，未读原文：低吸入能量{shall}，高吸入能量{should}）：{verdict}。",
 }
 
 

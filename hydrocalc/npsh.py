@@ -87,8 +87,26 @@ class NPSHEnvelope(Result):
         parts: list[Table | str] = [self.table(lang), Table(heads, rows, right=frozenset({1}))]
         if self.exit_code:
             parts.append(translated("The least margin is below the one asked for.", lang))
+        parts.append(self._judged(lang))
         parts.append(assumptions_table(self.assumptions, lang))
         return parts
+
+    def _judged(self, lang: Language) -> str:
+        """What HI 9.6.1 and practice say of the least ratio and difference."""
+        ratio, least = float(np.nanmin(self.npsh_ratio)), self.si.least_margin
+        shall, should = data.limit("npsh_ratio_shall"), data.limit("npsh_ratio_should")
+        difference = data.limit("npsh_difference_shall")
+        verdict = translated(
+            "too little" if ratio < shall or least < difference else
+            "enough for low suction energy, little for high" if ratio < should else "enough", lang,
+        )  # fmt: skip
+        text = (
+            "Least ratio {ratio} (HI 9.6.1, unread: {shall} at low, {should} at high suction "
+            "energy): {verdict}."
+        )
+        return translated(text, lang).format(
+            ratio=units.digits_of(ratio, 3), shall=shall, should=should, verdict=verdict
+        )
 
 
 def npsh_envelope(

@@ -61,6 +61,7 @@ class OperatingMatrix(Result):
     over_best: Ratio = Ratio("efficiency", label="flow over that of best efficiency", digits=3)
     efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
     shaft_power: Measure = Measure("power", label="shaft power of one unit")
+    motor_load: Ratio = Ratio("efficiency", label="motor load", digits=3)
     input_power: Measure = Measure("power", label="electrical input")
     specific_energy: Measure = Measure("specific energy", label="specific energy", digits=3)
     npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
@@ -73,8 +74,9 @@ class OperatingMatrix(Result):
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 if no combination works in some case."""
-        return int(not (self.worst == kernels.DUTY).any(axis=0).all())
+        """0, or 1 if no combination works in some case, or a motor is overloaded."""
+        works = (self.worst == kernels.DUTY).any(axis=0).all()
+        return int(not works or bool((np.nan_to_num(self.si.motor_load) > 1.0).any()))
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """The combinations as rows, from the least to the largest over the cases."""
@@ -131,6 +133,19 @@ class OperatingMatrix(Result):
         text = translated("Cases (line: suction level → level at the end, m): {cases}.", lang)
         shown = list(self.case) if len(self.case) <= 12 else [*self.case[:12], "…"]
         parts: list[Table | str] = [text.format(cases=", ".join(shown)), self.table(lang)]
+        load = self.si.motor_load
+        if np.isfinite(load).any():
+            i, j, k = np.unravel_index(int(np.nanargmax(load)), load.shape)
+            text = "Largest motor load: {load} of {unit} with {combination} in case {case}."
+            parts.append(
+                translated(text, lang).format(
+                    load=units.show(float(load[i, j, k]), "efficiency", 3),
+                    unit=_names([ready(u) for u in self.group.units])[k],
+                    combination=self.combination[i], case=self.case[j],
+                )
+            )  # fmt: skip
+            if load[i, j, k] > 1.0:
+                parts.append(translated("A motor is overloaded.", lang))
         if np.isnan(self.si.npsh_margin).all():
             parts.append(
                 translated("NPSH margins need NPSH required and the level of the eye.", lang)
@@ -274,6 +289,7 @@ def operating_matrix(
                 power += running[i] * np.where(q > 0.0, input_power(found[i], did.shaft_power), 0.0)
         Q[r], H[r], P_in[r] = (flows * running[on, None]).sum(axis=0), head, power
     names = _names(found)
+    ratings = np.array([u.record.si.motor_rating or np.nan for u in found])
     grid = np.linspace(0.0, 1.15 * float(Q.max()), 60)
     with np.errstate(all="ignore"):
         energy = P_in / Q
@@ -285,8 +301,8 @@ def operating_matrix(
         running=np.array([running for running, _ in rows]), speed=speed, flow=Q, head=H,
         status=status, region=region, input_power=P_in, specific_energy=energy,
         npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"],
-        worst=status.max(axis=2), system_flow=grid, system_low=asked.min(axis=1),
-        system_high=asked.max(axis=1), **by_unit,
+        motor_load=by_unit["shaft_power"] / ratings, worst=status.max(axis=2), system_flow=grid,
+        system_low=asked.min(axis=1), system_high=asked.max(axis=1), **by_unit,
     )  # fmt: skip
 
 

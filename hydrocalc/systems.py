@@ -9,8 +9,10 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.curves import SHIFTS, PumpCurve, performance_of, regions
+from hydrocalc.drives import drive_table
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as curve_kernels
+from hydrocalc.kernels import drives as drive_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as kernels
@@ -24,6 +26,7 @@ from hydrocalc.records import (
     Count,
     Measure,
     OptionalMeasure,
+    OptionalRatio,
     Part,
     Ratio,
     Record,
@@ -101,7 +104,8 @@ class PumpUnit(Record):
     motor_efficiency : float or str, optional
         Its efficiency at full load, 0–1.
     drive_efficiency : float or str, optional
-        Efficiency of its drive, 0–1 (1).
+        Efficiency of its drive, 0–1 (of a variable unit with a motor rating: by size and load as
+        `drive_efficiency`; else 1).
     """
 
     name: Text = Text(default="", label="unit")
@@ -124,10 +128,12 @@ class PumpUnit(Record):
         "level", default=None, label="level of the impeller eye"
     )
     motor_rating: OptionalMeasure = OptionalMeasure("power", default=None, label="motor rating")
-    motor_efficiency: Ratio = Ratio(
+    motor_efficiency: OptionalRatio = OptionalRatio(
         "efficiency", default=None, label="motor efficiency at full load"
     )
-    drive_efficiency: Ratio = Ratio("efficiency", default=1.0, label="drive efficiency")
+    drive_efficiency: OptionalRatio = OptionalRatio(
+        "efficiency", default=None, label="drive efficiency"
+    )
 
 
 class PumpGroup(Record):
@@ -244,14 +250,22 @@ def region_of(q: Any, s: Any, unit: ReadyUnit) -> Any:
 
 
 def input_power(unit: ReadyUnit, P: Any) -> Any:
-    """Electrical power of one unit; the shaft power over the drive's efficiency without a motor."""
+    """Electrical power of one unit with the shaft power `P`, through its motor and drive."""
     c = unit.record.si
-    if c.motor_rating is None or c.motor_efficiency is None:
-        eta = 1.0 if c.motor_efficiency is None else c.motor_efficiency
-    else:
-        share = data.assumption("motor_constant_losses").number
-        eta = motor_kernels.motor_efficiency_at_load(P / c.motor_rating, c.motor_efficiency, share)
-    return P / (eta * c.drive_efficiency)
+    eta: Any = 1.0
+    if c.motor_efficiency is not None:
+        eta = c.motor_efficiency
+        if c.motor_rating is not None:
+            share = data.assumption("motor_constant_losses").number
+            load = P / c.motor_rating
+            eta = motor_kernels.motor_efficiency_at_load(load, c.motor_efficiency, share)
+    motor = P / eta
+    if c.drive_efficiency is not None:
+        return motor / c.drive_efficiency
+    if unit.lowest < 1.0 and c.motor_rating is not None:
+        x = np.nan_to_num(P / c.motor_rating)
+        return motor / drive_kernels.drive_efficiency(x, c.motor_rating, **drive_table())
+    return motor
 
 
 # Systems as the kernels see them.

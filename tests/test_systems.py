@@ -131,6 +131,12 @@ def test_npsh_goes_with_the_eye():
     )
 
 
+def test_npsh_is_judged():
+    for level, said in ((246, "): enough."), (235.6, "little for high"), (234.6, "too little")):
+        page = hc.npsh_envelope(GROUP.units[0], suction_levels=[level], flow=[0.2])
+        assert said in " ".join(str(page).split()), level
+
+
 @pytest.mark.parametrize(
     ("unit", "levels", "argument", "said"),
     [

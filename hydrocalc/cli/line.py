@@ -43,10 +43,11 @@ ALIASES = {"local_share": ("local",)}
 FLAGS = {"compare": "compare the friction by every law", "all": "show all sizes (with --sizes)"}
 VIEW = {"all": "every"}
 NAMES = {"product": "--sizes", "fitting": "--fittings", "pipe_prices": "--pipe-price"}
-NEEDS = dict.fromkeys(
-    ("head", "price", "pipe_price", "efficiency", "hours", "interest", "years", "maintenance",
-     "all"), "sizes",
-)  # fmt: skip
+NEEDS = {
+    **dict.fromkeys(("head", "price", "pipe_price", "all"), "sizes"),
+    **dict.fromkeys(("efficiency", "hours"), "price"),
+    **dict.fromkeys(("interest", "years", "maintenance"), "pipe_price"),
+}
 
 
 def run(given: dict[str, Any]) -> Any:
@@ -99,6 +100,8 @@ def numbers(text: Any, kind: str, name: str) -> Any:
     """One amount, or several with semicolons."""
     from hydrocalc import units
 
+    if isinstance(text, str):
+        text = text.replace("；", ";")  # as a Chinese keyboard has it
     if isinstance(text, str) and ";" in text:
         return [units.number(part, kind, name) for part in text.split(";")]
     return text
