@@ -8,11 +8,12 @@ import numpy as np
 
 from hydrocalc import data
 from hydrocalc.curves import fit_pump_curve
-from hydrocalc.designs import Design, DesignComparison, compare_designs
+from hydrocalc.designs import Design, DesignComparison, compare_designs, poles_of
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels import systems as system_kernels
+from hydrocalc.motors import POLES
 from hydrocalc.systems import PumpGroup, PumpUnit
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Site(NamedTuple):
     margins: Any
     supplies: tuple[str, ...]
     efficiencies: Any
-    """Full-load efficiency of each rating."""
+    """Full-load efficiency by (poles of `POLES`, rating)."""
     constant_share: float
 
 
@@ -76,11 +77,11 @@ def curve_arrangements(
         return np.array([getattr(fit, name) for fit in fits])[at]
 
     speed = np.array([pump.si.speed for pump in pumps])[at]
-    poles = 2 * np.maximum(np.round(60.0 * site.frequency / speed), 1).astype(int)
+    poles = np.array([poles_of(kind, site.frequency) for kind in kinds])[at]
     R, P = c.motor_rating, c.max_shaft_power / c.power_rise
     size = np.searchsorted(site.ratings, np.nan_to_num(R, nan=np.inf))
     size = np.minimum(size, len(site.ratings) - 1)
-    eta_1 = site.efficiencies[size]
+    eta_1 = site.efficiencies[[POLES.index(p) for p in poles], size]
     x = kernels.motor_load(P, R, 1.0)
     eta_m = motor_kernels.motor_efficiency_at_load(x, eta_1, site.constant_share)
     NPSHr = c.npsh_required

@@ -387,11 +387,13 @@ def _evaluated(
     R = motor_kernels.motor_rating(P_max, ratings=ratings, margins=margins)
     R = np.where([u.si.motor_rating is None for u in kinds], R,
                  [u.si.motor_rating or np.nan for u in kinds])  # fmt: skip
-    table = motor_table(data.assumption("ie_class").value)[POLES.index(4)]
+    table = motor_table(data.assumption("ie_class").value)
     motors = [
         u if u.motor_efficiency is not None or np.isnan(R[i]) else u.replace(
             motor_rating=float(R[i]),
-            motor_efficiency=float(table[min(int(np.searchsorted(ratings, R[i])), len(table) - 1)]),
+            motor_efficiency=float(table[
+                POLES.index(poles_of(u)), min(int(np.searchsorted(ratings, R[i])), len(ratings) - 1)
+            ]),
         )
         for i, u in enumerate(kinds)
     ]  # fmt: skip
@@ -420,6 +422,12 @@ def _evaluated(
         "specific_energy": float((P * t).sum()) / volume, "energy_per_year": energy,
         "cost_per_year": cost,
     }  # fmt: skip
+
+
+def poles_of(unit: PumpUnit, frequency: float = 50.0) -> int:
+    """Poles of the motor that turns a unit at about its full speed, 2 to 8."""
+    speed = unit.pump.si.speed if unit.si.speed is None else unit.si.speed
+    return int(np.clip(2 * round(60.0 * frequency / speed), 2, 8))
 
 
 def _at_full_speed(matrix: Any) -> Any:

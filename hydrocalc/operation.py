@@ -133,6 +133,7 @@ class OperatingMatrix(Result):
         text = translated("Cases (line: suction level → level at the end, m): {cases}.", lang)
         shown = list(self.case) if len(self.case) <= 12 else [*self.case[:12], "…"]
         parts: list[Table | str] = [text.format(cases=", ".join(shown)), self.table(lang)]
+        parts += _without_motor(self.group, lang)
         load = self.si.motor_load
         if np.isfinite(load).any():
             i, j, k = np.unravel_index(int(np.nanargmax(load)), load.shape)
@@ -151,6 +152,19 @@ class OperatingMatrix(Result):
                 translated("NPSH margins need NPSH required and the level of the eye.", lang)
             )
         return parts
+
+
+def _without_motor(group: PumpGroup, lang: Language) -> list[Table | str]:
+    """Whose electrical input is no more than the shaft power."""
+    found = [ready(unit) for unit in group.units]
+    bare = [
+        name for name, unit in zip(_names(found), found, strict=True)
+        if unit.record.motor_efficiency is None
+    ]  # fmt: skip
+    if not bare:
+        return []
+    text = "No motor efficiency given for {names}: their input is the shaft power."
+    return [translated(text, lang).format(names=", ".join(bare))]
 
 
 def _span(values: Any, digits: int = 4) -> str:
@@ -363,6 +377,7 @@ class StagingMap(Result):
 
     schema: ClassVar[tuple[str, int]] = ("staging-map", 1)
 
+    group: Part = Part(label="group")
     flow: Measure = Measure("flow", label="flow")
     head: Measure = Measure("level", label="head at the header")
     combination: Column = Column(label="combination")
@@ -405,7 +420,10 @@ class StagingMap(Result):
             for n in ("firm_flow", "largest_flow")
         ]
         heads = [translated(t, lang) for t in ("quantity", "value", "unit")]
-        return [self.table(lang), Table(heads, rows, right=frozenset({1}))]
+        return [
+            self.table(lang), Table(heads, rows, right=frozenset({1})),
+            *_without_motor(self.group, lang),
+        ]  # fmt: skip
 
 
 def staging_map(
@@ -528,7 +546,7 @@ def staging_map(
         ]  # fmt: skip
     P = np.where(met, best.pop("input_power"), np.nan)
     return StagingMap(
-        flow=Q, head=h, combination=label.astype(str), region=region, input_power=P,
+        group=group, flow=Q, head=h, combination=label.astype(str), region=region, input_power=P,
         specific_energy=P / Q, firm_flow=firm, largest_flow=largest,
         lowest_speed=np.array(slowest), **best,
     )  # fmt: skip

@@ -458,7 +458,7 @@ def size_station(
         site = Site(
             several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, N_s, f,
             -level, available, margin_npsh, ratings, margins, supplies,
-            motor_table(ie)[POLES.index(4)], case["motors"].constant_share,
+            motor_table(ie), case["motors"].constant_share,
         )  # fmt: skip
         columns, designs = curve_arrangements(tuple(pumps), numbers, site)
         best, second, status = _best_two(columns, rank, suction_level is None, _rule(), "type")
