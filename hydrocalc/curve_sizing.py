@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hydrocalc import data
-from hydrocalc.curves import fit_pump_curve
+from hydrocalc.curves import PumpCurve, fit_pump_curve
 from hydrocalc.designs import Design, DesignComparison, compare_designs, poles_of
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import motors as motor_kernels
@@ -19,7 +19,6 @@ from hydrocalc.systems import PumpGroup, PumpUnit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hydrocalc.curves import PumpCurve
     from hydrocalc.lines import Line
 
 
@@ -51,6 +50,8 @@ def curve_arrangements(
     pumps: Sequence[PumpCurve], numbers: tuple[int, ...], site: Site
 ) -> tuple[dict[str, Any], DesignComparison]:
     """Columns of `Arrangements` for each pump in each number of duty units, and the designs."""
+    if not pumps or not all(isinstance(pump, PumpCurve) for pump in pumps):
+        raise InputError("pumps", "one or more PumpCurve records")
     lowest = float(np.min(site.suction_levels))
     kinds = [PumpUnit(pump=pump, eye_level=lowest + site.eye) for pump in pumps]
     names = [pump.name or f"pump {i}" for i, pump in enumerate(pumps, 1)]

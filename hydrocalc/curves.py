@@ -139,6 +139,10 @@ def check_curve(pump: PumpCurve) -> None:
         raise InputError("flow", "flows that rise", f"{q[i + 1]:g} m³/s after {q[i]:g} m³/s")
     if (q < 0.0).any() or (H < 0.0).any():
         raise InputError("head", "flows and heads from 0 up")
+    if q[-1] > 50.0:
+        raise InputError(
+            "flow", "flows in m³/s, at most 50", f"{q[-1]:g}", "Quantity([...], 'm3/h')", guess=True
+        )
     if (np.diff(H) >= 0.0).all():
         raise InputError(
             "head", "heads that fall with the flow, at least at the end", "heads that rise"
@@ -161,9 +165,15 @@ def check_curve(pump: PumpCurve) -> None:
         raise InputError("speed", "a speed above 0", units.show(c.speed, "speed"))
 
 
-@lru_cache(maxsize=256)
 def performance_of(pump: PumpCurve) -> kernels.Performance:
     """The curves fitted to a pump's points."""
+    if not isinstance(pump, PumpCurve):
+        raise InputError("pump", "a PumpCurve", repr(pump)[:40])
+    return _performance_of(pump)
+
+
+@lru_cache(maxsize=256)
+def _performance_of(pump: PumpCurve) -> kernels.Performance:
     check_curve(pump)
     c = pump.si
     q, rho = c.flow, c.density

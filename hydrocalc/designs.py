@@ -124,7 +124,9 @@ def characteristic_heads(
         minimum_pressure = data.assumption("line_pressure").number
     p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
     z = np.sort(np.atleast_1d(units.number(suction_levels, "level", "suction_levels")))
-    several = [lines] if isinstance(lines, Line) else list(lines)
+    several = [lines] if isinstance(lines, Line) else list(lines or ())
+    if not several or not all(isinstance(line, Line) for line in several):
+        raise InputError("lines", "one or more Line records")
 
     def heads(line: Any, at: Any, low: Any, high: Any) -> Any:
         """Heads asked for at the flows `at`, over all cases of the levels."""
@@ -334,6 +336,8 @@ def compare_designs(
     several = list(designs)
     if not several or not all(isinstance(d, Design) for d in several):
         raise InputError("designs", "one or more Design records")
+    for d in several:
+        _check_design(d)
     Q = units.number(flow, "flow", "flow", scalar=True)
     z = np.atleast_1d(units.number(suction_levels, "level", "suction_levels"))
     q, t = np.array([Q]), np.array([1.0])
@@ -359,6 +363,14 @@ def compare_designs(
         flow=Q, assumptions=tuple(taken),
         **{name: np.array([row[name] for row in rows]) for name in rows[0]},
     )  # fmt: skip
+
+
+def _check_design(d: Design) -> None:
+    whole = isinstance(d.group, PumpGroup) and isinstance(d.group.units, (list, tuple))
+    if not whole or not all(isinstance(u, PumpUnit) for u in d.group.units):
+        raise InputError("group", "a PumpGroup of PumpUnit records", repr(d.group)[:40])
+    if not isinstance(d.line, Line):
+        raise InputError("line", "a Line", repr(d.line)[:40])
 
 
 def _or_assumed(id: str, given: Any, taken: list[Assumption]) -> float:
@@ -557,6 +569,7 @@ def pump_data_sheet(
     """
     if not isinstance(design, Design):
         raise InputError("design", "a Design", repr(design)[:40])
+    _check_design(design)
     kinds: tuple[PumpUnit, ...] = tuple(design.group.units)
     if not 0 <= unit < len(kinds):
         raise InputError("unit", "a whole number from {low} to {high}", str(unit), low=0,

@@ -1120,6 +1120,12 @@ ZH: dict[str, str] = {
     "enough": "足够",
     "Least ratio {ratio} (HI 9.6.1, unread: {shall} at low, {should} at high suction energy): {verdict}.": "最小比值{ratio}（HI 9.6.1，未读原文：低吸入能量{shall}，高吸入能量{should}）：{verdict}。",
     "No motor efficiency given for {names}: their input is the shaft power.": "{names}未给出电动机效率：其输入功率按轴功率计。",
+    "a level at the end of the line, or a profile": "管线终点水位，或纵断面",
+    "flows in m³/s, at most 50": "以m³/s计的流量，不大于50",
+    "whole numbers of pumps": "整数台数",
+    "a PumpGroup of PumpUnit records": "由PumpUnit组成的PumpGroup",
+    "one or more PumpCurve records": "一个以上PumpCurve对象",
+    "Quantity([...], 'm3/h')": "Quantity([...], 'm3/h')",
 }
 
 

@@ -170,6 +170,7 @@ def npsh_envelope(
     1.5 m at 0.25 m³/s
     """
     found = ready(unit)
+    unit = found.record
     eye = unit.si.eye_level
     if found.known[0].npsh is None:
         raise InputError("unit", "a curve with NPSH required", "nothing")

@@ -177,7 +177,11 @@ def _span(values: Any, digits: int = 4) -> str:
 
 
 def _group(group: Any) -> list[ReadyUnit]:
-    if not isinstance(group, PumpGroup) or not group.units:
+    if (
+        not isinstance(group, PumpGroup)
+        or not isinstance(group.units, (list, tuple))
+        or not (group.units)
+    ):
         raise InputError("group", "a PumpGroup with one or more units", repr(group)[:40])
     return [ready(record) for record in group.units]
 

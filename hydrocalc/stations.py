@@ -460,7 +460,7 @@ def size_station(
             -level, available, margin_npsh, ratings, margins, supplies,
             motor_table(ie), case["motors"].constant_share,
         )  # fmt: skip
-        columns, designs = curve_arrangements(tuple(pumps), numbers, site)
+        columns, designs = curve_arrangements(_several(pumps), numbers, site)
         best, second, status = _best_two(columns, rank, suction_level is None, _rule(), "type")
         table = Arrangements(
             **{k: v for k, v in columns.items() if k not in ("synchronous", "code")},
@@ -506,6 +506,10 @@ def size_station(
         ),
         designs=designs,
     )  # fmt: skip
+
+
+def _several(records: Any) -> tuple[Any, ...]:
+    return tuple(records) if isinstance(records, (list, tuple)) else (records,)
 
 
 _OF_ESTIMATES = {

@@ -21,6 +21,7 @@ from hydrocalc.kernels.lines import Reaches
 from hydrocalc.lines import Line, points_of, reaches_of
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
+from hydrocalc.pipes import check_roughness
 from hydrocalc.records import (
     Column,
     Count,
@@ -289,7 +290,7 @@ def system_cases(
     lines: Line | Sequence[Line], suction_levels: Any, delivery_levels: Any, nu: float, p_min: float
 ) -> tuple[kernels.System, tuple[Case, ...]]:
     """All combinations of lines and levels as one system whose last axis is the case."""
-    several = [lines] if isinstance(lines, Line) else list(lines)
+    several = [lines] if isinstance(lines, Line) else list(lines or ())
     if not several or not all(isinstance(line, Line) for line in several):
         raise InputError("lines", "one or more Line records")
     first = several[0]
@@ -304,6 +305,8 @@ def system_cases(
         if delivery_levels is not None:
             ends = list(np.atleast_1d(units.number(delivery_levels, "level", "delivery_levels")))
         for end in ends:
+            if end is None and line.profile is None:
+                raise InputError("delivery_level", "a level at the end of the line, or a profile")
             one = line.replace(delivery_level=end)
             reaches = reaches_of(one, nu)
             points = points_of(one, reaches, p_min)
@@ -448,6 +451,8 @@ def duty_point(
     unit = ready(pump, 1)
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
     N = units.number(units_running, "ratio", "units_running", low=1.0, high=20.0)
+    if np.any(np.round(N) != N):
+        raise InputError("units_running", "whole numbers of pumps", str(units_running)[:40])
     top = unit.full * unit.record.pump.si.speed
     n = top if speed is None else units.number(speed, "speed", "speed")
     s, water = n / top, liquid_or_water(liquid)
@@ -457,7 +462,15 @@ def duty_point(
         if np.any(suction_level != 0.0):
             raise InputError("suction_level", "no value: a System has its static head")
         Hs = c.static_head
+        if isinstance(c.roughness, float) and isinstance(c.diameter, float):
+            check_roughness(c.roughness, c.diameter)
         arguments = (Hs, c.diameter, c.length, c.roughness, nu, c.loss_coefficient, N, s)
+        shapes = [np.shape(x) for x in arguments if np.ndim(x)]
+        try:
+            np.broadcast_shapes(*shapes)
+        except ValueError:
+            got = "shapes " + ", ".join(map(str, shapes))
+            raise InputError("arguments", "arrays whose shapes broadcast", got) from None
         with np.errstate(all="ignore"):
             q, status = kernels.duty_flow(*arguments, pump=unit.pump)
     elif isinstance(system, Line):
