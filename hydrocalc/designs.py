@@ -210,6 +210,7 @@ class DesignComparison(Result):
     max_shaft_power: Measure = Measure("power", label="P_max, over all combinations and cases")
     power_rise: Ratio = Ratio(label="P_max over P_duty", digits=3)
     motor_rating: Measure = Measure("power", label="motor rating")
+    supply: Column = Column(label="motor supply")
     installed_power: Measure = Measure("power", label="installed power")
     npsh_required: Measure = Measure("head", label="largest NPSH required", digits=3)
     npsh_margin: Measure = Measure("level", label="least NPSH margin", digits=3)
@@ -395,7 +396,7 @@ def _evaluated(
     everything = int(np.flatnonzero((matrix.running == count).all(axis=1))[0])
     P_max = np.array([_largest(m.shaft_power[:, :, i]) for i in range(len(kinds))])
     P_duty = m.shaft_power[everything, 0]
-    ratings, margins, _ = rating_series()
+    ratings, margins, supplies = rating_series()
     R = motor_kernels.motor_rating(P_max, ratings=ratings, margins=margins)
     R = np.where([u.si.motor_rating is None for u in kinds], R,
                  [u.si.motor_rating or np.nan for u in kinds])  # fmt: skip
@@ -428,6 +429,7 @@ def _evaluated(
         not np.isnan(m.efficiency[everything, 0]).all() else np.nan,
         "max_shaft_power": float(P_max[most]), "power_rise": float(P_max[most] / P_duty[most]),
         "motor_rating": float(R[most]),
+        "supply": supplies[min(int(np.searchsorted(ratings, R[most])), len(supplies) - 1)],
         "installed_power": float((R * count).sum() + d.standby * R.max()),
         "npsh_required": _largest(m.npsh_required),
         "npsh_margin": _smallest(m.npsh_margin), "status": int(_at_full_speed(matrix).max()),

@@ -1126,6 +1126,7 @@ ZH: dict[str, str] = {
     "a PumpGroup of PumpUnit records": "由PumpUnit组成的PumpGroup",
     "one or more PumpCurve records": "一个以上PumpCurve对象",
     "Quantity([...], 'm3/h')": "Quantity([...], 'm3/h')",
+    "{number} more combinations: a unit in them never opens its check valve.": "另有{number}种组合：其中有机组始终打不开止回阀。",
 }
 
 

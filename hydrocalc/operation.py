@@ -84,7 +84,8 @@ class OperatingMatrix(Result):
         heads = ["combination", "flow", "head at the header", "over best", "efficiency",
                  "electrical input", "specific energy", "NPSH margin", "in words"]  # fmt: skip
         rows = []
-        for i, name in enumerate(self.combination):
+        for i in map(int, np.flatnonzero(self._useful())):
+            name = self.combination[i]
             runs = (self.running[i] > 0)[None, :] & np.ones_like(c.unit_flow[i], dtype=bool)
             rows.append(
                 [
@@ -99,6 +100,11 @@ class OperatingMatrix(Result):
             [translated(h, lang) for h in heads], rows, translated("Operating matrix", lang),
             frozenset(range(1, 8)), shown,
         )  # fmt: skip
+
+    def _useful(self) -> Any:
+        """Combinations in which every unit opens its valve in some case."""
+        opens = (np.nan_to_num(self.si.unit_flow) > 0.0).any(axis=1)
+        return (opens | (self.running == 0)).all(axis=1)
 
     def data(self, lang: Language = "en", **view: Any) -> Table:
         """One row for each combination in each case."""
@@ -133,6 +139,10 @@ class OperatingMatrix(Result):
         text = translated("Cases (line: suction level → level at the end, m): {cases}.", lang)
         shown = list(self.case) if len(self.case) <= 12 else [*self.case[:12], "…"]
         parts: list[Table | str] = [text.format(cases=", ".join(shown)), self.table(lang)]
+        idle = int((~self._useful()).sum())
+        if idle:
+            text = "{number} more combinations: a unit in them never opens its check valve."
+            parts.append(translated(text, lang).format(number=idle))
         parts += _without_motor(self.group, lang)
         load = self.si.motor_load
         if np.isfinite(load).any():

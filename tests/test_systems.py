@@ -109,6 +109,14 @@ def test_matrix():
     assert "优先运行区" in page
 
 
+def test_combinations_that_never_open_are_folded():
+    matrix = hc.operating_matrix(GROUP, line_of(), suction_levels=[241], speeds=[1.0, 0.78])
+    names = [row[0] for row in matrix.table().rows]
+    assert "2 A + 1 B 78 %" in list(matrix.combination)
+    assert "2 A + 1 B 78 %" not in names
+    assert f"{len(matrix.combination) - len(names)} more combinations" in str(matrix)
+
+
 def test_npsh_goes_with_the_eye():
     def margin(eye):
         unit = GROUP.units[0].replace(eye_level=eye)
@@ -272,6 +280,7 @@ def test_designs_side_by_side():
     assert d.cost_per_year == pytest.approx(
         d.energy_per_year / 3.6e6 * 0.6 + rate * np.array([5e6, 5.5e6]), rel=1e-12
     )
+    assert list(table.supply) == ["LV/HV", "LV"]
     assert list(d.firm_flow) == list(d.duty_flow)  # a standby unit takes over
     alone = hc.compare_designs([design(2, standby=0)], flow=0.4, suction_levels=[243])
     assert alone.si.firm_flow[0] < 0.3
@@ -327,3 +336,27 @@ def test_series():
     assert hc.duty_point(unit, MAIN).si.flow == pytest.approx(
         hc.duty_point(PUMP, MAIN).si.flow, rel=1e-11
     )
+
+
+def test_plots(monkeypatch):
+    from hydrocalc.plots import axes
+    from hydrocalc.plots.systems import plot_npsh, plot_operation, plot_pump_curve
+
+    matrix = hc.operating_matrix(GROUP, [line_of(), line_of(5e-4)], suction_levels=[241, 246])
+    top = plot_operation(matrix)
+    numbers = [t.get_text() for t in top.texts]
+    assert numbers == [str(i) for i in range(1, len(numbers) + 1)]
+    (foot,) = [a for a in top.figure.axes if a.tables]
+    shown = {cell.get_text().get_text() for cell in foot.tables[0].get_celld().values()}
+    assert "2 A + 1 B" in shown
+    assert len(numbers) <= 12
+    again = plot_npsh(hc.npsh_envelope(GROUP.units[1], suction_levels=[241, 246]))
+    assert "NPSH" in again.get_ylabel()
+    assert "m³/s" in again.get_xlabel()
+    droop = PUMP.replace(head=np.concatenate([[105.0], PUMP.si.head[1:]]))
+    labels = [t.get_text() for t in plot_pump_curve(hc.fit_pump_curve(droop)).get_legend().texts]
+    assert "unstable" in labels
+    monkeypatch.setattr(axes, "chinese_font", lambda: None)
+    with pytest.warns(UserWarning, match="中文字体"):
+        english = plot_pump_curve(hc.fit_pump_curve(PUMP), lang="zh")
+    assert english.get_ylabel() == "head, m"

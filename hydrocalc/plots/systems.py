@@ -181,8 +181,12 @@ def _numbers(ax: Any, result: OperatingMatrix, chosen: Any, t: Any) -> None:
     """The numbered combinations as a table."""
     ax.axis("off")
     table = result.table()
+    rows = {row[0]: row for row in table.rows}
     picked = [0, 1, 2, 4, 5, 6, 7]
-    cells = [[str(n), *(table.rows[i][k] for k in picked)] for n, i in enumerate(chosen, 1)]
+    cells = [
+        [str(n), *(rows[str(result.combination[i])][k] for k in picked)]
+        for n, i in enumerate(chosen, 1)
+    ]
     heads = ["", *(t(table.columns[k]) + (f", {table.units[k]}" if table.units[k] else "")
                    for k in picked)]  # fmt: skip
     drawn = ax.table(
