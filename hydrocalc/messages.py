@@ -1127,6 +1127,22 @@ ZH: dict[str, str] = {
     "one or more PumpCurve records": "一个以上PumpCurve对象",
     "Quantity([...], 'm3/h')": "Quantity([...], 'm3/h')",
     "{number} more combinations: a unit in them never opens its check valve.": "另有{number}种组合：其中有机组始终打不开止回阀。",
+    "plan area": "平面面积",
+    "bottom": "池底",
+    "lowest operating level": "最低运行水位",
+    "highest operating level": "最高运行水位",
+    "level of the bells": "喇叭口高程",
+    "wet well": "吸水井",
+    "Wet well": "吸水井校核",
+    "check": "校核项目",
+    "found": "实有",
+    "needed": "需要",
+    "a WetWell": "WetWell对象",
+    "levels that rise: bottom, bell, lowest, highest operating level": "依次升高的高程：池底、喇叭口、最低、最高运行水位",
+    "submergence at the lowest level": "最低水位淹没深度",
+    "volume under water": "水下容积",
+    "switching volume": "启停调节容积",
+    "area": "面积",
 }
 
 

@@ -145,6 +145,9 @@ KINDS: dict[str, Kind] = {
         _kind("volume", "m³", "m**3", "m³", 0, 1e13, spellings=[
             ("m3", (1,)), ("L l", (1, 1000)), ("万m3", (10000,)), ("ML", (1000,)),
         ]),
+        _kind("area", "m²", "m**2", "m²", 0, 1e9, spellings=[
+            ("m2 m²", (1,)), ("ha", (10000,)), ("km2", (10**6,)), ("ft2", (0.09290304,)),
+        ]),
         _kind("hours per day", "h", "hour", "h", 0, 24, spellings=[
             ("h hr h/d", (1,)), ("min", (1, 60)), ("d", (24,)),
         ]),

@@ -10,7 +10,19 @@ from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import wetwells as kernels
 from hydrocalc.messages import translated
-from hydrocalc.records import Choice, Column, Made, Measure, Ratio, Result, choice, made, whole
+from hydrocalc.records import (
+    Choice,
+    Column,
+    Made,
+    Measure,
+    Part,
+    Ratio,
+    Record,
+    Result,
+    choice,
+    made,
+    whole,
+)
 from hydrocalc.tables import Table
 from hydrocalc.units import run
 
@@ -373,3 +385,144 @@ def sump_volume(*, flow: Amount) -> Quantity[Any]:
     Q = units.number(flow, "flow", "flow", scalar=True)
     limits = [data.limit("sump_low"), data.limit("sump_high")]
     return units.quantity(Q * np.array(limits), "volume")
+
+
+class WetWell(Record):
+    """A wet well or sump of constant plan area, with its levels.
+
+    Parameters
+    ----------
+    area : float, str or quantity
+        Plan area, m².
+    bottom : float, str or quantity
+        Bottom, m above the datum.
+    minimum_level, maximum_level : float, str or quantity
+        Lowest and highest operating level, m: those that NPSH and static head see.
+    bell_level : float, str or quantity
+        Plane of the suction bells, m.
+    bell_diameter : float, str or quantity
+        Outside diameter of a bell, m.
+    position : {'down', 'inclined', 'horizontal'}, optional
+        How the bells look.
+    """
+
+    area: Measure = Measure("area", label="plan area")
+    bottom: Measure = Measure("level", label="bottom")
+    minimum_level: Measure = Measure("level", label="lowest operating level")
+    maximum_level: Measure = Measure("level", label="highest operating level")
+    bell_level: Measure = Measure("level", label="level of the bells")
+    bell_diameter: Measure = Measure("diameter", label="bell diameter")
+    position: Choice = Choice(POSITIONS, default="down", label="position of the bell")
+
+
+class WetWellCheck(Result):
+    """What a wet well has and what it needs: one row a check."""
+
+    schema: ClassVar[tuple[str, int]] = ("wet-well-check", 1)
+
+    well: Part = Part(label="wet well")
+    check: Column = Column(label="check")
+    unit: Column = Column(label="unit")
+    found: Ratio = Ratio(label="found")
+    needed: Ratio = Ratio(label="needed")
+    passed: Column = Column(label="passed")
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 if a check fails."""
+        return int(not self.passed.all())
+
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """The checks as rows."""
+        rows = [
+            [
+                translated(str(self.check[i]), lang), units.digits_of(self.found[i], 3),
+                units.digits_of(self.needed[i], 3), str(self.unit[i]),
+                translated("yes" if self.passed[i] else "no", lang),
+            ]
+            for i in range(len(self.check))
+        ]  # fmt: skip
+        heads = [translated(h, lang) for h in ("check", "found", "needed", "unit", "passed")]
+        return Table(heads, rows, translated("Wet well", lang), frozenset({1, 2}))
+
+
+def check_wet_well(
+    well: WetWell,
+    *,
+    pump_flow: Amount,
+    pumps: int = 1,
+    starts_per_hour: Amount | None = None,
+) -> WetWellCheck:
+    """Submergence, volume under water and, where an inflow fills it, switching volume of a well.
+
+    Parameters
+    ----------
+    well : WetWell
+        The well.
+    pump_flow : float, str or quantity
+        Flow of one pump, m³/s.
+    pumps : int, optional
+        Equal pumps that run together, 1–20.
+    starts_per_hour : float, optional
+        Most starts per hour of one motor: only where an inflow fills the sump and the levels
+        switch the pumps. A river intake has no such check.
+
+    Returns
+    -------
+    WetWellCheck
+        One row a check: found, needed, passed.
+
+    Raises
+    ------
+    InputError
+        If the levels contradict each other, or an argument can't be read.
+
+    Notes
+    -----
+    Submergence at the lowest level as `submergence`; volume under water at the lowest level at
+    least 30 s of the flow of all pumps; switching volume V = T Q/4 for each pump, switched on one
+    after the other.
+
+    References
+    ----------
+    As `submergence`, `sump_volume` and `cycling_volume`.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> well = hc.WetWell(area=20, bottom=235, minimum_level=239, maximum_level=243,
+    ...                   bell_level=236, bell_diameter="500 mm")
+    >>> checks = hc.check_wet_well(well, pump_flow=0.2, pumps=2)
+    >>> print(bool(checks.passed.all()), len(checks.check))
+    True 2
+    """
+    if not isinstance(well, WetWell):
+        raise InputError("well", "a WetWell", repr(well)[:40])
+    w = well.si
+    for name, low, high in (("bell_level", w.bottom, w.bell_level),
+                            ("minimum_level", w.bell_level, w.minimum_level),
+                            ("maximum_level", w.minimum_level, w.maximum_level)):  # fmt: skip
+        if high <= low:
+            raise InputError(
+                name, "levels that rise: bottom, bell, lowest, highest operating level",
+                f"{high:g} m, {low:g} m below it",
+            )  # fmt: skip
+    Q = units.number(pump_flow, "flow", "pump_flow", scalar=True)
+    n = whole(pumps, "pumps", 1, 20)
+    needed = submergence(flow=Q, bell_diameter=w.bell_diameter, position=well.position)
+    rows = [
+        ("submergence at the lowest level", "m", w.minimum_level - w.bell_level, needed.si.needed),
+        ("volume under water", "m³", w.area * (w.minimum_level - w.bottom),
+         n * Q * data.limit("sump_low")),
+    ]  # fmt: skip
+    if starts_per_hour is not None:
+        Z = units.number(starts_per_hour, "ratio", "starts_per_hour", low=0.1, high=60.0,
+                         scalar=True)  # fmt: skip
+        V = n * float(kernels.cycling_volume(Q, 3600.0 / Z, 1.0))
+        found = w.area * (w.maximum_level - w.minimum_level)
+        rows.append(("switching volume", "m³", found, V))
+    found, wanted = (np.array([row[k] for row in rows]) for k in (2, 3))
+    return WetWellCheck(
+        well=well, check=np.array([r[0] for r in rows]), unit=np.array([r[1] for r in rows]),
+        found=found, needed=wanted, passed=found >= wanted * (1.0 - 1e-12),
+    )  # fmt: skip

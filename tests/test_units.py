@@ -17,6 +17,7 @@ UREG = pint.get_application_registry()
 
 # pint's word for our spelling; the rest are pint's own.
 PINT = {
+    "m2": "m**2", "km2": "km**2", "ft2": "ft**2",
     "m3/s": "m**3/s", "m3/h": "m**3/hour", "m3/hr": "m**3/hour", "cmh": "m**3/hour",
     "m3/min": "m**3/minute", "m3/d": "m**3/day", "m3/day": "m**3/day", "cmd": "m**3/day",
     "L/s": "liter/s", "l/s": "liter/s", "lps": "liter/s", "L/min": "liter/minute",

@@ -80,3 +80,30 @@ def test_bad_input(call, argument):
     with pytest.raises(InputError) as caught:
         call()
     assert caught.value.argument == argument
+
+
+WELL = hc.WetWell(area="20 m2", bottom=235, minimum_level=239, maximum_level=243, bell_level=236,
+                  bell_diameter="500 mm")  # fmt: skip
+
+
+def test_a_well_is_checked():
+    good = hc.check_wet_well(WELL, pump_flow=0.2, pumps=2)
+    assert list(good.found) == [3.0, 80.0]
+    assert list(good.needed) == [hc.submergence(flow=0.2, bell_diameter=0.5).si.needed, 12.0]
+    assert good.exit_code == 0
+    switched = hc.check_wet_well(WELL, pump_flow=0.2, pumps=2, starts_per_hour=4)
+    assert switched.found[2] == 80.0
+    assert switched.needed[2] == pytest.approx(90.0)
+    assert switched.exit_code == 1
+    assert "启停调节容积" in switched.text("zh")
+    shallow = hc.check_wet_well(WELL.replace(minimum_level=236.6), pump_flow=0.2)
+    assert list(shallow.passed) == [False, True]
+    for change, argument in (
+        ({"bell_level": 234}, "bell_level"), ({"minimum_level": 235.5}, "minimum_level"),
+        ({"maximum_level": 238}, "maximum_level"),
+    ):  # fmt: skip
+        with pytest.raises(InputError) as caught:
+            hc.check_wet_well(WELL.replace(**change), pump_flow=0.2)
+        assert caught.value.argument == argument
+    with pytest.raises(InputError, match="a WetWell"):
+        hc.check_wet_well("well", pump_flow=0.2)
