@@ -1143,6 +1143,7 @@ ZH: dict[str, str] = {
     "volume under water": "水下容积",
     "switching volume": "启停调节容积",
     "area": "面积",
+    "a combination whose units all run in some case": "有工况下全部机组都能运行的组合",
 }
 
 

@@ -487,7 +487,8 @@ def duty_point(
         H = H + unit.pump.resistance * q * q  # the pump's own, not that behind its branches
         region = region_of(q, s, unit)
     return DutyPoint(
-        pump=unit.record, units=N, speed=n, status=status, flow=q * N, head=H, static_head=Hs,
+        pump=unit.record, units=np.asarray(N)[()], speed=n, status=status, flow=q * N, head=H,
+        static_head=Hs,
         unit_flow=q, over_best=q / (s * unit.full * unit.known[0].best_flow), region=region,
         efficiency=found.efficiency[()], shaft_power=found.shaft_power[()],
         npsh_required=found.npsh_required[()],

@@ -41,6 +41,7 @@ def test_duty_point_by_hand():
     )
     again = hc.duty_point(PUMP, line_of(), units_running=2, suction_level=318 - 75.6)
     assert again.si.flow == pytest.approx(duty.si.flow, rel=1e-11)
+    assert isinstance(again.units, float)
     assert duty.exit_code == 0
     assert "duty point" in str(duty)
 
@@ -356,6 +357,11 @@ def test_plots(monkeypatch):
     droop = PUMP.replace(head=np.concatenate([[105.0], PUMP.si.head[1:]]))
     labels = [t.get_text() for t in plot_pump_curve(hc.fit_pump_curve(droop)).get_legend().texts]
     assert "unstable" in labels
+    weak = hc.PumpGroup(units=[hc.PumpUnit(pump=PUMP.replace(head=0.5 * PUMP.si.head))])
+    nothing = hc.operating_matrix(weak, line_of(), suction_levels=[241])
+    assert nothing.exit_code == 1
+    with pytest.raises(InputError, match="all run in some case"):
+        plot_operation(nothing)
     monkeypatch.setattr(axes, "chinese_font", lambda: None)
     with pytest.warns(UserWarning, match="中文字体"):
         english = plot_pump_curve(hc.fit_pump_curve(PUMP), lang="zh")

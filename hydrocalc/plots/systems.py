@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.plots.axes import finish, new_axes, words
@@ -87,11 +88,13 @@ def plot_operation(result: OperatingMatrix, *, figure: Any = None, lang: str = "
         The axes of the heads; ``ax.figure`` holds all.
     """
     t = words(lang)
+    chosen = _chosen(result)
+    if not len(chosen):
+        raise InputError("result", "a combination whose units all run in some case", "none")
     if figure is None:
         from matplotlib.figure import Figure
 
         figure = Figure(figsize=(9.0, 11.0), layout="constrained")
-    chosen = _chosen(result)
     rows = 0.35 + 0.16 * len(chosen)
     panels = figure.subplots(5, 1, height_ratios=(4.2, 1.2, 1.2, 1.2, rows))
     top, *rest, foot = panels
