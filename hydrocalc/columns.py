@@ -40,6 +40,7 @@ def read_columns(path: str, argument: str, columns: Sequence[str]) -> list[list[
         with a decimal point; the message names the line.
     """
     names, rows = _rows(path, argument)
+    names = [name.lower() for name in names]
     if not set(columns) <= set(names):
         raise InputError(
             argument, "a CSV with the columns {columns}", repr(", ".join(names))[:60],
@@ -51,7 +52,7 @@ def read_columns(path: str, argument: str, columns: Sequence[str]) -> list[list[
 
 
 def read_table(path: str, argument: str) -> dict[str, list[float]]:
-    """All columns of a CSV file of numbers by their names in lower case; an empty cell is nan.
+    """All columns of a CSV file of numbers by their names; an empty cell is nan.
 
     Parameters
     ----------
@@ -82,8 +83,8 @@ def read_table(path: str, argument: str) -> dict[str, list[float]]:
 
 def _rows(path: str, argument: str) -> tuple[list[str], Any]:
     """The names in the first row, and the rows after it."""
-    rows = csv.reader(_text(path, argument).splitlines())
-    names = [n.strip().lower() for n in next(rows, [])]
+    rows = csv.reader(read_text(path, argument).splitlines())
+    names = [n.strip() for n in next(rows, [])]
     if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
         raise InputError(
             argument, "commas between the columns, and points in the numbers", repr(names[0])[:60]
@@ -132,7 +133,8 @@ def _cell(text: str) -> float:
     return float(value)
 
 
-def _text(path: str, argument: str) -> str:
+def read_text(path: str, argument: str) -> str:
+    """The text of a user's file: at most 20 MB, UTF-8 or GB18030."""
     try:
         if os.path.getsize(path) > MOST_BYTES:
             raise InputError(argument, "a file of at most 20 MB", repr(path)[:80])

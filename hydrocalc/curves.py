@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.columns import read_table
+from hydrocalc.columns import read_table, read_text
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -402,7 +402,7 @@ def _formula(head: kernels.Curve, form: str) -> str:
     return "".join(terms).removeprefix(" + ").strip()
 
 
-_HEADER = re.compile(r"([a-z_]+?)(?:[ _]*[\[(]\s*(.+?)\s*[\])]|_([^_\[\](]+))?")
+_HEADER = re.compile(r"([A-Za-z_]+?)(?:[ _]*[\[(]\s*(.+?)\s*[\])]|_([^_\[\](]+))?")
 _KINDS = {
     "flow": "flow", "head": "head", "efficiency": "efficiency", "shaft_power": "power",
     "npsh_required": "head", "speed": "speed",
@@ -418,7 +418,7 @@ def read_pump_curve(
     eyes: int = 1,
     form: str = "monotone",
 ) -> PumpCurve:
-    r"""A pump's points from a CSV file.
+    r"""A pump's points from a CSV or TOML file.
 
     Parameters
     ----------
@@ -426,7 +426,8 @@ def read_pump_curve(
         CSV with the columns ``flow`` and ``head`` and, if known, ``efficiency`` or
         ``shaft_power``, ``npsh_required``, ``speed``; a unit stands in brackets or after an
         underscore, ``flow [m3/h]`` or ``flow_m3/h``, else it is m³/s, m, 0–1, W, m, rpm. UTF-8 or
-        GB18030; an empty cell is unknown.
+        GB18030; an empty cell is unknown. A file that ends in ``.toml`` has lists of such names,
+        ``"flow [m3/h]" = [0, 360, 720]``, and the fields of `PumpCurve`.
     name : str, optional
         What the pump is called.
     speed : float, str or quantity, optional
@@ -465,27 +466,34 @@ def read_pump_curve(
     >>> print(f"{pump.flow[2]:.2f~P}, {pump.efficiency[2]:.2f}")
     0.20 m³/s, 0.84
     """
+    given: dict[str, Any] = {}
+    columns: Mapping[str, Any]
+    if path.lower().endswith(".toml"):
+        columns, given = _toml(path)
+    else:
+        columns = read_table(path, "curve")
     found: dict[str, Any] = {}
-    for header, column in read_table(path, "curve").items():
+    for header, column in columns.items():
+        quantity, unit = header.lower(), ""
         match = _HEADER.fullmatch(header)
-        name = match[1] if match else ""
-        if match is None or name not in _KINDS:
+        if quantity not in _KINDS and match is not None:
+            quantity, unit = match[1].lower(), match[2] or match[3] or ""
+        if quantity not in _KINDS:
             raise InputError(
                 "curve", "columns named {columns}, a unit in brackets after it", repr(header)[:40],
                 columns=", ".join(_KINDS),
             )  # fmt: skip
-        kind = units.KINDS[_KINDS[name]]
-        unit = match[2] or match[3]
+        kind = units.KINDS[_KINDS[quantity]]
         factor = units.find_spelling(kind, unit) if unit else None
         if unit and factor is None:
             raise InputError(
-                "curve", "a unit of {name}: {units}", repr(header)[:40], name=name,
+                "curve", "a unit of {name}: {units}", repr(header)[:40], name=quantity,
                 units=", ".join(kind.spellings),
             )  # fmt: skip
-        array = np.array(column)
+        array = np.array(column, dtype=float)
         if factor is not None:
             array = (array - factor.offset) * factor.numerator / factor.denominator
-        found[name] = array
+        found[quantity] = array
     missing = [name for name in ("flow", "head") if name not in found]
     if missing:
         raise InputError(
@@ -502,12 +510,43 @@ def read_pump_curve(
         if speed is not None:
             raise InputError("speed", "no value: the file gives it")
         speed = float(speeds[0])
+    speed = given.pop("speed", speed)
     if speed is None:
         raise InputError("speed", "the speed of the curve, in the file or beside it", "nothing")
     found.pop("speed", None)
-    pump = PumpCurve(name=name, speed=speed, stages=stages, eyes=eyes, form=form, **found)
+    fields = {"name": name, "speed": speed, "stages": stages, "eyes": eyes, "form": form, **given}
+    pump = PumpCurve(**{**fields, **found})
     check_curve(pump)
     return pump
+
+
+_SCALARS = ("name", "speed", "stages", "eyes", "form", "degree", "impeller_diameter", "density",
+            "minimum_flow", "maximum_flow", "basis")  # fmt: skip
+
+
+def _toml(path: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Columns and scalar fields of a TOML file."""
+    import tomllib
+
+    text = read_text(path, "curve")
+    if len(text) > 100_000:
+        raise InputError("curve", "a TOML file of at most 100,000 characters", str(len(text)))
+    try:
+        table = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError("curve", "a TOML file", str(error)[:80]) from None
+    columns, scalars = {}, {}
+    for key, value in table.items():
+        if isinstance(value, list) and all(type(x) in (int, float) for x in value):
+            columns[key] = value
+        elif key in _SCALARS and isinstance(value, (int, float, str)):
+            scalars[key] = value
+        else:
+            raise InputError(
+                "curve", "lists of numbers and one of: {words}", repr(key)[:40],
+                words=", ".join(_SCALARS),
+            )  # fmt: skip
+    return columns, scalars
 
 
 def estimated_curve(

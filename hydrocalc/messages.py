@@ -1144,6 +1144,9 @@ ZH: dict[str, str] = {
     "switching volume": "启停调节容积",
     "area": "面积",
     "a combination whose units all run in some case": "有工况下全部机组都能运行的组合",
+    "a TOML file of at most 100,000 characters": "不超过100000个字符的TOML文件",
+    "a TOML file": "TOML文件",
+    "lists of numbers and one of: {words}": "数字列表以及下列之一：{words}",
 }
 
 

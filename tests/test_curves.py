@@ -141,3 +141,42 @@ def test_bad_csv(tmp_path, text, said):
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=said):
         hc.read_pump_curve(str(file))
+
+
+TOML = """
+name = "A"
+speed = "1480 rpm"
+eyes = 2
+"flow [m3/h]" = [0, 360, 720]
+head = [110, 104, 88.0]
+"efficiency [%]" = [0, 68, 84]
+npsh_required = [nan, 3, 4]
+"""
+
+
+def test_toml(tmp_path):
+    file = tmp_path / "pump.toml"
+    file.write_text(TOML, encoding="utf-8")
+    pump = hc.read_pump_curve(str(file))
+    assert (pump.name, pump.eyes, pump.si.speed) == ("A", 2, 1480.0)
+    assert pump.si.flow == pytest.approx([0, 0.1, 0.2])
+    assert pump.efficiency[2] == pytest.approx(0.84)
+    assert np.isnan(pump.si.npsh_required[0])
+    for text, said in (
+        (TOML + "colour = 3\n", "colour"), (TOML + "speed = 2\n", "a TOML file"),
+        ("x = " + "[" * 9000, "a TOML file"), (TOML.replace("0, 360", "0, true"), "flow"),
+        ("# " + "x" * 200_000, "at most 100,000"), (TOML.replace("head =", "lift ="), "columns named"),
+    ):  # fmt: skip
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=said):
+            hc.read_pump_curve(str(file))
+
+
+def test_units_in_heads_keep_their_case(tmp_path):
+    file = tmp_path / "pump.csv"
+    rows = "Flow [ML/d],head_m,Shaft_power [kW],npsh_required\n"
+    file.write_text(rows + "0,110,80,3\n10,104,150,3\n20,88,200,4\n", encoding="utf-8")
+    pump = hc.read_pump_curve(str(file), speed=1480)
+    assert pump.si.flow[1] == pytest.approx(1e4 / 86400)
+    assert pump.si.shaft_power[2] == 200e3
+    assert pump.si.npsh_required[2] == 4
