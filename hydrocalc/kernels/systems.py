@@ -122,6 +122,8 @@ def duty_flow(
         q, settled = run(_newton, *known, np.nan, steps=3, **fixed)
         piece = _piece_of(pump.head)
         for _ in range(8):
+            if settled.all():
+                break
             again = np.flatnonzero(~settled & (q > 0.0))
             if not again.size:
                 break
