@@ -17,10 +17,11 @@ from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.lines import Line
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
-from hydrocalc.motors import POLES, motor_table, rating_series
+from hydrocalc.motors import POLES, motor_table, rating_series, supply_of
 from hydrocalc.operation import operating_matrix, staging_map
 from hydrocalc.records import (
     Assumption,
+    Choice,
     Column,
     Count,
     Measure,
@@ -37,6 +38,7 @@ from hydrocalc.records import (
 )
 from hydrocalc.systems import PumpGroup, PumpUnit, system_cases
 from hydrocalc.tables import Table
+from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
     from hydrocalc.liquids import Liquid
@@ -78,7 +80,7 @@ def characteristic_heads(
         The liquid; water at 20 °C by default.
     flow : float, str or quantity
         Design flow, m³/s.
-    suction_levels : array_like
+    suction_levels : array_like or WetWell
         Lowest and highest level that the pumps draw from, m above the datum.
     delivery_levels : array_like, optional
         Lowest and highest level at the end, m; that of the lines by default.
@@ -123,7 +125,7 @@ def characteristic_heads(
     if minimum_pressure is None:
         minimum_pressure = data.assumption("line_pressure").number
     p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
-    z = np.sort(np.atleast_1d(units.number(suction_levels, "level", "suction_levels")))
+    z = np.sort(levels_of(suction_levels))
     several = [lines] if isinstance(lines, Line) else list(lines or ())
     if not several or not all(isinstance(line, Line) for line in several):
         raise InputError("lines", "one or more Line records")
@@ -183,6 +185,8 @@ class Design(Record):
         The same line in other conditions: new, aged.
     investment : float, optional
         What it costs to build, in any currency.
+    supply : {'', 'LV', 'HV'}, optional
+        Low- or high-voltage motors; by rating where nothing is said.
     """
 
     name: Text = Text(label="design")
@@ -191,6 +195,7 @@ class Design(Record):
     line: Part = Part(label="line")
     others: Part = Part(default=(), label="the line in other conditions")
     investment: OptionalRatio = OptionalRatio("money", default=None, label="investment")
+    supply: Choice = Choice(("", "LV", "HV"), default="", label="motor supply")
 
 
 class DesignComparison(Result):
@@ -211,6 +216,7 @@ class DesignComparison(Result):
     power_rise: Ratio = Ratio(label="P_max over P_duty", digits=3)
     motor_rating: Measure = Measure("power", label="motor rating")
     supply: Column = Column(label="motor supply")
+    motor_efficiency: Ratio = Ratio("efficiency", label="motor efficiency at full load", digits=3)
     installed_power: Measure = Measure("power", label="installed power")
     npsh_required: Measure = Measure("head", label="largest NPSH required", digits=3)
     npsh_margin: Measure = Measure("level", label="least NPSH margin", digits=3)
@@ -286,8 +292,9 @@ def compare_designs(
         The alternatives.
     flow : float, str or quantity
         Design flow, m³/s.
-    suction_levels : array_like, optional
-        Levels that the pumps draw from, m above the datum; the first is the design's.
+    suction_levels : array_like or WetWell, optional
+        Levels that the pumps draw from, m above the datum; the first (of a well, the lowest) is
+        the design's.
     delivery_levels : array_like, optional
         Levels at the end, m; by default that of each line.
     flows, shares : array_like, optional
@@ -340,7 +347,7 @@ def compare_designs(
     for d in several:
         _check_design(d)
     Q = units.number(flow, "flow", "flow", scalar=True)
-    z = np.atleast_1d(units.number(suction_levels, "level", "suction_levels"))
+    z = levels_of(suction_levels)
     q, t = np.array([Q]), np.array([1.0])
     if (flows is None) != (shares is None):
         raise InputError("shares", "flows and shares, both or neither")
@@ -360,6 +367,8 @@ def compare_designs(
         rate = float(line_kernels.capital_recovery(i, n))
     c = None if price is None else units.number(price, "price", "price", scalar=True)
     rows = [_evaluated(d, Q, z, delivery_levels, q, t, c, rate, liquid) for d in several]
+    if any(row["supply"] == "HV" for row in rows):
+        taken.append(assumed("hv_motor_efficiency"))
     return DesignComparison(
         flow=Q, assumptions=tuple(taken),
         **{name: np.array([row[name] for row in rows]) for name in rows[0]},
@@ -396,11 +405,11 @@ def _evaluated(
     everything = int(np.flatnonzero((matrix.running == count).all(axis=1))[0])
     P_max = np.array([_largest(m.shaft_power[:, :, i]) for i in range(len(kinds))])
     P_duty = m.shaft_power[everything, 0]
-    ratings, margins, supplies = rating_series()
+    ratings, margins, _ = rating_series()
     R = motor_kernels.motor_rating(P_max, ratings=ratings, margins=margins)
     R = np.where([u.si.motor_rating is None for u in kinds], R,
                  [u.si.motor_rating or np.nan for u in kinds])  # fmt: skip
-    table = motor_table(data.assumption("ie_class").value)
+    table = motor_table(data.assumption("ie_class").value, d.supply)
     motors = [
         u if u.motor_efficiency is not None or np.isnan(R[i]) else u.replace(
             motor_rating=float(R[i]),
@@ -420,6 +429,7 @@ def _evaluated(
     if price is not None:
         cost = station_kernels.energy_cost(energy, price) + rate * (d.investment or 0.0)
     most = int(np.nanargmax(P_max)) if not np.isnan(P_max).all() else 0
+    eta = motors[most].motor_efficiency
     return {
         "design": d.name, "duty": int(count.sum()), "standby": d.standby,
         "duty_flow": float(m.flow[everything, 0]), "duty_head": float(m.head[everything, 0]),
@@ -429,7 +439,8 @@ def _evaluated(
         not np.isnan(m.efficiency[everything, 0]).all() else np.nan,
         "max_shaft_power": float(P_max[most]), "power_rise": float(P_max[most] / P_duty[most]),
         "motor_rating": float(R[most]),
-        "supply": supplies[min(int(np.searchsorted(ratings, R[most])), len(supplies) - 1)],
+        "supply": supply_of(float(R[most]), d.supply),
+        "motor_efficiency": np.nan if eta is None else eta,
         "installed_power": float((R * count).sum() + d.standby * R.max()),
         "npsh_required": _largest(m.npsh_required),
         "npsh_margin": _smallest(m.npsh_margin), "status": int(_at_full_speed(matrix).max()),

@@ -31,6 +31,12 @@ def rating_series() -> tuple[Any, Any, tuple[str, ...]]:
     return ratings, np.array([float(r["margin"]) for r in rows]), tuple(r["supply"] for r in rows)
 
 
+def supply_of(rating: float, asked: str = "") -> str:
+    """Supply of a motor, one of `SUPPLIES`: as asked for, else the usual one of its rating, W."""
+    ratings, _, supplies = rating_series()
+    return asked or supplies[min(int(np.searchsorted(ratings, rating)), len(supplies) - 1)]
+
+
 def motor_rating(
     *, shaft_power: Amount, margin: Amount | None = None, coupling_efficiency: Amount = 1.0
 ) -> Quantity[Any]:
@@ -169,10 +175,11 @@ def efficiency_rows(poles: int, ie_class: str) -> dict[str, Any]:
 
 
 @cache
-def motor_table(ie_class: str) -> Any:
+def motor_table(ie_class: str, supply: str = "") -> Any:
     """Full-load efficiency by (poles of `POLES`, rating of the series).
 
-    IE classes cover low voltage; high-voltage ratings take the usual value of such motors.
+    IE classes cover low voltage; high-voltage ratings, or all of them with `supply` HV, take the
+    usual value of such motors.
     """
     ratings, _, supplies = rating_series()
     rows = []
@@ -180,11 +187,13 @@ def motor_table(ie_class: str) -> Any:
         if ie_class == "IE1" and poles == 8:
             poles = 6  # the class has no 8-pole motors
         efficiency = run(full_load_efficiency, ratings, **efficiency_rows(poles, ie_class))
-        high = np.array([s == "HV" for s in supplies])
+        high = np.array([(supply or s) == "HV" for s in supplies])
         efficiency = np.where(high, data.assumption("hv_motor_efficiency").number, efficiency)
-        # Below the smallest motor of a class (IE1: 0.75 kW) its efficiency stands for the rest.
-        first = efficiency[~np.isnan(efficiency)][0]
-        rows.append(np.where(np.isnan(efficiency), first, efficiency))
+        # Below the smallest motor of a class (IE1: 0.75 kW) its efficiency stands for the rest,
+        # and above the largest, 1 MW, that of the largest.
+        known = efficiency[~np.isnan(efficiency)]
+        ends = np.where(ratings > 1e6, known[-1], known[0])
+        rows.append(np.where(np.isnan(efficiency), ends, efficiency))
     return np.array(rows)
 
 

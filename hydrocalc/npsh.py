@@ -16,6 +16,7 @@ from hydrocalc.records import Measure, Part, Ratio, Result, assumed, assumptions
 from hydrocalc.systems import PumpUnit, ready, unit_performance
 from hydrocalc.tables import Table
 from hydrocalc.units import run
+from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
     from hydrocalc.records import Amount, Assumption, Language
@@ -125,8 +126,9 @@ def npsh_envelope(
     ----------
     unit : PumpUnit
         The unit: its curve with NPSH required, the level of its eye, its suction branch.
-    suction_levels : array_like
-        Water levels that it draws from, m above the datum of the eye.
+    suction_levels : array_like or WetWell
+        Water levels that it draws from, m above the datum of the eye; of a well, its lowest and
+        highest.
     flow : array_like, optional
         Flows of one unit, m³/s; by default eleven over its allowable region.
     speeds : array_like, optional
@@ -176,7 +178,7 @@ def npsh_envelope(
         raise InputError("unit", "a curve with NPSH required", "nothing")
     if eye is None:
         raise InputError("eye_level", "the level of the impeller eye, m above the datum", "nothing")
-    z = np.atleast_1d(units.number(suction_levels, "level", "suction_levels"))
+    z = levels_of(suction_levels)
     taken: list[Assumption] = []
 
     def given(id: str, value: Any, kind: str, low: float, high: float) -> Any:

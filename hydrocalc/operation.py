@@ -221,8 +221,8 @@ def operating_matrix(
         The units on duty.
     lines : Line or sequence of Line
         The line, or the same line in several conditions: new and aged, one string out.
-    suction_levels : array_like, optional
-        Levels that the pumps draw from, m above the datum.
+    suction_levels : array_like or WetWell, optional
+        Levels that the pumps draw from, m above the datum; of a well, its lowest and highest.
     delivery_levels : array_like, optional
         Levels at the end, m; by default that of each line.
     speeds : array_like, optional
@@ -402,7 +402,10 @@ class StagingMap(Result):
     region: Column = Column(label="operating region")
     firm_flow: Measure = Measure("flow", label="firm capacity: the largest unit out")
     largest_flow: Measure = Measure("flow", label="flow of all units on duty")
-    lowest_speed: Measure = Measure("speed", label="lowest workable speed alone")
+    no_flow_speed: Measure = Measure("speed", label="no flow alone below")
+    lowest_speed: Measure = Measure(
+        "speed", label="lowest workable speed alone (allowable region)"
+    )
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """Flows as rows."""
@@ -434,8 +437,15 @@ class StagingMap(Result):
             for n in ("firm_flow", "largest_flow")
         ]
         heads = [translated(t, lang) for t in ("quantity", "value", "unit")]
+        by_unit = ["no_flow_speed", "lowest_speed"]
+        speeds = [
+            [name, *(self.fields[n].show(float(getattr(self.si, n)[i]), lang)[0] for n in by_unit)]
+            for i, name in enumerate(_names([ready(u) for u in self.group.units]))
+        ]
+        named = [translated(t, lang) for t in ("pump", *(self.fields[n].label for n in by_unit))]
         return [
             self.table(lang), Table(heads, rows, right=frozenset({1})),
+            Table(named, speeds, right=frozenset({1, 2}), units=["", "rpm", "rpm"]),
             *_without_motor(self.group, lang),
         ]  # fmt: skip
 
@@ -552,18 +562,40 @@ def staging_map(
             )
             for i in range(len(found))
         )
-        static = kernels.system_head(np.full(1, 1e-9), system)[0][0]
-        slowest = [
-            np.sqrt(static / curve_kernels.value(u.pump.head, np.float64(u.pump.peak))[0])
-            * u.full * u.record.pump.si.speed
-            for u in found
-        ]  # fmt: skip
+        slowest = np.array([_slowest(u, system) for u in found]).T
     P = np.where(met, best.pop("input_power"), np.nan)
     return StagingMap(
         group=group, flow=Q, head=h, combination=label.astype(str), region=region, input_power=P,
         specific_energy=P / Q, firm_flow=firm, largest_flow=largest,
-        lowest_speed=np.array(slowest), **best,
+        no_flow_speed=slowest[0], lowest_speed=slowest[1], **best,
     )  # fmt: skip
+
+
+def _slowest(unit: ReadyUnit, system: kernels.System) -> tuple[float, float]:
+    """Speeds, rpm, at which a unit alone begins to deliver, and delivers its least allowable flow.
+
+    Regions grow with the speed s, so that s² H(q) = h(s q) − r (s q)² holds at that flow.
+    """
+    from scipy.optimize import brentq
+
+    def needed(q: float) -> float:
+        return float(kernels.system_head(np.array([max(q, 1e-9)]), system)[0][0])
+
+    n = unit.full * unit.record.pump.si.speed
+    static = needed(0.0)
+    alone = unit.pump._replace(units=1.0)
+    start = np.sqrt(max(static, 0.0) / curve_kernels.value(alone.head, np.float64(alone.peak))[0])
+    q = unit.regions[2]
+    if np.isnan(q):
+        return n * start, np.nan
+
+    def excess(s: float) -> float:
+        return float(kernels.pump_head(np.float64(s * q), np.float64(s), alone)[0]) - needed(s * q)
+
+    if excess(1.3) < 0.0:
+        return n * start, np.nan
+    low = brentq(excess, 1e-3, 1.3, xtol=1e-12) if excess(1e-3) < 0.0 else 0.0
+    return n * start, n * low
 
 
 def _total(pumps: tuple[kernels.Pump, ...], system: kernels.System) -> float:

@@ -244,8 +244,8 @@ def size_station(
         Total head at the pump, suction flange to discharge flange, at design flow, m, above 0;
         any shape that broadcasts with `flow`. Not with a line.
     suction_levels, delivery_levels : array_like, optional
-        Levels at both ends of the line, m above the datum: as `characteristic_heads`; the design
-        head is that at the first suction level.
+        Levels at both ends of the line, m above the datum: as `characteristic_heads`, the first
+        may be those of a `WetWell`; the design head is that at the first suction level.
     flows, shares : array_like, optional
         Flows over the year, m³/s, and the share of the time of each: for the mean head, and for
         the energy by which `pumps` are ranked.
@@ -343,14 +343,12 @@ def size_station(
                 raise InputError(name, "a line beside it")
     else:
         from hydrocalc.designs import characteristic_heads
+        from hydrocalc.wetwells import levels_of
 
         for name, value in (("head", head), ("head_max", head_max), ("head_min", head_min)):
             if value is not None:
                 raise InputError(name, "no value: the line gives it")
-        suction_levels = np.atleast_1d(
-            units.number((0.0,) if suction_levels is None else suction_levels, "level",
-                         "suction_levels")
-        )  # fmt: skip
+        suction_levels = levels_of((0.0,) if suction_levels is None else suction_levels)
         heads = characteristic_heads(
             line, flow=flow, suction_levels=suction_levels, delivery_levels=delivery_levels,
             design_suction_level=float(suction_levels[0]), flows=flows, shares=shares,

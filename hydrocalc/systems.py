@@ -37,6 +37,7 @@ from hydrocalc.records import (
     whole,
 )
 from hydrocalc.tables import Table
+from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
     from hydrocalc.liquids import Liquid
@@ -297,7 +298,7 @@ def system_cases(
     same = (len(first.reaches), first.method, first.profile)
     if any((len(one.reaches), one.method, one.profile) != same for one in several):
         raise InputError("lines", "one line in several conditions: its reaches, profile and method")
-    suction = np.atleast_1d(units.number(suction_levels, "level", "suction_levels"))
+    suction = levels_of(suction_levels)
     columns, asked, cases = [], [], []
     weight: Any = None
     for number, line in enumerate(several, 1):

@@ -415,6 +415,13 @@ class WetWell(Record):
     position: Choice = Choice(POSITIONS, default="down", label="position of the bell")
 
 
+def levels_of(given: Any, argument: str = "suction_levels") -> Any:
+    """Water levels, m, one or more: as given, or the lowest and highest of a `WetWell`."""
+    if isinstance(given, WetWell):
+        return np.array([given.si.minimum_level, given.si.maximum_level])
+    return np.atleast_1d(units.number(given, "level", argument))
+
+
 class WetWellCheck(Result):
     """What a wet well has and what it needs: one row a check."""
 

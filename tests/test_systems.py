@@ -186,6 +186,42 @@ def test_staging_against_brute_force():
     assert stages.si.firm_flow == pytest.approx(firm.si.flow[:, 0].max(), rel=1e-9)
 
 
+def test_lowest_speeds_of_a_unit_alone():
+    stages = hc.staging_map(GROUP, line_of(), flow=[0.3], suction_level=243)
+    for unit, none, least in zip(GROUP.units, stages.no_flow_speed, stages.lowest_speed, strict=True):
+        at = hc.duty_point(unit, line_of(), speed=least, suction_level=243)
+        assert at.over_best == pytest.approx(0.5, rel=1e-9)  # its allowable region begins there
+        below = hc.duty_point(unit, line_of(), speed=0.9999 * none, suction_level=243)
+        above = hc.duty_point(unit, line_of(), speed=1.0001 * none, suction_level=243)
+        assert (below.status, above.status) == (kernels.NO_FLOW, kernels.DUTY)
+    assert "no flow alone below" in str(stages)
+
+
+def test_high_voltage_motors_side_by_side():
+    design = hc.Design(name="LV", line=line_of(), group=GROUP, supply="LV")
+    found = hc.compare_designs(
+        [design, design.replace(name="HV", supply="HV")], flow=0.4, suction_levels=[243]
+    )
+    assert list(found.supply) == ["LV", "HV"]
+    assert found.motor_efficiency == pytest.approx([0.958, 0.945], abs=3e-3)
+    assert found.si.specific_energy[1] > found.si.specific_energy[0]
+    assert "HV motor efficiency" in str(found)
+    with pytest.raises(InputError, match="supply"):
+        design.replace(supply="10 kV")
+
+
+def test_the_levels_of_a_wet_well():
+    well = hc.WetWell(
+        area=20, bottom=236, minimum_level=241, maximum_level=246, bell_level=238, bell_diameter=0.5
+    )
+    of_well = hc.operating_matrix(GROUP, line_of(), suction_levels=well)
+    assert of_well == hc.operating_matrix(GROUP, line_of(), suction_levels=[241, 246])
+    envelope = hc.npsh_envelope(GROUP.units[0], suction_levels=well)
+    assert list(envelope.si.suction_level) == [241, 246]
+    sized = hc.size_station(line_of(), flow=0.4, suction_levels=well)
+    assert sized == hc.size_station(line_of(), flow=0.4, suction_levels=[241, 246])
+
+
 def test_speed_for():
     speed = hc.speed_for(PUMP, MAIN, flow=0.3, units_running=2)
     back = hc.duty_point(PUMP, MAIN, units_running=2, speed=speed)
