@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -402,11 +403,18 @@ def _formula(head: kernels.Curve, form: str) -> str:
     return "".join(terms).removeprefix(" + ").strip()
 
 
-_HEADER = re.compile(r"([A-Za-z_]+?)(?:[ _]*[\[(]\s*(.+?)\s*[\])]|_([^_\[\](]+))?")
+_HEADER = re.compile(r"([^\W\d]+?)(?:[ _]*[\[(]\s*(.+?)\s*[\])]|_([^_\[\](]+))?")
 _KINDS = {
     "flow": "flow", "head": "head", "efficiency": "efficiency", "shaft_power": "power",
     "npsh_required": "head", "speed": "speed",
 }  # fmt: skip
+_ALSO = {
+    "q": "flow", "流量": "flow", "h": "head", "扬程": "head", "eta": "efficiency",
+    "η": "efficiency", "效率": "efficiency", "p": "shaft_power", "power": "shaft_power",
+    "轴功率": "shaft_power", "npsh": "npsh_required", "npshr": "npsh_required",
+    "必需汽蚀余量": "npsh_required", "n": "speed", "转速": "speed",
+}  # fmt: skip
+"""What makers also write above their columns."""
 
 
 def read_pump_curve(
@@ -425,7 +433,8 @@ def read_pump_curve(
     path : str
         CSV with the columns ``flow`` and ``head`` and, if known, ``efficiency`` or
         ``shaft_power``, ``npsh_required``, ``speed``; a unit stands in brackets or after an
-        underscore, ``flow [m3/h]`` or ``flow_m3/h``, else it is m³/s, m, 0–1, W, m, rpm. UTF-8 or
+        underscore, ``flow [m3/h]`` or ``flow_m3/h``, else it is m³/s, m, 0–1, W, m, rpm. Q, H,
+        eta, P, NPSHr, n and 流量, 扬程, 效率, 轴功率, 必需汽蚀余量, 转速 serve as well. UTF-8 or
         GB18030; an empty cell is unknown. A file that ends in ``.toml`` has lists of such names,
         ``"flow [m3/h]" = [0, 360, 720]``, and the fields of `PumpCurve`.
     name : str, optional
@@ -475,9 +484,12 @@ def read_pump_curve(
     found: dict[str, Any] = {}
     for header, column in columns.items():
         quantity, unit = header.lower(), ""
-        match = _HEADER.fullmatch(header)
+        match = _HEADER.fullmatch(unicodedata.normalize("NFKC", header))
         if quantity not in _KINDS and match is not None:
             quantity, unit = match[1].lower(), match[2] or match[3] or ""
+        quantity = _ALSO.get(quantity, quantity)
+        if quantity in found:
+            raise InputError("curve", "each column once", repr(header)[:40])
         if quantity not in _KINDS:
             raise InputError(
                 "curve", "columns named {columns}, a unit in brackets after it", repr(header)[:40],

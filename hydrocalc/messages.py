@@ -964,6 +964,7 @@ ZH: dict[str, str] = {
     "preferred operating region from": "优先运行区下限",
     "preferred operating region to": "优先运行区上限",
     "pump": "水泵",
+    "each column once": "每列只出现一次",
     "pumps asked for": "询价台数",
     "pumps of different names": "名称各不相同的水泵",
     "root mean square residual": "均方根残差",

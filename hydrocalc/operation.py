@@ -403,9 +403,7 @@ class StagingMap(Result):
     firm_flow: Measure = Measure("flow", label="firm capacity: the largest unit out")
     largest_flow: Measure = Measure("flow", label="flow of all units on duty")
     no_flow_speed: Measure = Measure("speed", label="no flow alone below")
-    lowest_speed: Measure = Measure(
-        "speed", label="lowest workable speed alone (allowable region)"
-    )
+    lowest_speed: Measure = Measure("speed", label="lowest workable speed alone (allowable region)")
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """Flows as rows."""

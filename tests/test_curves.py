@@ -124,10 +124,23 @@ def test_csv(tmp_path, encoding):
 
 
 @pytest.mark.parametrize(
+    "heads", ["Q [m3/h],H [m],eta [%],NPSHr [m]", "流量 [m3/h],扬程（m）,效率 [%],必需汽蚀余量_m"]
+)
+def test_other_heads_of_columns(tmp_path, heads):
+    file = tmp_path / "pump.csv"
+    file.write_text(heads + CSV[CSV.index("\n") :], encoding="utf-8")
+    plain = tmp_path / "plain.csv"
+    plain.write_text(CSV, encoding="utf-8")
+    found, usual = (hc.read_pump_curve(str(f), speed=1480) for f in (file, plain))
+    assert found == usual
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("flow [m3/h],head [psi]\n0,1\n", "a unit of head"),
         ("flow,lift\n0,1\n", "columns named"),
+        ("flow,head,Q\n0,1,2\n", "each column once"),
         ("flow [m3/h]\n0\n", "flow, head"),
         ("flow,head,speed\n0,110,1480\n0.1,100,1480\n0.2,80,980\n", "one pump at one speed"),
         ("flow;head\n0;110\n", "commas between"),

@@ -188,7 +188,9 @@ def test_staging_against_brute_force():
 
 def test_lowest_speeds_of_a_unit_alone():
     stages = hc.staging_map(GROUP, line_of(), flow=[0.3], suction_level=243)
-    for unit, none, least in zip(GROUP.units, stages.no_flow_speed, stages.lowest_speed, strict=True):
+    for unit, none, least in zip(
+        GROUP.units, stages.no_flow_speed, stages.lowest_speed, strict=True
+    ):
         at = hc.duty_point(unit, line_of(), speed=least, suction_level=243)
         assert at.over_best == pytest.approx(0.5, rel=1e-9)  # its allowable region begins there
         below = hc.duty_point(unit, line_of(), speed=0.9999 * none, suction_level=243)

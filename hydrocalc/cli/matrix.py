@@ -35,7 +35,7 @@ OPTIONS = {
 ALIASES = {"local_share": ("local",)}
 FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
-NAMES = {"temperature": "--temperature-max", "fitting": "--fittings"}
+NAMES = {"temperature": "--temperature-max", "fitting": "--fittings", "curve": "--units"}
 
 
 def run(given: dict[str, Any]) -> Any:

@@ -22,7 +22,7 @@ OPTIONS = {
 ALIASES: dict[str, tuple[str, ...]] = {}
 FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
-NAMES = {"temperature_max": "--temperatures", "eye_level": "--unit"}
+NAMES = {"temperature_max": "--temperatures", "eye_level": "--unit", "curve": "--unit"}
 
 
 def run(given: dict[str, Any]) -> Any:
