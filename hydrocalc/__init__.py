@@ -12,8 +12,8 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "errors": (
-        "HydrocalcError", "InputError", "MissingExtraError", "NoSolutionError", "RangeWarning",
-        "UnitsError",
+        "CheckError", "DesignFileError", "HydrocalcError", "InputError", "MissingExtraError",
+        "NoSolutionError", "RangeWarning", "UnitsError",
     ),
     "liquids": ("Liquid", "atmospheric_pressure", "sound_speed", "water_at"),
     "motors": ("motor_efficiency", "motor_rating"),
@@ -55,6 +55,12 @@ _PUBLIC = {
         "npsh_required_estimate", "pump_efficiency", "shaft_power", "specific_energy",
         "specific_speed",
     ),
+    "projects": (
+        "Demand", "Levels", "Project", "Published", "Site", "Starts", "Station", "StationDesign",
+        "Tariff", "Waiver",
+    ),
+    "files": ("design_schema", "design_text", "read_design", "write_design"),
+    "checks.engine": ("CheckReport", "Finding", "check"),
     "reconcile": ("Reconciliation", "reconcile_installed"),
     "stations": ("StationSizing", "size_station"),
 }  # fmt: skip
@@ -63,6 +69,7 @@ if TYPE_CHECKING:
     from hydrocalc.acceptance import TestVerdict, ToleranceBand, judge_test, tolerance_band
     from hydrocalc.ageing import aged_hazen_williams_c, aged_roughness, roughness_growth
     from hydrocalc.catalogue import PipeCatalogue, catalogue_pipe, next_size, pipe_catalogue
+    from hydrocalc.checks.engine import CheckReport, Finding, check
     from hydrocalc.curve_changes import trimmed_curve, viscous_curve
     from hydrocalc.curves import (
         CurveFit,
@@ -85,6 +92,8 @@ if TYPE_CHECKING:
     from hydrocalc.drives import drive_efficiency, motor_speed
     from hydrocalc.economics import DiameterComparison, compare_diameters
     from hydrocalc.errors import (
+        CheckError,
+        DesignFileError,
         HydrocalcError,
         InputError,
         MissingExtraError,
@@ -92,6 +101,7 @@ if TYPE_CHECKING:
         RangeWarning,
         UnitsError,
     )
+    from hydrocalc.files import design_schema, design_text, read_design, write_design
     from hydrocalc.fittings import equivalent_length, loss_coefficient, loss_coefficients
     from hydrocalc.lines import (
         GradeLine,
@@ -117,6 +127,18 @@ if TYPE_CHECKING:
         head_loss,
         head_loss_slope,
         measured_roughness,
+    )
+    from hydrocalc.projects import (
+        Demand,
+        Levels,
+        Project,
+        Published,
+        Site,
+        Starts,
+        Station,
+        StationDesign,
+        Tariff,
+        Waiver,
     )
     from hydrocalc.pumps import (
         daily_volume,
@@ -171,16 +193,22 @@ else:
 
 __all__ = [
     "CharacteristicHeads",
+    "CheckError",
+    "CheckReport",
     "CurveFit",
+    "Demand",
     "Design",
     "DesignComparison",
+    "DesignFileError",
     "DiameterComparison",
     "DutyPoint",
+    "Finding",
     "GradeLine",
     "HeadLossComparison",
     "HydrocalcError",
     "InputError",
     "IntakeBay",
+    "Levels",
     "Line",
     "Liquid",
     "MeasuredRoughness",
@@ -191,6 +219,8 @@ __all__ = [
     "Pipe",
     "PipeCatalogue",
     "Profile",
+    "Project",
+    "Published",
     "PumpCurve",
     "PumpDataSheet",
     "PumpGroup",
@@ -199,14 +229,20 @@ __all__ = [
     "RangeWarning",
     "Reach",
     "Reconciliation",
+    "Site",
     "StagingMap",
+    "Starts",
+    "Station",
+    "StationDesign",
     "StationSizing",
     "Submergence",
     "System",
     "SystemCurve",
+    "Tariff",
     "TestVerdict",
     "ToleranceBand",
     "UnitsError",
+    "Waiver",
     "WetWell",
     "WetWellCheck",
     "__version__",
@@ -215,12 +251,15 @@ __all__ = [
     "atmospheric_pressure",
     "catalogue_pipe",
     "characteristic_heads",
+    "check",
     "check_wet_well",
     "compare_designs",
     "compare_diameters",
     "compare_head_loss",
     "cycling_volume",
     "daily_volume",
+    "design_schema",
+    "design_text",
     "diameter_for_loss",
     "drive_efficiency",
     "duty_point",
@@ -254,6 +293,7 @@ __all__ = [
     "pump_data_sheet",
     "pump_efficiency",
     "pump_performance",
+    "read_design",
     "read_profile",
     "read_pump_curve",
     "reconcile_installed",
@@ -274,4 +314,5 @@ __all__ = [
     "viscous_curve",
     "water_at",
     "wave_speed",
+    "write_design",
 ]

@@ -133,13 +133,18 @@ def _cell(text: str) -> float:
     return float(value)
 
 
-def read_text(path: str, argument: str) -> str:
-    """The text of a user's file: at most 20 MB, UTF-8 or GB18030."""
+def read_text(path: str, argument: str, most: int | None = None) -> str:
+    """The text of a user's regular file of at most `most` bytes, in UTF-8 or GB18030."""
+    most = MOST_BYTES if most is None else most
     try:
-        if os.path.getsize(path) > MOST_BYTES:
-            raise InputError(argument, "a file of at most 20 MB", repr(path)[:80])
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise InputError(argument, "a regular file", repr(path)[:80])
         with open(path, "rb") as file:
-            raw = file.read(MOST_BYTES + 1)
+            raw = file.read(most + 1)
+        if len(raw) > most:
+            raise InputError(
+                argument, "a file of at most {n} MB", repr(path)[:80], n=f"{most / 1e6:.3g}"
+            )
     except OSError as error:
         got = f"{path!r:.80} ({error.strerror})"
         raise InputError(argument, "a file that can be read", got) from None
@@ -149,3 +154,52 @@ def read_text(path: str, argument: str) -> str:
         except UnicodeDecodeError:
             continue
     raise InputError(argument, "text in UTF-8 or GB18030", repr(path)[:80])
+
+
+LONGEST_LINE = 20_000
+MOST_PARTS = 16
+"""Parts of a dotted key: a hostile one of thousands costs the parser seconds."""
+_DOTTED = re.compile(rf"[\w-]+(?:\s*\.\s*[\w-]+){{{MOST_PARTS}}}")
+_QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
+
+
+def read_toml(text: str, argument: str) -> dict[str, Any]:
+    """A TOML document of moderate lines, keys and depth.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    argument : str
+        Whose it is, for the message.
+
+    Returns
+    -------
+    dict
+        What it says.
+
+    Raises
+    ------
+    InputError
+        If it isn't TOML 1.0, or a line or a key is longer than any of ours; `values["line"]` is
+        the line, if it is known.
+    """
+    import tomllib
+
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            raise InputError(
+                argument, "lines of at most {n} characters", str(len(line)), n=LONGEST_LINE,
+                line=number,
+            )  # fmt: skip
+        if line.count(".") >= MOST_PARTS and _DOTTED.search(_QUOTED.sub("q", line)):
+            raise InputError(
+                argument, "keys of at most {n} parts", repr(line)[:40], n=MOST_PARTS, line=number
+            )
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        at = re.search(r"at line (\d+)", str(error))
+        raise InputError(
+            argument, "TOML 1.0", str(error)[:80], line=int(at[1]) if at else 1
+        ) from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.columns import read_table, read_text
+from hydrocalc.columns import read_table, read_text, read_toml
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -95,11 +95,17 @@ class PumpCurve(Record):
     """
 
     name: Text = Text(default="", label="pump")
-    flow: Measure = Measure("flow", low=0.0, label="flow")
-    head: Measure = Measure("head", low=0.0, label="head")
-    efficiency: OptionalRatio = OptionalRatio("efficiency", default=None, label="pump efficiency")
-    shaft_power: OptionalMeasure = OptionalMeasure("power", default=None, label="shaft power")
-    npsh_required: OptionalMeasure = OptionalMeasure("head", default=None, label="NPSH required")
+    flow: Measure = Measure("flow", low=0.0, label="flow", many=True)
+    head: Measure = Measure("head", low=0.0, label="head", many=True)
+    efficiency: OptionalRatio = OptionalRatio(
+        "efficiency", default=None, label="pump efficiency", many=True
+    )
+    shaft_power: OptionalMeasure = OptionalMeasure(
+        "power", default=None, label="shaft power", many=True
+    )
+    npsh_required: OptionalMeasure = OptionalMeasure(
+        "head", default=None, label="NPSH required", many=True
+    )
     speed: Measure = Measure("speed", label="speed")
     impeller_diameter: OptionalMeasure = OptionalMeasure(
         "diameter", default=None, label="impeller diameter"
@@ -481,6 +487,33 @@ def read_pump_curve(
         columns, given = _toml(path)
     else:
         columns = read_table(path, "curve")
+    found = curve_columns(columns)
+    if "speed" in found:
+        speeds = np.unique(found["speed"])
+        if len(speeds) > 1:
+            raise InputError(
+                "curve", "one pump at one speed in a file",
+                ", ".join(units.show(float(n), "speed") for n in speeds[:4]),
+            )  # fmt: skip
+        if speed is not None:
+            raise InputError("speed", "no value: the file gives it")
+        speed = float(speeds[0])
+    speed = given.pop("speed", speed)
+    if speed is None:
+        raise InputError("speed", "the speed of the curve, in the file or beside it", "nothing")
+    found.pop("speed", None)
+    fields = {"name": name, "speed": speed, "stages": stages, "eyes": eyes, "form": form, **given}
+    pump = PumpCurve(**{**fields, **found})
+    check_curve(pump)
+    return pump
+
+
+_SCALARS = ("name", "speed", "stages", "eyes", "form", "degree", "impeller_diameter", "density",
+            "minimum_flow", "maximum_flow", "basis")  # fmt: skip
+
+
+def curve_columns(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns by the fields of `PumpCurve`, in their units, from what stands above them."""
     found: dict[str, Any] = {}
     for header, column in columns.items():
         quantity, unit = header.lower(), ""
@@ -512,41 +545,12 @@ def read_pump_curve(
             "curve", "a CSV with the columns {columns}", ", ".join(found),
             columns="flow, head",
         )  # fmt: skip
-    if "speed" in found:
-        speeds = np.unique(found["speed"])
-        if len(speeds) > 1:
-            raise InputError(
-                "curve", "one pump at one speed in a file",
-                ", ".join(units.show(float(n), "speed") for n in speeds[:4]),
-            )  # fmt: skip
-        if speed is not None:
-            raise InputError("speed", "no value: the file gives it")
-        speed = float(speeds[0])
-    speed = given.pop("speed", speed)
-    if speed is None:
-        raise InputError("speed", "the speed of the curve, in the file or beside it", "nothing")
-    found.pop("speed", None)
-    fields = {"name": name, "speed": speed, "stages": stages, "eyes": eyes, "form": form, **given}
-    pump = PumpCurve(**{**fields, **found})
-    check_curve(pump)
-    return pump
-
-
-_SCALARS = ("name", "speed", "stages", "eyes", "form", "degree", "impeller_diameter", "density",
-            "minimum_flow", "maximum_flow", "basis")  # fmt: skip
+    return found
 
 
 def _toml(path: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Columns and scalar fields of a TOML file."""
-    import tomllib
-
-    text = read_text(path, "curve")
-    if len(text) > 100_000:
-        raise InputError("curve", "a TOML file of at most 100,000 characters", str(len(text)))
-    try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError("curve", "a TOML file", str(error)[:80]) from None
+    table = read_toml(read_text(path, "curve", 1_000_000), "curve")
     columns, scalars = {}, {}
     for key, value in table.items():
         if isinstance(value, list) and all(type(x) in (int, float) for x in value):

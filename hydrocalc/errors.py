@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 Translate = Callable[[str], str]
 
@@ -85,6 +85,48 @@ class InputError(HydrocalcError, ValueError):
 
 class UnitsError(InputError):
     """A value whose unit is unknown or belongs to another kind of quantity."""
+
+
+class Problem(NamedTuple):
+    """What is wrong at one place of a file."""
+
+    file: str
+    line: int
+    key: str
+    error: InputError
+
+
+class DesignFileError(HydrocalcError, ValueError):
+    """A design file that can't be used, with all that is wrong in it.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        File, line, key path and error of each.
+    """
+
+    exit_code = 2
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("{n} problems", n=len(problems))
+        self.problems = problems
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.problems,)
+
+    def render(self, translate: Translate = _same, name: Translate = _same) -> str:
+        """One line a problem: file, line, key, what was expected and what came."""
+        lines = []
+        for file, line, key, error in self.problems:
+            said = error.render(translate, {error.argument: key}.get)  # type: ignore[arg-type]
+            lines.append(f"{file}:{line}: {said}")
+        return "\n".join(lines)
+
+
+class CheckError(HydrocalcError, AssertionError):
+    """A design that did not pass its checks."""
+
+    exit_code = 1
 
 
 class NoSolutionError(HydrocalcError):

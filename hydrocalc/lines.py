@@ -58,7 +58,7 @@ class Reach(Record):
         Flow that leaves at its end, m³/s.
     """
 
-    pipe: Part = Part(label="pipe")
+    pipe: Part = Part(label="pipe", of=Pipe)
     length: Measure = Measure("length", label="length")
     loss_coefficient: Ratio = Ratio(low=0.0, default=0.0, label="loss coefficients K")
     local_share: Ratio = Ratio(low=0.0, high=2.0, default=0.0, label="local losses over friction")
@@ -79,9 +79,9 @@ class Profile(Record):
         Pipe axis, m above the datum.
     """
 
-    chainage: Measure = Measure("length", low=0.0, label="chainage")
-    ground: Measure = Measure("level", label="ground")
-    axis: Measure = Measure("level", label="pipe axis")
+    chainage: Measure = Measure("length", low=0.0, label="chainage", many=True)
+    ground: Measure = Measure("level", label="ground", many=True)
+    axis: Measure = Measure("level", label="pipe axis", many=True)
 
 
 class Line(Record):
@@ -109,8 +109,8 @@ class Line(Record):
     12.2 m, local 0 m
     """
 
-    reaches: Part = Part(label="reaches")
-    profile: Part = Part(default=None, label="profile")
+    reaches: Part = Part(label="reaches", of=Reach, many=True)
+    profile: Part = Part(default=None, label="profile", of=Profile)
     delivery_level: OptionalMeasure = OptionalMeasure(
         "level", default=None, label="level at the end"
     )

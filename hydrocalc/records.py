@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Language = Literal["en", "zh"]
 _REQUIRED: Any = object()
+MAX_TEXT = 1000
 
 
 class Field:
@@ -79,9 +80,12 @@ class Measure(Field):
         label: str = "",
         default: Any = _REQUIRED,
         digits: int = 4,
+        many: bool = False,
     ) -> None:
         super().__init__(label=label, default=default)
         self.kind, self.low, self.high, self.digits = kind, low, high, digits
+        self.many = many
+        """Whether a file gives a list."""
 
     def read(self, value: Any) -> Any:
         if value is None and self.default is None:
@@ -165,13 +169,67 @@ class Count(Field):
         def __get__(self, record: Any, owner: type | None = None) -> int: ...
 
 
+class OptionalCount(Count):
+    """A whole number, or None."""
+
+    def read(self, value: Any) -> Any:
+        return None if value is None else super().read(value)
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Any, value: int | str | None) -> None: ...
+        def __get__(  # type: ignore[override]
+            self, record: Any, owner: type | None = None
+        ) -> int | None: ...
+
+
+class Flag(Field):
+    """Yes or no; None where it isn't said."""
+
+    def read(self, value: Any) -> Any:
+        if value is None or isinstance(value, (bool, np.bool_)):
+            return None if value is None else bool(value)
+        raise InputError(self.name, "true or false", repr(value)[:40])
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Any, value: bool | None) -> None: ...
+        def __get__(self, record: Any, owner: type | None = None) -> bool | None: ...
+
+
 class Text(Field):
     """Text, one line."""
+
+    def read(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) <= MAX_TEXT:
+            return value
+        got = f"{len(value)} characters" if isinstance(value, str) else repr(value)[:40]
+        raise InputError(self.name, "text of at most {n} characters", got, n=MAX_TEXT)
 
     if TYPE_CHECKING:
 
         def __set__(self, record: Any, value: str) -> None: ...
         def __get__(self, record: Any, owner: type | None = None) -> str: ...
+
+
+class Words(Field):
+    """Some texts."""
+
+    def read(self, value: Any) -> tuple[str, ...]:
+        if isinstance(value, (list, tuple)) and all(isinstance(x, str) for x in value):
+            return tuple(value)
+        raise InputError(self.name, "a list of texts", repr(value)[:40])
+
+    def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
+        return ", ".join(plain) or "–", ""
+
+    def json(self, plain: Any) -> Any:
+        return list(plain)
+
+    if TYPE_CHECKING:
+
+        def __set__(self, record: Any, value: Sequence[str]) -> None: ...
+        def __get__(self, record: Any, owner: type | None = None) -> tuple[str, ...]: ...
 
 
 class Choice(Text):
@@ -187,6 +245,34 @@ class Choice(Text):
         return choice(value, self.name, self.words)
 
 
+class Day(Text):
+    """A date as text, ``2027-06-30``; nothing where there is none."""
+
+    def read(self, value: Any) -> str:
+        import datetime
+
+        try:
+            text = value.isoformat() if isinstance(value, datetime.date) else str(value)
+            return text and datetime.date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise InputError(self.name, "a date such as 2027-06-30", repr(value)[:40]) from None
+
+
+class Printed(Text):
+    """A published figure as it was printed, ``"0.40 m3/s"``: its digits are its precision."""
+
+    def __init__(self, kind: str, *, label: str = "", default: Any = _REQUIRED) -> None:
+        super().__init__(label=label, default=default)
+        self.kind = kind
+
+    def read(self, value: Any) -> str:
+        if value == "" and self.default == "":
+            return ""
+        text = value if isinstance(value, str) else repr(value)
+        units.number(value if isinstance(value, str) else float(value), self.kind, self.name)
+        return text
+
+
 class Value(Field):
     """A number or a text whose unit stands in another field."""
 
@@ -197,12 +283,26 @@ class Value(Field):
 
 
 class Part(Field):
-    """Another record, or a tuple of records."""
+    """Another record, or a tuple of records; `of` says which, for files."""
+
+    def __init__(
+        self,
+        *,
+        label: str = "",
+        default: Any = _REQUIRED,
+        of: type[Record] | None = None,
+        many: bool = False,
+    ) -> None:
+        super().__init__(label=label, default=default)
+        self.of, self.many = of, many
+
+    def read(self, value: Any) -> Any:
+        return tuple(value) if isinstance(value, list) else value
 
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
         if plain is None:
             return "–", ""
-        return (plain.line(lang) if isinstance(plain, Record) else f"[{len(plain)}]"), ""
+        return (plain.one_line(lang) if isinstance(plain, Record) else f"[{len(plain)}]"), ""
 
     def json(self, plain: Any) -> Any:
         if isinstance(plain, tuple):
@@ -265,8 +365,13 @@ def choice(value: Any, argument: str, words: tuple[str, ...]) -> str:
         Ratio,
         OptionalRatio,
         Count,
+        OptionalCount,
+        Flag,
         Text,
+        Words,
         Choice,
+        Day,
+        Printed,
         Value,
         Part,
         Column,
@@ -342,7 +447,7 @@ class Record:
         columns = [translated(t, lang) for t in ("quantity", "value", "unit")]
         return Table(columns, list(self.rows(lang)), right=frozenset({1}))
 
-    def line(self, lang: Language = "en") -> str:
+    def one_line(self, lang: Language = "en") -> str:
         """The fields on one line."""
         return ", ".join(
             f"{label} {value} {unit}".strip() for label, value, unit in self.rows(lang)

@@ -111,8 +111,8 @@ class PumpUnit(Record):
     """
 
     name: Text = Text(default="", label="unit")
-    pump: Part = Part(label="pump")
-    series: Part = Part(default=(), label="in series with")
+    pump: Part = Part(label="pump", of=PumpCurve)
+    series: Part = Part(default=(), label="in series with", of=PumpCurve, many=True)
     count: Count = Count(1, 20, default=1, label="units on duty")
     speed: OptionalMeasure = OptionalMeasure("speed", default=None, label="full speed")
     minimum_speed: OptionalMeasure = OptionalMeasure("speed", default=None, label="lowest speed")

@@ -10,7 +10,23 @@ import pytest
 
 import hydrocalc
 from hydrocalc import data, sizing_text, units
-from hydrocalc.cli import duty, line, matrix, npsh, output, pipes, size
+from hydrocalc.checks import quantities
+from hydrocalc.checks.engine import OUTCOMES, VERDICTS
+from hydrocalc.checks.quantities import _SPELT
+from hydrocalc.checks.rules import SEVERITIES, every_rule
+from hydrocalc.cli import (
+    check,
+    duty,
+    explain,
+    init,
+    line,
+    matrix,
+    npsh,
+    output,
+    pipes,
+    schema,
+    size,
+)
 from hydrocalc.kernels.stations import REASONS
 from hydrocalc.messages import ZH, translated
 from hydrocalc.records import Assumption, Record
@@ -79,11 +95,31 @@ def catalogue():
         yield "columns", heading
     yield from (("details", t) for t in ("Energy", "Recommended arrangement"))
     yield from (("fittings", r["label"]) for r in data.rows("fittings"))
-    for module in (size, line, pipes, duty, matrix, npsh):
+    for module in (size, line, pipes, duty, matrix, npsh, check, explain, schema, init):
         yield from (("size", t) for t in (module.HELP, module.EPILOG))
         yield from (("size", t) for t in getattr(module, "POSITIONAL", {}).values())
         yield from (("size", t) for t in (*module.OPTIONS.values(), *module.FLAGS.values()))
     yield from (("output", str(s["help"])) for _, s in output.OPTIONS)
+    yield from (("checks", t) for t in (*OUTCOMES, *VERDICTS, *SEVERITIES, *_SPELT.values()))
+    yield from checked()
+    for rule in every_rule().values():  # names of standards stay as they are
+        yield from (("rules", t) for t in (rule.standard, rule.clause) if t.islower())
+
+
+def checked():  # what quantities say of themselves
+    tree = ast.parse(Path(quantities.__file__).read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        name = getattr(getattr(node, "func", None), "id", "")
+        if name == "_show":
+            yield from (
+                ("show", k.arg.replace("_", " ")) for k in node.keywords if k.arg not in _SPELT
+            )
+        elif name == "NotApplicableError":
+            yield from (("reason", t) for t in texts_of(node.args[0]))
+        elif isinstance(node, ast.Dict):
+            yield from (
+                ("inputs", t) for k in node.keys if k for t in texts_of(k) if t not in _SPELT
+            )
 
 
 def test_all_texts_are_translated():
@@ -107,6 +143,10 @@ def test_no_dead_entries():
             known |= {n.value for n in tree if isinstance(n, ast.Constant)}
     for path in PACKAGE.rglob("*.csv"):
         known |= set(re.split(r"[,\n]", path.read_text(encoding="utf-8")))
+    for path in PACKAGE.rglob("*.toml"):
+        known |= set(re.findall(r'"(.*?)"', path.read_text(encoding="utf-8")))
+    for keyword in re.findall(r"(\w+)=\(", Path(quantities.__file__).read_text(encoding="utf-8")):
+        known.add(keyword.replace("_", " "))
     assert [t for t in ZH if t not in known] == []
 
 

@@ -151,7 +151,7 @@ def test_text():
     assert "<script>" not in bore._repr_html_()
     assert "&lt;script&gt;" in bore._repr_html_()
     assert "数值" in bore.text("zh")
-    assert bore.line().startswith("bore 800 mm")
+    assert bore.one_line().startswith("bore 800 mm")
     assert "[2]" in repr(Bore(diameter=[1, 2]))
     line = Line(bore=bore, bores=(bore,), numbers=np.arange(3))
     assert "bore 800 mm" in str(line)

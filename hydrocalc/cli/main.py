@@ -20,7 +20,9 @@ from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.messages import LANGUAGES, translated
 
-COMMANDS = ("size", "line", "pipes", "duty", "matrix", "npsh")
+COMMANDS = (
+    "size", "line", "pipes", "duty", "matrix", "npsh", "check", "explain", "schema", "init",
+)  # fmt: skip
 _SHARED = ("format", "output", "force", "color", "lang")
 
 
@@ -72,8 +74,10 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
         if "output" not in shared:
             shared.pop("force", None)  # it is the plot's
     given.pop("plot", None)
-    target = output.Target(**shared)
     command = import_module(f"hydrocalc.cli.{known.command}")
+    target = output.Target(
+        **shared, also=getattr(command, "ENDINGS", None), more=getattr(command, "FORMATS", ())
+    )
     for name, other in getattr(command, "NEEDS", {}).items():
         if name in given and other not in given:
             option = _names(arguments).get(other) or _typed(other)
@@ -88,6 +92,8 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
     for warning in caught:
         say("warning", str(warning.message))
     target.write(record, view)
+    if hasattr(command, "after"):
+        command.after(record, target.format, target.lang)
     if plot is not None:
         output.write_plot(axes, plot, force)
     return int(getattr(record, "exit_code", 0))
@@ -145,7 +151,11 @@ def _parsers(lang: str, arguments: Sequence[str]) -> tuple[_Parser, dict[str, _P
         )
         commands[name] = command
         for argument, help_text in getattr(module, "POSITIONAL", {}).items():
-            command.add_argument(argument, nargs="?", metavar="X", help=option(help_text))
+            many = getattr(module, "MANY", False)
+            command.add_argument(
+                argument, nargs="*" if many else "?", metavar="FILE" if many else "X",
+                help=option(help_text),
+            )  # fmt: skip
         for argument, help_text in module.OPTIONS.items():
             command.add_argument(
                 *(_typed(name) for name in (argument, *module.ALIASES.get(argument, ()))),
@@ -157,9 +167,10 @@ def _parsers(lang: str, arguments: Sequence[str]) -> tuple[_Parser, dict[str, _P
             )
         group = command.add_argument_group(t("output"))
         for names, settings in output.OPTIONS:
-            group.add_argument(
-                *names, action=_Once, **{**settings, "help": option(str(settings["help"]))}
-            )
+            own = {**settings, "help": option(str(settings["help"]))}
+            if names == ("--format",):
+                own["metavar"] = "|".join((*output.FORMATS, *getattr(module, "FORMATS", ())))
+            group.add_argument(*names, action=_Once, **own)
     return parser, commands
 
 

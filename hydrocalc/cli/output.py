@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hydrocalc import __version__
@@ -40,6 +41,15 @@ class FileError(HydrocalcError, OSError):
     exit_code = 2
 
 
+class Written:
+    """A text that is the same in every format."""
+
+    exit_code = 0
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
 class Target:
     """A checked destination and form for one record."""
 
@@ -51,11 +61,16 @@ class Target:
         force: bool = False,
         color: str = "auto",
         lang: str = "en",
+        also: Mapping[str, str] | None = None,
+        more: Sequence[str] = (),
     ) -> None:
+        """`more` are formats of a command, `also` the endings of files that mean one."""
+        formats = (*FORMATS, *more)
         if format is None:  # the file's ending says it
             ending = os.path.splitext(output or "")[1][1:].lower()
-            format = ending if ending in FORMATS else "text"
-        given = (("format", format, FORMATS), ("color", color, COLOURS), ("lang", lang, LANGUAGES))
+            ending = (also or {}).get(ending, ending)
+            format = ending if ending in formats else "text"
+        given = (("format", format, formats), ("color", color, COLOURS), ("lang", lang, LANGUAGES))
         for name, value, words in given:
             if value not in words:
                 raise InputError(name, "one of: {words}", repr(value)[:40], words=", ".join(words))
@@ -89,6 +104,10 @@ class Target:
             raise FileError("can't write the result: {why}", why=error.strerror) from None
 
     def _render(self, record: Any, view: dict[str, Any], *, ascii_json: bool, colour: bool) -> str:
+        if isinstance(record, Written):
+            return record.text
+        if self.format not in FORMATS:
+            return str(record.render(self.format, self.lang))
         if self.format == "json":
             return json_text(record, ascii_json)
         if self.format == "csv":

@@ -184,6 +184,18 @@ def efficiency_gb19762(Q: Any, ns: Any, *, flows: Any, base: Any, speeds: Any, l
     return eta - np.interp(ns, speeds, loss, np.nan, np.nan)
 
 
+@formula(
+    "x = ln(n_s); y = ln(Q_h); eta = (88.59 * x + 13.46 * y - 11.48 * x^2 - 0.85 * y^2"
+    " - 0.38 * x * y - C) / 100",
+    "Regulation (EU) 547/2012 annex II, unread",
+    n_s=(6.0, 120.0),
+)
+def efficiency_mei(n_s: Any, Q_h: Any, C: Any) -> Any:
+    """Least efficiency at the best point for a minimum efficiency index; Q_h in m³/h."""
+    x, y = np.log(n_s), np.log(Q_h)
+    return (88.59 * x + 13.46 * y - 11.48 * x * x - 0.85 * y * y - 0.38 * x * y - C) / 100.0
+
+
 def spread(*estimates: Any) -> tuple[Any, Any, Any]:
     """Lowest, median and highest of up to three estimates; a nan has no vote."""
     low, high = estimates[0], estimates[0]

@@ -1,0 +1,1 @@
+"""Design checks: rules as data, one engine, its output formats, the pytest plugin."""

@@ -1,0 +1,322 @@
+"""A design solved as far as its data go; what is missing is named where it is needed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from hydrocalc import data
+from hydrocalc.curves import fit_pump_curve
+from hydrocalc.designs import Design, characteristic_heads, compare_designs
+from hydrocalc.lines import Line, Reach, hydraulic_grade_line
+from hydrocalc.liquids import water_at
+from hydrocalc.npsh import npsh_envelope
+from hydrocalc.operation import operating_matrix, staging_map
+from hydrocalc.pipes import Pipe
+from hydrocalc.reconcile import reconcile_installed
+from hydrocalc.stations import size_station
+from hydrocalc.systems import PumpGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hydrocalc.projects import StationDesign
+
+
+class MissingError(Exception):
+    """What a quantity needs and the design doesn't say: key paths of the design file."""
+
+    def __init__(self, *keys: str, known: Mapping[str, str] | None = None) -> None:
+        super().__init__(", ".join(keys))
+        self.keys = keys
+        self.known = dict(known or {})
+
+
+class NotApplicableError(Exception):
+    """Why a rule says nothing of this design."""
+
+
+class Value(NamedTuple):
+    """A quantity of a design: its number, of what, from what."""
+
+    value: float
+    inputs: Mapping[str, str]
+    key: str = ""
+    """Key of the design file that it hangs on."""
+    subject: str = ""
+
+
+class Case:
+    """What is known of a design; each property is solved once, when a rule asks for it."""
+
+    def __init__(self, design: StationDesign, today: str = "") -> None:
+        self.design, self.today = design, today
+        self.findings: list[Any] = []
+        """What was found before, for the rules about the checks themselves."""
+        self.changed = {one.id: float(one.si.value) for one in design.limits}
+
+    def limit(self, id: str) -> float:
+        """A limit: the project's, else that of ``limits.csv``."""
+        return self.changed[id] if id in self.changed else data.limit(id)
+
+    def need(self, key: str) -> Any:
+        """The plain number or record at a key such as ``levels.suction_min``."""
+        at: Any = self.design
+        for name in key.split("."):
+            at = at._plain[name]
+            if at is None or (isinstance(at, (str, tuple)) and not at):
+                raise MissingError(key)
+        return at
+
+    def known(self, key: str) -> Any:
+        """The same, or None."""
+        try:
+            return self.need(key)
+        except MissingError:
+            return None
+
+    @cached_property
+    def units(self) -> Any:
+        """Units on duty, with what the station says of all motors."""
+        return self.need("units")
+
+    def name(self, i: int) -> str:
+        """Name of a unit."""
+        return self.units[i].name or f"units[{i}]"
+
+    @cached_property
+    def flow(self) -> float:
+        """Design flow, m³/s: given, or built up from the demand."""
+        Q = self.known("demand.flow")
+        return float(Q) if Q is not None else self.built_flow
+
+    @cached_property
+    def built_flow(self) -> float:
+        """Design flow from the demand of the maximum day, m³/s."""
+        d = self.design.demand.si
+        if d.max_day is None and d.flow is None:
+            raise MissingError("demand.flow")
+        missing = [k for k in ("max_day", "own_use", "leakage") if getattr(d, k) is None]
+        if missing:
+            raise MissingError(*(f"demand.{k}" for k in missing))
+        return float((1.0 + d.own_use + d.leakage) * d.max_day / (3600.0 * d.hours))
+
+    @cached_property
+    def liquid(self) -> Any:
+        """Water at the design temperature."""
+        t = self.known("site.temperature")
+        return water_at(data.assumption("temperature").number if t is None else t)
+
+    @cached_property
+    def suction_levels(self) -> Any:
+        """Levels at the pumps, the design's first."""
+        given = [self.known(f"levels.suction_{k}") for k in ("design", "min", "max")]
+        if given[0] is None and given[1] is None:
+            raise MissingError("levels.suction_design")
+        return np.array(list(dict.fromkeys(z for z in given if z is not None)))
+
+    @cached_property
+    def delivery_levels(self) -> Any:
+        """Levels at the end, the design's first; None if the line has its own."""
+        given = [self.known(f"levels.delivery_{k}") for k in ("design", "max", "min")]
+        some = list(dict.fromkeys(z for z in given if z is not None))
+        if not some:
+            if self.design.line.delivery_level is None and self.design.line.profile is None:
+                raise MissingError("levels.delivery_design")
+            return None
+        return np.array(some)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The line in all its conditions, the design's first."""
+        return [self.need("line"), *self.design.other_lines]
+
+    @cached_property
+    def heads(self) -> Any:
+        """Characteristic heads, from the line or as typed; `highest` and `lowest` may be None."""
+        if self.design.line is None:
+            if self.design.demand.head is None:
+                raise MissingError("line", "demand.head")
+            d = self.design.demand.si
+            return _Heads(d.head, d.head_max, d.head_min, None)
+        found = characteristic_heads(
+            self.lines, self.liquid, flow=self.flow, suction_levels=self.suction_levels,
+            delivery_levels=self.delivery_levels,
+            design_suction_level=float(self.suction_levels[0]),
+            design_delivery_level=None if self.delivery_levels is None
+            else float(self.delivery_levels[0]),
+            flows=self.known("demand.flows"), shares=self.known("demand.shares"),
+        ).si  # fmt: skip
+        return _Heads(found.design, found.highest, found.lowest, found.mean)
+
+    @cached_property
+    def alternative(self) -> Design:
+        """The units on their line; where no line is described, against the typed heads."""
+        s = self.design.station
+        lines = self.lines if self.design.line is not None else [_no_loss()]
+        return Design(
+            name=self.design.project.name, group=PumpGroup(units=self.units),
+            standby=s.standby or 0, line=lines[0], others=tuple(lines[1:]), supply=s.supply,
+            investment=s.investment,
+        )  # fmt: skip
+
+    @cached_property
+    def ends(self) -> dict[str, Any]:
+        """Levels of both ends, for the functions that take a line."""
+        if self.design.line is not None:
+            return {"suction_levels": self.suction_levels, "delivery_levels": self.delivery_levels}
+        h = self.heads
+        typed = dict.fromkeys(x for x in (h.design, h.highest, h.lowest) if x is not None)
+        return {"suction_levels": np.zeros(1), "delivery_levels": np.array(list(typed))}
+
+    @cached_property
+    def matrix(self) -> Any:
+        """Operating matrix of all cases; the first is the design's."""
+        a = self.alternative
+        return operating_matrix(a.group, [a.line, *a.others], liquid=self.liquid, **self.ends)
+
+    @cached_property
+    def everything(self) -> int:
+        """Row of the matrix with all units on duty at full speed."""
+        count = np.array([unit.count for unit in self.units])
+        return int(np.flatnonzero((self.matrix.running == count).all(axis=1))[0])
+
+    @cached_property
+    def comparison(self) -> Any:
+        """What `compare_designs` says of the design, as plain numbers."""
+        return compare_designs(
+            [self.alternative], flow=self.flow, flows=self.known("demand.flows"),
+            shares=self.known("demand.shares"), price=self.known("tariff.price"),
+            interest=self.known("tariff.interest"), years=self.known("tariff.years"),
+            liquid=self.liquid, **self.ends,
+        )  # fmt: skip
+
+    @cached_property
+    def stages(self) -> Any:
+        """Staging map at the design flow and the first levels."""
+        line, ends = self.alternative.line, self.ends
+        if ends["delivery_levels"] is not None:
+            line = line.replace(delivery_level=float(ends["delivery_levels"][0]))
+        return staging_map(
+            self.alternative.group, line, flow=self.flow,
+            suction_level=float(ends["suction_levels"][0]), liquid=self.liquid,
+        )  # fmt: skip
+
+    @cached_property
+    def fits(self) -> list[Any]:
+        """What is fitted to the pump of each unit, as plain numbers."""
+        return [fit_pump_curve(unit.pump).si for unit in self.units]
+
+    @cached_property
+    def duty_flows(self) -> Any:
+        """Flow of one unit of each kind, all on duty, in the design case."""
+        return self.matrix.si.unit_flow[self.everything, 0]
+
+    def largest_flow(self, i: int) -> float:
+        """Largest flow of one unit anywhere in the matrix, within its curve."""
+        m = self.matrix.si
+        q = np.where(self.matrix.status[:, :, i] == 0, m.unit_flow[:, :, i], np.nan)
+        return float(np.nanmax(q)) if not np.isnan(q).all() else float("nan")
+
+    def largest_power(self, i: int) -> float:
+        """Largest shaft power of one unit anywhere in the matrix."""
+        P = self.matrix.si.shaft_power[:, :, i]
+        if np.isnan(P).all():
+            raise MissingError("pumps.efficiency")
+        if self.one_head:
+            duty = float(self.matrix.si.shaft_power[self.everything, 0, i])
+            return max(float(np.nanmax(P)), data.assumption("power_rise").number * duty)
+        return float(np.nanmax(P))
+
+    @property
+    def one_head(self) -> bool:
+        """Whether nothing but the design head is known: no line, no lowest head."""
+        return self.design.line is None and self.design.demand.head_min is None
+
+    def need_range(self) -> None:
+        """What is said of all states needs more than one head."""
+        self.need("units")
+        if self.one_head:
+            raise MissingError("line", "demand.head_min")
+
+    @cached_property
+    def npsh(self) -> list[Any]:
+        """NPSH of each unit over the levels, the warmest water and the flows that occur."""
+        for i, unit in enumerate(self.units):
+            if unit.eye_level is None:
+                raise MissingError(f"units[{i}].eye_level")
+            if unit.pump.npsh_required is None:
+                raise MissingError(f"npsh_required of {unit.pump.name or self.name(i)}")
+        levels = [self.need("levels.suction_min")]
+        if self.known("levels.suction_max") is not None:
+            levels.append(self.need("levels.suction_max"))
+        found = []
+        for i, unit in enumerate(self.units):
+            q = self.matrix.si.unit_flow[:, :, i]
+            running = q[(q > 0.0) & (self.matrix.status[:, :, i] == 0)]
+            if not running.size:
+                raise NotApplicableError("the unit doesn't run")
+            flows = np.unique(np.linspace(running.min(), running.max(), 11))
+            found.append(
+                npsh_envelope(
+                    unit, suction_levels=levels, flow=flows,
+                    temperatures=self.known("site.temperature_max"),
+                    altitude=self.known("site.altitude"),
+                )
+            )  # fmt: skip
+        return found
+
+    @cached_property
+    def grade(self) -> Any:
+        """Grade line of the line at the flow of all units, or the design flow."""
+        line = self.need("line")
+        if self.delivery_levels is not None:
+            line = line.replace(delivery_level=float(self.delivery_levels[0]))
+        z = float(self.suction_levels[0])
+        given: dict[str, float] = {"flow": self.flow}
+        if self.design.units:
+            m = self.matrix.si
+            given["flow"] = float(m.flow[self.everything, 0])
+            if line.profile is not None:
+                given["start_level"] = z + float(m.head[self.everything, 0])
+                top = max(fit.shutoff_head for fit in self.fits)
+                given["shutoff_level"] = float(np.max(self.suction_levels)) + top
+        if line.profile is not None:
+            given["minimum_pressure"] = 0.0
+        return hydraulic_grade_line(line, self.liquid, suction_level=z, **given)
+
+    @cached_property
+    def sizing(self) -> Any:
+        """What `size_station` makes of the published figures, else of the design's."""
+        p = self.design.published
+        duty = sum(unit.count for unit in self.design.units) or None
+        return size_station(
+            flow=p.flow or self.flow, head=p.head or self.heads.design, duty=duty,
+            standby=self.design.station.standby, altitude=self.known("site.altitude"),
+            temperature_max=self.known("site.temperature_max"),
+        )  # fmt: skip
+
+    @cached_property
+    def reconciliation(self) -> Any:
+        """Published figures against the sizing."""
+        p = self.design.published
+        return reconcile_installed(
+            self.sizing, installed=p.installed_power or None, daily_volume=p.daily_volume or None
+        )
+
+
+class _Heads(NamedTuple):
+    """Design, highest, lowest and mean head, m."""
+
+    design: float
+    highest: float | None
+    lowest: float | None
+    mean: float | None
+
+
+def _no_loss() -> Line:
+    """A line that takes no head to speak of (1e-12 m), for a head that is given as such."""
+    reach = Reach(pipe=Pipe(diameter=20.0, roughness=0.0), length=1e-3)
+    return Line(reaches=(reach,))

@@ -1,0 +1,103 @@
+"""A report as one HTML file: no scripts, nothing from elsewhere, everything escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hydrocalc import __version__
+from hydrocalc.checks.engine import (
+    MISSING,
+    NONE,
+    OUTCOMES,
+    SCREENING,
+    CheckReport,
+    Finding,
+)  # fmt: skip
+from hydrocalc.messages import translated
+from hydrocalc.tables import escaped
+
+if TYPE_CHECKING:
+    from hydrocalc.records import Language
+
+_STYLE = """
+:root{color-scheme:light}
+body{font:15px/1.45 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#1a1a1a;
+background:#fff;margin:0 auto;padding:1.2rem;max-width:68rem}
+h1{font-size:1.35rem;margin:.2rem 0}h2{font-size:1.05rem;margin:1.4rem 0 .4rem}
+table{border-collapse:collapse;width:100%}th,td{padding:.3rem .55rem;vertical-align:top;
+border-bottom:1px solid #ddd;text-align:left}td.n{text-align:right;white-space:nowrap}
+th{border-bottom:2px solid #888;font-weight:600}
+.o{font-weight:600;white-space:nowrap}.fail .o,.FAIL{color:#a50f15}.warning .o{color:#8a5a00}
+.missing .o,.INCOMPLETE{color:#5b2a86}
+.pass .o,.PASS{color:#1b6e3c}.note .o,.waived .o{color:#255a8a}
+.why{color:#555;font-size:.9em}.wide{overflow-x:auto}
+@media print{body{padding:0;max-width:none}tr{break-inside:avoid}}
+"""
+
+
+def page(reports: Sequence[CheckReport], lang: Language = "en") -> str:
+    """A whole document."""
+    title = ", ".join(report.name for report in reports)
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    return (
+        f'<!doctype html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}"><head>'
+        '<meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escaped(title)}</title><style>{_STYLE}</style></head>"
+        f"<body>{body(reports, lang)}</body></html>\n"
+    )
+
+
+def body(reports: Sequence[CheckReport], lang: Language = "en") -> str:
+    """What stands in the document, also for a notebook."""
+    parts = [_report(report, lang) for report in reports]
+    foot = f"{translated(SCREENING, lang)} hydrocalc {__version__}"
+    return "".join(parts) + f'<p class="why">{escaped(foot)}</p>'
+
+
+def _report(report: CheckReport, lang: Language) -> str:
+    def t(text: str) -> str:
+        return escaped(translated(text, lang))
+
+    order = {word: i for i, word in enumerate(OUTCOMES)}
+    found = sorted(report.findings, key=lambda f: (order[f.outcome], f.code))
+    heads = "".join(
+        f"<th>{t(h)}</th>"
+        for h in ("outcome", "rule", "what", "value", "limit", "margin", "basis", "clause")
+    )
+    rows = "".join(_row(f, lang) for f in found if f.outcome != NONE)
+    rest = [f for f in found if f.outcome == NONE]
+    none = ""
+    if rest:
+        said = ", ".join(f"{f.code} ({translated(f.reason, lang)})" for f in rest)
+        none = f"<p>{t('not applicable')}: {escaped(said)}</p>"
+    verdict = f'<span class="{report.verdict}">{t(report.verdict)}</span>'
+    return (
+        f"<h1>{escaped(report.name)}: {verdict}</h1>"
+        f'<p class="why">{escaped(report.file)} {escaped(report.date)}</p>'
+        f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        f"</div>{none}"
+    )
+
+
+def _row(f: Finding, lang: Language) -> str:
+    missing = ""
+    if f.missing:
+        missing = translated("not evaluated, missing: {keys}", lang).format(
+            keys=", ".join(f.missing)
+        )
+    why = [missing, f.given(lang), f.explained(lang), f.formula and f"[{f.formula}]", f.waived,
+           f.reason]  # fmt: skip
+    what = escaped(f.named(lang))
+    below = "<br>".join(escaped(text) for text in why if text)
+    kind = "missing" if f.outcome == MISSING else f.outcome
+    numbers = "".join(
+        f'<td class="n">{escaped(f.shown(n))}</td>' for n in ("value", "limit", "margin")
+    )
+    return (
+        f'<tr class="{kind}"><td class="o">{escaped(translated(f.outcome, lang))}</td>'
+        f'<td>{escaped(f.code)}</td><td>{what}<div class="why">{below}</div></td>{numbers}'
+        f"<td>{escaped(translated(f.basis, lang))}</td><td>{escaped(f.where(lang))}</td></tr>"
+    )

@@ -1,0 +1,141 @@
+"""Rules: tables of a few words each, in ``data/rules/*.toml`` and in files of the project's own."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from hydrocalc import data, units
+from hydrocalc.columns import read_text, read_toml
+from hydrocalc.errors import InputError
+
+SEVERITIES = ("mandatory", "shall", "should", "info")
+OPERATORS = (">=", "<=")
+SETS = ("default", "cn-gb50265-2022", "cn-gb50013-2018", "hi", "eu-547")
+
+
+class Rule(NamedTuple):
+    """One rule; the limit is a row of ``limits.csv``, a computed one, or a number."""
+
+    code: str
+    title: str
+    quantity: str
+    operator: str
+    severity: str
+    title_zh: str = ""
+    kind: str = "ratio"
+    limit: str = ""
+    limit_from: str = ""
+    limit_value: float | None = None
+    standard: str = ""
+    clause: str = ""
+    basis: str = ""
+    formula: str = ""
+    explanation: str = ""
+    explanation_zh: str = ""
+
+
+@cache
+def rule_set(name: str) -> tuple[Rule, ...]:
+    """The rules of one of our sets."""
+    if name not in SETS:
+        near = difflib.get_close_matches(name[:40], SETS, 1)
+        raise InputError(
+            "rules", "one of: {words}", repr(name)[:40], near[0] if near else "", guess=True,
+            words=", ".join(SETS),
+        )  # fmt: skip
+    path = os.path.join(os.path.dirname(data.__file__), "rules", name + ".toml")
+    return rules_of(path)
+
+
+def every_rule() -> dict[str, Rule]:
+    """All rules of our sets by code."""
+    return {rule.code: rule for name in SETS for rule in rule_set(name)}
+
+
+def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
+    """The rules of a file; those of the project's `own` stand on the project's authority.
+
+    Parameters
+    ----------
+    path : str
+        TOML with tables ``[[rules]]`` of the fields of `Rule`.
+    own : bool
+        Whether they are the project's: new codes, and limits as numbers.
+
+    Returns
+    -------
+    tuple of Rule
+        In the order of the file.
+
+    Raises
+    ------
+    InputError
+        If a rule isn't whole, or a word in it isn't known.
+    """
+    from hydrocalc.checks.quantities import LIMITS, QUANTITIES
+
+    table = read_toml(read_text(path, "rules", 1 << 20), "rules")
+    rows = table.get("rules")
+    unknown = set(table) - {"rules", "title", "title_zh"}
+    if not isinstance(rows, list) or unknown:
+        raise InputError("rules", "tables [[rules]]", ", ".join(sorted(unknown))[:60] or "none")
+    found = []
+    for row in rows:
+        where = f"rules: {row.get('code', '?')!s:.20}" if isinstance(row, dict) else "rules"
+        if not isinstance(row, dict):
+            raise InputError(where, "tables [[rules]]", repr(row)[:40])
+        for name, value in row.items():
+            field = Rule.__annotations__.get(name)
+            number = name == "limit_value" and isinstance(value, (int, float))
+            if field is None or not (number or (isinstance(value, str) and len(value) <= 1000)):
+                raise InputError(where, "fields of a rule: {words}", f"{name!s:.40}",
+                                 words=", ".join(Rule._fields))  # fmt: skip
+        for name in ("code", "title", "quantity", "operator", "severity"):
+            if name not in row:
+                raise InputError(where, "a value of {name}", "nothing", name=name)
+        rule = Rule(**row)
+        limits = [bool(rule.limit), bool(rule.limit_from), rule.limit_value is not None]
+        tests = (
+            (re.fullmatch(r"[A-Z]{1,8}\d{1,4}", rule.code) is not None, "a code such as XY101"),
+            (not own or rule.code not in every_rule(), "a code that no other rule has"),
+            (rule.operator in OPERATORS, "an operator, one of: >= <="),
+            (rule.severity in SEVERITIES, "a severity: mandatory, shall, should or info"),
+            (rule.kind in units.KINDS, "a kind of quantity"),
+            (rule.quantity in QUANTITIES, "a quantity that hydrocalc knows"),
+            (sum(limits) == 1, "one of limit, limit_from and limit_value"),
+            (not rule.limit or rule.limit in data.limits(), "the id of a limit"),
+            (not rule.limit_from or rule.limit_from in LIMITS, "a limit that hydrocalc computes"),
+            (rule.basis in ("", *data.BASES), "a basis"),
+        )  # fmt: skip
+        for fine, expected in tests:
+            if not fine:
+                raise InputError(where, expected)
+        if own:
+            rule = rule._replace(basis="project")
+        found.append(rule)
+    return tuple(found)
+
+
+def chosen_rules(
+    names: tuple[str, ...], files: tuple[str, ...], select: Any = (), ignore: Any = ()
+) -> tuple[Rule, ...]:
+    """Rules of some sets and files, by code; `select` and `ignore` are beginnings of codes."""
+    found: dict[str, Rule] = {}
+    for name in names:
+        found |= {rule.code: rule for rule in rule_set(name)}
+    for path in files:
+        found |= {rule.code: rule for rule in rules_of(path, own=True)}
+    for argument, words in (("select", select), ("ignore", ignore)):
+        for word in words:
+            if not any(code.startswith(word) for code in found) or not word:
+                raise InputError(argument, "codes of rules, or what they begin with", repr(word))
+    rows = (
+        rule for code, rule in sorted(found.items())
+        if (not select or code.startswith(tuple(select)))
+        and not (ignore and code.startswith(tuple(ignore)))
+    )  # fmt: skip
+    return tuple(rows)

@@ -1,0 +1,719 @@
+"""The design file ``*.hydro.toml``: read with all its faults at once, written, and its schema.
+
+A file is a table of the fields of `StationDesign`; every table below it is one of the records
+that the library is called with, validated by their own declarations. What a file may say
+otherwise than a call (a pipe by its name in a catalogue, curves and profiles in CSV files beside
+it) stands in `_Reader` under the name of the field.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.catalogue import catalogue_pipe
+from hydrocalc.columns import read_text, read_toml
+from hydrocalc.curves import PumpCurve, check_curve, curve_columns, estimated_curve, read_pump_curve
+from hydrocalc.errors import DesignFileError, HydrocalcError, InputError, Problem
+from hydrocalc.lines import Line, read_profile
+from hydrocalc.pipes import Pipe
+from hydrocalc.projects import LimitOverride, Origin, StationDesign
+from hydrocalc.records import (
+    MAX_TEXT,
+    Choice,
+    Count,
+    Day,
+    Field,
+    Flag,
+    Measure,
+    Part,
+    Printed,
+    Record,
+    Words,
+)
+
+SCHEMA = 1
+MOST_BYTES = 1 << 20
+MOST_PROBLEMS = 100
+_ESTIMATE = ("flow", "head", "speed", "type", "stages")
+
+
+def read_design(path: str | os.PathLike[str]) -> StationDesign:
+    r"""The station that a design file describes.
+
+    Parameters
+    ----------
+    path : str or path
+        TOML 1.0, or JSON of the same form if it ends in ``.json``; UTF-8 with or without a
+        byte-order mark, or GB18030; at most 1 MiB. CSV files that it names lie in its folder or
+        below it.
+
+    Returns
+    -------
+    StationDesign
+        The records that the library is called with.
+
+    Raises
+    ------
+    DesignFileError
+        With everything that is wrong: file, line, key, what was expected and what came.
+
+    Notes
+    -----
+    Lines are those of the nearest key that could be located. Nothing is run, and no file outside
+    the folder is opened.
+
+    References
+    ----------
+    TOML 1.0.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc, pathlib, tempfile
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "a.hydro.toml"
+    >>> _ = file.write_text('schema = 1\n[project]\nname = "A"\n[demand]\nflow = "400 L/s"\n')
+    >>> print(f"{hc.read_design(file).demand.flow:~P}")
+    0.4 m³/s
+    """
+    file = os.fspath(path)
+    try:
+        text = read_text(file, "file", MOST_BYTES)
+        table = _json(text) if file.lower().endswith(".json") else read_toml(text, "file")
+    except InputError as error:
+        line = int(error.values.get("line", 1))
+        raise DesignFileError((Problem(file, line, "file", error),)) from None
+    lines = dict(_keys(text))
+    reader = _Reader(os.path.dirname(os.path.abspath(file)))
+    design = reader.design(table)
+    origin = Origin(file=file, keys=list(lines), lines=list(lines.values()))
+    if reader.problems:
+        raise DesignFileError(
+            tuple(
+                Problem(file, origin.line_of(key), key, error)
+                for key, error in reader.problems[:MOST_PROBLEMS]
+            )
+        )
+    if design is None:  # pragma: no cover: there would be a problem
+        raise AssertionError
+    return design.replace(origin=origin)
+
+
+def _json(text: str) -> dict[str, Any]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(pairs)
+        if len(table) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise InputError("file", "each key once", repr(twice)[:40])
+        return table
+
+    def no_number(text: str) -> Any:
+        raise InputError("file", "finite numbers", text)
+
+    def whole(text: str) -> int:
+        if len(text) > 30:
+            raise InputError("file", "numbers of at most 30 digits", f"{len(text)} digits")
+        return int(text)
+
+    try:
+        table = json.loads(text, object_pairs_hook=once, parse_constant=no_number, parse_int=whole)
+    except json.JSONDecodeError as error:
+        raise InputError("file", "JSON", error.msg, line=error.lineno) from None
+    except (RecursionError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("file", "JSON", str(error)[:80]) from None
+    if not isinstance(table, dict):
+        raise InputError("file", "an object at the top", type(table).__name__)
+    return table
+
+
+def _keys(text: str) -> Iterator[tuple[str, int]]:
+    """Key paths of a TOML file and their lines, as far as a look at each line tells."""
+    import re
+
+    head = re.compile(r"\s*(\[\[?)\s*([\w.\" -]+?)\s*\]\]?\s*(?:#.*)?")
+    key = re.compile(r"\s*([\w-]+|\"[^\"]*\")\s*=")
+    above, count = "", dict[str, int]()
+    for number, line in enumerate(text.split("\n"), 1):
+        found = head.fullmatch(line.rstrip("\r"))
+        if found:
+            above = found[2].replace(" ", "").replace('"', "")
+            for parent, n in list(count.items()):
+                if above.startswith(parent + "."):
+                    above = f"{parent}[{n - 1}]" + above[len(parent) :]
+            if found[1] == "[[":
+                n = count[above] = count.get(above, 0) + 1
+                for inner in [c for c in count if c.startswith(f"{above}[")]:
+                    del count[inner]
+                above = f"{above}[{n - 1}]"
+            yield above, number
+            continue
+        named = key.match(line)
+        if named:
+            name = named[1].strip('"')
+            yield f"{above}.{name}" if above else name, number
+
+
+class _Reader:
+    """Walks a table along the fields of the records, and collects what is wrong."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.problems: list[tuple[str, InputError]] = []
+        self.pumps: dict[str, PumpCurve | None] = {}
+
+    def design(self, table: Mapping[str, Any]) -> StationDesign | None:
+        """The whole file."""
+        known = (*StationDesign.fields, "schema", "pumps")
+        table = dict(table)
+        number = table.pop("schema", None)
+        if number is None or isinstance(number, bool) or number != SCHEMA:
+            got = "nothing" if number is None else repr(number)[:40]
+            self.fault("schema", InputError("schema", "schema = {n}", got, n=SCHEMA))
+        for i, pump in enumerate(self.tables(table.pop("pumps", []), "pumps")):
+            self.pump(pump, f"pumps[{i}]")
+        for name in ("origin", "other_lines"):
+            if name in table:
+                self.unknown(name, name, known)
+                del table[name]
+        others = self.conditions(table)
+        design = self.record(StationDesign, table, "", ("schema", "pumps"))
+        if design is not None and design.line is not None:
+            design = design.replace(
+                other_lines=tuple(_roughened(design.line, eps) for eps in others)
+            )
+        return design if isinstance(design, StationDesign) else None
+
+    def conditions(self, table: dict[str, Any]) -> list[float]:
+        """``line.other_roughness``: the same line, new and aged."""
+        line = table.get("line")
+        if not isinstance(line, dict) or "other_roughness" not in line:
+            return []
+        table["line"] = {k: v for k, v in line.items() if k != "other_roughness"}
+        found = []
+        given = line["other_roughness"]
+        for i, value in enumerate(given if isinstance(given, list) else [given]):
+            key = f"line.other_roughness[{i}]"
+            with _Faults(self, key):
+                found.append(units.number(value, "roughness", key, low=0.0, scalar=True))
+        return found
+
+    def record(self, cls: type[Record], table: Any, key: str, also: tuple[str, ...] = ()) -> Any:
+        """A record of a table, or None if anything is wrong in it."""
+        if not isinstance(table, dict):
+            self.fault(key, InputError(key, "a table", _got(table)))
+            return None
+        before = len(self.problems)
+        values = {}
+        for name, value in table.items():
+            path = f"{key}.{name}" if key else str(name)
+            field = cls.fields.get(name)
+            if field is None:
+                self.unknown(str(name), path, (*cls.fields, *also))
+                continue
+            special = getattr(self, f"{cls.__name__.lower()}_{name}", None)
+            read = special or self.field
+            with _Faults(self, path):
+                values[name] = read(field, value, path)
+        for name, field in cls.fields.items():
+            if name not in table and field.default is _required():
+                self.fault(f"{key}.{name}" if key else name, InputError(name, "a value", "nothing"))
+        if len(self.problems) > before:
+            return None
+        with _Faults(self, key):
+            return cls(**values)
+        return None
+
+    def field(self, field: Field, value: Any, key: str) -> Any:
+        """The value of a field, read and held to what the field declares."""
+        if isinstance(field, Part):
+            of: Any = field.of
+            if not field.many:
+                return self.record(of, value, key)
+            rows = self.tables(value, key)
+            return tuple(self.record(of, row, f"{key}[{i}]") for i, row in enumerate(rows))
+        if isinstance(field, Measure):
+            if field.many:
+                return self.numbers(field, value, key)
+            if isinstance(value, (list, dict)):
+                raise InputError(key, "one value", _got(value))
+            if isinstance(value, float) and math.isnan(value):
+                raise InputError(key, "a number", "nan")
+        return field.read(value)
+
+    def numbers(self, field: Measure, value: Any, key: str) -> Any:
+        """A list of numbers within the field's bounds; nan stands for what isn't known."""
+        if not isinstance(value, list) or not value:
+            raise InputError(key, "a list of numbers", _got(value))
+        low = units.KINDS[field.kind].low if field.low is None else field.low
+        found = [
+            math.nan
+            if isinstance(x, float) and math.isnan(x)
+            else units.number(x, field.kind, f"{key}[{i}]", low=low, high=field.high, scalar=True)
+            for i, x in enumerate(value)
+        ]  # fmt: skip
+        return np.array(found)
+
+    def tables(self, value: Any, key: str) -> list[Any]:
+        """A list of tables; anything else is a fault and none."""
+        if isinstance(value, list) and len(value) <= 200:
+            return value
+        got = f"{len(value)} of them" if isinstance(value, list) else _got(value)
+        self.fault(key, InputError(key, "a list of at most 200 tables, [[{key}]]", got, key=key))
+        return []
+
+    def fault(self, key: str, error: InputError) -> None:
+        """Keep what is wrong at a key."""
+        self.problems.append((key or "file", error))
+
+    def unknown(self, name: str, path: str, known: tuple[str, ...]) -> None:
+        """A key that doesn't exist, and the nearest that does."""
+        known = tuple(k for k in known if k not in ("origin", "other_lines"))
+        near = difflib.get_close_matches(name[:60], known, 1)
+        self.fault(
+            path[:200],
+            InputError(
+                path[:200], "one of: {words}", "this key", near[0] if near else "", guess=True,
+                words=", ".join(known),
+            ),
+        )  # fmt: skip
+
+    # What a file says otherwise than a call.
+
+    def below(self, value: Any, key: str) -> str:
+        """Path of a file that must lie in the design file's folder or below it."""
+        return file_below(self.folder, value, key)
+
+    def reach_pipe(self, field: Field, value: Any, key: str) -> Any:
+        """A pipe of the catalogue by its name, or a table."""
+        if isinstance(value, str):
+            return catalogue_pipe(value)
+        return self.record(Pipe, value, key)
+
+    def line_profile(self, field: Part, value: Any, key: str) -> Any:
+        """A CSV file, or a table."""
+        if isinstance(value, str):
+            return read_profile(self.below(value, key))
+        return self.field(field, value, key)
+
+    def pumpunit_pump(self, field: Field, value: Any, key: str) -> Any:
+        """The name of one of the pumps."""
+        if not isinstance(value, str) or value not in self.pumps:
+            names = ", ".join(self.pumps) or "[[pumps]]"
+            near = difflib.get_close_matches(str(value)[:60], list(self.pumps), 1)
+            raise InputError(
+                key, "the name of one of the pumps: {words}", _got(value), near[0] if near else "",
+                guess=True, words=names,
+            )  # fmt: skip
+        return self.pumps[value]
+
+    def pumpunit_series(self, field: Field, value: Any, key: str) -> Any:
+        """Names of pumps."""
+        if not isinstance(value, list):
+            raise InputError(key, "a list of names of pumps", _got(value))
+        return tuple(self.pumpunit_pump(field, x, f"{key}[{i}]") for i, x in enumerate(value))
+
+    def stationdesign_limits(self, field: Field, value: Any, key: str) -> Any:
+        """A table of limits by their ids."""
+        if not isinstance(value, dict):
+            raise InputError(key, "a table of limits", _got(value))
+        known = tuple(data.limits())
+        found = []
+        for id, number in value.items():
+            if id not in known:
+                near = difflib.get_close_matches(str(id)[:60], known, 3)
+                self.fault(
+                    f"{key}.{id}"[:200],
+                    InputError(id[:60], "the id of a limit", "this key", ", ".join(near),
+                               guess=True),
+                )  # fmt: skip
+                continue
+            with _Faults(self, f"{key}.{id}"):
+                found.append(LimitOverride(id=id, value=number))
+        return tuple(found)
+
+    def pump(self, table: Any, key: str) -> None:
+        """One of ``[[pumps]]``: a CSV, points, or an estimate; kept under its name."""
+        if not isinstance(table, dict):
+            self.fault(key, InputError(key, "a table", _got(table)))
+            return
+        given = dict(table)
+        name = given.get("name")
+        if not isinstance(name, str) or not name or name in self.pumps:
+            expected = "a name of its own" if isinstance(name, str) and name else "a name"
+            self.fault(f"{key}.name", InputError(f"{key}.name", expected, _got(name)))
+            name = f"\0{key}"
+        self.pumps[name] = None
+        with _Faults(self, key):
+            self.pumps[name] = self.curve(given, key)
+
+    def curve(self, given: dict[str, Any], key: str) -> PumpCurve | None:
+        """The curve that a table of ``[[pumps]]`` stands for."""
+        if "estimate" in given:
+            what = given.pop("estimate")
+            name = given.pop("name", "")
+            if not isinstance(what, dict) or given:
+                expected = "a table of {words}, and only a name beside it"
+                raise InputError(key, expected, _got(what), words=", ".join(_ESTIMATE))
+            for word in what:
+                if word not in _ESTIMATE:
+                    self.unknown(word, f"{key}.estimate.{word}", _ESTIMATE)
+                    return None
+            missing = [w for w in ("flow", "head", "speed") if w not in what]
+            if missing:
+                raise InputError(f"{key}.estimate.{missing[0]}", "a value", "nothing")
+            return estimated_curve(**what).replace(name=name)
+        if "curve" in given:
+            path = self.below(given.pop("curve"), f"{key}.curve")
+            points = read_pump_curve(path, speed=given.pop("speed", None))
+            taken = {k: v for k, v in points._plain.items() if v is not None}
+            also = self.record(_Extra, given, key)
+            if also is None:
+                return None
+            curve = PumpCurve(**(taken | {k: also._plain[k] for k in given}))
+        else:
+            columns = {k: v for k, v in given.items() if isinstance(v, list)}
+            for header, column in columns.items():
+                if not all(isinstance(x, (int, float)) and x is not True for x in column):
+                    raise InputError(f"{key}.{header}"[:80], "a list of numbers", _got(column))
+            found = curve_columns(columns)
+            rest = {k: v for k, v in given.items() if k not in columns}
+            before = len(self.problems)
+            scalars = {}
+            for name, value in rest.items():
+                field = PumpCurve.fields.get(name)
+                if field is None:
+                    self.unknown(name, f"{key}.{name}", (*PumpCurve.fields, "curve", "estimate"))
+                    continue
+                with _Faults(self, f"{key}.{name}"):
+                    scalars[name] = self.field(field, value, f"{key}.{name}")
+            if len(self.problems) > before:
+                return None
+            curve = PumpCurve(**found, **scalars)
+        check_curve(curve)
+        return curve
+
+
+def file_below(folder: str, value: Any, key: str) -> str:
+    """Path of a file that must lie in the design file's folder or below it."""
+    if not isinstance(value, str) or not value or "\0" in value or len(value) > MAX_TEXT:
+        raise InputError(key, "the name of a file below the design file's folder", _got(value))
+    folder = os.path.realpath(folder)
+    path = os.path.realpath(os.path.join(folder, value))
+    # Windows' separators mean the same on every machine.
+    outside = os.path.isabs(value) or ".." in value.replace("\\", "/").split("/")
+    if outside or ":" in value or os.path.commonpath((folder, path)) != folder:
+        raise InputError(key, "the name of a file below the design file's folder", repr(value)[:80])
+    return path
+
+
+class _Extra(PumpCurve):
+    """What may stand beside the file of a curve."""
+
+
+_Extra.fields = {
+    k: v for k, v in PumpCurve.fields.items() if not (isinstance(v, Measure) and v.many)
+    and k != "speed"
+}  # fmt: skip
+
+
+class _Faults:
+    """Keeps an `InputError` raised inside it as a problem at a key."""
+
+    def __init__(self, reader: _Reader, key: str) -> None:
+        self.reader, self.key = reader, key
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
+        if not isinstance(error, HydrocalcError):
+            return False
+        if not isinstance(error, InputError):
+            error = InputError(self.key, "a value that can be used", str(error)[:80])
+        self.reader.fault(self.key, error)
+        return True
+
+
+def _required() -> Any:
+    from hydrocalc import records
+
+    return records._REQUIRED
+
+
+def _got(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a table"
+    return "a list" if isinstance(value, list) else repr(value)[:40]
+
+
+def _roughened(line: Line, eps: float) -> Line:
+    """The line with another roughness."""
+    return line.replace(
+        reaches=tuple(r.replace(pipe=r.pipe.replace(roughness=eps)) for r in line.reaches)
+    )
+
+
+# Writing.
+
+
+def design_text(design: StationDesign) -> str:
+    """A design as the text of a file that `read_design` reads again.
+
+    Parameters
+    ----------
+    design : StationDesign
+        The station.
+
+    Returns
+    -------
+    str
+        TOML 1.0; every number in its documented unit, so that nothing is lost.
+
+    Raises
+    ------
+    InputError
+        If the other conditions of the line differ in more than one roughness for all pipes.
+
+    Notes
+    -----
+    Defaults are left out.
+
+    References
+    ----------
+    TOML 1.0.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> design = hc.StationDesign(project=hc.Project(name="A"), demand=hc.Demand(flow=0.4))
+    >>> print(hc.design_text(design))
+    schema = 1
+    <BLANKLINE>
+    [project]
+    name = "A"
+    <BLANKLINE>
+    [demand]
+    flow = 0.4
+    <BLANKLINE>
+    """
+    import tomli_w
+
+    if not isinstance(design, StationDesign):
+        raise InputError("design", "a StationDesign", repr(design)[:40])
+    pumps: dict[PumpCurve, str] = {}
+    for unit in design.units:
+        for curve in (unit.pump, *unit.series):
+            if curve not in pumps:
+                taken = set(pumps.values())
+                name = curve.name or "pump"
+                while name in taken:
+                    name += "'"
+                pumps[curve] = name
+    table = _table(design)
+    for name in ("origin", "other_lines"):
+        table.pop(name, None)
+    if design.other_lines:
+        table["line"]["other_roughness"] = [_one_roughness(o) for o in design.other_lines]
+    if design.limits:
+        table["limits"] = {one.id: one.si.value for one in design.limits}
+    if pumps:
+        table["pumps"] = [{**_table(curve), "name": name} for curve, name in pumps.items()]
+        for row, unit in zip(table["units"], design.units, strict=True):
+            row["pump"] = pumps[unit.pump]
+            if unit.series:
+                row["series"] = [pumps[curve] for curve in unit.series]
+    text: str = tomli_w.dumps({"schema": SCHEMA, **table})
+    return text
+
+
+def write_design(design: StationDesign, path: str | os.PathLike[str]) -> None:
+    """Write a design to a new file, whole or not at all.
+
+    Parameters
+    ----------
+    design : StationDesign
+        The station.
+    path : str or path
+        A file that doesn't exist, ending in ``.hydro.toml`` by custom.
+
+    Raises
+    ------
+    InputError
+        If the design can't be written, or the file exists.
+
+    Notes
+    -----
+    As `design_text`.
+
+    References
+    ----------
+    TOML 1.0.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc, pathlib, tempfile
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "a.hydro.toml"
+    >>> design = hc.StationDesign(project=hc.Project(name="A"))
+    >>> hc.write_design(design, file)
+    >>> hc.read_design(file).replace(origin=None) == design
+    True
+    """
+    text = design_text(design)
+    try:
+        with open(path, "x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError("path", "a new file that can be written", str(error)[:80]) from None
+
+
+def _table(record: Record) -> dict[str, Any]:
+    """A record as a table, without what is as by default."""
+    table = {}
+    for name, field in record.fields.items():
+        plain = record._plain[name]
+        if plain is None or (isinstance(plain, tuple) and not plain):
+            continue
+        if field.default is not _required() and type(plain) is not np.ndarray:
+            try:
+                if plain == field.default or plain == field.read(field.default):
+                    continue
+            except (HydrocalcError, ValueError):
+                pass
+        table[name] = _written(plain)
+    return table
+
+
+def _written(plain: Any) -> Any:
+    if isinstance(plain, Record):
+        return _table(plain)
+    if isinstance(plain, tuple):
+        return [_written(x) for x in plain]
+    return plain.tolist() if isinstance(plain, (np.ndarray, np.generic)) else plain
+
+
+def _one_roughness(line: Line) -> float:
+    found = {reach.pipe.si.roughness for reach in line.reaches}
+    if len(found) != 1:
+        raise InputError("other_lines", "one roughness for all pipes of a line", str(len(found)))
+    return float(found.pop())
+
+
+# The schema for editors.
+
+
+def design_schema() -> dict[str, Any]:
+    """JSON Schema of the design file, made from the records' declarations.
+
+    Returns
+    -------
+    dict
+        JSON Schema, draft 2020-12.
+
+    Notes
+    -----
+    A number is in the unit that its description names; text carries one.
+
+    References
+    ----------
+    JSON Schema 2020-12.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> hc.design_schema()["required"]
+    ['schema', 'project']
+    """
+    schema = _object(StationDesign)
+    fields = schema["properties"]
+    for name in ("origin", "other_lines"):
+        del fields[name]
+    text: dict[str, Any] = {"type": "string", "maxLength": MAX_TEXT}
+    fields["line"]["properties"]["other_roughness"] = {
+        "type": "array", "items": _measure("roughness"),
+        "description": "the same line with another roughness: new, aged",
+    }  # fmt: skip
+    fields["line"]["properties"]["profile"] = {
+        "anyOf": [text, fields["line"]["properties"]["profile"]]
+    }
+    reach = fields["line"]["properties"]["reaches"]["items"]["properties"]
+    reach["pipe"] = {"anyOf": [text, reach["pipe"]]}
+    unit = fields["units"]["items"]["properties"]
+    unit["pump"], unit["series"] = text, {"type": "array", "items": text}
+    fields["limits"] = {
+        "type": "object", "additionalProperties": False,
+        "properties": {
+            id: {"type": "number", "description": f"{x.quantity} {x.operator} {x.value:g} {x.unit}"}
+            for id, x in data.limits().items()
+        },
+    }  # fmt: skip
+    pump = _object(PumpCurve)
+    pump["properties"] |= {"curve": text, "estimate": {"type": "object"}}
+    pump["patternProperties"] = {
+        r"[\[(_]": {"type": "array", "items": {"type": "number"}, "description": "a column"}
+    }
+    pump["required"] = ["name"]
+    fields["pumps"] = {"type": "array", "items": pump}
+    fields = {"schema": {"const": SCHEMA}, **fields}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "hydrocalc design file", **schema, "properties": fields,
+        "required": ["schema", *schema["required"]],
+    }  # fmt: skip
+
+
+def _object(cls: type[Record]) -> dict[str, Any]:
+    return {
+        "type": "object", "additionalProperties": False,
+        "properties": {name: _declared(field) for name, field in cls.fields.items()},
+        "required": [n for n, f in cls.fields.items() if f.default is _required()],
+    }  # fmt: skip
+
+
+def _declared(field: Field) -> dict[str, Any]:
+    """One field's declaration as a schema."""
+    found: dict[str, Any]
+    if isinstance(field, Part):
+        found = _object(field.of) if field.of is not None else {"type": "object"}
+        found = {"type": "array", "items": found} if field.many else found
+    elif isinstance(field, Measure):
+        low = units.KINDS[field.kind].low if field.many and field.low is None else field.low
+        one = _measure(field.kind, low, field.high)
+        found = {"type": "array", "items": one} if field.many else one
+    elif isinstance(field, Count):
+        found = {"type": "integer", "minimum": field.low, "maximum": field.high}
+    elif isinstance(field, Choice):
+        found = {"enum": list(field.words)}
+    elif isinstance(field, Printed):
+        found = {"type": ["number", "string"], "description": units.KINDS[field.kind].unit}
+    elif isinstance(field, Words):
+        found = {"type": "array", "items": {"type": "string"}}
+    elif isinstance(field, Flag):
+        found = {"type": "boolean"}
+    elif isinstance(field, Day):
+        found = {"type": "string", "format": "date"}
+    else:
+        found = {"type": "string", "maxLength": MAX_TEXT}
+    said = found.get("description", "")
+    return {**found, "description": f"{field.label}, {said}" if said else field.label}
+
+
+def _measure(kind: str, low: float | None = None, high: float | None = None) -> dict[str, Any]:
+    k = units.KINDS[kind]
+    number: dict[str, Any] = {"type": "number"}
+    number["maximum"] = k.high if high is None else high
+    if low is not None or k.low != 0:
+        number["minimum"] = k.low if low is None else low
+    else:
+        number["exclusiveMinimum"] = 0
+    shown = [s for s in k.spellings if s != "1"]
+    said = f"{k.unit}; or text with one of: {', '.join(shown)}" if shown else "a number"
+    return {"anyOf": [number, {"type": "string", "maxLength": units.MAX_TEXT}], "description": said}
