@@ -124,7 +124,9 @@ def test_a_whole_file(folder):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_encodings_and_line_ends(folder, encoding):
     plain = read(folder, WHOLE).replace(origin=None)
-    assert read(folder, WHOLE.replace("\n", "\r\n"), encoding=encoding).replace(origin=None) == plain
+    assert (
+        read(folder, WHOLE.replace("\n", "\r\n"), encoding=encoding).replace(origin=None) == plain
+    )
 
 
 def test_json_of_the_same_form(folder):
@@ -230,8 +232,9 @@ def test_hostile_files(folder):
     assert "at most" in str(faults(folder, "#" * (1 << 20) + "\n" + WHOLE))
     assert "text in UTF-8" in str(faults(folder, b"\xff\xfe\x00\x81"))
     assert "schema" in str(faults(folder, ""))
-    assert "can be read" in str(pytest.raises(DesignFileError, hc.read_design, folder / "no").value)
-    assert "regular" in str(pytest.raises(DesignFileError, hc.read_design, folder).value)
+    for path, said in ((folder / "no", "can be read"), (folder, "regular")):
+        with pytest.raises(DesignFileError, match=said):
+            hc.read_design(path)
     assert "each key once" in str(faults(folder, '{"schema": 1, "schema": 1}', "a.json"))
     assert "finite numbers" in str(faults(folder, '{"schema": NaN}', "a.json"))
     assert "JSON" in str(faults(folder, "[" * 100000, "a.json"))
@@ -314,7 +317,9 @@ def test_any_design_survives_writing(tmp_path_factory, design):
     assert found == design
 
 
-WORDS = st.sampled_from([*WHOLE.split(), "=", "[", "]", '"', "nan", "1e999", "\n", "#", "{", "}", "-0"])
+WORDS = st.sampled_from(
+    [*WHOLE.split(), "=", "[", "]", '"', "nan", "1e999", "\n", "#", "{", "}", "-0"]
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -332,7 +337,7 @@ def test_no_text_crashes_the_reader(tmp_path_factory, edits, drawn):
         read(folder, text)
     except DesignFileError as error:
         assert error.problems  # noqa: PT017
-        assert str(error)
+        assert str(error)  # noqa: PT017
 
 
 def test_keys_are_located():

@@ -288,6 +288,24 @@ class Case:
         return hydraulic_grade_line(line, self.liquid, suction_level=z, **given)
 
     @cached_property
+    def full_grade(self) -> Any:
+        """Grade line of the line running full to its end, at the same flow.
+
+        The pumps never run into a negative pressure: they are held to the head that the highest
+        summit asks for, and the line beyond it is part-full. Running full shows that summit.
+        """
+        line, g = self.grade.line, self.grade.si
+        end = line.si.delivery_level
+        if end is None:
+            raise MissingError("levels.delivery_design")
+        loss = float(np.atleast_1d(g.friction)[0] + np.atleast_1d(g.local)[0])
+        return hydraulic_grade_line(
+            line, self.liquid, flow=float(np.atleast_1d(g.flow)[0]),
+            suction_level=float(self.suction_levels[0]), start_level=end + loss,
+            minimum_pressure=0.0,
+        )  # fmt: skip
+
+    @cached_property
     def sizing(self) -> Any:
         """What `size_station` makes of the published figures, else of the design's."""
         p = self.design.published

@@ -301,17 +301,7 @@ def check(
         from hydrocalc.files import read_design
 
         design = read_design(design)
-    names = tuple(design.checks.rules if rules is None else rules)
-    files = _rule_files(design)
-    chosen = chosen_rules(names, files, tuple(select), tuple(ignore))
-    own = {rule.code for path in files for rule in chosen_rules((), (path,))}
-    for i, waiver in enumerate(design.waivers):
-        codes = (*every_rule(), *own)
-        if len(waiver.rule) < 3 or not any(code.startswith(waiver.rule) for code in codes):
-            raise InputError(
-                f"waivers[{i}].rule", "the code of a rule, or what several begin with",
-                repr(waiver.rule)[:40],
-            )  # fmt: skip
+    chosen = _chosen(design, rules, select, ignore)
     case = Case(design, _day(today))
     # What looks at the other findings comes last.
     last = ("weak_limits",)
@@ -330,6 +320,29 @@ def check(
         name=design.project.name, file=file, verdict=verdict, date=case.today,
         findings=tuple(found),
     )  # fmt: skip
+
+
+def codes_of(design: StationDesign) -> list[str]:
+    """Codes of the rules that a design names."""
+    return [rule.code for rule in _chosen(design)]
+
+
+def _chosen(
+    design: StationDesign, rules: Sequence[str] | None = None, select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> tuple[Rule, ...]:  # fmt: skip
+    """The rules to apply; a waiver of none of them is a mistake."""
+    names = tuple(design.checks.rules if rules is None else rules)
+    files = _rule_files(design)
+    chosen = chosen_rules(names, files, tuple(select), tuple(ignore))
+    codes = {*every_rule(), *(rule.code for rule in chosen_rules((), files))}
+    for i, waiver in enumerate(design.waivers):
+        if len(waiver.rule) < 3 or not any(code.startswith(waiver.rule) for code in codes):
+            raise InputError(
+                f"waivers[{i}].rule", "the code of a rule, or what several begin with",
+                repr(waiver.rule)[:40],
+            )  # fmt: skip
+    return chosen
 
 
 def _day(today: str | None) -> str:

@@ -39,7 +39,7 @@ def _path(file: str) -> str:
     return path.replace(os.sep, "/")
 
 
-def _detail(f: Finding, lang: str) -> str:
+def detail(f: Finding, lang: str) -> str:
     """Everything about a finding in a few lines."""
     lines = [f.said(lang)]
     lines += [f.given(lang), f.explained(lang), f"{f.where(lang)} ({translated(f.basis, lang)})"]
@@ -74,12 +74,12 @@ def junit(reports: Sequence[CheckReport], lang: Language = "en") -> str:
                 failure = ElementTree.SubElement(
                     case, "failure", type=f.outcome, message=clean(f.said(lang))
                 )
-                failure.text = clean(_detail(f, lang))
+                failure.text = clean(detail(f, lang))
             elif f in skipped:
                 ElementTree.SubElement(case, "skipped", message=clean(f.said(lang)))
             else:
                 out = ElementTree.SubElement(case, "system-out")
-                out.text = clean(f"{translated(f.outcome, lang)}: {_detail(f, lang)}")
+                out.text = clean(f"{translated(f.outcome, lang)}: {detail(f, lang)}")
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(
         root, encoding="unicode"
@@ -112,7 +112,7 @@ def sarif(reports: Sequence[CheckReport], lang: Language = "en") -> str:
             print_ = hashlib.sha256(f"{f.code}\0{f.key}\0{path}".encode()).hexdigest()
             result: dict[str, Any] = {
                 "ruleId": f.code, "ruleIndex": list(rules).index(f.code), "level": level,
-                "message": {"text": _detail(f, lang)},
+                "message": {"text": detail(f, lang)},
                 "locations": [{
                     "physicalLocation": {
                         "artifactLocation": {"uri": quote(path)},
@@ -155,7 +155,7 @@ def github(reports: Sequence[CheckReport], lang: Language = "en") -> str:
                     title = _property(f"{f.code} {f.titled(lang)}")
                     lines.append(
                         f"::{level} file={file},line={f.file_line},title={title}::"
-                        + _message(_detail(f, lang))
+                        + _message(detail(f, lang))
                     )
     for report in reports:
         verdict = translated(report.verdict, lang)

@@ -26,12 +26,15 @@ body{font:15px/1.45 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;co
 background:#fff;margin:0 auto;padding:1.2rem;max-width:68rem}
 h1{font-size:1.35rem;margin:.2rem 0}h2{font-size:1.05rem;margin:1.4rem 0 .4rem}
 table{border-collapse:collapse;width:100%}th,td{padding:.3rem .55rem;vertical-align:top;
-border-bottom:1px solid #ddd;text-align:left}td.n{text-align:right;white-space:nowrap}
+border-bottom:1px solid #ddd;text-align:left}th.n,td.n{text-align:right;white-space:nowrap}
 th{border-bottom:2px solid #888;font-weight:600}
 .o{font-weight:600;white-space:nowrap}.fail .o,.FAIL{color:#a50f15}.warning .o{color:#8a5a00}
 .missing .o,.INCOMPLETE{color:#5b2a86}
 .pass .o,.PASS{color:#1b6e3c}.note .o,.waived .o{color:#255a8a}
 .why{color:#555;font-size:.9em}.wide{overflow-x:auto}
+@media(max-width:44rem){thead{display:none}tr{display:block;padding:.5rem 0;
+border-bottom:1px solid #bbb}td{display:inline-block;border:0;padding:.1rem .4rem}
+td:nth-child(3){display:block}}
 @media print{body{padding:0;max-width:none}tr{break-inside:avoid}}
 """
 
@@ -64,7 +67,7 @@ def _report(report: CheckReport, lang: Language) -> str:
     order = {word: i for i, word in enumerate(OUTCOMES)}
     found = sorted(report.findings, key=lambda f: (order[f.outcome], f.code))
     heads = "".join(
-        f"<th>{t(h)}</th>"
+        f"<th{' class=n' if h in ('value', 'limit', 'margin') else ''}>{t(h)}</th>"
         for h in ("outcome", "rule", "what", "value", "limit", "margin", "basis", "clause")
     )
     rows = "".join(_row(f, lang) for f in found if f.outcome != NONE)

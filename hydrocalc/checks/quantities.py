@@ -146,7 +146,7 @@ def _over_best(case: Case, largest: bool) -> Value:
                   flow_of_best_efficiency=(case.fits[i].best_flow, "flow")),
             f"units[{i}].pump", case.name(i),
         )
-        for i in range(len(case.units))
+        for i in range(len(case.units)) if case.duty_flows[i] > 0.0
     ]  # fmt: skip
     return _worst(rows, largest)
 
@@ -234,6 +234,8 @@ def mean_efficiency(case: Case) -> Value:
         raise MissingError("demand.flows", "demand.shares")
     H, rows = float(case.heads.mean), []
     for i, (unit, fit) in enumerate(zip(case.units, case.fits, strict=True)):
+        if np.max(fit.fitted_head) < H:
+            continue  # it doesn't run at this head; another rule says so
         q = np.linspace(0.01, 1.0, 2000) * fit.end_flow
         curve = pump_performance(unit.pump, flow=q).si
         at = int(np.argmin(np.abs(curve.head - H)))
@@ -503,7 +505,8 @@ def _rating(case: Case, i: int) -> float:
 def _motors(case: Case) -> list[tuple[int, float, float]]:
     """Index, rating and largest shaft power of each kind of unit."""
     case.need("units")
-    return [(i, _rating(case, i), case.largest_power(i)) for i in range(len(case.units))]
+    running = [i for i in range(len(case.units)) if case.largest_flow(i) > 0.0]
+    return [(i, _rating(case, i), case.largest_power(i)) for i in running]
 
 
 def _rise(case: Case) -> dict[str, str]:
@@ -558,7 +561,8 @@ def station_efficiency(case: Case) -> Value:
     m = case.matrix.si
     row = case.everything
     Q, H = float(m.flow[row, 0]), float(m.head[row, 0])
-    P = float((m.shaft_power[row, 0] * case.matrix.running[row]).sum())
+    runs = m.unit_flow[row, 0] > 0.0
+    P = float((m.shaft_power[row, 0] * case.matrix.running[row])[runs].sum())
     if not P == P:
         raise MissingError("pumps.efficiency")
     P_h = case.liquid.si.density * 9.80665 * Q * H
@@ -583,10 +587,10 @@ def energy_per_metre(case: Case) -> Value:
 
 @limit
 def real_stations(case: Case) -> Value:
-    """The same of real stations of like head and size: their median."""
+    """The same of real stations of like head and size, short lines included: their median."""
     H, found = case.heads.design, []
     for row in data.rows("stations"):
-        if not (row["specific_energy_kwh_m3"] and row["head_m"]) or row["head_class"] != "total":
+        if not (row["specific_energy_kwh_m3"] and row["head_m"]):
             continue
         head, e = float(row["head_m"]), float(row["specific_energy_kwh_m3"]) * 3.6e6
         Q = float(row["flow_m3s"] or "nan")
@@ -668,9 +672,9 @@ def discharge_velocity_gb50013(case: Case) -> Value:
 
 @quantity
 def lowest_pressure(case: Case) -> Value:
-    """Lowest steady pressure head at the obvert of the line, m."""
+    """Lowest steady pressure head at the obvert of the line running full, m."""
     case.need("line.profile")
-    g = case.grade.si
+    g = case.full_grade.si
     return Value(
         float(np.atleast_1d(g.lowest_pressure)[0]),
         _show(chainage=(float(np.atleast_1d(g.lowest_chainage)[0]), "length")), "line.profile",

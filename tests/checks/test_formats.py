@@ -1,0 +1,217 @@
+"""Reports in every format, read back with somebody else's parser."""
+
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import junitparser
+import pytest
+import sarif_pydantic
+
+import hydrocalc as hc
+from hydrocalc.checks import formats, html
+from hydrocalc.cli.main import main
+
+STATION = Path(__file__).parent / "station"
+EVIL = '<b onmouseover="x()">&amp; 100 %::error:: \\u0007'
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    for file in STATION.iterdir():
+        shutil.copy(file, tmp_path)
+    text = (STATION / "good.hydro.toml").read_text(encoding="utf-8")
+    broken = text.replace('motor_rating = "280 kW"', 'motor_rating = "200 kW"')
+    broken = broken.replace("Good station", "Bad, station: 坏 " + EVIL.replace('"', '\\"'))
+    broken = broken.replace("eye_level = 240\n", "").replace('name = "A"', 'name = "<A>"')
+    (tmp_path / "bad.hydro.toml").write_text(broken, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    return tmp_path
+
+
+def out(capsys, *arguments, code=1):
+    assert main(["check", *arguments]) == code
+    caught = capsys.readouterr()
+    assert not caught.err
+    return caught.out
+
+
+BOTH = ("good.hydro.toml", "bad.hydro.toml")
+
+
+def test_text_json_csv_md(folder, capsys):
+    assert "Good station: PASS" in out(capsys, "good.hydro.toml", code=0)
+    page = out(capsys, *BOTH)
+    assert "FAIL" in page
+    assert "HC401" in page
+    found = json.loads(out(capsys, *BOTH, "--format", "json"))
+    assert [r["verdict"] for r in found["reports"]] == ["PASS", "FAIL"]
+    assert out(capsys, *BOTH, "--format", "json") == out(capsys, *BOTH, "--format", "json")
+    rows = out(capsys, *BOTH, "--format", "csv").splitlines()
+    assert len(rows) == 1 + 2 * 62
+    assert "\\*" not in out(capsys, *BOTH, "--format", "md").split("\n")[0]
+    zh = out(capsys, *BOTH, "--lang", "zh")
+    assert "不通过" in zh
+    assert "电动机处处不过载" in zh
+
+
+def test_junit(folder, capsys):
+    text = out(capsys, *BOTH, "--format", "junit")
+    suites = junitparser.JUnitXml.fromstring(text.encode())
+    good, bad = list(suites)
+    assert (good.tests, good.failures) == (62, 0)
+    failed = [
+        case.name for case in bad if any(isinstance(r, junitparser.Failure) for r in case.result)
+    ]
+    assert [name[:5] for name in failed] == ["HC301", "HC302", "HC303", "HC401"]
+    assert bad.failures == len(failed)
+    assert len({case.name for case in good}) == 62
+
+
+def test_sarif(folder, capsys):
+    text = out(capsys, *BOTH, "--format", "sarif")
+    log = sarif_pydantic.Sarif.model_validate_json(text)
+    run = json.loads(text)["runs"][0]
+    assert log.version == "2.1.0"
+    results = {
+        r["ruleId"]: r
+        for r in run["results"]
+        if r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith("bad")
+    }
+    assert results["HC401"]["level"] == "error"
+    lines = (folder / "bad.hydro.toml").read_text(encoding="utf-8").splitlines()
+    line = results["HC401"]["locations"][0]["physicalLocation"]["region"]["startLine"]
+    assert lines[line - 1].startswith("motor_rating")
+    assert results["HC701"]["suppressions"][0]["kind"] == "inSource"
+    rules = run["tool"]["driver"]["rules"]
+    for r in run["results"]:
+        assert rules[r["ruleIndex"]]["id"] == r["ruleId"]
+    # an empty line above moves the line, not the fingerprint
+    (folder / "bad.hydro.toml").write_text("\n" + "\n".join(lines), encoding="utf-8")
+    again = json.loads(out(capsys, *BOTH, "--format", "sarif"))["runs"][0]["results"]
+    prints = [r["partialFingerprints"] for r in run["results"]]
+    assert [r["partialFingerprints"] for r in again] == prints
+    assert len({json.dumps(p) for p in prints}) == len(prints)
+
+
+def test_github(folder, capsys, monkeypatch):
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(folder / "summary.md"))
+    lines = out(capsys, *BOTH, "--format", "github").splitlines()
+    commands = [line for line in lines if line.startswith("::")]
+    levels = [re.match(r"::(\w+) ", line)[1] for line in commands]
+    assert levels == sorted(levels, key=["error", "warning", "notice"].index)
+    first = re.fullmatch(r"::error file=([^:,]*),line=(\d+),title=([^:,]*)::(.*)", commands[0])
+    assert first[1] == "bad.hydro.toml"
+    assert first[3].startswith("HC401")
+    assert "%0A" in first[4]
+    assert not any("::error::" in line for line in lines)
+    assert "HC401" in (folder / "summary.md").read_text(encoding="utf-8")
+
+
+class Reader(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags, self.text = [], ""
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_html(folder, capsys):
+    assert main(["check", *BOTH, "-o", "r.html"]) == 1
+    page = (folder / "r.html").read_text(encoding="utf-8")
+    reader = Reader()
+    reader.feed(page)
+    names = {tag for tag, _ in reader.tags}
+    assert names <= {"html", "head", "meta", "title", "style", "body", "h1", "p", "div", "table",
+                     "thead", "tbody", "tr", "th", "td", "span", "br"}  # fmt: skip
+    assert not any(a in attrs for _, attrs in reader.tags for a in ("src", "href", "onmouseover"))
+    policy = next(a["content"] for _, a in reader.tags if a.get("http-equiv"))
+    assert policy.startswith("default-src 'none'")
+    assert EVIL[:20] in reader.text
+    report = hc.check("good.hydro.toml")
+    assert report._repr_html_() in html.page([report])
+    assert 'lang="zh-CN"' in html.page([report], "zh")
+
+
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize("width", [390, 1280])
+def test_html_in_chromium(folder, width):
+    assert main(["check", *BOTH, "-o", "r.html"]) == 1
+    done = subprocess.run(
+        [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", f"--window-size={width},900",
+         f"--user-data-dir={folder / 'profile'}", f"--screenshot={folder / 'shot.png'}",
+         "--dump-dom", (folder / "r.html").as_uri()],
+        capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert b"HC401" in done.stdout
+    assert (folder / "shot.png").stat().st_size > 10_000
+
+
+def test_baseline(folder, capsys):
+    out(capsys, "good.hydro.toml", "--format", "json", "-o", "old.json", code=0)
+    assert "Nothing changed." in out(capsys, "good.hydro.toml", "--baseline", "old.json", code=0)
+    text = (folder / "good.hydro.toml").read_text(encoding="utf-8")
+    (folder / "good.hydro.toml").write_text(text.replace("280 kW", "250 kW"), encoding="utf-8")
+    page = " ".join(out(capsys, "good.hydro.toml", "--baseline", "old.json", code=0).split())
+    assert "HC402" in page
+    assert "(-10.7 %)" in page
+    (folder / "old.json").write_text("[1]", encoding="utf-8")
+    assert main(["check", "good.hydro.toml", "--baseline", "old.json"]) == 2
+    assert "baseline" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "one or more design files"),
+        (["none.hydro.toml"], "can be read"),
+        (["good.hydro.toml", "--select", "XX"], "--select"),
+        (["good.hydro.toml", "--rules", "gb"], "--rules"),
+        (["good.hydro.toml", "--format", "yaml"], "one of: text"),
+        (["good.hydro.toml", "--today", "soon"], "--today"),
+        (["good.hydro.toml", "wrong.hydro.toml", "wrong2.hydro.toml"], "wrong2.hydro.toml:1"),
+    ],
+)
+def test_bad_input(folder, capsys, arguments, said):
+    for name in ("wrong", "wrong2"):
+        (folder / f"{name}.hydro.toml").write_text("schem = 1\n", encoding="utf-8")
+    before = sorted(p.name for p in folder.iterdir())
+    assert main(["check", *arguments]) == 2
+    caught = capsys.readouterr()
+    assert caught.out == ""
+    assert said in caught.err
+    assert sorted(p.name for p in folder.iterdir()) == before
+
+
+def test_explain_schema_init(folder, capsys):
+    assert main(["explain", "HC401"]) == 0
+    assert "R / P_max" in capsys.readouterr().out
+    assert main(["explain", "HC401", "--lang", "zh"]) == 0
+    assert "电动机处处不过载" in capsys.readouterr().out
+    assert main(["explain"]) == 0
+    assert "HC901" in capsys.readouterr().out
+    assert main(["explain", "HC999"]) == 2
+    assert "did you mean" in capsys.readouterr().err
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["required"] == ["schema", "project"]
+    assert main(["init", "-o", "new.hydro.toml"]) == 0
+    assert main(["check", "new.hydro.toml", "--format", "md"]) in (1, 4)
+    assert "HC401" in capsys.readouterr().out
+    assert main(["init", "-o", "new.hydro.toml"]) == 2
+
+
+def test_paths_are_relative_and_slashed():
+    assert formats._path(str(Path.cwd() / "a b.hydro.toml")) == "a b.hydro.toml"

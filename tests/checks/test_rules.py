@@ -1,0 +1,356 @@
+"""Golden findings: one good station, and for each rule a station that trips it and nothing else."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import hydrocalc as hc
+from hydrocalc import data
+from hydrocalc.checks import quantities, rules
+from hydrocalc.checks.engine import OUTCOMES
+from hydrocalc.errors import InputError
+
+STATION = Path(__file__).parent / "station"
+GOOD = (STATION / "good.hydro.toml").read_text(encoding="utf-8")
+PUMP = (STATION / "pump.csv").read_text(encoding="utf-8")
+PROFILE = (STATION / "profile.csv").read_text(encoding="utf-8")
+END_SUCTION = """[[pumps]]
+name = "E"
+speed = 2950
+"flow [m3/h]" = [0, 50, 100, 150, 200, 250]
+head = [105, 104, 100, 92, 80, 62]
+"efficiency [%]" = [0, 50, 68, 70.5, 66, 55]
+npsh_required = [3, 3, 3.4, 4.4, 5, 6]
+minimum_flow = 0.001
+maximum_flow = 0.07
+[[units]]
+name = "E"
+pump = "E"
+eye_level = 240
+suction_diameter = "250 mm"
+discharge_diameter = "200 mm"
+motor_rating = "75 kW"
+motor_efficiency = 0.94
+"""
+
+
+def write(folder, *changes, pump=PUMP, profile=PROFILE, text=GOOD):
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    (folder / "pump.csv").write_text(pump, encoding="utf-8")
+    (folder / "profile.csv").write_text(profile, encoding="utf-8")
+    path = folder / "station.hydro.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def outcomes(report):
+    """What isn't as in the good station."""
+    usual = {"HC605": "note"} | {f"HC70{i}": "waived" for i in range(1, 6)}
+    return {
+        f.code: f.outcome for f in report.findings
+        if f.outcome not in ("pass", "not applicable") and usual.get(f.code) != f.outcome
+    }  # fmt: skip
+
+
+def found(folder, *changes, **files):
+    return hc.check(write(folder, *changes, **files))
+
+
+def test_the_good_station_passes(tmp_path):
+    report = found(tmp_path)
+    assert report.verdict == "PASS"
+    assert report.passed
+    assert not report.failures
+    report.raise_if_failed()
+    assert outcomes(report) == {}
+    every = set(rules.every_rule())
+    assert {f.code for f in report.findings} == every
+    assert {f.code for f in report.findings if f.outcome == "not applicable"} == {
+        "HC208",
+        "HC406",
+        "HC411",
+    }
+    for f in report.findings:
+        if f.outcome == "pass":
+            assert f.margin >= -1e-9
+            assert f.basis in data.BASES
+            assert f.where()
+
+
+def limits(**own):
+    return [
+        ("[checks]", "[limits]\n" + "\n".join(f"{k} = {v}" for k, v in own.items()) + "\n[checks]")
+    ]
+
+
+def worse(points):
+    """The pump with efficiencies lower by some points."""
+    rows = [row.split(",") for row in PUMP.split("\n") if row]
+    for row in rows[1:]:
+        row[2] = f"{max(float(row[2]) - points, 0):g}"
+    return "\n".join(map(",".join, rows)) + "\n"
+
+
+SURGE = {"HC701", "HC702", "HC703", "HC704", "HC705"}
+SHORT = "\n".join(PUMP.split("\n")[:-2]) + "\n"
+# code: changes of the design file, other rules that the same fault can't but trip, other files.
+BROKEN = {
+    "HC101": ([('max_day = "32000 m3/d"', 'max_day = "40000 m3/d"')], set(), {}),
+    "HC102": ([('own_use = "5 %"', 'own_use = "2 %"')], set(), {}),
+    "HC103": (limits(emergency_share=0.99), set(), {}),
+    "HC104": ([("strings = 2", "strings = 1"), ("600 mm", "800 mm"), ('"88.7 m"', '"87.2 m"'),
+               ("standby = 1", "standby = 1\nstorage_secured = false")], {"HC103"}, {}),
+    "HC105": ([("standby = 1", "standby = 0"), ("count = 2", "count = 3")], set(), {}),
+    "HC106": (limits(capacity=1.1), {"HC107", "HC101"}, {}),
+    "HC107": ([("standby = 1", "standby = 0")], {"HC105"}, {}),
+    "HC201": (limits(por_low=1.1), set(), {}),
+    "HC202": (limits(por_high=0.9), set(), {}),
+    "HC203": ([('maximum_flow = "1000 m3/h"', 'maximum_flow = "850 m3/h"')], set(), {}),
+    "HC204": ([], set(), {"pump": SHORT}),
+    "HC205": ([("[wet_well]", END_SUCTION.replace("70.5", "84").replace("[105, 104, 100, 92, 80, 62]", "[60, 59, 55, 45, 30, 14]")
+                + "[wet_well]")], set(), {}),
+    "HC206": ([], set(), {"pump": PUMP.replace("0,112,", "0,111,")}),
+    "HC207": (limits(nq_eye_low=20), set(), {}),
+    "HC208": ([("count = 2", 'count = 2\nminimum_speed = "1000 rpm"')], set(), {}),
+    "HC209": ([('curve = "pump.csv"\nspeed = "1480 rpm"\neyes = 2\nminimum_flow = "300 m3/h"\n'
+                'maximum_flow = "1000 m3/h"', 'estimate = { flow = "750 m3/h", head = "91 m", '
+                'speed = "1480 rpm" }')], set(), {}),
+    "HC210": (limits(mean_efficiency=1.0), set(), {}),
+    "HC301": ([("suction_min = 241", "suction_min = 234")],
+              {"HC302", "HC303", "HC311", "HC312"}, {}),
+    "HC302": (limits(npsh_ratio_shall=3), set(), {}),
+    "HC303": (limits(npsh_difference_shall=6), set(), {}),
+    "HC304": ([("eyes = 2", "eyes = 1")], set(), {}),
+    "HC305": ([("bell_level = 239.5", "bell_level = 240.3")], set(), {}),
+    "HC306": ([('bell_diameter = "500 mm"', 'bell_diameter = "300 mm"'),
+               ("bell_level = 239.5", "bell_level = 239")], set(), {}),
+    "HC307": ([('volume = "500 m3"', 'volume = "10 m3"')], set(), {}),
+    "HC308": ([("bell_level = 239.5", "bell_level = 240.6")], {"HC305"}, {}),
+    "HC309": ([('area = "6 m2"', 'area = "4 m2"')], set(), {}),
+    "HC310": ([('area = "6 m2"', 'area = "60 m2"')], set(), {}),
+    "HC311": (limits(npsh_ratio_should=3), set(), {}),
+    "HC312": (limits(npsh_difference_should=6), set(), {}),
+    "HC401": ([('motor_rating = "280 kW"', 'motor_rating = "200 kW"')], {"HC402", "HC409"}, {}),
+    "HC402": ([('motor_rating = "280 kW"', 'motor_rating = "250 kW"')], {"HC409"}, {}),
+    "HC403": ([('motor_rating = "280 kW"', 'motor_rating = "400 kW"')], set(), {}),
+    "HC404": ([('motor_class = "IE3"', 'motor_class = "IE2"')], set(), {}),
+    "HC405": (limits(station_efficiency=0.9), set(), {}),
+    "HC406": (limits(comparable_stations=1, published_unit_ratio=1e6), set(), {}),
+    "HC407": ([('motor_rating = "280 kW"', 'motor_rating = "355 kW"')], {"HC408"},
+              {"pump": worse(14)}),
+    "HC408": ([('motor_rating = "280 kW"', 'motor_rating = "315 kW"')], set(),
+              {"pump": worse(8)}),
+    "HC409": ([('motor_rating = "280 kW"', 'motor_rating = "265 kW"')], set(), {}),
+    "HC411": ([("[wet_well]", END_SUCTION + "[wet_well]")],
+              {"HC407", "HC408", "HC409"}, {}),
+    "HC501": (limits(line_velocity_high=0.5), set(), {}),
+    "HC502": (limits(line_velocity_low=1.2), set(), {}),
+    "HC503": ([('suction_diameter = "450 mm"', 'suction_diameter = "350 mm"')], {"HC509"}, {}),
+    "HC504": ([('discharge_diameter = "350 mm"', 'discharge_diameter = "285 mm"')], {"HC510"}, {}),
+    "HC505": ([], {"HC603"}, {"profile": PROFILE.replace("15000,300,298", "15000,324,322.2")}),
+    "HC506": ([("2.5 MPa", "0.7 MPa")], {"HC507"}, {}),
+    "HC507": ([("2.5 MPa", "1.3 MPa")], set(), {}),
+    "HC508": ([('"88.7 m"', '"84.5 m"'), ('roughness = "0.1 mm"', "manning_n = 0.0085"), ('profile = "p', 'method = "manning"\nprofile = "p'),
+               ('other_roughness = ["0.2 mm"]', "")], set(), {}),
+    "HC509": ([('suction_diameter = "450 mm"', 'suction_diameter = "400 mm"')], set(), {}),
+    "HC510": ([('discharge_diameter = "350 mm"', 'discharge_diameter = "310 mm"')], set(), {}),
+    "HC511": (limits(suction_velocity_hi=1.0), set(), {}),
+    "HC512": (limits(discharge_velocity_hi=1.0), set(), {}),
+    "HC601": ([('daily_volume = "35000 m3/d"', 'daily_volume = "45000 m3/d"')], set(), {}),
+    "HC602": ([('installed_power = "945 kW"', 'installed_power = "3000 kW"')], set(), {}),
+    "HC603": ([('head = "88.7 m"', 'head = "95 m"')], set(), {}),
+    "HC604": ([('[published]\nflow = "0.40 m3/s"', '[published]\nflow = "0.45 m3/s"'),
+               ('daily_volume = "35000 m3/d"', 'daily_volume = "38900 m3/d"')], set(), {}),
+    "HC701": ([('rule = "HC70"', 'rule = "HC901"')], SURGE, {}),
+    "HC901": ([("until = 2099-12-31", "until = 2020-12-31")], SURGE, {}),
+}  # fmt: skip
+BROKEN |= dict.fromkeys(SURGE, BROKEN["HC701"])
+
+
+def test_every_rule_has_its_broken_station():
+    assert set(BROKEN) | {"HC605"} == set(rules.every_rule())
+
+
+@pytest.mark.parametrize("code", BROKEN)
+def test_a_broken_station_trips_its_rule(tmp_path, code):
+    changes, also, files = BROKEN[code]
+    tripped = outcomes(found(tmp_path, *changes, **files))
+    assert set(tripped) == {code} | also
+    rule = rules.every_rule()[code]
+    limit = data.limits().get(rule.limit)
+    basis = rule.basis or (limit.basis if limit else "memory")
+    project = any(old == "[checks]" and rule.limit and rule.limit in new for old, new in changes)
+    must = rule.severity in ("mandatory", "shall")
+    expected = "fail"
+    if code in SURGE:
+        expected = "not evaluated"
+    elif not project and rule.severity == "info":
+        expected = "note"
+    elif not project and basis != "physics" and (not must or basis in ("memory", "secondary")):
+        expected = "warning"
+    assert tripped[code] == expected
+
+
+def test_values_by_hand(tmp_path):
+    """Against the library's own faces, called as a user would."""
+    report = found(tmp_path)
+    value = {f.code: f.value for f in report.findings}
+    design = hc.read_design(tmp_path / "station.hydro.toml")
+    unit = design.units[0]
+    matrix = hc.operating_matrix(
+        hc.PumpGroup(units=design.units), [design.line, *design.other_lines],
+        suction_levels=[243, 241, 245], delivery_levels=[318],
+    )  # fmt: skip
+    both = list(matrix.combination).index("2 A")
+    q = matrix.si.unit_flow[both, 0, 0]
+    assert value["HC106"] == pytest.approx(2 * q / 0.4, rel=1e-9)
+    assert value["HC401"] == pytest.approx(280e3 / np.nanmax(matrix.si.shaft_power), rel=1e-9)
+    assert value["HC503"] == pytest.approx(q / (np.pi / 4 * 0.45**2), rel=1e-9)
+    assert value["HC101"] == pytest.approx(0.4 / (1.08 * 32000 / 86400), rel=1e-12)
+    best = hc.fit_pump_curve(unit.pump).si
+    assert value["HC201"] == value["HC202"] == pytest.approx(q / best.best_flow, rel=1e-9)
+    assert value["HC309"] == pytest.approx(6 * 2.5 / 0.4, rel=1e-12)
+    most = np.nanmax(matrix.si.unit_flow)
+    assert value["HC306"] == pytest.approx(most / (np.pi / 4 * 0.5**2), rel=1e-9)
+    assert value["HC307"] == pytest.approx(3600 * most / 4 / 500 / 3, rel=1e-9)
+    # 97 % of the standard atmosphere at 250 m, water of 28 °C
+    warm = hc.water_at(28, altitude=250).si
+    air = 0.97 * hc.atmospheric_pressure(altitude=250).magnitude
+    loss = 1.0 * (most / (np.pi / 4 * 0.45**2)) ** 2 / 2 / 9.80665
+    available = (air - warm.vapour_pressure) / (warm.density * 9.80665) + 241 - 240 - loss
+    needed = float(hc.pump_performance(unit.pump, flow=most).si.npsh_required)
+    assert value["HC301"] <= available - needed + 0.02
+    assert value["HC301"] == pytest.approx(available - needed, abs=0.35)
+
+
+def test_a_limit_of_weak_basis_fails_where_the_project_says_so(tmp_path):
+    changes = BROKEN["HC402"][0]
+    opted = [*changes, ("[checks]", "[checks]\nweak_basis_fails = true")]
+    assert outcomes(found(tmp_path, *changes))["HC402"] == "warning"
+    assert outcomes(found(tmp_path, *opted))["HC402"] == "fail"
+
+
+def test_missing_data_are_named_and_make_it_incomplete(tmp_path):
+    report = found(tmp_path, ("eye_level = 240\n", ""))
+    assert report.verdict == "INCOMPLETE"
+    assert report.exit_code == 4
+    missing = {f.code: f.missing for f in report.findings if f.missing and f.outcome != "waived"}
+    assert missing["HC301"] == ("units[0].eye_level",)
+    assert set(missing) == {"HC301", "HC302", "HC303", "HC311", "HC312"}
+    assert {f.code for f in report.open} == {"HC301", "HC302", "HC303"}
+    with pytest.raises(hc.CheckError, match=r"units\[0\]\.eye_level"):
+        report.raise_if_failed()
+    waiver = (
+        '[[waivers]]\nrule = "HC30"\nreason = "by the maker"\nuntil = 2099-01-01\napprover = "Li"\n'
+    )
+    waived = hc.check(write(tmp_path, ("eye_level = 240\n", ""), text=GOOD + waiver))
+    assert waived.verdict == "PASS"
+    assert "by the maker, Li" in str(waived)
+
+
+def test_water_that_boils_is_a_failure_and_no_crash(tmp_path):
+    report = found(
+        tmp_path,
+        ("suction_min = 241", "suction_min = 226"),
+        ("minimum_level = 241", "minimum_level = 241"),
+    )
+    assert outcomes(report)["HC301"] == "fail"
+    assert "boil" in str(report)
+
+
+def test_an_expired_waiver(tmp_path):
+    path = write(tmp_path, ("until = 2099-12-31", "until = 2026-12-31"))
+    assert hc.check(path, today="2026-12-31").passed
+    over = hc.check(path, today="2027-01-01")
+    assert over.verdict == "FAIL"
+    assert outcomes(over)["HC901"] == "fail"
+
+
+def test_choosing_rules(tmp_path):
+    path = write(tmp_path)
+    assert {f.code[:3] for f in hc.check(path, select=["HC3"]).findings} == {"HC3"}
+    few = hc.check(path, rules=["eu-547"])
+    assert [f.code for f in few.findings] == ["HC411"]
+    assert "HC401" not in {f.code for f in hc.check(path, ignore=["HC401"]).findings}
+    for argument, value, said in (
+        ("select", ["XX"], "select"), ("ignore", [""], "ignore"), ("rules", ["gb"], "rules"),
+        ("today", "soon", "today"),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=said):
+            hc.check(path, **{argument: value})
+    with pytest.raises(InputError, match="waivers"):
+        hc.check(write(tmp_path, ('rule = "HC70"', 'rule = "ZZ9"')))
+
+
+OWN = """title = "house rules"
+[[rules]]
+code = "CO101"
+title = "Our velocity"
+quantity = "main_velocity"
+kind = "velocity"
+operator = "<="
+limit_value = 0.5
+severity = "should"
+"""
+
+
+def test_rules_of_the_project(tmp_path):
+    (tmp_path / "own.toml").write_text(OWN, encoding="utf-8")
+    change = ("[checks]", '[checks]\nrule_files = ["own.toml"]')
+    report = found(tmp_path, change)
+    assert outcomes(report) == {"CO101": "fail"}
+    assert report.failures[0].basis == "project"
+    for old, new, said in (
+        ("CO101", "HC101", "no other rule"), ("CO101", "x", "a code such as"),
+        ("main_velocity", "velocity_of_light", "hydrocalc knows"), ('"<="', '"<"', "an operator"),
+        ("limit_value = 0.5", "", "one of limit"), ('"should"', '"maybe"', "a severity"),
+        ("limit_value = 0.5", 'limit = "none"', "the id of a limit"), ("title", "titel", "fields of a rule") ,
+        ('kind = "velocity"', 'kind = "speed of light"', "a kind"), ("[[rules]]", "[rules]", "tables"),
+        ('code = "CO101"', "", "a value of code"), ("limit_value = 0.5", 'limit_from = "x"', "computes"),
+    ):  # fmt: skip
+        (tmp_path / "own.toml").write_text(
+            OWN.replace('title = "house rules"\n', "").replace(old, new, 1), encoding="utf-8"
+        )
+        with pytest.raises(InputError, match=said):
+            found(tmp_path, change)
+    with pytest.raises(InputError, match="below the design file's folder"):
+        found(tmp_path, ("[checks]", '[checks]\nrule_files = ["../own.toml"]'))
+
+
+def test_rules_are_whole():
+    every = rules.every_rule()
+    assert sum(len(rules.rule_set(name)) for name in rules.SETS) == len(every)
+    for rule in every.values():
+        assert rule.title_zh
+        assert rule.explanation
+        assert rule.explanation_zh
+        assert rule.standard
+    used = {rule.quantity for rule in every.values()}
+    assert used == set(quantities.QUANTITIES)
+    assert {r.limit_from for r in every.values()} - {""} == set(quantities.LIMITS)
+    assert set(OUTCOMES) == {
+        "fail",
+        "not evaluated",
+        "warning",
+        "note",
+        "waived",
+        "pass",
+        "not applicable",
+    }
+
+
+def test_the_reference_case():
+    path = Path(hc.__file__).parent.parent / "examples/shuangjiang.hydro.toml"
+    report = hc.check(path)
+    assert report.verdict == "INCOMPLETE"
+    found = {f.code: f for f in report.findings}
+    assert found["HC601"].outcome == found["HC602"].outcome == "pass"
+    assert found["HC602"].inputs["equal splits"] == "3 × 315 kW"
+    assert found["HC301"].missing == ("units[0].eye_level",)
+    assert found["HC701"].missing == ("line",)
+    page = report.text("zh")
+    assert "3 × 315 kW" in page
+    assert "不完整" in page
