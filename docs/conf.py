@@ -81,10 +81,10 @@ def limits_page():
 
 
 def command_line_page():
-    from hydrocalc.cli.main import main
+    from hydrocalc.cli.main import COMMANDS, main
 
     pages = []
-    for arguments in (["--help"], *([name, "--help"] for name in ("size", "line", "pipes"))):
+    for arguments in (["--help"], *([name, "--help"] for name in COMMANDS)):
         out = io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
             main(arguments)
@@ -118,10 +118,47 @@ def measured_page():
     return table([*heads, "tolerance"], rows)
 
 
+def rules_page():
+    from hydrocalc.checks.catalogue import explain
+    from hydrocalc.checks.rules import SETS, every_rule
+
+    c, parts = explain(), []
+    for name in SETS:
+        rows = [
+            [f"`{c.code[i]}`", c.title[i], c.severity[i], f"`{every_rule()[c.code[i]].quantity}`",
+             c.limit[i], c.basis[i], c.clause[i], c.explanation[i]]
+            for i in range(len(c.code)) if c.rules[i] == name
+        ]  # fmt: skip
+        heads = ["rule", "what", "severity", "quantity", "limit", "basis", "clause", "why"]
+        parts.append(f"## {name}\n\n" + table(heads, rows))
+    return "\n".join(parts)
+
+
+def design_file_page():
+    from hydrocalc.files import design_schema
+
+    def rows(fields, above, required):
+        for name, field in fields.items():
+            field = field.get("anyOf", [field])[-1] if "properties" in str(field)[:2000] else field
+            inner = field.get("items", field)
+            key = f"{above}{name}" + ("[]" if field.get("type") == "array" else "")
+            if "properties" in inner and name != "limits":
+                yield [f"`{key}`", "a table", field.get("description", "")]
+                yield from rows(inner["properties"], key + ".", inner.get("required", []))
+            else:
+                words = ", ".join(f"`{w}`" for w in field.get("enum", []) if w)
+                said = field.get("description", "").partition("; or text")[0]
+                must = "required" if name in required else ""
+                yield [f"`{key}`", must, f"{said} {words}".strip()]
+
+    schema = design_schema()
+    return table(["key", "", "what"], rows(schema["properties"], "", schema["required"]))
+
+
 PAGES = {
     "units": units_page, "formulas": formulas_page, "assumptions": assumptions_page,
     "limits": limits_page, "cli": command_line_page, "duties": duties_page,
-    "measured": measured_page,
+    "measured": measured_page, "rules": rules_page, "design_file": design_file_page,
 }  # fmt: skip
 
 GENERATED.mkdir(exist_ok=True)

@@ -133,10 +133,8 @@ def characteristic_heads(
     def heads(line: Any, at: Any, low: Any, high: Any) -> Any:
         """Heads asked for at the flows `at`, over all cases of the levels."""
         system, _ = system_cases(line, low, high, nu, p_min)
-        return np.stack([
-            system_kernels.system_head(np.full(np.shape(system.least)[1:], q), system)[0]
-            for q in np.atleast_1d(at)
-        ])  # fmt: skip
+        flows = np.atleast_1d(at)[:, None] + np.zeros(np.shape(system.least)[1:])
+        return system_kernels.system_head(flows, system)[0]
 
     design_in = z[0]
     if design_suction_level is not None:
@@ -434,7 +432,7 @@ def _evaluated(
         "design": d.name, "duty": int(count.sum()), "standby": d.standby,
         "duty_flow": float(m.flow[everything, 0]), "duty_head": float(m.head[everything, 0]),
         "firm_flow": float(m.flow[everything, 0]) if d.standby else stages.si.firm_flow,
-        "emergency_flow": _one_string_out(d, group, z, delivery_levels, liquid),
+        "emergency_flow": one_string_out(d, group, z, delivery_levels, liquid),
         "efficiency": float(np.nanmean(m.efficiency[everything, 0])) if
         not np.isnan(m.efficiency[everything, 0]).all() else np.nan,
         "max_shaft_power": float(P_max[most]), "power_rise": float(P_max[most] / P_duty[most]),
@@ -477,9 +475,7 @@ def _smallest(values: Any) -> float:
     return float(np.nanmin(values)) if not np.isnan(values).all() else float("nan")
 
 
-def _one_string_out(
-    d: Design, group: PumpGroup, z: Any, delivery_levels: Any, liquid: Any
-) -> float:
+def one_string_out(d: Design, group: PumpGroup, z: Any, delivery_levels: Any, liquid: Any) -> float:
     """Flow of all units with one string of each reach that has several out of use."""
     reaches = tuple(d.line.reaches)
     if all(reach.strings == 1 for reach in reaches):

@@ -119,7 +119,8 @@ class DesignFileError(HydrocalcError, ValueError):
         lines = []
         for file, line, key, error in self.problems:
             said = error.render(translate, {error.argument: key}.get)  # type: ignore[arg-type]
-            lines.append(f"{file}:{line}: {said}")
+            # Keys come from the file: nothing in them may reach a terminal as a command.
+            lines.append("".join(c if c.isprintable() else "?" for c in f"{file}:{line}: {said}"))
         return "\n".join(lines)
 
 

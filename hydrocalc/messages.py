@@ -1325,6 +1325,7 @@ ZH: dict[str, str] = {
     "after": "现在",
     "first": "首个",
     "line of the file": "文件行号",
+    "text without control characters": "不含控制字符的文字",
     "number of states": "工况数",
     "a table of {words}, and only a name beside it": "含{words}的表，旁边只有名称",
     "a name of its own": "不重复的名称",

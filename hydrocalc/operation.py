@@ -321,7 +321,7 @@ def operating_matrix(
     grid = np.linspace(0.0, 1.15 * float(Q.max()), 60)
     with np.errstate(all="ignore"):
         energy = P_in / Q
-        asked = np.stack([kernels.system_head(np.full(len(cases), x), system)[0] for x in grid])
+        asked = kernels.system_head(grid[:, None] + np.zeros(len(cases)), system)[0]
     return OperatingMatrix(
         group=group, lines=(lines,) if isinstance(lines, Line) else tuple(lines), liquid=water,
         case=np.array([case.name for case in cases]), suction_level=z,

@@ -8,6 +8,7 @@ HTML and JSON. A `Result` also says which kernel made which field from which.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 Language = Literal["en", "zh"]
 _REQUIRED: Any = object()
 MAX_TEXT = 1000
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What could change how a terminal shows the text around it."""
 
 
 class Field:
@@ -202,6 +205,8 @@ class Text(Field):
 
     def read(self, value: Any) -> Any:
         if isinstance(value, str) and len(value) <= MAX_TEXT:
+            if CONTROL.search(value):
+                raise InputError(self.name, "text without control characters", repr(value)[:40])
             return value
         got = f"{len(value)} characters" if isinstance(value, str) else repr(value)[:40]
         raise InputError(self.name, "text of at most {n} characters", got, n=MAX_TEXT)
@@ -268,9 +273,10 @@ class Printed(Text):
     def read(self, value: Any) -> str:
         if value == "" and self.default == "":
             return ""
-        text = value if isinstance(value, str) else repr(value)
-        units.number(value if isinstance(value, str) else float(value), self.kind, self.name)
-        return text
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = repr(value)  # as it was typed
+        units.number(value, self.kind, self.name, scalar=True)
+        return value if isinstance(value, str) else repr(value)
 
 
 class Value(Field):

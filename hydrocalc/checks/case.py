@@ -9,7 +9,7 @@ import numpy as np
 
 from hydrocalc import data
 from hydrocalc.curves import fit_pump_curve
-from hydrocalc.designs import Design, characteristic_heads, compare_designs
+from hydrocalc.designs import Design, characteristic_heads, one_string_out
 from hydrocalc.lines import Line, Reach, hydraulic_grade_line
 from hydrocalc.liquids import water_at
 from hydrocalc.npsh import npsh_envelope
@@ -184,14 +184,31 @@ class Case:
         return int(np.flatnonzero((self.matrix.running == count).all(axis=1))[0])
 
     @cached_property
-    def comparison(self) -> Any:
-        """What `compare_designs` says of the design, as plain numbers."""
-        return compare_designs(
-            [self.alternative], flow=self.flow, flows=self.known("demand.flows"),
-            shares=self.known("demand.shares"), price=self.known("tariff.price"),
-            interest=self.known("tariff.interest"), years=self.known("tariff.years"),
-            liquid=self.liquid, **self.ends,
-        )  # fmt: skip
+    def duty_flow(self) -> float:
+        """Flow of all units on duty at full speed in the design case, m³/s."""
+        return float(self.matrix.si.flow[self.everything, 0])
+
+    @cached_property
+    def firm_flow(self) -> float:
+        """The same with the largest unit out; a standby unit takes its place."""
+        if self.need("station.standby") > 0:
+            return self.duty_flow
+        count = np.array([unit.count for unit in self.units])
+        m, flows = self.matrix, []
+        for i in range(len(count)):
+            left = count - (np.arange(len(count)) == i)
+            rows = np.flatnonzero((m.running == left).all(axis=1))
+            flows.append(float(m.si.flow[rows[0], 0]) if rows.size else 0.0)
+        return min(flows)
+
+    @cached_property
+    def emergency_flow(self) -> float:
+        """The same as `duty_flow` with one string of each reach out, m³/s."""
+        a = self.alternative
+        ends = self.ends
+        return one_string_out(
+            a, a.group, ends["suction_levels"], ends["delivery_levels"], self.liquid
+        )
 
     @cached_property
     def stages(self) -> Any:
@@ -299,6 +316,8 @@ class Case:
         if end is None:
             raise MissingError("levels.delivery_design")
         loss = float(np.atleast_1d(g.friction)[0] + np.atleast_1d(g.local)[0])
+        if abs(float(np.atleast_1d(g.start_level)[0]) - end - loss) < 1e-6:
+            return self.grade  # no summit asks for more
         return hydraulic_grade_line(
             line, self.liquid, flow=float(np.atleast_1d(g.flow)[0]),
             suction_level=float(self.suction_levels[0]), start_level=end + loss,

@@ -84,7 +84,8 @@ def own_use(case: Case) -> Value:
 @quantity
 def duty_share(case: Case) -> Value:
     """Flow of all units on duty over the design flow, at the design levels."""
-    Q = float(case.comparison.si.duty_flow[0])
+    case.need("units")
+    Q = case.duty_flow
     return Value(Q / case.flow, _show(flow=(Q, "flow"), design_flow=(case.flow, "flow")), "units")
 
 
@@ -93,7 +94,7 @@ def firm_share(case: Case) -> Value:
     """Flow with the largest unit out over the design flow."""
     case.need("units")
     standby = case.need("station.standby")
-    Q = float(case.comparison.si.firm_flow[0])
+    Q = case.firm_flow
     inputs = _show(firm_capacity=(Q, "flow"), design_flow=(case.flow, "flow"))
     return Value(Q / case.flow, {**inputs, "standby units": str(standby)}, "station.standby")
 
@@ -129,7 +130,7 @@ def emergency_share(case: Case) -> Value:
     if any(reach.strings == 1 for reach in lines):
         return Value(0.0, {"strings of the weakest reach": "1"}, "line.reaches")
     case.need("units")
-    Q = float(case.comparison.si.emergency_flow[0])
+    Q = case.emergency_flow
     return Value(Q / case.flow, _show(flow_with_one_string_out=(Q, "flow")), "line.reaches")
 
 

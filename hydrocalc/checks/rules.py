@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from hydrocalc import data, units
 from hydrocalc.columns import read_text, read_toml
 from hydrocalc.errors import InputError
+from hydrocalc.records import CONTROL, MAX_TEXT
 
 SEVERITIES = ("mandatory", "shall", "should", "info")
 OPERATORS = (">=", "<=")
@@ -91,7 +92,8 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
         for name, value in row.items():
             field = Rule.__annotations__.get(name)
             number = name == "limit_value" and isinstance(value, (int, float))
-            if field is None or not (number or (isinstance(value, str) and len(value) <= 1000)):
+            text = isinstance(value, str) and len(value) <= MAX_TEXT and not CONTROL.search(value)
+            if field is None or not (number or text):
                 raise InputError(where, "fields of a rule: {words}", f"{name!s:.40}",
                                  words=", ".join(Rule._fields))  # fmt: skip
         for name in ("code", "title", "quantity", "operator", "severity"):
