@@ -24,7 +24,7 @@ from hydrocalc.curves import PumpCurve, check_curve, curve_columns, estimated_cu
 from hydrocalc.errors import DesignFileError, HydrocalcError, InputError, Problem
 from hydrocalc.lines import Line, read_profile
 from hydrocalc.pipes import Pipe
-from hydrocalc.projects import LimitOverride, Origin, StationDesign
+from hydrocalc.projects import LimitOverride, Origin, StationDesign, contradictions
 from hydrocalc.records import (
     MAX_TEXT,
     Choice,
@@ -93,6 +93,9 @@ def read_design(path: str | os.PathLike[str]) -> StationDesign:
     reader = _Reader(os.path.dirname(os.path.abspath(file)))
     design = reader.design(table)
     origin = Origin(file=file, keys=list(lines), lines=list(lines.values()))
+    if design is not None and not reader.problems:
+        for key, found in contradictions(design):
+            reader.fault(key, found)
     if reader.problems:
         raise DesignFileError(
             tuple(

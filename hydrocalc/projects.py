@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from hydrocalc.lines import Line
+from hydrocalc.errors import InputError
+from hydrocalc.kernels.pipes import LAWS
+from hydrocalc.lines import Line, points_of, reaches_of
 from hydrocalc.motors import IE_CLASSES
 from hydrocalc.records import (
     Choice,
@@ -23,8 +26,8 @@ from hydrocalc.records import (
     Text,
     Words,
 )
-from hydrocalc.systems import PumpUnit
-from hydrocalc.wetwells import WetWell
+from hydrocalc.systems import PumpUnit, ready
+from hydrocalc.wetwells import WetWell, check_levels
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -345,3 +348,52 @@ class StationDesign(Record):
                     label = ""
         heads = [translated(t, lang) for t in ("part", "quantity", "value", "unit")]
         return Table(heads, rows, self.project.name, frozenset({2}))
+
+
+def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
+    """What can't be true together, though each value can: key and error."""
+    levels = design.levels.si
+    for side in ("suction", "delivery"):
+        names = [f"{side}_{k}" for k in ("min", "design", "max")]
+        known = [(n, getattr(levels, n)) for n in names if getattr(levels, n) is not None]
+        for (below, low), (above, high) in itertools.pairwise(known):
+            if low > high:
+                expected = "at least {below}, {low} m"
+                yield (
+                    f"levels.{above}",
+                    InputError(above, expected, f"{high:g} m", below=below, low=f"{low:g}"),
+                )
+    d = design.demand.si
+    if (d.flows is None) != (d.shares is None):
+        yield "demand.shares", InputError("shares", "flows and shares, both or neither")
+    elif d.flows is not None and (len(d.flows) != len(d.shares) or abs(sum(d.shares) - 1) > 1e-6):
+        yield (
+            "demand.shares",
+            InputError("shares", "one share for each flow, 1 in all", f"{sum(d.shares):g}"),
+        )
+    for low, high in (("head_min", "head"), ("head", "head_max"), ("head_min", "head_max")):
+        a, b = getattr(d, low), getattr(d, high)
+        if a is not None and b is not None and a > b:
+            yield f"demand.{low}", InputError(low, "at most {other}", f"{a:g} m", other=high)
+    if design.line is not None:
+        if d.head is not None:
+            yield "demand.head", InputError("head", "no value: the line gives it")
+        yield from _raised("line", lambda: points_of(design.line, reaches_of(design.line, 1e-6), 0))
+        uses = LAWS[design.line.method].coefficient
+        if len(design.other_lines) and uses != "roughness":
+            yield "line.other_roughness", InputError(
+                "other_roughness", "no value: the line's method takes no roughness",
+                design.line.method,
+            )  # fmt: skip
+    for i, unit in enumerate(design.units):
+        yield from _raised(f"units[{i}]", lambda unit=unit: ready(unit))
+    if design.wet_well is not None:
+        yield from _raised("wet_well", lambda: check_levels(design.wet_well))
+
+
+def _raised(key: str, call: Any) -> Iterator[tuple[str, InputError]]:
+    try:
+        call()
+    except InputError as error:
+        name = error.argument
+        yield f"{key}.{name}" if name.isidentifier() else key, error

@@ -415,6 +415,19 @@ class WetWell(Record):
     position: Choice = Choice(POSITIONS, default="down", label="position of the bell")
 
 
+def check_levels(well: WetWell) -> None:
+    """Refuse a well whose levels contradict each other."""
+    w = well.si
+    for name, low, high in (("bell_level", w.bottom, w.bell_level),
+                            ("minimum_level", w.bell_level, w.minimum_level),
+                            ("maximum_level", w.minimum_level, w.maximum_level)):  # fmt: skip
+        if high <= low:
+            raise InputError(
+                name, "levels that rise: bottom, bell, lowest, highest operating level",
+                f"{high:g} m over {low:g} m",
+            )  # fmt: skip
+
+
 def levels_of(given: Any, argument: str = "suction_levels") -> Any:
     """Water levels, m, one or more: as given, or the lowest and highest of a `WetWell`."""
     if isinstance(given, WetWell):
@@ -505,15 +518,8 @@ def check_wet_well(
     """
     if not isinstance(well, WetWell):
         raise InputError("well", "a WetWell", repr(well)[:40])
+    check_levels(well)
     w = well.si
-    for name, low, high in (("bell_level", w.bottom, w.bell_level),
-                            ("minimum_level", w.bell_level, w.minimum_level),
-                            ("maximum_level", w.minimum_level, w.maximum_level)):  # fmt: skip
-        if high <= low:
-            raise InputError(
-                name, "levels that rise: bottom, bell, lowest, highest operating level",
-                f"{high:g} m, {low:g} m below it",
-            )  # fmt: skip
     Q = units.number(pump_flow, "flow", "pump_flow", scalar=True)
     n = whole(pumps, "pumps", 1, 20)
     needed = submergence(flow=Q, bell_diameter=w.bell_diameter, position=well.position)

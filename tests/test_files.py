@@ -230,6 +230,39 @@ def test_one_fault(folder, old, new, said):
     assert time.process_time() - begin < 20.0  # no hang; not a measure of speed
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("suction_max = 246", "suction_max = 242", "levels.suction_max"),
+        ("shares = [0.25, 0.75]", "shares = [0.5, 0.75]", "demand.shares"),
+        ("shares = [0.25, 0.75]", "", "demand.shares"),
+        ('flow = "1440 m3/h"', "flow = 0.4\nhead = 87.8", "demand.head"),
+        ('length = "21 km"', 'length = "20 km"', "line.profile"),
+        (
+            '/profile.csv"\nother_roughness = ["0.5 mm"]',
+            '/profile.csv"\nmethod = "manning"',
+            "line.manning_n",
+        ),
+        ('profile = "data', 'method = "shevelev"\nprofile = "data', "line.other_roughness"),
+        ('minimum_speed = "1100 rpm"', 'minimum_speed = "1600 rpm"', "units[1].minimum_speed"),
+        ("count = 2", "count = 2\nsuction_loss_coefficient = 2", "units[0].suction_diameter"),
+        ("minimum_level = 241", "minimum_level = 237", "wet_well.minimum_level"),
+    ],
+)
+def test_contradictions(folder, old, new, key):
+    assert old in WHOLE
+    error = faults(folder, WHOLE.replace(old, new, 1))
+    assert [p.key for p in error.problems] == [key]
+
+
+def test_contradictions_of_a_design_made_by_hand(folder):
+    d = read(folder, WHOLE)
+    with pytest.raises(hc.InputError, match=r"levels\.suction_max"):
+        hc.check(d.replace(levels=hc.Levels(suction_min=3, suction_max=2)))
+    with pytest.raises(hc.InputError, match="at most"):
+        hc.check(d.replace(line=None, demand=hc.Demand(flow=0.4, head=80, head_max=70)))
+
+
 def test_hostile_files(folder):
     assert "at most" in str(faults(folder, "#" * (1 << 20) + "\n" + WHOLE))
     assert "text in UTF-8" in str(faults(folder, b"\xff\xfe\x00\x81"))

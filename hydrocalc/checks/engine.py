@@ -15,7 +15,7 @@ from hydrocalc.checks.quantities import LIMITS, QUANTITIES
 from hydrocalc.checks.rules import Rule, chosen_rules, every_rule
 from hydrocalc.errors import CheckError, InputError, NoSolutionError
 from hydrocalc.messages import translated
-from hydrocalc.projects import StationDesign
+from hydrocalc.projects import StationDesign, contradictions
 from hydrocalc.records import Count, Part, Result, Text, Value
 from hydrocalc.tables import Table
 
@@ -301,6 +301,10 @@ def check(
         from hydrocalc.files import read_design
 
         design = read_design(design)
+    else:
+        for key, error in contradictions(design):
+            error.argument = key
+            raise error
     chosen = _chosen(design, rules, select, ignore)
     case = Case(design, _day(today))
     # What looks at the other findings comes last.
