@@ -326,6 +326,23 @@ def check(
     )  # fmt: skip
 
 
+MANY = 24
+"""Designs from which on starting processes pays."""
+
+
+def check_all(designs: Sequence[StationDesign], **settings: Any) -> tuple[CheckReport, ...]:
+    """`check` for each of some designs, on all cores if they are many; in their order."""
+    from functools import partial
+
+    one = partial(check, **settings)
+    if len(designs) < MANY or (os.cpu_count() or 1) < 2:
+        return tuple(map(one, designs))
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor() as pool:
+        return tuple(pool.map(one, designs, chunksize=8))
+
+
 def codes_of(design: StationDesign) -> list[str]:
     """Codes of the rules that a design names."""
     return [rule.code for rule in _chosen(design)]

@@ -25,7 +25,7 @@ VIEW: dict[str, str] = {}
 
 def run(given: dict[str, Any]) -> Any:
     """Read all files, check each."""
-    from hydrocalc.checks.engine import check
+    from hydrocalc.checks.engine import check_all
     from hydrocalc.checks.reports import CheckReports, changes_since
     from hydrocalc.errors import DesignFileError, InputError, Problem
     from hydrocalc.files import read_design
@@ -42,7 +42,7 @@ def run(given: dict[str, Any]) -> Any:
     if problems:
         raise DesignFileError(tuple(problems))
     words = {k: given[k].split(",") for k in ("rules", "select", "ignore") if k in given}
-    reports = tuple(check(d, **words, today=given.get("today")) for d in designs)
+    reports = check_all(designs, **words, today=given.get("today"))
     old = given.get("baseline")
     return CheckReports(
         reports=reports, changes=None if old is None else changes_since(old, reports)

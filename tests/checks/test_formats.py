@@ -160,6 +160,17 @@ def test_html_in_chromium(folder, width):
     assert (folder / "shot.png").stat().st_size > 10_000
 
 
+def test_many_designs_are_checked_on_all_cores_to_the_same_end(folder, capsys):
+    names = [f"s{i:02}.hydro.toml" for i in range(26)]
+    for name in names:
+        which = "bad" if name == names[7] else "good"
+        shutil.copy(folder / f"{which}.hydro.toml", folder / name)
+    many = json.loads(out(capsys, *names, "--format", "json"))["reports"]
+    assert [r["verdict"] for r in many] == ["FAIL" if i == 7 else "PASS" for i in range(26)]
+    one = json.loads(out(capsys, names[7], "--format", "json"))["reports"][0]
+    assert one == many[7]
+
+
 def test_baseline(folder, capsys):
     out(capsys, "good.hydro.toml", "--format", "json", "-o", "old.json", code=0)
     assert "Nothing changed." in out(capsys, "good.hydro.toml", "--baseline", "old.json", code=0)
