@@ -793,7 +793,10 @@ ZH: dict[str, str] = {
     "{kind} in {unit} or with a unit, such as '{example}'": (
         "{kind}，单位{unit}，或带单位书写，如'{example}'"
     ),
-    ", not {other}": "，而不是{other}",
+    "{kind} in {unit} or with a unit, such as '{example}', not {other}": (
+        "{kind}，单位{unit}，或带单位书写，如'{example}'，而不是{other}"
+    ),
+    "this key": "此键",
     "one of: {units}": "下列单位之一：{units}",
     "one of: {words}": "下列之一：{words}",
     "the head of water at 20 °C which that pressure is": "该压力折合20 °C水柱高",

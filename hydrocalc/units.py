@@ -341,6 +341,7 @@ _EXAMPLES = {
     "efficiency": "85 %", "daily volume": "35000 m3/d", "speed": "1480 rpm", "price": "0.65/kWh",
 }  # fmt: skip
 _EXPECTED = "{kind} in {unit} or with a unit, such as '{example}'"
+_OTHER = "{kind} in {unit} or with a unit, such as '{example}', not {other}"
 
 
 def _clip(value: Any) -> str:
@@ -401,9 +402,7 @@ def _wrong_unit(
         write = f"'{digits_of(head)} m' (" + "{that}" + ")"
         values["that"] = "the head of water at 20 °C which that pressure is"
         return UnitsError(argument, _EXPECTED, repr(text), write, **values)
-    return UnitsError(
-        argument, _EXPECTED + ", not {other}", repr(text), "one of: {units}", **values
-    )
+    return UnitsError(argument, _OTHER, repr(text), "one of: {units}", **values)
 
 
 def _from_numbers(value: Any, kind: Kind, argument: str) -> Any:
