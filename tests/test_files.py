@@ -328,7 +328,7 @@ def designs(draw):
         motor_efficiency=draw(st.none() | share),
     )  # fmt: skip
     reach = hc.Reach(
-        pipe=hc.Pipe(diameter=draw(st.floats(0.05, 5)), roughness=draw(st.floats(0, 0.01))),
+        pipe=hc.Pipe(diameter=draw(st.floats(0.05, 5)), roughness=draw(st.floats(0, 0.002))),
         length=draw(st.floats(1, 1e5)), strings=draw(st.integers(1, 20)),
     )  # fmt: skip
     line = draw(st.none() | st.just(hc.Line(reaches=[reach], delivery_level=draw(level))))
