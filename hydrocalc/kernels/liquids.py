@@ -29,13 +29,19 @@ def vapour_pressure(t: Any) -> Any:
     """Vapour pressure of water, Pa, at `t` °C."""
     T = t + 273.15
     tau = 1.0 - T / 647.096
+    # Whole powers of a root: a general power costs as much as ten products.
+    u = np.sqrt(tau)
+    u2 = u * u
+    u3 = u2 * u
+    u6 = u3 * u3
+    u7 = u6 * u
     exponent = (
-        -7.85951783 * tau
-        + 1.84408259 * tau**1.5
-        - 11.7866497 * tau**3
-        + 22.6807411 * tau**3.5
-        - 15.9618719 * tau**4
-        + 1.80122502 * tau**7.5
+        -7.85951783 * u2
+        + 1.84408259 * u3
+        - 11.7866497 * u6
+        + 22.6807411 * u7
+        - 15.9618719 * (u6 * u2)
+        + 1.80122502 * (u7 * u7 * u)
     )
     return _in_range(t, 22.064e6 * np.exp(647.096 / T * exponent))
 
@@ -49,20 +55,21 @@ def vapour_pressure(t: Any) -> Any:
 )
 def saturated_density(t: Any) -> Any:
     """Density of water at its vapour pressure, kg/m³, at `t` °C."""
-    tau = 1.0 - (t + 273.15) / 647.096
-    return _in_range(
-        t,
-        322.0
-        * (
-            1.0
-            + 1.99274064 * tau ** (1 / 3)
-            + 1.09965342 * tau ** (2 / 3)
-            - 0.510839303 * tau ** (5 / 3)
-            - 1.75493479 * tau ** (16 / 3)
-            - 45.5170352 * tau ** (43 / 3)
-            - 6.74694450e5 * tau ** (110 / 3)
-        ),
+    u = np.cbrt(1.0 - (t + 273.15) / 647.096)
+    u2 = u * u
+    u5 = u2 * u2 * u
+    u16 = u5 * u5 * u5 * u
+    u43 = u16 * u16 * (u5 * u5) * u
+    relative = (
+        1.0
+        + 1.99274064 * u
+        + 1.09965342 * u2
+        - 0.510839303 * u5
+        - 1.75493479 * u16
+        - 45.5170352 * u43
+        - 6.74694450e5 * (u43 * u43 * u16 * u5 * u2 * u)
     )
+    return _in_range(t, 322.0 * relative)
 
 
 @formula(
@@ -73,8 +80,18 @@ def saturated_density(t: Any) -> Any:
 )
 def dynamic_viscosity(t: Any) -> Any:
     """Dynamic viscosity of water, Pa·s, at `t` °C."""
-    T = (t + 273.15) / 300.0
-    mu = 280.68 * T**-1.9 + 511.45 * T**-7.7 + 61.131 * T**-19.6 + 0.45903 * T**-40.0
+    # u^19, u^77, u^196 and u^400 of u = (T/300)^-0.1.
+    u = np.exp(-0.1 * np.log((t + 273.15) / 300.0))
+    u2 = u * u
+    u3 = u2 * u
+    u16 = u2 * u2
+    u16 = u16 * u16
+    u16 = u16 * u16
+    u19 = u16 * u3
+    u77 = u19 * u19
+    u77 = u77 * u77 * u
+    u196 = u77 * u77 * (u19 * u19 * (u2 * u2))
+    mu = 280.68 * u19 + 511.45 * u77 + 61.131 * u196 + 0.45903 * (u196 * u196 * (u2 * u2 * u2 * u2))
     return _in_range(t, 1e-6 * mu)
 
 
