@@ -61,6 +61,10 @@ _PUBLIC = {
     ),
     "files": ("design_schema", "design_text", "read_design", "write_design"),
     "checks.engine": ("CheckReport", "Finding", "check"),
+    "distributions": ("Truncated",),
+    "models": ("design_model", "duty_model", "line_model", "station_model"),
+    "scenarios": ("Input", "Model"),
+    "sweeps": ("Study", "monte_carlo", "sweep"),
     "reconcile": ("Reconciliation", "reconcile_installed"),
     "stations": ("StationSizing", "size_station"),
 }  # fmt: skip

@@ -37,8 +37,8 @@ class Pump(NamedTuple):
     """Flow at which the head is highest; 0 for a curve that falls throughout."""
     resistance: float = 0.0
     """Loss of its own suction and discharge branches over the square of its flow, s²/m⁵."""
-    units: float = 1.0
-    """Equal units that run."""
+    units: Any = 1.0
+    """Equal units that run; in a group a number or one a case."""
 
 
 class System(NamedTuple):
@@ -353,7 +353,7 @@ def group_flows(pumps: tuple[Pump, ...], speeds: Any, system: System) -> tuple[A
     """
     shape = np.shape(system.least)[1:]
     s = np.broadcast_to(np.asarray(speeds, dtype=float), (len(pumps), *shape))
-    n = np.array([p.units for p in pumps])[:, None]
+    n = np.stack([np.broadcast_to(np.asarray(p.units, dtype=float), shape) for p in pumps])
     tops = heads_at(np.array([p.peak for p in pumps])[:, None] * s, s, pumps)[0]
     closed = ~(s > 0.0)
     for _ in range(len(pumps) + 1):
@@ -367,7 +367,9 @@ def group_flows(pumps: tuple[Pump, ...], speeds: Any, system: System) -> tuple[A
     off = np.abs(heads_at(flows, s, pumps)[0] - head) > 1e-10 * np.abs(head)
     wrong = (off & (flows > 0.0)).any(axis=0) | ~(head == head)
     if wrong.any():
-        flows[:, wrong] = _by_header(pumps, n, s[:, wrong], tops[:, wrong], of_cases(system, wrong))
+        flows[:, wrong] = _by_header(
+            pumps, n[:, wrong], s[:, wrong], tops[:, wrong], of_cases(system, wrong)
+        )
         head = system_head((n * flows).sum(axis=0), system)[0]
     ends = np.array([p.head.end for p in pumps])[:, None] * s
     shutoff = heads_at(0.0 * s, s, pumps)[0]
