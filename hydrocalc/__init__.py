@@ -62,9 +62,13 @@ _PUBLIC = {
     "files": ("design_schema", "design_text", "read_design", "write_design"),
     "checks.engine": ("CheckReport", "Finding", "check"),
     "distributions": ("Truncated",),
-    "models": ("design_model", "duty_model", "line_model", "station_model"),
+    "models": ("design_inputs", "design_model", "duty_model", "line_model", "station_model"),
     "scenarios": ("Input", "Model"),
     "sweeps": ("Study", "monte_carlo", "sweep"),
+    "uncertainty": (
+        "SobolIndices", "Tornado", "demand_inputs", "grade_inputs", "level_inputs",
+        "roughness_inputs", "sobol_indices", "tornado",
+    ),
     "reconcile": ("Reconciliation", "reconcile_installed"),
     "stations": ("StationSizing", "size_station"),
 }  # fmt: skip
@@ -93,6 +97,7 @@ if TYPE_CHECKING:
         compare_designs,
         pump_data_sheet,
     )
+    from hydrocalc.distributions import Truncated
     from hydrocalc.drives import drive_efficiency, motor_speed
     from hydrocalc.economics import DiameterComparison, compare_diameters
     from hydrocalc.errors import (
@@ -119,6 +124,13 @@ if TYPE_CHECKING:
     )
     from hydrocalc.liquids import Liquid, atmospheric_pressure, sound_speed, water_at
     from hydrocalc.loss_comparison import HeadLossComparison, compare_head_loss
+    from hydrocalc.models import (
+        design_inputs,
+        design_model,
+        duty_model,
+        line_model,
+        station_model,
+    )
     from hydrocalc.motors import motor_efficiency, motor_rating
     from hydrocalc.npsh import NPSHEnvelope, npsh_envelope
     from hydrocalc.operation import OperatingMatrix, StagingMap, operating_matrix, staging_map
@@ -156,8 +168,10 @@ if TYPE_CHECKING:
         specific_speed,
     )
     from hydrocalc.reconcile import Reconciliation, reconcile_installed
+    from hydrocalc.scenarios import Input, Model
     from hydrocalc.stations import StationSizing, size_station
     from hydrocalc.surge import joukowsky_head, pipe_period, wave_speed
+    from hydrocalc.sweeps import Study, monte_carlo, sweep
     from hydrocalc.systems import (
         DutyPoint,
         PumpGroup,
@@ -165,6 +179,16 @@ if TYPE_CHECKING:
         System,
         duty_point,
         speed_for,
+    )
+    from hydrocalc.uncertainty import (
+        SobolIndices,
+        Tornado,
+        demand_inputs,
+        grade_inputs,
+        level_inputs,
+        roughness_inputs,
+        sobol_indices,
+        tornado,
     )
     from hydrocalc.wetwells import (
         IntakeBay,
@@ -210,6 +234,7 @@ __all__ = [
     "GradeLine",
     "HeadLossComparison",
     "HydrocalcError",
+    "Input",
     "InputError",
     "IntakeBay",
     "Levels",
@@ -217,6 +242,7 @@ __all__ = [
     "Liquid",
     "MeasuredRoughness",
     "MissingExtraError",
+    "Model",
     "NPSHEnvelope",
     "NoSolutionError",
     "OperatingMatrix",
@@ -234,17 +260,21 @@ __all__ = [
     "Reach",
     "Reconciliation",
     "Site",
+    "SobolIndices",
     "StagingMap",
     "Starts",
     "Station",
     "StationDesign",
     "StationSizing",
+    "Study",
     "Submergence",
     "System",
     "SystemCurve",
     "Tariff",
     "TestVerdict",
     "ToleranceBand",
+    "Tornado",
+    "Truncated",
     "UnitsError",
     "Waiver",
     "WetWell",
@@ -262,16 +292,21 @@ __all__ = [
     "compare_head_loss",
     "cycling_volume",
     "daily_volume",
+    "demand_inputs",
+    "design_inputs",
+    "design_model",
     "design_schema",
     "design_text",
     "diameter_for_loss",
     "drive_efficiency",
+    "duty_model",
     "duty_point",
     "equivalent_length",
     "estimated_curve",
     "fit_pump_curve",
     "flow_for_loss",
     "friction_factor",
+    "grade_inputs",
     "head_loss",
     "head_loss_slope",
     "hydraulic_grade_line",
@@ -280,9 +315,12 @@ __all__ = [
     "intake_bay",
     "joukowsky_head",
     "judge_test",
+    "level_inputs",
+    "line_model",
     "loss_coefficient",
     "loss_coefficients",
     "measured_roughness",
+    "monte_carlo",
     "motor_efficiency",
     "motor_rating",
     "motor_speed",
@@ -302,18 +340,23 @@ __all__ = [
     "read_pump_curve",
     "reconcile_installed",
     "roughness_growth",
+    "roughness_inputs",
     "shaft_power",
     "size_station",
+    "sobol_indices",
     "sound_speed",
     "specific_energy",
     "specific_speed",
     "speed_for",
     "staging_map",
     "starts_per_hour",
+    "station_model",
     "submergence",
     "sump_volume",
+    "sweep",
     "system_curve",
     "tolerance_band",
+    "tornado",
     "trimmed_curve",
     "viscous_curve",
     "water_at",

@@ -251,7 +251,7 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
     ...                       roughness="0.1 mm", units=2)
     >>> study = hc.sweep(model, over={"head_factor": [1.0, 0.95]}, keep=["flow"])
     >>> study.values("flow").round(3).tolist()
-    [0.4, 0.371]
+    [0.4, 0.373]
     """
     unit = ready(pump)
     outputs = {
@@ -302,12 +302,14 @@ class _Design(NamedTuple):
     line: Line
     known: Mapping[str, float]
     """What the design says of each input."""
+    described: bool
+    """Whether the line is one, not a head that was typed."""
 
     def __call__(self, **given: Any) -> dict[str, Any]:
         n = max(np.size(v) for v in given.values())
         x = {k: np.broadcast_to(v, (n,)) for k, v in {**self.known, **given}.items()}
         rho, nu, p_v, p = _water(x)
-        system, end = self._system(x, nu, given)
+        system = self._system(x, nu, given)
         pumps, parts = [], []
         for unit in self.units:
             count = x.get(f"{unit.record.name}.running", np.full(n, unit.pump.units))
@@ -322,7 +324,7 @@ class _Design(NamedTuple):
         speeds = np.broadcast_to(x["speed"], (len(pumps), n)) * (np.stack(parts) > 0)
         q, asked, status = system_kernels.group_flows(tuple(pumps), speeds, scaled)
         flow = (np.stack(parts) * q).sum(axis=0) * f
-        out: dict[str, Any] = {"flow": flow, "head": asked * h}
+        out: dict[str, Any] = {"total_flow": flow, "head": asked * h}
         total: Any = 0.0
         for i, unit in enumerate(self.units):
             part, electric = self._unit(unit, q[i], x, rho, p - p_v, speeds[i])
@@ -334,10 +336,16 @@ class _Design(NamedTuple):
             stations.energy_per_year(total, x["hours"]), x["price"]
         )
         worst = np.where(np.stack(parts) > 0, status, 0).max(axis=0)
-        return {**out, **self._line(flow, x, system, end), "status": worst}
+        if "flow" in x:
+            # The design flow itself is no shortfall, whatever rounding makes of it.
+            margin = flow / x["flow"] - 1.0
+            out["flow_margin"] = np.where(np.abs(margin) < 1e-9, 0.0, margin)
+        if self.described:
+            out |= self._line(flow, x, system)
+        return {**out, "status": worst}
 
-    def _system(self, x: Any, nu: Any, given: Any) -> tuple[system_kernels.System, Any]:
-        """The line in all scenarios, the last axis; and its points."""
+    def _system(self, x: Any, nu: Any, given: Any) -> system_kernels.System:
+        """The line in all scenarios, the last axis."""
         n = len(nu)
         reaches = reaches_of(self.line, 1e-6)
         points = points_of(self.line, reaches, 0.0)
@@ -357,10 +365,9 @@ class _Design(NamedTuple):
         least = np.outer(points.least, one) - x["suction_level"]
         if "delivery_level" in x:
             least[-1] = x["delivery_level"] - x["suction_level"]
-        system = system_kernels.System(
+        return system_kernels.System(
             least, weight, line_kernels.Reaches._make([D, L, k, *rest, nu, reaches.method])
         )
-        return system, points
 
     def _unit(
         self, unit: ReadyUnit, q: Any, x: Any, rho: Any, pressure: Any, s: Any
@@ -386,8 +393,8 @@ class _Design(NamedTuple):
             out["npsh_margin"] = scenarios.npsh_margin(available, required)
         return out, np.where(q > 0.0, input_power(unit, power), 0.0)
 
-    def _line(self, flow: Any, x: Any, system: Any, points: Any) -> dict[str, Any]:
-        """Velocity and, along a profile, the lowest pressure."""
+    def _line(self, flow: Any, x: Any, system: Any) -> dict[str, Any]:
+        """What happens in the line, and what it asks for at the design flow."""
         losses = [
             system_kernels.reach_loss(flow, i, system.reaches)[0]
             for i in range(len(system.reaches.D))
@@ -395,8 +402,8 @@ class _Design(NamedTuple):
         gone = np.cumsum(system.reaches.draw_off, axis=0) - system.reaches.draw_off
         each = np.maximum(flow - gone, 0.0) / system.reaches.strings
         out = {"velocity": velocity(each, system.reaches.D).max(axis=0), "friction": sum(losses)}
-        if "flow_required" in x:
-            out["flow_margin"] = flow / x["flow_required"] - 1.0
+        if "flow" in x:
+            out["required_head"] = system_kernels.system_head(x["flow"], system)[0]
         return out
 
 
@@ -409,7 +416,7 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         A design with units; without a line the units work against its design head.
     **fixed : float, str or quantity
         Inputs that don't change, in place of what the design says: ``suction_level``,
-        ``delivery_level``, ``flow_required``, ``temperature``, ``altitude``, ``hours``, ``price``,
+        ``delivery_level``, ``flow`` (the design flow), ``temperature``, ``altitude``, ``hours``, ``price``,
         ``speed`` (a share of full speed, 1), ``flow_factor``, ``head_factor`` and
         ``efficiency_factor`` (how much the pumps differ from their curves, 1).
 
@@ -418,8 +425,9 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
     Model
         Its further inputs ``line.diameter``, ``line.length``, ``line.roughness``,
         ``line.local_share`` hold for all reaches, ``NAME.running`` is the number of units NAME that
-        run. Outputs ``flow``, ``head``, ``input_power``, ``specific_energy``, ``cost_per_year``,
-        ``velocity``, ``friction``, ``flow_margin`` over the required flow, and of each unit
+        run. Outputs ``total_flow`` of all units, their ``head``, ``input_power``,
+        ``specific_energy``, ``cost_per_year``; on a line ``velocity`` and ``friction``; of the design
+        flow ``flow_margin``, the share that is delivered above it, and ``required_head``; of each unit
         ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``, where known
         ``NAME.motor_load`` and ``NAME.npsh_margin``; 0 where the unit stands.
 
@@ -446,9 +454,9 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
     ...     line=hc.Line(reaches=[hc.Reach(pipe=pipe, length="21 km")]),
     ...     levels=hc.Levels(suction_design=242.4, delivery_design=318.0))
     >>> study = hc.sweep(hc.design_model(design), over={"line.roughness": ["0.1 mm", "0.5 mm"]},
-    ...                  keep=["flow"])
-    >>> study.values("flow").round(3).tolist()
-    [0.4, 0.378]
+    ...                  keep=["total_flow"])
+    >>> study.values("total_flow").round(3).tolist()
+    [0.4, 0.383]
     """
     if not isinstance(design, StationDesign):
         raise InputError("design", "a StationDesign", repr(design)[:40])
@@ -472,10 +480,10 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
     ):  # fmt: skip
         known[name] = float(default if value is None else value)
     if demand.flow is not None:
-        known["flow_required"] = float(demand.flow)
+        known["flow"] = float(demand.flow)
     kinds = {
         "suction_level": Input("level"), "delivery_level": Input("level"),
-        "flow_required": Input("flow"), "temperature": _WATER["temperature"],
+        "flow": Input("flow"), "temperature": _WATER["temperature"],
         "altitude": _WATER["altitude"], "weather": _WATER["weather"], "hours": Input("hours per day"),
         "price": Input("price", None, 0.0), "speed": Input("ratio", None, 0.2, 1.5),
         **{f"{n}_factor": Input("ratio", None, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
@@ -491,7 +499,7 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         if coefficient == "roughness":
             inputs["line.roughness"] = Input("roughness", None, 0.0, optional=True)
     inputs |= {f"{n}.running": Input("ratio", None, 0.0, 20.0, optional=True) for n in names}
-    function = _Design(ready_units, line, known)
+    function = _Design(ready_units, line, known, design.line is not None)
     return _described(function, _with(inputs, fixed), names, design)
 
 
@@ -526,8 +534,8 @@ def _described(
     """The model of a design: its outputs, found by trying it, and the limits they should meet."""
     trial = function(**{n: np.full(1, i.default) for n, i in inputs.items() if i.default is not None})
     kinds = {
-        "flow": "flow", "head": "head", "input_power": "power", "velocity": "velocity",
-        "specific_energy": "specific energy", "cost_per_year": "money", "friction": "head",
+        "flow": "flow", "total_flow": "flow", "head": "head", "input_power": "power",
+        "velocity": "velocity", "required_head": "head", "specific_energy": "specific energy", "cost_per_year": "money", "friction": "head",
         "flow_margin": "efficiency", "over_best": "efficiency", "efficiency": "efficiency",
         "shaft_power": "power", "motor_load": "efficiency", "npsh_margin": "head",
     }  # fmt: skip
@@ -549,6 +557,65 @@ def _described(
         outputs={n: outputs[n] for n in fits}, reasons=system_kernels.STATUS,
         limits={n: c for n, c in limits.items() if n in fits},
     )  # fmt: skip
+
+
+def design_inputs(design: StationDesign) -> dict[str, Any]:
+    """What a design itself says of how its inputs vary.
+
+    Parameters
+    ----------
+    design : StationDesign
+        The design.
+
+    Returns
+    -------
+    dict
+        Distributions of ``suction_level`` and ``delivery_level`` (triangular, where the lowest and
+        the highest level are given), of ``line.roughness`` (log-uniform, where the line is given in
+        several conditions), and of ``temperature`` (uniform up to the warmest water, where both are
+        given).
+
+    Raises
+    ------
+    InputError
+        If the design's levels are not in order.
+
+    References
+    ----------
+    As `level_inputs` and `roughness_inputs`.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> levels = hc.Levels(suction_design=243, suction_min=241, suction_max=246)
+    >>> list(hc.design_inputs(hc.StationDesign(project=hc.Project(name="S"), levels=levels)))
+    ['suction_level']
+    """
+    from scipy.stats import loguniform, triang, uniform
+
+    found: dict[str, Any] = {}
+    levels, site = design.levels.si, design.site.si
+    for side in ("suction", "delivery"):
+        low, middle, high = (getattr(levels, f"{side}_{k}") for k in ("min", "design", "max"))
+        if low is not None and high is not None and low < high:
+            middle = (low + high) / 2.0 if middle is None else middle
+            found[f"{side}_level"] = triang(
+                (middle - low) / (high - low), loc=low, scale=high - low
+            )
+    if design.line is not None and design.other_lines:
+        values = [
+            {r.pipe.si.roughness for r in line.reaches}
+            for line in (design.line, *design.other_lines)
+        ]
+        if all(len(v) == 1 and None not in v for v in values):
+            all_ = sorted(next(iter(v)) for v in values)
+            if 0.0 < all_[0] < all_[-1]:
+                found["line.roughness"] = loguniform(all_[0], all_[-1])
+    if site.temperature is not None and site.temperature_max is not None:
+        low, high = site.temperature, site.temperature_max
+        if low < high:
+            found["temperature"] = uniform(low, high - low)
+    return found
 
 
 class _Grade(NamedTuple):
@@ -620,7 +687,7 @@ def line_model(line: Line, *, points: int = 41, **fixed: Amount) -> Model:
     >>> model = hc.line_model(line, points=3)
     >>> study = hc.sweep(model, over={"flow": [0.3, 0.4]}, keep=["grade@0", "grade@10500"])
     >>> study.values("grade@0").round(1).tolist()
-    [325.1, 330.2]
+    [325.0, 330.2]
     """
     if not isinstance(line, Line):
         raise InputError("line", "a Line", repr(line)[:40])

@@ -82,7 +82,7 @@ class Model(Record):
     Examples
     --------
     >>> import hydrocalc as hc
-    >>> hc.Model(lambda flow: {"twice": 2 * flow}, inputs={"flow": "flow"}, name="two").name
+    >>> hc.Model(function=lambda flow: {"twice": 2 * flow}, inputs={"flow": "flow"}, name="two").name
     'two'
     """
 
