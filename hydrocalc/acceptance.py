@@ -248,7 +248,7 @@ def judge_test(
             "flow", "a guarantee on the measured curve, up to {end}", units.show(Q, "flow"),
             end=units.show(end, "flow"),
         )  # fmt: skip
-    grid = np.linspace(known.peak, end, 200_001)
+    grid = np.linspace(known.falls[0][0], end, 200_001)
     heads = kernels.value(known.head, grid)[0]
     H_at = float(kernels.value(known.head, np.float64(Q))[0])
     # A curve above the guaranteed head throughout has at least the flow of its end there.

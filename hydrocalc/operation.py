@@ -11,7 +11,6 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.curves import SHIFTS
 from hydrocalc.errors import InputError
-from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.lines import Line
@@ -582,7 +581,9 @@ def _slowest(unit: ReadyUnit, system: kernels.System) -> tuple[float, float]:
     n = unit.full * unit.record.pump.si.speed
     static = needed(0.0)
     alone = unit.pump._replace(units=1.0)
-    start = np.sqrt(max(static, 0.0) / curve_kernels.value(alone.head, np.float64(alone.peak))[0])
+    start = np.sqrt(max(static, 0.0) / kernels.highest(np.float64(1.0), alone))
+    if alone.head.start > alone.peak:
+        start = np.nan  # the shut-off head isn't known
     q = unit.regions[2]
     if np.isnan(q):
         return n * start, np.nan

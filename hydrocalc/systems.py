@@ -175,7 +175,10 @@ def ready(record: Any, count: int | None = None) -> ReadyUnit:
     full = 1.0 if record.si.speed is None else record.si.speed / record.pump.si.speed
     known = tuple(performance_of(c) for c in curves)
     heads = tuple(_scaled(k.head, full) for k in known)
-    head = heads[0] if len(heads) == 1 else Series(heads, min(h.end for h in heads))
+    head: curve_kernels.Curve | Series = heads[0]
+    if len(heads) > 1:
+        head = Series(heads, min(h.end for h in heads), start=max(h.start for h in heads))
+    last, *earlier = curve_kernels.falling(head)
     branch = {}
     for side in ("suction", "discharge"):
         K, D = (
@@ -202,8 +205,8 @@ def ready(record: Any, count: int | None = None) -> ReadyUnit:
     return ReadyUnit(
         record,
         kernels.Pump(
-            head, curve_kernels.peak(head)[0], branch["suction"] + branch["discharge"],
-            float(record.count if count is None else count),
+            head, last[0], branch["suction"] + branch["discharge"],
+            float(record.count if count is None else count), tuple(earlier),
         ),
         known, full, lowest, branch["suction"],
         (low * full, high * full, least * full, most * full),
@@ -219,7 +222,9 @@ def _scaled(head: curve_kernels.Curve, s: float) -> curve_kernels.Curve:
     if head.power is not None:
         A, B, C = head.power
         power = (A * s * s, B * s ** (2.0 - C), C)
-    return curve_kernels.Curve(head.knots * s, head.pieces * s ** (2.0 - k), head.end * s, power)
+    return curve_kernels.Curve(
+        head.knots * s, head.pieces * s ** (2.0 - k), head.end * s, power, head.start * s
+    )
 
 
 class UnitPerformance(NamedTuple):
@@ -421,9 +426,10 @@ def duty_point(
     Returns
     -------
     DutyPoint
-        Of the broadcast shape. `status` per element: 0 duty point, 1 no flow, 2 beyond the end
-        of the curve (which goes on straight there; no efficiency, power or NPSH), 3 two duty
-        points (the larger is given; it can't start), 4 on the rising branch, 5 not a number.
+        Of the broadcast shape. `status` per element: 0 duty point, 1 no flow, 2 beyond the
+        points of the curve (which goes on straight there; no efficiency, power or NPSH), 3
+        several duty points (the largest is given; running up against the other units it may not
+        start, or settle at another), 4 on the rising branch, 5 not a number or outside the domain.
         `region`: 0 preferred, 1 allowable, 2 outside, 3 not known.
 
     Raises
@@ -452,11 +458,14 @@ def duty_point(
     unit = ready(pump, 1)
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
     N = units.number(units_running, "ratio", "units_running", low=1.0, high=20.0)
-    if np.any(np.round(N) != N):
+    if np.ndim(N) == 0 and np.round(N) != N:
         raise InputError("units_running", "whole numbers of pumps", str(units_running)[:40])
     top = unit.full * unit.record.pump.si.speed
     n = top if speed is None else units.number(speed, "speed", "speed")
-    s, water = n / top, liquid_or_water(liquid)
+    water = liquid_or_water(liquid)
+    # What a scalar would be refused for is nan in an array.
+    s = np.where(np.isfinite(n) & (np.asarray(n) > 0.0), n, np.nan)[()] / top
+    N = np.where((N >= 1.0) & (N <= 20.0) & (np.round(N) == N), N, np.nan)[()]
     rho, nu = water.si.density, water.si.viscosity
     if isinstance(system, System):
         c = system.si
@@ -499,7 +508,7 @@ def duty_point(
 def _duty_on_line(pump: kernels.Pump, system: kernels.System, N: Any, s: Any) -> Any:
     """Static head, flow of one unit and status for equal pumps on a line, by case."""
     with np.errstate(all="ignore"):
-        static = kernels.system_head(np.full(N.shape, 1e-9), system)[0]
+        static = kernels.system_head(np.full(N.shape, 1e-9), system)[0] + 0.0 * (N + s)
         index = np.arange(len(N))
 
         def excess(q: Any, i: Any, N: Any, s: Any) -> Any:
@@ -510,9 +519,10 @@ def _duty_on_line(pump: kernels.Pump, system: kernels.System, N: Any, s: Any) ->
             )
 
         q = kernels.largest_root(excess, s, pump, (index.astype(float), N, s))
-        top = kernels.pump_head(s * pump.peak, s, pump)[0]
-        q = np.where(top > static, q, np.nan)
-        return static, q, kernels.duty_status(q, static, s, pump)
+        alone = kernels.runs_up(
+            q, s, pump, lambda x: kernels.system_head((N - 1.0) * q + x, system)[0]
+        )
+        return static, q, kernels.duty_status(q, static, s, alone + 0.0 * q, pump)
 
 
 def speed_for(
@@ -575,6 +585,7 @@ def speed_for(
     Q = units.number(flow, "flow", "flow")
     water = liquid_or_water(liquid)
     nu = water.si.viscosity
+    Q = np.where(np.asarray(Q) >= 0.0, Q, np.nan)[()]
     if head is not None:
         h = units.number(head, "head", "head")
     elif isinstance(system, System):

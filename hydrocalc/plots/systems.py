@@ -143,10 +143,7 @@ def _combination(
     running, speed = result.running[i], result.si.speed[i]
     on = np.flatnonzero(running)
     shares = [speed[k] / (found[k].full * found[k].record.pump.si.speed) for k in on]
-    top = max(
-        float(kernels.pump_head(np.float64(found[k].pump.peak * x), x, found[k].pump)[0])
-        for k, x in zip(on, shares, strict=True)
-    )
+    top = max(float(kernels.highest(x, found[k].pump)) for k, x in zip(on, shares, strict=True))
     h = np.linspace(0.9 * lowest, top * (1 - 1e-9), 250)
     flows = [kernels.flow_at_head(h, x, found[k].pump) for k, x in zip(on, shares, strict=True)]
     total = sum(running[k] * q for k, q in zip(on, flows, strict=True))

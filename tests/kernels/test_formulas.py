@@ -29,6 +29,7 @@ COMPOSED = {
     "value", "fit", "peak", "performance", "reach_loss", "system_head", "pump_head", "duty_flow",
     "largest_root", "duty_status", "group_flows", "heads_at", "of_cases", "flow_at_head",
     "speed_at", "common_speed", "drive_efficiency", "required_start", "restraint_factor",
+    "falling", "knows", "stretches", "before", "highest", "runs_up",
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,

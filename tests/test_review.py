@@ -1,0 +1,224 @@
+"""What a critical reader found in curves, duty points, groups and NPSH: by other arithmetic."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy.interpolate import PchipInterpolator
+from scipy.optimize import brentq
+
+import hydrocalc as hc
+from hydrocalc.errors import InputError
+from hydrocalc.kernels import systems as kernels
+
+G = 9.80665
+NAN = np.nan
+POINTS = {"flow": [0, 0.1, 0.2, 0.25], "head": [110, 104, 88, 74], "speed": 1480}
+PUMP = hc.estimated_curve(flow=0.2, head=88, speed=1485)
+MAIN = {"static_head": 75.6, "diameter": 0.8, "length": 21e3, "roughness": 1e-4}
+
+
+def line_of(end=318.0, diameter=0.8, length=21e3, eps=1e-4, **more):
+    reach = hc.Reach(pipe=hc.Pipe(diameter=diameter, roughness=eps), length=length)
+    return hc.Line(reaches=[reach], delivery_level=end, **more)
+
+
+def loss(Q, diameter, length, eps=1e-4):
+    """Darcy's loss by a scalar root of Colebrook's equation, laminar below Re 2000, m."""
+    v = Q / (math.pi / 4 * diameter**2)
+    Re = v * diameter / hc.water_at(20).si.viscosity
+    if Re < 2000:
+        f = 64 / max(Re, 1e-9)
+    else:
+        x = brentq(lambda x: x + 2 * math.log10(eps / diameter / 3.7 + 2.51 * x / Re), 1, 100,
+                   xtol=1e-15)  # fmt: skip
+        f = x**-2
+    return f * length / diameter * v * v / (2 * G)
+
+
+# Columns that begin late or end early.
+
+
+def test_npsh_of_the_last_two_points_is_straight_between_them():
+    pump = hc.PumpCurve(**POINTS, npsh_required=[NAN, NAN, 4, 5])
+    done = hc.pump_performance(pump, flow=[0.2, 0.225, 0.25])
+    assert done.si.npsh_required == pytest.approx([4, 4.5, 5], rel=1e-12)
+    slow = hc.pump_performance(pump, flow=0.225 * 0.9, speed=0.9 * 1480)
+    assert slow.si.npsh_required == pytest.approx(4.5 * 0.81, rel=1e-12)
+
+
+def test_columns_are_not_continued_beyond_their_points():
+    pump = hc.PumpCurve(**POINTS, efficiency=[NAN, 0.68, 0.84, NAN], npsh_required=[NAN, 3, 4, NAN])
+    done = hc.pump_performance(pump, flow=[0.05, 0.1, 0.15, 0.2, 0.24])
+    for values in (done.efficiency, done.si.shaft_power, done.si.npsh_required):
+        assert list(np.isnan(values)) == [True, False, False, False, True]
+    assert done.si.head[[0, 4]] == pytest.approx(
+        PchipInterpolator(POINTS["flow"], POINTS["head"])([0.05, 0.24]), rel=1e-12
+    )
+    page = " ".join(str(hc.fit_pump_curve(pump)).split())
+    assert "Efficiency and power are known from 0.1 m³/s to 0.2 m³/s only" in page
+    assert "NPSH required is known from 0.1 m³/s to 0.2 m³/s only" in page
+    # an efficiency of 0 at no flow is a point: in between it is known
+    whole = hc.PumpCurve(**POINTS, efficiency=[0, 0.68, 0.84, 0.8])
+    assert 0 < hc.pump_performance(whole, flow=0.05).efficiency < 0.68
+    # the best point lies within the points of the efficiency
+    assert 0.1 <= hc.fit_pump_curve(pump).si.best_flow <= 0.2
+
+
+LATE = {"flow": [0.1, 0.15, 0.2, 0.25], "head": [104, 98, 88, 74], "speed": 1480}
+
+
+@pytest.mark.parametrize("form", ["monotone", "linear", "polynomial"])
+def test_no_shut_off_head_is_invented(form):
+    fit = hc.fit_pump_curve(hc.PumpCurve(**LATE, form=form))
+    assert np.isnan(fit.si.shutoff_head)
+    assert "the shut-off head isn't known" in " ".join(str(fit).split())
+    assert "关死扬程未知" in fit.text("zh")
+
+
+def test_a_form_with_a_shut_off_head_has_one():
+    q = np.array(LATE["flow"])
+    fit = hc.fit_pump_curve(hc.PumpCurve(**{**LATE, "head": 110 - 550 * q**2}, form="quadratic"))
+    assert fit.si.shutoff_head == pytest.approx(110, rel=1e-12)
+    given = hc.fit_pump_curve(hc.PumpCurve(**POINTS))
+    assert given.si.shutoff_head == pytest.approx(110, rel=1e-12)
+
+
+def test_a_duty_point_before_the_first_point_is_said():
+    pump = hc.PumpCurve(**LATE, form="linear", efficiency=[0.7, 0.8, 0.84, 0.8])
+    duty = hc.duty_point(pump, hc.System(**{**MAIN, "static_head": 104.0}))
+    assert duty.status == kernels.BEYOND
+    # straight on from the first points: 104 m at 0.1 m³/s, 120 m less for each m³/s
+    expected = brentq(lambda q: 116 - 120 * q - 104 - loss(q, 0.8, 21e3), 1e-3, 0.1)
+    assert duty.si.flow == pytest.approx(expected, rel=1e-9)
+    assert np.isnan(duty.efficiency)
+
+
+def test_heads_that_rise_at_the_end_are_no_pumps():
+    with pytest.raises(InputError, match="at least at the end"):
+        hc.fit_pump_curve(hc.PumpCurve(**{**POINTS, "head": [110, 100, 88, 90]}))
+
+
+# A saddle.
+
+FLOWS = np.linspace(0, 0.35, 8)
+SADDLE = hc.PumpCurve(flow=FLOWS, head=[100, 98, 95, 97, 99, 96, 85, 60.0], speed=1480)
+DROOP = hc.PumpCurve(flow=np.linspace(0, 0.3, 7), head=[100, 104, 105, 101, 92, 78, 60],
+                     speed=1480)  # fmt: skip
+
+
+def crossings(pump, asked, most=0.5):
+    """All flows at which a curve falls through what is asked, and whether it is ever short."""
+    curve = PchipInterpolator(pump.si.flow, pump.si.head)
+
+    def excess(q):
+        return float(curve(q)) - asked(q)
+
+    grid = np.linspace(1e-6, pump.si.flow[-1], 4001)
+    values = np.array([excess(q) for q in grid])
+    down = np.flatnonzero((values[:-1] > 0) & (values[1:] <= 0))
+    return [brentq(excess, grid[i], grid[i + 1], xtol=1e-14) for i in down], values
+
+
+@pytest.mark.parametrize("pump", [SADDLE, DROOP], ids=["saddle", "droop"])
+@pytest.mark.parametrize("length", [100.0, 2500.0])
+@pytest.mark.parametrize("static", [90.0, 95.5, 96.5, 98.0, 99.5, 101.0, 103.0])
+def test_a_saddle_is_solved_alike_everywhere(pump, length, static):
+    D = 0.5
+    roots, values = crossings(pump, lambda q: static + loss(q, D, length))
+    if not roots:
+        return
+    before = np.linspace(1e-6, pump.si.flow[-1], 4001) < roots[-1] * 0.999
+    several = bool((values[before] < 0).any())
+    line = line_of(static, D, length)
+    system = hc.System(static_head=static, diameter=D, length=length, roughness=1e-4)
+    one = hc.duty_point(pump, system)
+    many = hc.duty_point(pump, system.replace(static_head=[static, NAN, static]))
+    along = hc.duty_point(pump, line)
+    group = hc.operating_matrix(hc.PumpGroup(units=[hc.PumpUnit(pump=pump)]), line).si
+    assert one.si.flow == pytest.approx(roots[-1], rel=1e-9)
+    found = [one.si.flow, many.si.flow[0], many.si.flow[2], along.si.flow, group.unit_flow[0, 0, 0]]
+    assert found == pytest.approx([roots[-1]] * 5, rel=1e-9)
+    status = [one.status, many.status[0], many.status[2], along.status, group.status[0, 0, 0]]
+    assert status == [kernels.TWO_POINTS if several else kernels.DUTY] * 5
+
+
+@pytest.mark.parametrize("static", [90.0, 97.0, 99.2])
+def test_equal_units_on_a_saddle_are_a_group(static):
+    line = line_of(static, 0.8, 300.0)
+    alone = hc.duty_point(SADDLE, line, units_running=2)
+    group = hc.operating_matrix(hc.PumpGroup(units=[hc.PumpUnit(pump=SADDLE, count=2)]), line).si
+    assert group.flow[1, 0] == pytest.approx(alone.si.flow, rel=1e-9)
+    assert group.status[1, 0, 0] == alone.status
+
+
+def test_a_unit_falls_back_to_the_first_stretch_of_its_saddle():
+    strong = hc.PumpCurve(flow=FLOWS, head=[120, 119, 117, 114, 110, 105, 99, 92.0], speed=1480)
+    line = line_of(98.0, 0.6, 450.0)
+    group = hc.PumpGroup(units=[hc.PumpUnit(pump=SADDLE), hc.PumpUnit(pump=strong)])
+    m = hc.operating_matrix(group, line).si
+    curves = [PchipInterpolator(p.si.flow, p.si.head) for p in (SADDLE, strong)]
+    q = m.unit_flow[2, 0]
+    head = 98 + loss(q.sum(), 0.6, 450.0)
+    assert m.head[2, 0] == pytest.approx(head, rel=1e-9)
+    assert [float(c(x)) for c, x in zip(curves, q, strict=True)] == pytest.approx([head] * 2)
+    assert 0 < q[0] < 0.05
+    for x in np.linspace(0.2, 0.35, 61):  # on the last stretch more is asked for everywhere
+        h = float(curves[0](x))
+        y = brentq(lambda y, h=h: float(curves[1](y)) - h, 0.2, 0.35) if h > 92 else 0.35
+        assert 98 + loss(x + y, 0.6, 450.0) > h
+
+
+def test_a_saddle_is_said():
+    fit = hc.fit_pump_curve(SADDLE)
+    assert (fit.si.dip_flow, fit.si.dip_head) == (pytest.approx(0.1), pytest.approx(95))
+    assert fit.si.peak_flow == pytest.approx(0.2, abs=1e-9)
+    assert "it rises from 0.1 m³/s to 0.2 m³/s" in " ".join(str(fit).split())
+    assert "马鞍形" in fit.text("zh")
+
+
+# One bad element of an array.
+
+BAD = {
+    "static_head": (75.6, [NAN, np.inf]), "diameter": (0.8, [-0.8, 0.0, NAN, np.inf]),
+    "length": (21e3, [-1.0, NAN, np.inf]), "roughness": (1e-4, [-1e-4, NAN]),
+    "loss_coefficient": (0.0, [-3.0, NAN]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_element_of_a_system_harms_no_other(name):
+    good, bad = BAD[name]
+    alone = hc.duty_point(PUMP, hc.System(**MAIN))
+    many = hc.duty_point(PUMP, hc.System(**{**MAIN, name: [good, *bad, good]}))
+    assert many.si.flow[[0, -1]] == pytest.approx([alone.si.flow] * 2, rel=1e-14)
+    assert list(many.status) == [0, *[kernels.INVALID] * len(bad), 0]
+    for values in (many.si.flow, many.si.head, many.efficiency, many.si.shaft_power):
+        assert np.isnan(values[1:-1]).all()
+
+
+@pytest.mark.parametrize("system", [hc.System(**MAIN), line_of(75.6)], ids=["system", "line"])
+def test_a_bad_element_of_speed_or_number_harms_no_other(system):
+    many = hc.duty_point(PUMP, system, speed=[1485, NAN, -5, 0, 1485])
+    assert list(many.status) == [0, 5, 5, 5, 0]
+    assert np.isnan(many.si.flow[1:4]).all()
+    assert many.si.flow[0] == many.si.flow[4] == hc.duty_point(PUMP, system).si.flow
+    many = hc.duty_point(PUMP, system, units_running=[1, NAN, -2, 2.5, 21, 2])
+    assert list(many.status) == [0, 5, 5, 5, 5, 0]
+    two = hc.duty_point(PUMP, system, units_running=2).si.flow
+    assert many.si.flow[5] == pytest.approx(two, rel=1e-14)
+    with pytest.raises(InputError, match="whole numbers"):
+        hc.duty_point(PUMP, system, units_running=2.5)
+
+
+def test_a_bad_element_of_a_performance_harms_no_other():
+    done = hc.pump_performance(PUMP, flow=[0.2, NAN, -0.1, 0.1, 0.1, 0.2],
+                               speed=[1485, 1485, 1485, 0, -1485, 1485])  # fmt: skip
+    one = hc.pump_performance(PUMP, flow=0.2)
+    for name in ("head", "efficiency", "shaft_power", "npsh_required", "over_best"):
+        values = getattr(done.si, name)
+        assert np.isnan(values[1:5]).all(), name
+        assert values[0] == values[5] == getattr(one.si, name)
+    speeds = hc.speed_for(PUMP, hc.System(**MAIN), flow=[0.2, NAN, -0.1, 0.2]).magnitude
+    assert np.isnan(speeds[1:3]).all()
+    assert speeds[0] == speeds[3]
