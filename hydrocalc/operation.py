@@ -11,10 +11,9 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.curves import SHIFTS
 from hydrocalc.errors import InputError
-from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.lines import Line
-from hydrocalc.liquids import liquid_or_water
+from hydrocalc.liquids import liquid_or_water, water_at
 from hydrocalc.messages import translated
 from hydrocalc.records import Column, Measure, Part, Ratio, Result, choice
 from hydrocalc.systems import (
@@ -22,14 +21,15 @@ from hydrocalc.systems import (
     STATUS,
     PumpGroup,
     ReadyUnit,
+    air_over,
     input_power,
     ready,
+    refuse_depths,
     region_of,
     system_cases,
     unit_performance,
 )
 from hydrocalc.tables import Table
-from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from hydrocalc.liquids import Liquid
@@ -230,7 +230,7 @@ def operating_matrix(
     minimum_pressure : float, str or quantity, optional
         As `duty_point`, m (0).
     temperature : float, str or quantity, optional
-        Warmest water, for NPSH, °C (30 °C).
+        Warmest water, for NPSH, °C (30 °C, or the liquid itself where it leaves less).
     altitude : float, str or quantity, optional
         Height above the sea, for NPSH, m (0).
     liquid : Liquid, optional
@@ -277,11 +277,14 @@ def operating_matrix(
     p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
     system, cases = system_cases(lines, suction_levels, delivery_levels, nu, p_min)
     z = np.array([case.suction_level for case in cases])
-    air = _atmosphere(temperature, altitude)
+    air = _air(water, temperature, altitude)
     shares = _shares(found, speeds)
     rows = list(_combinations(found, shares))
     if len(rows) > 4096:
         raise InputError("group", "at most 4096 combinations and speeds", str(len(rows)))
+    for unit in found:
+        if unit.record.si.eye_level is not None:
+            refuse_depths(z, unit.record.si.eye_level)
     shape = (len(rows), len(cases), len(found))
     by_unit = {
         name: np.full(shape, np.nan)
@@ -317,6 +320,7 @@ def operating_matrix(
         Q[r], H[r], P_in[r] = (flows * running[on, None]).sum(axis=0), head, power
     names = _names(found)
     ratings = np.array([u.record.si.motor_rating or np.nan for u in found])
+    couplings = np.array([u.record.si.coupling_efficiency for u in found])
     grid = np.linspace(0.0, 1.15 * float(Q.max()), 60)
     with np.errstate(all="ignore"):
         energy = P_in / Q
@@ -328,7 +332,8 @@ def operating_matrix(
         running=np.array([running for running, _ in rows]), speed=speed, flow=Q, head=H,
         status=status, region=region, input_power=P_in, specific_energy=energy,
         npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"],
-        motor_load=by_unit["shaft_power"] / ratings, worst=status.max(axis=2), system_flow=grid,
+        motor_load=by_unit["shaft_power"] / couplings / ratings, worst=status.max(axis=2),
+        system_flow=grid,
         system_low=asked.min(axis=1), system_high=asked.max(axis=1), **by_unit,
     )  # fmt: skip
 
@@ -363,18 +368,12 @@ def _label(running: Any, share: float, found: list[ReadyUnit], names: list[str])
     return " + ".join(parts)
 
 
-def _atmosphere(temperature: Any, altitude: Any) -> float:
-    """(p_atm − p_v)/ρg of the warmest water under low air pressure, m."""
-    from hydrocalc.kernels import liquids as liquid_kernels
-    from hydrocalc.liquids import water_at
-
+def _air(liquid: Liquid, temperature: Any, altitude: Any) -> float:
+    """(p_atm − p_v)/ρg of the liquid or the warmest water, what leaves less, m."""
     t = data.assumption("temperature_max").number if temperature is None else temperature
     z = data.assumption("altitude").number if altitude is None else altitude
     z = units.number(z, "level", "altitude", low=-500.0, high=5000.0, scalar=True)
-    warm = water_at(t, altitude=z)
-    low = 1.0 - data.assumption("weather").number
-    p = low * float(run(liquid_kernels.atmospheric_pressure, z))
-    return float(pump_kernels.npsh_available(p, warm.si.vapour_pressure, warm.si.density, 0.0, 0.0))
+    return min(air_over(one, z) for one in (liquid, water_at(t, altitude=z)))
 
 
 def _available(unit: ReadyUnit, q: Any, z: Any, air: float) -> Any:

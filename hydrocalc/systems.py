@@ -13,6 +13,7 @@ from hydrocalc.drives import drive_table
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import drives as drive_kernels
+from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as kernels
@@ -37,6 +38,7 @@ from hydrocalc.records import (
     whole,
 )
 from hydrocalc.tables import Table
+from hydrocalc.units import run
 from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
@@ -105,6 +107,8 @@ class PumpUnit(Record):
         Rating of its motor, W.
     motor_efficiency : float or str, optional
         Its efficiency at full load, 0–1.
+    coupling_efficiency : float or str, optional
+        Efficiency of coupling or gear between motor and pump, 0–1 (1).
     drive_efficiency : float or str, optional
         Efficiency of its drive, 0–1 (of a variable unit with a motor rating: by size and load as
         `drive_efficiency`; else 1).
@@ -133,6 +137,7 @@ class PumpUnit(Record):
     motor_efficiency: OptionalRatio = OptionalRatio(
         "efficiency", default=None, label="motor efficiency at full load"
     )
+    coupling_efficiency: Ratio = Ratio("efficiency", default=1.0, label="coupling efficiency")
     drive_efficiency: OptionalRatio = OptionalRatio(
         "efficiency", default=None, label="drive efficiency"
     )
@@ -257,8 +262,9 @@ def region_of(q: Any, s: Any, unit: ReadyUnit) -> Any:
 
 
 def input_power(unit: ReadyUnit, P: Any) -> Any:
-    """Electrical power of one unit with the shaft power `P`, through its motor and drive."""
+    """Electrical power of one unit with the shaft power `P`, through coupling, motor and drive."""
     c = unit.record.si
+    P = P / c.coupling_efficiency
     eta: Any = 1.0
     if c.motor_efficiency is not None:
         eta = c.motor_efficiency
@@ -273,6 +279,28 @@ def input_power(unit: ReadyUnit, P: Any) -> Any:
         x = np.nan_to_num(P / c.motor_rating)
         return motor / drive_kernels.drive_efficiency(x, c.motor_rating, **drive_table())
     return motor
+
+
+DEEPEST = 60.0
+"""Water above an impeller eye, m, that no station has: a depth given for a level."""
+
+
+def refuse_depths(z: Any, eye: float) -> None:
+    """An eye far below, or above, any water that could feed it is a depth, not a level."""
+    if z.min() - eye > DEEPEST or eye - z.max() > DEEPEST:
+        raise InputError(
+            "eye_level",
+            "a level in the datum of the water levels, {level}; not a depth and no other sign",
+            units.show(eye, "level"), level=units.show(float(z.min()), "level"),
+        )  # fmt: skip
+
+
+def air_over(liquid: Liquid, altitude: float) -> float:
+    """(p_atm − p_v)/ρg of a liquid under low air pressure, m."""
+    p = 1.0 - data.assumption("weather").number
+    p *= float(run(liquid_kernels.atmospheric_pressure, altitude))
+    c = liquid.si
+    return float(pump_kernels.npsh_available(p, c.vapour_pressure, c.density, 0.0, 0.0))
 
 
 # Systems as the kernels see them.

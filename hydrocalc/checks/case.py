@@ -176,7 +176,11 @@ class Case:
     def matrix(self) -> Any:
         """Operating matrix of all cases; the first is the design's."""
         a = self.alternative
-        return operating_matrix(a.group, [a.line, *a.others], liquid=self.liquid, **self.ends)
+        return operating_matrix(
+            a.group, [a.line, *a.others], liquid=self.liquid,
+            temperature=self.known("site.temperature_max"), altitude=self.known("site.altitude"),
+            **self.ends,
+        )  # fmt: skip
 
     @cached_property
     def everything(self) -> int:

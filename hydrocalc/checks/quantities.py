@@ -505,10 +505,13 @@ def _rating(case: Case, i: int) -> float:
 
 
 def _motors(case: Case) -> list[tuple[int, float, float]]:
-    """Index, rating and largest shaft power of each kind of unit."""
+    """Index, rating behind the coupling and largest shaft power of each kind of unit."""
     case.need("units")
     running = [i for i in range(len(case.units)) if case.largest_flow(i) > 0.0]
-    return [(i, _rating(case, i), case.largest_power(i)) for i in running]
+    return [
+        (i, _rating(case, i) * case.units[i].si.coupling_efficiency, case.largest_power(i))
+        for i in running
+    ]
 
 
 def _rise(case: Case) -> dict[str, str]:
