@@ -14,7 +14,7 @@ from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as system_kernels
-from hydrocalc.lines import Line
+from hydrocalc.lines import Line, least_pressure
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
 from hydrocalc.motors import IE_CLASSES, POLES, motor_table, rating_series, supply_of
@@ -90,7 +90,7 @@ def characteristic_heads(
     flows, shares : array_like, optional
         Flows over the year, m³/s, and the share of the time of each, for the mean head.
     minimum_pressure : float, str or quantity, optional
-        Pressure head at the high points of a profile, m (2 m).
+        As `hydraulic_grade_line`, m (2 m).
 
     Returns
     -------
@@ -123,9 +123,7 @@ def characteristic_heads(
     """
     Q = units.number(flow, "flow", "flow", scalar=True)
     nu = liquid_or_water(liquid).si.viscosity
-    if minimum_pressure is None:
-        minimum_pressure = data.assumption("line_pressure").number
-    p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
+    p_min = least_pressure(minimum_pressure)
     z = np.sort(levels_of(suction_levels))
     several = [lines] if isinstance(lines, Line) else list(lines or ())
     if not several or not all(isinstance(line, Line) for line in several):

@@ -967,7 +967,7 @@ ZH: dict[str, str] = {
     "NPSH required isn't known at all flows that occur: {names}.": "并非所有出现的流量都有必需汽蚀余量：{names}。",
     "NPSH required isn't known at all flows and speeds: margins are of the others.": "部分流量和转速的必需汽蚀余量未知：裕量只针对其余部分。",
     "The largest shaft power isn't known: the pump runs where its curve has no efficiency or power.": "最大轴功率未知：水泵在其曲线无效率或功率处运行。",
-    "one line in several conditions: its reaches, profile and method": "同一管线的不同状况：管段、纵断面和公式相同",
+    "one line in several conditions: its reaches, their lengths, profile and method": "同一管线的不同工况：管段、长度、纵断面和公式应相同",
     "one or more Design records": "一个以上Design对象",
     "one pump at one speed in a file": "一个文件只含一台泵的一个转速",
     "one share for each flow, 1 in all": "每个流量一个占比，合计为1",

@@ -12,7 +12,7 @@ from hydrocalc import data, units
 from hydrocalc.curves import SHIFTS
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import systems as kernels
-from hydrocalc.lines import Line
+from hydrocalc.lines import Line, least_pressure
 from hydrocalc.liquids import liquid_or_water, water_at
 from hydrocalc.messages import translated
 from hydrocalc.records import Column, Measure, Part, Ratio, Result, choice
@@ -206,7 +206,7 @@ def operating_matrix(
     suction_levels: Any = (0.0,),
     delivery_levels: Any = None,
     speeds: Any = None,
-    minimum_pressure: Amount = 0.0,
+    minimum_pressure: Amount | None = None,
     temperature: Amount | None = None,
     altitude: Amount | None = None,
     liquid: Liquid | None = None,
@@ -228,7 +228,7 @@ def operating_matrix(
         Shares of full speed at which variable units run, 0–1; by default five from the lowest of
         any of them to 1. A unit runs no slower than its own lowest.
     minimum_pressure : float, str or quantity, optional
-        As `duty_point`, m (0).
+        As `hydraulic_grade_line`, m (2 m).
     temperature : float, str or quantity, optional
         Warmest water, for NPSH, °C (30 °C, or the liquid itself where it leaves less).
     altitude : float, str or quantity, optional
@@ -274,7 +274,7 @@ def operating_matrix(
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
     water = liquid_or_water(liquid)
     rho, nu = water.si.density, water.si.viscosity
-    p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
+    p_min = least_pressure(minimum_pressure)
     system, cases = system_cases(lines, suction_levels, delivery_levels, nu, p_min)
     z = np.array([case.suction_level for case in cases])
     air = _air(water, temperature, altitude)
@@ -452,7 +452,7 @@ def staging_map(
     *,
     flow: Amount,
     suction_level: Amount = 0.0,
-    minimum_pressure: Amount = 0.0,
+    minimum_pressure: Amount | None = None,
     liquid: Liquid | None = None,
     efficiency_shift: str = "usual",
 ) -> StagingMap:
@@ -469,7 +469,7 @@ def staging_map(
     suction_level : float, str or quantity, optional
         Level that the pumps draw from, m above the datum (0).
     minimum_pressure : float, str or quantity, optional
-        As `duty_point`, m (0).
+        As `hydraulic_grade_line`, m (2 m).
     liquid : Liquid, optional
         The liquid; water at 20 °C by default.
     efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
@@ -514,7 +514,7 @@ def staging_map(
     if Q.ndim != 1 or not (Q > 0.0).all():
         raise InputError("flow", "flows above 0, one or a list")
     z = units.number(suction_level, "level", "suction_level", scalar=True)
-    p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
+    p_min = least_pressure(minimum_pressure)
     water = liquid_or_water(liquid)
     rho = water.si.density
     system, _ = system_cases(line, z, None, water.si.viscosity, p_min)

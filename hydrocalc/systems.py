@@ -19,7 +19,7 @@ from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.curves import Series
 from hydrocalc.kernels.lines import Reaches
-from hydrocalc.lines import Line, points_of, reaches_of
+from hydrocalc.lines import Line, least_pressure, points_of, reaches_of
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
 from hydrocalc.pipes import check_roughness
@@ -328,9 +328,11 @@ def system_cases(
     if not several or not all(isinstance(line, Line) for line in several):
         raise InputError("lines", "one or more Line records")
     first = several[0]
-    same = (len(first.reaches), first.method, first.profile)
-    if any((len(one.reaches), one.method, one.profile) != same for one in several):
-        raise InputError("lines", "one line in several conditions: its reaches, profile and method")
+    if any(_course(one) != _course(first) for one in several):
+        raise InputError(
+            "lines",
+            "one line in several conditions: its reaches, their lengths, profile and method",
+        )
     suction = levels_of(suction_levels)
     columns, asked, cases = [], [], []
     weight: Any = None
@@ -360,6 +362,11 @@ def system_cases(
         least[counts], weight[counts], Reaches._make([*stacked, nu, first.method])
     )
     return system, tuple(cases)
+
+
+def _course(line: Line) -> tuple[Any, ...]:
+    """What all conditions of a line share."""
+    return tuple(reach.si.length for reach in line.reaches), line.method, line.profile
 
 
 class DutyPoint(Result):
@@ -426,7 +433,7 @@ def duty_point(
     units_running: int | Any = 1,
     speed: Amount | None = None,
     suction_level: Amount = 0.0,
-    minimum_pressure: Amount = 0.0,
+    minimum_pressure: Amount | None = None,
     liquid: Liquid | None = None,
     efficiency_shift: str = "usual",
 ) -> DutyPoint:
@@ -445,7 +452,7 @@ def duty_point(
     suction_level : float, str, array_like or quantity, optional
         Water level that they draw from, m above the datum: with a `Line` (0).
     minimum_pressure : float, str or quantity, optional
-        Pressure head that every point of a profile keeps, m (0: the line just runs full).
+        As `hydraulic_grade_line`, m (2 m).
     liquid : Liquid, optional
         The liquid; water at 20 °C by default.
     efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
@@ -512,7 +519,7 @@ def duty_point(
         with np.errstate(all="ignore"):
             q, status = kernels.duty_flow(*arguments, pump=unit.pump)
     elif isinstance(system, Line):
-        p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
+        p_min = least_pressure(minimum_pressure)
         z, N, s = np.broadcast_arrays(units.number(suction_level, "level", "suction_level"), N, s)
         at, _ = system_cases(system, z.reshape(-1), None, nu, p_min)
         Hs, q, status = _duty_on_line(unit.pump, at, N.reshape(-1), s.reshape(-1))
@@ -625,7 +632,7 @@ def speed_for(
         with np.errstate(all="ignore"):
             h = kernels.system_head(Q, at)[0]
     else:
-        at, _ = system_cases(system, suction_level, None, nu, 0.0)
+        at, _ = system_cases(system, suction_level, None, nu, least_pressure())
         with np.errstate(all="ignore"):
             h = kernels.system_head(np.atleast_1d(Q), at)[0].reshape(np.shape(Q))[()]
     with np.errstate(all="ignore"):

@@ -320,8 +320,6 @@ class Case:
                 top = float(np.max([self.shutoff_head(i) for i in range(len(self.units))]))
                 if top == top:
                     given["shutoff_level"] = float(np.max(self.suction_levels)) + top
-        if line.profile is not None:
-            given["minimum_pressure"] = 0.0
         return hydraulic_grade_line(line, self.liquid, suction_level=z, **given)
 
     @cached_property
@@ -341,7 +339,6 @@ class Case:
         return hydraulic_grade_line(
             line, self.liquid, flow=float(np.atleast_1d(g.flow)[0]),
             suction_level=float(self.suction_levels[0]), start_level=end + loss,
-            minimum_pressure=0.0,
         )  # fmt: skip
 
     @cached_property
