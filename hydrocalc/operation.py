@@ -342,6 +342,8 @@ def _shares(found: list[ReadyUnit], speeds: Any) -> list[float]:
     lowest = min(u.lowest for u in found)
     if speeds is None:
         return [1.0] if lowest == 1.0 else [float(s) for s in np.linspace(1.0, lowest, 5)]
+    if lowest == 1.0:
+        raise InputError("speeds", "a unit of variable speed, with a lowest speed")
     shares = np.atleast_1d(units.number(speeds, "ratio", "speeds"))
     if not ((shares > 0.0) & (shares <= 1.0)).all():
         raise InputError("speeds", "shares of full speed, above 0 and at most 1", str(shares)[:40])

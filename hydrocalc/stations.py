@@ -72,7 +72,7 @@ class Arrangements(Result):
     efficiency_limit: Ratio = Ratio("efficiency", label="GB 19762 specified point", digits=3)
     unit_shaft_power: Measure = Measure("power", label="P_duty, shaft power of a unit")
     power_rise: Ratio = Ratio(label="P_max over P_duty")
-    max_shaft_power: Measure = Measure("power", label="P_max, at the low efficiency")
+    max_shaft_power: Measure = Measure("power", label="P_max (estimates: at the low efficiency)")
     margin: Ratio = Ratio(label="motor margin k")
     motor_rating: Measure = Measure("power", label="motor rating")
     rating_over_duty: Ratio = Ratio(label="motor rating over P_duty", digits=3)
