@@ -73,9 +73,11 @@ class OperatingMatrix(Result):
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 if no combination works in some case, or a motor is overloaded."""
+        """0, or 1 if no combination works in some case, a motor is overloaded or NPSH is short."""
         works = (self.worst == kernels.DUTY).any(axis=0).all()
-        return int(not works or bool((np.nan_to_num(self.si.motor_load) > 1.0).any()))
+        overloaded = (np.nan_to_num(self.si.motor_load) > 1.0).any()
+        short = (np.nan_to_num(self.si.npsh_margin) < 0.0).any()
+        return int(not works or bool(overloaded) or bool(short))
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """The combinations as rows, from the least to the largest over the cases."""
@@ -156,7 +158,21 @@ class OperatingMatrix(Result):
             )  # fmt: skip
             if load[i, j, k] > 1.0:
                 parts.append(translated("A motor is overloaded.", lang))
-        if np.isnan(self.si.npsh_margin).all():
+        margin = self.si.npsh_margin
+        if (np.nan_to_num(margin) < 0.0).any():
+            i, j, k = np.unravel_index(int(np.nanargmin(margin)), margin.shape)
+            text = (
+                "NPSH available is below NPSH required: least margin {margin}, of {unit} with "
+                "{combination} in case {case}."
+            )
+            parts.append(
+                translated(text, lang).format(
+                    margin=units.show(float(margin[i, j, k]), "level", 3),
+                    unit=_names([ready(u) for u in self.group.units])[k],
+                    combination=self.combination[i], case=self.case[j],
+                )
+            )  # fmt: skip
+        if np.isnan(margin).all():
             parts.append(
                 translated("NPSH margins need NPSH required and the level of the eye.", lang)
             )
@@ -342,11 +358,11 @@ def _shares(found: list[ReadyUnit], speeds: Any) -> list[float]:
     lowest = min(u.lowest for u in found)
     if speeds is None:
         return [1.0] if lowest == 1.0 else [float(s) for s in np.linspace(1.0, lowest, 5)]
-    if lowest == 1.0:
-        raise InputError("speeds", "a unit of variable speed, with a lowest speed")
     shares = np.atleast_1d(units.number(speeds, "ratio", "speeds"))
     if not ((shares > 0.0) & (shares <= 1.0)).all():
         raise InputError("speeds", "shares of full speed, above 0 and at most 1", str(shares)[:40])
+    if lowest == 1.0 and (shares < 1.0).any():
+        raise InputError("speeds", "a unit of variable speed, with a lowest speed")
     return [float(s) for s in shares]
 
 

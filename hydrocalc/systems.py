@@ -390,7 +390,11 @@ class DutyPoint(Result):
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 if a status isn't a plain duty point."""
+        """0, or 1 if a status isn't a plain duty point.
+
+        A region outside the allowable one leaves it at 0: its limits are shares of the best flow
+        from articles, to be judged by an engineer or, in a design, by the checks.
+        """
         return int(bool(np.any(np.asarray(self.status) != kernels.DUTY)))
 
     def table(self, lang: Language = "en", **view: Any) -> Table:

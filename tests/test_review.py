@@ -558,3 +558,26 @@ def test_duty_points_are_drawn_on_the_curve_of_their_speed():
 def test_the_label_of_the_largest_power_is_true():
     label = sized().recommended.fields["max_shaft_power"].label
     assert "estimates" in label
+
+
+def test_a_short_npsh_is_said_by_the_matrix():
+    high = hc.PumpUnit(pump=PUMP, count=2, eye_level=252)
+    matrix = hc.operating_matrix(hc.PumpGroup(units=[high]), line_of(), suction_levels=[243])
+    required = hc.duty_point(PUMP, line_of(), suction_level=243).si.npsh_required
+    least = air(30, 0) + 243 - 252 - required
+    assert least < 0
+    assert np.nanmin(matrix.si.npsh_margin) == pytest.approx(least, abs=0.02)
+    assert matrix.exit_code == 1
+    page = " ".join(str(matrix).split())
+    assert "NPSH available is below NPSH required: least margin" in page
+    assert "with 1 A" in page
+    low = high.replace(eye_level=242)
+    assert hc.operating_matrix(
+        hc.PumpGroup(units=[low]), line_of(), suction_levels=[243]
+    ).exit_code == 0  # fmt: skip
+
+
+def test_a_recommended_pump_without_npsh_says_so():
+    pump = ROWS.replace(npsh_required=None)
+    sizing = hc.size_station(line_of(), [pump], flow=0.4, duty=2, suction_levels=[243])
+    assert "suction isn't checked" in " ".join(str(sizing).split())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from hydrocalc import data
+from hydrocalc import data, units
 from hydrocalc.curves import fit_pump_curve
 from hydrocalc.designs import Design, characteristic_heads, one_string_out
 from hydrocalc.kernels import curves as curve_kernels
@@ -295,6 +295,12 @@ class Case:
             if not running.size:
                 raise NotApplicableError("the unit doesn't run")
             flows = np.unique(np.linspace(running.min(), running.max(), 11))
+            needed = self.matrix.si.npsh_required[:, :, i]
+            if np.isnan(needed[(q > 0.0) & (self.matrix.status[:, :, i] == 0)]).any():
+                raise MissingError(
+                    f"npsh_required of {unit.pump.name or self.name(i)}",
+                    known={"largest flow": units.show(float(running.max()), "flow")},
+                )
             found.append(
                 npsh_envelope(
                     unit, suction_levels=levels, flow=flows,

@@ -118,6 +118,9 @@ def test_npsh(capsys, tmp_path):
          "NPSH required"),
         (["npsh", "--unit", "a.csv, eye 240 m"], "--suction-levels"),
         (["npsh", "--unit", "a.csv, eye 240,5 m", "--suction-levels", "240"], "--unit"),
+        (["duty", "--curve", "a.csv", "--static", "70", "--length", "3km", "--pipe",
+          "ductile iron K9 DN 800", "--condition", "new", "--roughness", "1mm"],
+         "--condition: expected no value: roughness is given"),
         (["matrix", "--bogus", "1"], "--bogus"),
     ],
 )  # fmt: skip
