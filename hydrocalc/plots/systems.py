@@ -45,9 +45,9 @@ def plot_pump_curve(result: CurveFit, *, ax: Any = None, lang: str = "en") -> An
     s, unit = result.si, ready(result.pump)
     q = np.linspace(0.0, 1.05 * s.end_flow, 300)
     head = curve_kernels.value(unit.known[0].head, q)[0]
-    known = q <= s.end_flow
-    ax.plot(q[known], head[known], color="k", lw=1.6, label=t("head"))
-    ax.plot(q[~known], head[~known], color="k", lw=0.8, ls=":")
+    known = curve_kernels.knows(unit.known[0].head, q)
+    ax.plot(q, np.where(known, head, np.nan), color="k", lw=1.6, label=t("head"))
+    ax.plot(q, np.where(known, np.nan, head), color="k", lw=0.8, ls=":")
     ax.plot(s.flow, s.head, "ks", ms=5, mfc="white", label=t("points given"))
     if not np.isnan(s.por_low):
         ax.axvspan(s.por_low, s.por_high, color="0.85", lw=0, label=t("preferred region"))
@@ -59,7 +59,8 @@ def plot_pump_curve(result: CurveFit, *, ax: Any = None, lang: str = "en") -> An
         right.set_ylim(0, 100)
         right.set_ylabel(t("efficiency, % (dashed)"))
     if s.peak_flow > 0.0:
-        ax.axvspan(0.0, s.peak_flow, hatch="///", fc="none", ec="0.6", lw=0, label=t("unstable"))
+        rises = 0.0 if np.isnan(s.dip_flow) else s.dip_flow
+        ax.axvspan(rises, s.peak_flow, hatch="///", fc="none", ec="0.6", lw=0, label=t("unstable"))
     ax.set_ylim(0, None)
     ax.set_xlim(0, q[-1])
     ax.set_xlabel(t("flow, m³/s"))

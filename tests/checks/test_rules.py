@@ -252,6 +252,21 @@ def test_missing_data_are_named_and_make_it_incomplete(tmp_path):
     assert "by the maker, Li" in str(waived)
 
 
+def test_what_a_curve_does_not_say_is_missing(tmp_path):
+    rows = PUMP.strip().split("\n")
+    (tmp_path / "late").mkdir()
+    late = found(tmp_path / "late", pump="\n".join([rows[0], *rows[2:]]) + "\n")
+    lacking = {f.code for f in late.findings if f.missing == ("head at no flow of P",)}
+    assert lacking == {"HC206", "HC506", "HC507"}  # droop, pressure ratings
+    assert set(outcomes(late)) == lacking
+    # no NPSH required for the largest flows
+    blank = [*rows[:-2], *(row.rpartition(",")[0] + "," for row in rows[-2:])]
+    short = found(tmp_path, pump="\n".join(blank) + "\n")
+    lacking = {f.code for f in short.findings if f.missing == ("npsh_required of P",)}
+    assert {"HC301", "HC302", "HC303"} <= lacking
+    assert set(outcomes(short)) == lacking
+
+
 def test_water_that_boils_is_a_failure_and_no_crash(tmp_path):
     report = found(
         tmp_path,
