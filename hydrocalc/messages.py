@@ -704,6 +704,7 @@ ZH: dict[str, str] = {
     "no value: --sizes doesn't take it": "不填：--sizes不用此项",
     "NPSH required isn't known at all flows that occur: suction isn't checked.": "并非所有出现的流量都有必需汽蚀余量：未核算吸水条件。",
     "NPSH available is below NPSH required: least margin {margin}, of {unit} with {combination} in case {case}.": "有效汽蚀余量小于必需汽蚀余量：最小裕量{margin}，{unit}，组合{combination}，工况{case}。",
+    "the level of the impeller eye, and a Line, beside it": "同时给出叶轮进口高程和Line",
     "no value: {name} is given": "不填：已给出{name}",
     "no value: --stages doesn't take it": "不填：--stages不用此项",
     "one level: --stages takes no list": "一个水位：--stages不接受多个",

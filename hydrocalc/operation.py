@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from hydrocalc import data, units
+from hydrocalc import units
 from hydrocalc.curves import SHIFTS
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.lines import Line, least_pressure
-from hydrocalc.liquids import liquid_or_water, water_at
+from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
 from hydrocalc.records import Column, Measure, Part, Ratio, Result, choice
 from hydrocalc.systems import (
@@ -21,8 +21,9 @@ from hydrocalc.systems import (
     STATUS,
     PumpGroup,
     ReadyUnit,
-    air_over,
+    air_of_site,
     input_power,
+    npsh_of,
     ready,
     refuse_depths,
     region_of,
@@ -293,7 +294,7 @@ def operating_matrix(
     p_min = least_pressure(minimum_pressure)
     system, cases = system_cases(lines, suction_levels, delivery_levels, nu, p_min)
     z = np.array([case.suction_level for case in cases])
-    air = _air(water, temperature, altitude)
+    air = air_of_site(water, temperature, altitude)
     shares = _shares(found, speeds)
     rows = list(_combinations(found, shares))
     if len(rows) > 4096:
@@ -330,7 +331,7 @@ def operating_matrix(
                 by_unit["efficiency"][r, :, i] = did.efficiency
                 by_unit["shaft_power"][r, :, i] = did.shaft_power
                 by_unit["npsh_required"][r, :, i] = did.npsh_required
-                by_unit["npsh_available"][r, :, i] = _available(found[i], q, z, air)
+                by_unit["npsh_available"][r, :, i] = npsh_of(found[i], q, z, air)
                 status[r, :, i], region[r, :, i] = codes[k], region_of(q, s[k], found[i])
                 power += running[i] * np.where(q > 0.0, input_power(found[i], did.shaft_power), 0.0)
         Q[r], H[r], P_in[r] = (flows * running[on, None]).sum(axis=0), head, power
@@ -384,22 +385,6 @@ def _label(running: Any, share: float, found: list[ReadyUnit], names: list[str])
             slow = f" {100.0 * turned:.0f} %" if unit.lowest < 1.0 and turned < 1.0 else ""
             parts.append(f"{k} {name}{slow}")
     return " + ".join(parts)
-
-
-def _air(liquid: Liquid, temperature: Any, altitude: Any) -> float:
-    """(p_atm − p_v)/ρg of the liquid or the warmest water, what leaves less, m."""
-    t = data.assumption("temperature_max").number if temperature is None else temperature
-    z = data.assumption("altitude").number if altitude is None else altitude
-    z = units.number(z, "level", "altitude", low=-500.0, high=5000.0, scalar=True)
-    return min(air_over(one, z) for one in (liquid, water_at(t, altitude=z)))
-
-
-def _available(unit: ReadyUnit, q: Any, z: Any, air: float) -> Any:
-    """NPSH available at the eye of a unit; nan where its level isn't known or it stands."""
-    eye = unit.record.si.eye_level
-    if eye is None:
-        return np.full(np.shape(q), np.nan)
-    return np.where(q > 0.0, air + z - eye - unit.suction * q * q, np.nan)
 
 
 class StagingMap(Result):

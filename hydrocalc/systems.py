@@ -20,7 +20,7 @@ from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.curves import Series
 from hydrocalc.kernels.lines import Reaches
 from hydrocalc.lines import Line, least_pressure, points_of, reaches_of
-from hydrocalc.liquids import liquid_or_water
+from hydrocalc.liquids import liquid_or_water, water_at
 from hydrocalc.messages import translated
 from hydrocalc.pipes import check_roughness
 from hydrocalc.records import (
@@ -303,6 +303,22 @@ def air_over(liquid: Liquid, altitude: float) -> float:
     return float(pump_kernels.npsh_available(p, c.vapour_pressure, c.density, 0.0, 0.0))
 
 
+def air_of_site(liquid: Liquid, temperature: Any, altitude: Any) -> float:
+    """(p_atm − p_v)/ρg of the liquid or the warmest water, what leaves less, m."""
+    t = data.assumption("temperature_max").number if temperature is None else temperature
+    z = data.assumption("altitude").number if altitude is None else altitude
+    z = units.number(z, "level", "altitude", low=-500.0, high=5000.0, scalar=True)
+    return min(air_over(one, z) for one in (liquid, water_at(t, altitude=z)))
+
+
+def npsh_of(unit: ReadyUnit, q: Any, z: Any, air: float) -> Any:
+    """NPSH available at the eye of a unit; nan where its level isn't known or it stands."""
+    eye = unit.record.si.eye_level
+    if eye is None:
+        return np.full(np.shape(q), np.nan)
+    return np.where(q > 0.0, air + z - eye - unit.suction * q * q, np.nan)
+
+
 # Systems as the kernels see them.
 
 
@@ -387,6 +403,8 @@ class DutyPoint(Result):
     efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
     shaft_power: Measure = Measure("power", label="shaft power of one unit")
     npsh_required: Measure = Measure("head", label="NPSH required", digits=3)
+    npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
+    npsh_margin: Measure = Measure("level", label="NPSH margin", digits=3)
 
     @property
     def exit_code(self) -> int:
@@ -399,7 +417,9 @@ class DutyPoint(Result):
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """One duty point as figures, several as rows."""
-        names = [n for n in self.fields if n != "pump"]
+        known = self.pump.eye_level is not None
+        suction = ("npsh_available", "npsh_margin")
+        names = [n for n in self.fields if n != "pump" and (known or n not in suction)]
         title = translated("Duty point", lang)
         if np.ndim(self.status) == 0:
             rows = [
@@ -440,6 +460,8 @@ def duty_point(
     minimum_pressure: Amount | None = None,
     liquid: Liquid | None = None,
     efficiency_shift: str = "usual",
+    temperature: Amount | None = None,
+    altitude: Amount | None = None,
 ) -> DutyPoint:
     """Where equal pumps in parallel meet a system.
 
@@ -461,6 +483,9 @@ def duty_point(
         The liquid; water at 20 °C by default.
     efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
         As `pump_performance`.
+    temperature, altitude : float, str or quantity, optional
+        Warmest water, °C, and height above the sea, m, for the NPSH available to a unit whose eye
+        level is known, on a `Line`: as `operating_matrix`.
 
     Returns
     -------
@@ -506,6 +531,10 @@ def duty_point(
     s = np.where(np.isfinite(n) & (np.asarray(n) > 0.0), n, np.nan)[()] / top
     N = np.where((N >= 1.0) & (N <= 20.0) & (np.round(N) == N), N, np.nan)[()]
     rho, nu = water.si.density, water.si.viscosity
+    z: Any = np.nan
+    for name, value in (("temperature", temperature), ("altitude", altitude)):
+        if value is not None and (unit.record.eye_level is None or isinstance(system, System)):
+            raise InputError(name, "the level of the impeller eye, and a Line, beside it")
     if isinstance(system, System):
         c = system.si
         if np.any(suction_level != 0.0):
@@ -525,6 +554,8 @@ def duty_point(
     elif isinstance(system, Line):
         p_min = least_pressure(minimum_pressure)
         z, N, s = np.broadcast_arrays(units.number(suction_level, "level", "suction_level"), N, s)
+        if unit.record.si.eye_level is not None:
+            refuse_depths(z, unit.record.si.eye_level)
         at, _ = system_cases(system, z.reshape(-1), None, nu, p_min)
         Hs, q, status = _duty_on_line(unit.pump, at, N.reshape(-1), s.reshape(-1))
         Hs, q, status = (x.reshape(z.shape)[()] for x in (Hs, q, status))
@@ -535,12 +566,14 @@ def duty_point(
         H = kernels.pump_head(q, np.where(q == q, s, np.nan), unit.pump)[0]
         H = H + unit.pump.resistance * q * q  # the pump's own, not that behind its branches
         region = region_of(q, s, unit)
+        NPSHa = npsh_of(unit, q, z, air_of_site(water, temperature, altitude))
     return DutyPoint(
         pump=unit.record, units=np.asarray(N)[()], speed=n, status=status, flow=q * N, head=H,
         static_head=Hs,
         unit_flow=q, over_best=q / (s * unit.full * unit.known[0].best_flow), region=region,
         efficiency=found.efficiency[()], shaft_power=found.shaft_power[()],
-        npsh_required=found.npsh_required[()],
+        npsh_required=found.npsh_required[()], npsh_available=NPSHa[()],
+        npsh_margin=(NPSHa - found.npsh_required)[()],
     )  # fmt: skip
 
 

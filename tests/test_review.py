@@ -581,3 +581,26 @@ def test_a_recommended_pump_without_npsh_says_so():
     pump = ROWS.replace(npsh_required=None)
     sizing = hc.size_station(line_of(), [pump], flow=0.4, duty=2, suction_levels=[243])
     assert "suction isn't checked" in " ".join(str(sizing).split())
+
+
+def test_a_duty_point_has_its_npsh_margin():
+    unit = hc.PumpUnit(pump=PUMP, eye_level=240, suction_diameter=0.4, suction_loss_coefficient=2)
+    duty = hc.duty_point(unit, line_of(), suction_level=[243, 241, NAN], altitude=800)
+    v = duty.si.unit_flow / (math.pi / 4 * 0.4**2)
+    for i, z in enumerate((243, 241)):
+        expected = air(30, 800) + z - 240 - 2 * v[i] ** 2 / (2 * G)
+        assert duty.si.npsh_available[i] == pytest.approx(expected, abs=0.02)
+        required = hc.pump_performance(PUMP, flow=duty.si.unit_flow[i]).si.npsh_required
+        assert duty.si.npsh_margin[i] == pytest.approx(expected - required, abs=0.02)
+    assert np.isnan(duty.si.npsh_margin[2])
+    matrix = hc.operating_matrix(hc.PumpGroup(units=[unit]), line_of(), suction_levels=[243, 241],
+                                 altitude=800).si  # fmt: skip
+    assert duty.si.npsh_margin[:2] == pytest.approx(matrix.npsh_margin[0, :, 0], rel=1e-9)
+    assert "NPSH margin" in str(duty)
+    assert "NPSH margin" not in str(hc.duty_point(PUMP, line_of(), suction_level=243))
+    for wrong in (lambda: hc.duty_point(PUMP, line_of(), altitude=800),
+                  lambda: hc.duty_point(unit, hc.System(**MAIN), altitude=800)):  # fmt: skip
+        with pytest.raises(InputError, match="level of the impeller eye"):
+            wrong()
+    with pytest.raises(InputError, match="not a depth"):
+        hc.duty_point(unit.replace(eye_level=3), line_of(), suction_level=243)
