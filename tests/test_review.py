@@ -604,3 +604,26 @@ def test_a_duty_point_has_its_npsh_margin():
             wrong()
     with pytest.raises(InputError, match="not a depth"):
         hc.duty_point(unit.replace(eye_level=3), line_of(), suction_level=243)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_groups_of_saddles_balance(seed):
+    """Each running unit gives the header's head, which is that of the line by Colebrook's root."""
+    rng, x = np.random.default_rng(seed), np.linspace(0, 1, 9)
+    units = []
+    for _ in range(rng.integers(1, 4)):
+        heads = rng.uniform(85, 120) * (1 - 0.5 * x**2.2)
+        hump = rng.uniform(2, 12) * np.exp(-(((x - rng.uniform(0.3, 0.6)) / 0.12) ** 2))
+        pump = hc.PumpCurve(flow=rng.uniform(0.05, 0.4) * x, head=heads + hump, speed=1480)
+        units.append(hc.PumpUnit(pump=pump, count=int(rng.integers(1, 3))))
+    static, length = rng.uniform(60, 95), rng.uniform(300, 9000)
+    m = hc.operating_matrix(hc.PumpGroup(units=units), line_of(static, 0.6, length))
+    for row, total in enumerate(m.si.flow[:, 0]):
+        if total <= 1e-6:
+            continue
+        head = static + loss(total, 0.6, length)
+        for unit, q in zip(units, m.si.unit_flow[row, 0], strict=True):
+            if 0 < q <= unit.pump.si.flow[-1]:
+                curve = PchipInterpolator(unit.pump.si.flow, unit.pump.si.head)
+                assert float(curve(q)) == pytest.approx(head, rel=1e-8)
+                assert float(curve.derivative()(q)) <= 1e-9  # on a stretch that falls

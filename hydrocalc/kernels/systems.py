@@ -460,7 +460,7 @@ def heads_at(q: Any, s: Any, pumps: tuple[Pump, ...]) -> tuple[Any, Any]:
 def _held_newton(
     pumps: tuple[Pump, ...], n: Any, s: Any, closed: Any, lowest: Any, highest: Any, system: System
 ) -> tuple[Any, Any, Any]:
-    """Flows, head, and which pumps are held at the beginning of a falling stretch."""
+    """Flows, head, and which pumps can't stay on their falling stretch: held at one of its ends."""
     ends = np.array([p.head.end for p in pumps])[:, None] * s
     q = np.where(closed, 0.0, np.clip(0.7 * ends, lowest, highest))
     largest, last = 0.5 * ends, np.zeros_like(q)
@@ -480,7 +480,7 @@ def _held_newton(
         step, q = np.abs(new - q).max(axis=0), new
         if (step <= 1e-14 * Q).all():
             break
-    short = ~closed & (lowest > 0.0) & (q <= lowest) & (E < 0.0)
+    short = ~closed & (((lowest > 0.0) & (q <= lowest) & (E < 0.0)) | ((q >= highest) & (E > 0.0)))
     return q, head, short
 
 
