@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from hydrocalc import units
+from hydrocalc import data, units
 from hydrocalc.columns import read_columns
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import lines as kernels
@@ -373,7 +373,9 @@ def hydraulic_grade_line(
     taken: list[Assumption] = []
     p_min = 0.0
     if line.profile is not None:
-        p_min = _default("line_pressure", minimum_pressure, "head", taken, low=0.0, high=100.0)
+        p_min = least_pressure(minimum_pressure)
+        if minimum_pressure is None:
+            taken.append(assumed("line_pressure"))
     else:
         for name, value in (("start_level", start_level), ("shutoff_level", shutoff_level),
                             ("minimum_pressure", minimum_pressure)):  # fmt: skip
@@ -556,13 +558,11 @@ def _control_changes(
     return tuple(found)
 
 
-def _default(
-    id: str, given: Any, kind: str, taken: list[Assumption], low: float, high: float
-) -> float:
-    if given is not None:
-        return float(units.number(given, kind, "minimum_pressure", low=low, high=high, scalar=True))
-    taken.append(assumed(id))
-    return float(taken[-1].value)
+def least_pressure(given: Any = None) -> float:
+    """Pressure head that the points of a profile keep at the obvert, m: as given, or assumed."""
+    if given is None:
+        return data.assumption("line_pressure").number
+    return float(units.number(given, "head", "minimum_pressure", low=0.0, high=100.0, scalar=True))
 
 
 def reaches_of(line: Line, nu: float) -> kernels.Reaches:

@@ -8,21 +8,15 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.errors import InputError
-from hydrocalc.kernels import liquids as liquid_kernels
-from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.liquids import water_at
 from hydrocalc.messages import translated
 from hydrocalc.records import Measure, Part, Ratio, Result, assumed, assumptions_table
-from hydrocalc.systems import PumpUnit, ready, unit_performance
+from hydrocalc.systems import PumpUnit, air_over, ready, refuse_depths, unit_performance
 from hydrocalc.tables import Table
-from hydrocalc.units import run
 from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
     from hydrocalc.records import Amount, Assumption, Language
-
-DEEPEST = 60.0
-"""Water above an impeller eye, m, that no station has: a depth given for a level."""
 
 
 class NPSHEnvelope(Result):
@@ -88,6 +82,9 @@ class NPSHEnvelope(Result):
         parts: list[Table | str] = [self.table(lang), Table(heads, rows, right=frozenset({1}))]
         if self.exit_code:
             parts.append(translated("The least margin is below the one asked for.", lang))
+        if np.isnan(self.si.npsh_required).any():
+            text = "NPSH required isn't known at all flows and speeds: margins are of the others."
+            parts.append(translated(text, lang))
         parts.append(self._judged(lang))
         parts.append(assumptions_table(self.assumptions, lang))
         return parts
@@ -203,17 +200,9 @@ def npsh_envelope(
         q = np.linspace(low, min(high, found.pump.head.end), 11)
     else:
         q = np.atleast_1d(units.number(flow, "flow", "flow"))
-    p = (1.0 - data.assumption("weather").number) * float(
-        run(liquid_kernels.atmospheric_pressure, above)
-    )
-    air = np.array(
-        [
-            pump_kernels.npsh_available(p, w.vapour_pressure, w.density, 0.0, 0.0)
-            for w in (water_at(float(x), altitude=above).si for x in t)
-        ]
-    )
+    air = np.array([air_over(water_at(float(x), altitude=above), above) for x in t])
     loss = found.suction * q * q
-    _refuse_depths(z, eye)
+    refuse_depths(z, eye)
     NPSHa = air[:, None, None] + z[:, None] - eye - loss
     if NPSHa.min() <= 0.0:
         _, j, k = np.unravel_index(int(NPSHa.argmin()), NPSHa.shape)
@@ -242,13 +231,3 @@ def npsh_envelope(
         worst_speed=float(n[worst[2]]), worst_flow=float(q[worst[3]]), margin_needed=needed,
         lowest_level=NPSHr[fast] + needed + eye + loss - air.min(), assumptions=tuple(taken),
     )  # fmt: skip
-
-
-def _refuse_depths(z: Any, eye: float) -> None:
-    """An eye far below, or above, any water that could feed it is a depth, not a level."""
-    if z.min() - eye > DEEPEST or eye - z.max() > DEEPEST:
-        raise InputError(
-            "eye_level",
-            "a level in the datum of the water levels, {level}; not a depth and no other sign",
-            units.show(eye, "level"), level=units.show(float(z.min()), "level"),
-        )  # fmt: skip

@@ -362,11 +362,11 @@ def test_codes_have_reasons():
     codes = (
         kernels.FEASIBLE, kernels.CONDITIONAL, kernels.WINDOW, kernels.NPSH, kernels.ONE_STAGE,
         kernels.LEVELS, kernels.SLOW, kernels.HEADS, kernels.MOTOR, kernels.SHORT,
-        kernels.OFF_CURVE, kernels.LARGE,
+        kernels.OFF_CURVE, kernels.LARGE, kernels.UNKNOWN,
     )  # fmt: skip
     words = ("feasible", "eye below", "window", "NPSHr", "one stage", "level range", "so slow",
              "head_min", "motor above", "below the design flow", "leaves its curve",
-             "more than")  # fmt: skip
+             "more than", "P_max not known")  # fmt: skip
     for code, word in zip(codes, words, strict=True):
         assert word in kernels.REASONS[code]
     assert len(kernels.REASONS) == max(codes) + 1

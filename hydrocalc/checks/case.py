@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from hydrocalc import data
+from hydrocalc import data, units
 from hydrocalc.curves import fit_pump_curve
 from hydrocalc.designs import Design, characteristic_heads, one_string_out
+from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.lines import Line, Reach, hydraulic_grade_line
 from hydrocalc.liquids import water_at
 from hydrocalc.npsh import npsh_envelope
@@ -17,7 +18,7 @@ from hydrocalc.operation import operating_matrix, staging_map
 from hydrocalc.pipes import Pipe
 from hydrocalc.reconcile import reconcile_installed
 from hydrocalc.stations import size_station
-from hydrocalc.systems import PumpGroup
+from hydrocalc.systems import PumpGroup, ready
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,7 +176,11 @@ class Case:
     def matrix(self) -> Any:
         """Operating matrix of all cases; the first is the design's."""
         a = self.alternative
-        return operating_matrix(a.group, [a.line, *a.others], liquid=self.liquid, **self.ends)
+        return operating_matrix(
+            a.group, [a.line, *a.others], liquid=self.liquid,
+            temperature=self.known("site.temperature_max"), altitude=self.known("site.altitude"),
+            **self.ends,
+        )  # fmt: skip
 
     @cached_property
     def everything(self) -> int:
@@ -226,6 +231,17 @@ class Case:
         """What is fitted to the pump of each unit, as plain numbers."""
         return [fit_pump_curve(unit.pump).si for unit in self.units]
 
+    def shutoff_head(self, i: int) -> float:
+        """Head of a unit at no flow and full speed, m; nan if its points begin above no flow."""
+        head = ready(self.units[i]).pump.head
+        known = head.start == 0.0
+        return float(curve_kernels.value(head, np.float64(0.0))[0]) if known else float("nan")
+
+    def need_shutoff(self, i: int) -> None:
+        """What is said of the shut-off head needs a point there, or a form that has one."""
+        if np.isnan(self.shutoff_head(i)):
+            raise MissingError(f"head at no flow of {self.units[i].pump.name or self.name(i)}")
+
     @cached_property
     def duty_flows(self) -> Any:
         """Flow of one unit of each kind, all on duty, in the design case."""
@@ -240,8 +256,11 @@ class Case:
     def largest_power(self, i: int) -> float:
         """Largest shaft power of one unit anywhere in the matrix."""
         P = self.matrix.si.shaft_power[:, :, i]
-        if np.isnan(P).all():
-            raise MissingError("pumps.efficiency")
+        P = P[self.matrix.si.unit_flow[:, :, i] > 0.0]
+        if np.isnan(P).any():
+            raise MissingError(f"efficiency of {self.units[i].pump.name or self.name(i)}")
+        if not P.size:
+            raise NotApplicableError("the unit doesn't run")
         if self.one_head:
             duty = float(self.matrix.si.shaft_power[self.everything, 0, i])
             return max(float(np.nanmax(P)), data.assumption("power_rise").number * duty)
@@ -276,6 +295,12 @@ class Case:
             if not running.size:
                 raise NotApplicableError("the unit doesn't run")
             flows = np.unique(np.linspace(running.min(), running.max(), 11))
+            needed = self.matrix.si.npsh_required[:, :, i]
+            if np.isnan(needed[(q > 0.0) & (self.matrix.status[:, :, i] == 0)]).any():
+                raise MissingError(
+                    f"npsh_required of {unit.pump.name or self.name(i)}",
+                    known={"largest flow": units.show(float(running.max()), "flow")},
+                )
             found.append(
                 npsh_envelope(
                     unit, suction_levels=levels, flow=flows,
@@ -298,10 +323,9 @@ class Case:
             given["flow"] = float(m.flow[self.everything, 0])
             if line.profile is not None:
                 given["start_level"] = z + float(m.head[self.everything, 0])
-                top = max(fit.shutoff_head for fit in self.fits)
-                given["shutoff_level"] = float(np.max(self.suction_levels)) + top
-        if line.profile is not None:
-            given["minimum_pressure"] = 0.0
+                top = float(np.max([self.shutoff_head(i) for i in range(len(self.units))]))
+                if top == top:
+                    given["shutoff_level"] = float(np.max(self.suction_levels)) + top
         return hydraulic_grade_line(line, self.liquid, suction_level=z, **given)
 
     @cached_property
@@ -321,7 +345,6 @@ class Case:
         return hydraulic_grade_line(
             line, self.liquid, flow=float(np.atleast_1d(g.flow)[0]),
             suction_level=float(self.suction_levels[0]), start_level=end + loss,
-            minimum_pressure=0.0,
         )  # fmt: skip
 
     @cached_property

@@ -29,7 +29,8 @@ COMPOSED = {
     "value", "fit", "peak", "performance", "reach_loss", "system_head", "pump_head", "duty_flow",
     "largest_root", "duty_status", "group_flows", "heads_at", "of_cases", "flow_at_head",
     "keep_heap", "run", "ShapeError", "points", "correlated", "bin_of", "bin_edges", "counts_of",
-    "moments_of", "merged", "needed", "speed_at", "common_speed", "drive_efficiency", "required_start", "restraint_factor",
+    "moments_of", "merged", "needed", "falling", "knows", "stretches", "before", "highest", "runs_up",
+    "speed_at", "common_speed", "drive_efficiency", "required_start", "restraint_factor",
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
