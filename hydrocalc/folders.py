@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from hydrocalc import __version__, units
-from hydrocalc.errors import HydrocalcError, InputError
+from hydrocalc.errors import HydrocalcError, InputError, MissingExtraError
 from hydrocalc.kernels.summaries import Counts, Moments
 from hydrocalc.runs import Runner, extra, picklable, together
 from hydrocalc.scenarios import Done, Job, Tally, evaluate
@@ -105,13 +105,7 @@ def _claim(folder: str, job: Job, key: str, keep: bool) -> str:
         return str(known.get("parts_end", ""))
     if os.path.isdir(folder) and any(n != LOCK for n in os.listdir(folder)):
         raise InputError("out", "a new or an empty folder", repr(folder)[:80])
-    suffix = ""
-    if keep:
-        try:
-            extra("pyarrow.parquet", "tables")
-            suffix = ".parquet"
-        except ImportError:
-            suffix = ".npz"
+    suffix = _parts_end() if keep else ""
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
@@ -119,6 +113,15 @@ def _claim(folder: str, job: Job, key: str, keep: bool) -> str:
     with _whole(manifest) as temporary, open(temporary, "w", encoding="utf-8") as file:
         json.dump(_manifest(job, key, keep, suffix), file, indent=1, ensure_ascii=False)
     return suffix
+
+
+def _parts_end() -> str:
+    """Ending of the parts: Parquet where that can be written."""
+    try:
+        extra("pyarrow.parquet", "tables")
+    except MissingExtraError:
+        return ".npz"
+    return ".parquet"
 
 
 def _manifest(job: Job, key: str, keep: bool, suffix: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import scenarios, stations
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels.pipes import LAWS, velocity
-from hydrocalc.lines import Line, Reach, points_of, reaches_of
+from hydrocalc.lines import Line, Reach, least_pressure, points_of, reaches_of
 from hydrocalc.pipes import Pipe
 from hydrocalc.projects import StationDesign
 from hydrocalc.records import whole
@@ -193,7 +193,10 @@ class _Duty(NamedTuple):
             "over_best": q / (s * self.unit.full * self.unit.known[0].best_flow),
             "efficiency": efficiency, "shaft_power": power, "input_power": electric,
             "specific_energy": stations.energy_per_volume(electric, flow),
-            "motor_load": power / (np.nan if rating is None else rating),
+            "motor_load": stations.motor_load(
+                power, np.nan if rating is None else rating,
+                self.unit.record.si.coupling_efficiency,
+            ),
             "npsh_required": npsh, "npsh_available": available, "npsh_margin": available - npsh,
             "status": status,
         }  # fmt: skip
@@ -308,7 +311,10 @@ class _Design(NamedTuple):
     def __call__(self, **given: Any) -> dict[str, Any]:
         n = max(np.size(v) for v in given.values())
         x = {k: np.broadcast_to(v, (n,)) for k, v in {**self.known, **given}.items()}
-        rho, nu, p_v, p = _water(x)
+        rho, nu, _, _ = _water(x)
+        warmest = np.maximum(x["temperature"], x["temperature_max"])
+        rho_w, _, p_v, p = _water({**x, "temperature": warmest})
+        air = pump_kernels.npsh_available(p, p_v, rho_w, 0.0, 0.0)
         system = self._system(x, nu, given)
         pumps, parts = [], []
         for unit in self.units:
@@ -327,7 +333,7 @@ class _Design(NamedTuple):
         out: dict[str, Any] = {"total_flow": flow, "head": asked * h}
         total: Any = 0.0
         for i, unit in enumerate(self.units):
-            part, electric = self._unit(unit, q[i], x, rho, p - p_v, speeds[i])
+            part, electric = self._unit(unit, q[i], x, rho, air, speeds[i])
             out |= {f"{unit.record.name}.{k}": v for k, v in part.items()}
             total = total + electric * parts[i]
         out["input_power"] = total
@@ -348,7 +354,7 @@ class _Design(NamedTuple):
         """The line in all scenarios, the last axis."""
         n = len(nu)
         reaches = reaches_of(self.line, 1e-6)
-        points = points_of(self.line, reaches, 0.0)
+        points = points_of(self.line, reaches, least_pressure(None))
         share = reaches.L / reaches.L.sum()
         one = np.ones(n)
         columns = [np.outer(np.asarray(c, dtype=float), one) for c in reaches[:7]]
@@ -370,7 +376,7 @@ class _Design(NamedTuple):
         )
 
     def _unit(
-        self, unit: ReadyUnit, q: Any, x: Any, rho: Any, pressure: Any, s: Any
+        self, unit: ReadyUnit, q: Any, x: Any, rho: Any, air: Any, s: Any
     ) -> tuple[dict[str, Any], Any]:
         h, f, e = (x[f"{n}_factor"] for n in ("head", "flow", "efficiency"))
         found = unit_performance(unit, q, s, rho, "usual")
@@ -382,13 +388,10 @@ class _Design(NamedTuple):
             "shaft_power": power,
         }  # fmt: skip
         if c.motor_rating is not None:
-            out["motor_load"] = power / c.motor_rating
+            out["motor_load"] = stations.motor_load(power, c.motor_rating, c.coupling_efficiency)
         out = {k: np.where(q > 0.0, v, 0.0) for k, v in out.items()}
         if c.eye_level is not None and unit.known[0].npsh is not None:
-            loss = unit.suction * (q * f) ** 2
-            available = pump_kernels.npsh_available(
-                pressure, 0.0, rho, x["suction_level"] - c.eye_level, loss
-            )
+            available = air + x["suction_level"] - c.eye_level - unit.suction * (q * f) ** 2
             required = np.where(q > 0.0, found.npsh_required * f * f, 0.0)
             out["npsh_margin"] = scenarios.npsh_margin(available, required)
         return out, np.where(q > 0.0, input_power(unit, power), 0.0)
@@ -416,7 +419,8 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         A design with units; without a line the units work against its design head.
     **fixed : float, str or quantity
         Inputs that don't change, in place of what the design says: ``suction_level``,
-        ``delivery_level``, ``flow`` (the design flow), ``temperature``, ``altitude``, ``hours``, ``price``,
+        ``delivery_level``, ``flow`` (the design flow), ``temperature``, ``temperature_max`` (the
+        warmest water, for NPSH), ``altitude``, ``hours``, ``price``,
         ``speed`` (a share of full speed, 1), ``flow_factor``, ``head_factor`` and
         ``efficiency_factor`` (how much the pumps differ from their curves, 1).
 
@@ -474,6 +478,7 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
     site, demand = design.site.si, design.demand.si
     for name, value, default in (
         ("temperature", site.temperature, _default("temperature")),
+        ("temperature_max", site.temperature_max, _default("temperature_max")),
         ("altitude", site.altitude, 0.0), ("hours", demand.hours, 24.0),
         ("price", design.tariff.price if design.tariff else None, 0.0),
         ("weather", None, _default("weather")),
@@ -484,6 +489,7 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
     kinds = {
         "suction_level": Input("level"), "delivery_level": Input("level"),
         "flow": Input("flow"), "temperature": _WATER["temperature"],
+        "temperature_max": _WATER["temperature"],
         "altitude": _WATER["altitude"], "weather": _WATER["weather"], "hours": Input("hours per day"),
         "price": Input("price", None, 0.0), "speed": Input("ratio", None, 0.2, 1.5),
         **{f"{n}_factor": Input("ratio", None, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
@@ -571,9 +577,8 @@ def design_inputs(design: StationDesign) -> dict[str, Any]:
     -------
     dict
         Distributions of ``suction_level`` and ``delivery_level`` (triangular, where the lowest and
-        the highest level are given), of ``line.roughness`` (log-uniform, where the line is given in
-        several conditions), and of ``temperature`` (uniform up to the warmest water, where both are
-        given).
+        the highest level are given), of ``line.roughness`` (log-uniform, where the line is
+        given in several conditions).
 
     Raises
     ------
@@ -591,10 +596,10 @@ def design_inputs(design: StationDesign) -> dict[str, Any]:
     >>> list(hc.design_inputs(hc.StationDesign(project=hc.Project(name="S"), levels=levels)))
     ['suction_level']
     """
-    from scipy.stats import loguniform, triang, uniform
+    from scipy.stats import loguniform, triang
 
     found: dict[str, Any] = {}
-    levels, site = design.levels.si, design.site.si
+    levels = design.levels.si
     for side in ("suction", "delivery"):
         low, middle, high = (getattr(levels, f"{side}_{k}") for k in ("min", "design", "max"))
         if low is not None and high is not None and low < high:
@@ -611,10 +616,6 @@ def design_inputs(design: StationDesign) -> dict[str, Any]:
             all_ = sorted(next(iter(v)) for v in values)
             if 0.0 < all_[0] < all_[-1]:
                 found["line.roughness"] = loguniform(all_[0], all_[-1])
-    if site.temperature is not None and site.temperature_max is not None:
-        low, high = site.temperature, site.temperature_max
-        if low < high:
-            found["temperature"] = uniform(low, high - low)
     return found
 
 

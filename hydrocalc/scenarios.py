@@ -252,7 +252,9 @@ class Job(NamedTuple):
             j -= 1
         if j < texts:  # nothing but text
             return texts, 1
-        return j, max(1, min(self.block // inner, sizes[j]))
+        # Even stretches: a short rest would cost as much as a long one.
+        cut = -(-sizes[j] // max(1, self.block // inner))
+        return j, -(-sizes[j] // cut)
 
     @property
     def boxes_per_part(self) -> int:

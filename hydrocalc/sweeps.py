@@ -238,7 +238,7 @@ def _number(one: Input, name: str, value: Any) -> Any:
         if hasattr(value, "magnitude") or isinstance(value, str):
             raise InputError(
                 name, "plain numbers: the model doesn't say their unit", repr(value)[:40],
-                "hydrocalc.Model(function, inputs={name: kind})",
+                "hydrocalc.Model(function=…, inputs=…)",
             )  # fmt: skip
         return units.number(value, "ratio", name, low=-math.inf, high=math.inf)
     if isinstance(value, (list, tuple)) and any(isinstance(v, str) for v in value):
@@ -396,8 +396,7 @@ def _study(
     given = {n for a in axes for n in a.columns} | set(draws.names if draws else ()) | set(fixed)
     missing = [n for n, i in model.inputs.items() if n not in given and not i.optional]
     if missing:
-        write = "fixed={name: value}"
-        raise InputError(missing[0], "a value, or values in over", "nothing", write)
+        raise InputError(missing[0], "a value, or values that change", "nothing")
     shape = tuple(size for _, size, _ in order) + ((draws.n,) if draws else ())
     summary = isinstance(keep, str)
     if summary:
@@ -512,9 +511,10 @@ class Study:
     def inputs(self) -> tuple[str, ...]:
         """Inputs that change."""
         job = self._job
+        names = [n for label, _, _ in self._order for n in label.split(", ")]
+        stands_for = [n for a in job.axes if a.words for n in a.columns]
         drawn = job.draws.names if job.draws else ()
-        texts = [a.text for a in job.axes if a.words]
-        return tuple(dict.fromkeys([*texts, *(n for a in job.axes for n in a.columns), *drawn]))
+        return tuple(dict.fromkeys([*names, *stands_for, *drawn]))
 
     @property
     def scenarios(self) -> int:
