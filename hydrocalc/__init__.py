@@ -61,6 +61,7 @@ _PUBLIC = {
     ),
     "files": ("design_schema", "design_text", "read_design", "write_design"),
     "checks.engine": ("CheckReport", "Finding", "check"),
+    "published": ("RealStations", "real_stations"),
     "reconcile": ("Reconciliation", "reconcile_installed"),
     "stations": ("StationSizing", "size_station"),
 }  # fmt: skip
@@ -140,6 +141,7 @@ if TYPE_CHECKING:
         Tariff,
         Waiver,
     )
+    from hydrocalc.published import RealStations, real_stations
     from hydrocalc.pumps import (
         daily_volume,
         hydraulic_power,
@@ -228,6 +230,7 @@ __all__ = [
     "PumpUnit",
     "RangeWarning",
     "Reach",
+    "RealStations",
     "Reconciliation",
     "Site",
     "StagingMap",
@@ -296,6 +299,7 @@ __all__ = [
     "read_design",
     "read_profile",
     "read_pump_curve",
+    "real_stations",
     "reconcile_installed",
     "roughness_growth",
     "shaft_power",
