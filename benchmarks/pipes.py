@@ -13,6 +13,7 @@ import fluids.numba
 import fluids.vectorized
 import numba
 import numpy as np
+import record
 from run import machine, medians, report
 
 import hydrocalc as hc
@@ -28,7 +29,7 @@ TWINS = {
 
 
 def at_least(what, value, bar, unit=""):
-    verdict = "met" if value >= bar else "MISSED"
+    verdict = "met" if record.noted(what, value, bar, unit, more=True) else "MISSED"
     print(f"{what:<72} {value:8.3g} {unit:<3} at least {bar:g}: {verdict}")
 
 
@@ -144,3 +145,4 @@ if __name__ == "__main__":
     factors()
     losses()
     scalars()
+    record.save("pipes", "Pipe friction")
