@@ -1,4 +1,4 @@
-"""What a benchmark measured, for the performance page: ``python benchmarks/run.py --record "quiet"``.
+"""What a benchmark measured, for the performance page: ``run.py --record "how quiet it was"``.
 
 Every line that `noted` gets is kept; `save` writes them to ``docs/performance.json`` under the
 script's name, with machine, versions, date and the words behind ``--record`` (how quiet the machine

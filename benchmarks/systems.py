@@ -74,9 +74,17 @@ def duty_points():
         beyond = np.mean(status == systems.BEYOND)
         print(f"10⁶ duty points, {form}: {ours / n * 1e9:.0f} ns each, {100 * beyond:.1f} % beyond")
         bar = 25 if form == "quadratic" else 6
-        at_least(f"  {form}, over elementwise.find_root", root / some * n / ours, bar)
+        at_least(
+            f"  10⁶ duty points, {form} curve, over elementwise.find_root",
+            root / some * n / ours,
+            bar,
+        )
         if form == "quadratic":  # the loop has this curve alone
-            at_least("  over brentq and fluids, one at a time", loop / few * n / ours, 500)
+            at_least(
+                "  10⁶ duty points, quadratic curve, over brentq and fluids, one at a time",
+                loop / few * n / ours,
+                500,
+            )
 
 
 def matrix():
