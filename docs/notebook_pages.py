@@ -9,6 +9,7 @@ import json
 import re
 import warnings
 from pathlib import Path
+from subprocess import DEVNULL
 
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parent / "notebooks"
@@ -25,7 +26,7 @@ def executed(path):
         warnings.warn("no nbclient: notebooks are shown without their output", stacklevel=2)
         return json.loads(path.read_text(encoding="utf-8"))["cells"]
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute(stderr=DEVNULL)
     return notebook.cells
 
 
