@@ -16,6 +16,7 @@ release = version = hydrocalc.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc"]
 exclude_patterns = ["_build", "_generated"]
 html_static_path = ["_static"]
+html_css_files = ["wide.css"]
 html_theme = "furo"
 html_title = "hydrocalc"
 myst_enable_extensions = ["colon_fence"]

@@ -1,4 +1,4 @@
-"""Runs what a page shows: Python sessions, commands of the terminal, and the files they read.
+"""Runs what a page shows: Python examples, commands of the terminal, and the files they read.
 
 A fenced block is run as it stands, unless the line above it is ``<!-- not run -->``. Below a line
 ``<!-- file: NAME -->`` it is written to a file. ``hydrocalc`` lines of a bash block are called with
