@@ -111,11 +111,11 @@ def rules_page():
     c, parts = explain(), []
     for name in SETS:
         rows = [
-            [f"`{c.code[i]}`", c.title[i], c.severity[i], f"`{every_rule()[c.code[i]].quantity}`",
-             c.limit[i], c.basis[i], c.clause[i], c.explanation[i]]
+            [f"`{c.code[i]}`", f"{c.title[i]}. {c.explanation[i]}", c.severity[i],
+             f"`{every_rule()[c.code[i]].quantity}` {c.limit[i]}", f"{c.basis[i]}: {c.clause[i]}"]
             for i in range(len(c.code)) if c.rules[i] == name
         ]  # fmt: skip
-        heads = ["rule", "what", "severity", "quantity", "limit", "basis", "clause", "why"]
+        heads = ["rule", "what and why", "severity", "quantity and limit", "basis: clause"]
         parts.append(f"## {name}\n\n" + table(heads, rows))
     return "\n".join(parts)
 

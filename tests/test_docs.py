@@ -146,3 +146,28 @@ def test_performance_page_names_machine_versions_and_bars(pages):
             met = row["value"] >= row["bar"] if row["more"] else row["value"] <= row["bar"]
             shown = next(x for x in page.splitlines() if row["what"] in x)
             assert shown.rstrip(" |").endswith("met" if met else "missed")
+
+
+def test_the_table_of_outcomes_is_what_the_engine_does():
+    from types import SimpleNamespace
+
+    from hydrocalc.checks import engine
+
+    page = (DOCS / "reference" / "rules.md").read_text(encoding="utf-8")
+    rows = [[c.strip() for c in x.strip("|").split("|")] for x in page.splitlines()
+            if x.startswith("| ")]  # fmt: skip
+    columns = [c.split(", ") for c in rows[0][1:]]
+    seen = 0
+    for first, *outcomes in rows[1:]:
+        opted = "weak_basis_fails" in first
+        bases = ["secondary", "memory"] if opted else first.split(", ")
+        case = SimpleNamespace(
+            design=SimpleNamespace(checks=SimpleNamespace(weak_basis_fails=opted))
+        )
+        for basis in bases:
+            for severities, outcome in zip(columns, outcomes, strict=True):
+                for severity in severities:
+                    rule = SimpleNamespace(severity=severity)
+                    assert engine._failed(rule, basis, case) == outcome, (basis, severity)
+                    seen += 1
+    assert seen == 4 * 8
