@@ -69,6 +69,7 @@ _PUBLIC = {
         "SobolIndices", "Tornado", "demand_inputs", "grade_inputs", "level_inputs",
         "roughness_inputs", "sobol_indices", "tornado",
     ),
+    "published": ("RealStations", "real_stations"),
     "reconcile": ("Reconciliation", "reconcile_installed"),
     "stations": ("StationSizing", "size_station"),
 }  # fmt: skip
@@ -156,6 +157,7 @@ if TYPE_CHECKING:
         Tariff,
         Waiver,
     )
+    from hydrocalc.published import RealStations, real_stations
     from hydrocalc.pumps import (
         daily_volume,
         hydraulic_power,
@@ -258,6 +260,7 @@ __all__ = [
     "PumpUnit",
     "RangeWarning",
     "Reach",
+    "RealStations",
     "Reconciliation",
     "Site",
     "SobolIndices",
@@ -338,6 +341,7 @@ __all__ = [
     "read_design",
     "read_profile",
     "read_pump_curve",
+    "real_stations",
     "reconcile_installed",
     "roughness_growth",
     "roughness_inputs",

@@ -1386,6 +1386,19 @@ ZH: dict[str, str] = {
     "annex II": "附录II",
     "hydrocalc": "hydrocalc",
     "eq. after Hecker 1987": "Hecker 1987公式",
+    # Published stations
+    "id": "标识",
+    "Chinese name": "中文名称",
+    "scheme": "所属工程",
+    "country": "国家",
+    "kind of head": "扬程类别",
+    "head as printed": "扬程（原文说明）",
+    "what contradicts it": "与之矛盾的资料",
+    "what is uncertain": "存疑之处",
+    "Real stations (* contradicted, ? uncertain)": "实际泵站（* 与其他资料矛盾，? 存疑）",
+    "static": "净扬程",
+    "total": "总扬程",
+    "unknown": "不明",
 }
 
 
