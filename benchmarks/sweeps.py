@@ -19,7 +19,8 @@ import hydrocalc as hc
 
 N = 1_000_000
 NAMES = ("velocity", "reynolds", "friction_factor", "friction", "total_head", "hydraulic_power",
-         "shaft_power", "input_power", "daily_volume", "energy_per_year", "cost_per_year")  # fmt: skip
+         "shaft_power", "input_power", "daily_volume", "energy_per_year",
+         "cost_per_year")  # fmt: skip
 RNG = np.random.default_rng(20261124)
 G = 9.80665
 
@@ -103,19 +104,39 @@ def compiled():
         for i in range(Q.size):
             T = t[i] + 273.15
             tau = 1 - T / 647.096
-            pv = 22.064e6 * np.exp(647.096 / T * (
-                -7.85951783 * tau + 1.84408259 * tau**1.5 - 11.7866497 * tau**3
-                + 22.6807411 * tau**3.5 - 15.9618719 * tau**4 + 1.80122502 * tau**7.5))
-            rho = 322 * (1 + 1.99274064 * tau ** (1 / 3) + 1.09965342 * tau ** (2 / 3)
-                         - 0.510839303 * tau ** (5 / 3) - 1.75493479 * tau ** (16 / 3)
-                         - 45.5170352 * tau ** (43 / 3) - 6.74694450e5 * tau ** (110 / 3))
+            pv = 22.064e6 * np.exp(
+                647.096
+                / T
+                * (
+                    -7.85951783 * tau
+                    + 1.84408259 * tau**1.5
+                    - 11.7866497 * tau**3
+                    + 22.6807411 * tau**3.5
+                    - 15.9618719 * tau**4
+                    + 1.80122502 * tau**7.5
+                )
+            )
+            rho = 322 * (
+                1
+                + 1.99274064 * tau ** (1 / 3)
+                + 1.09965342 * tau ** (2 / 3)
+                - 0.510839303 * tau ** (5 / 3)
+                - 1.75493479 * tau ** (16 / 3)
+                - 45.5170352 * tau ** (43 / 3)
+                - 6.74694450e5 * tau ** (110 / 3)
+            )
             x = t[i]
-            c = 1402.385 + x * (5.038813 + x * (-5.799136e-2 + x * (
-                3.287156e-4 + x * (-1.398845e-6 + x * 2.787860e-9))))
+            c = 1402.385 + x * (
+                5.038813
+                + x * (-5.799136e-2 + x * (3.287156e-4 + x * (-1.398845e-6 + x * 2.787860e-9)))
+            )
             rho = rho + (101325.0 - pv) / (c * c)
             x = T / 300
-            nu = 1e-6 * (280.68 * x**-1.9 + 511.45 * x**-7.7 + 61.131 * x**-19.6
-                         + 0.45903 * x**-40.0) / rho
+            nu = (
+                1e-6
+                * (280.68 * x**-1.9 + 511.45 * x**-7.7 + 61.131 * x**-19.6 + 0.45903 * x**-40.0)
+                / rho
+            )
             v = 4 * Q[i] / (np.pi * D[i] * D[i])
             Re = v * D[i] / nu
             f = ff(Re, eps[i] / D[i])
@@ -193,8 +214,10 @@ def main():
     line("sweep over its kernel by hand on the same blocks", t["engine"] / t["hand"], "<= 1.10")
     line("the same with checks of the inputs and fresh results", t["sweep"] / t["hand"], "")
     line("keep='summary' over keeping the columns", t["summary"] / t["sweep"], "<= 1.3")
-    print(f"  {each * 1e9:.1f} ns a scenario; numpy {t['numpy'] / N * 1e9:.1f}, "
-          f"numba {t['numba'] / N * 1e9:.1f}, loop {t['loop'] / few * 1e9:.0f}")
+    print(
+        f"  {each * 1e9:.1f} ns a scenario; numpy {t['numpy'] / N * 1e9:.1f}, "
+        f"numba {t['numba'] / N * 1e9:.1f}, loop {t['loop'] / few * 1e9:.0f}"
+    )
 
     grid = {
         "diameter": np.linspace(0.5, 1.0, 10), "roughness": np.linspace(1e-4, 1e-3, 5),
@@ -203,20 +226,30 @@ def main():
     gridded = hc.station_model(price=0.65, static_head=75.6, length="21 km")
     table = dict(zip(grid, (x.ravel() for x in np.meshgrid(*grid.values(), indexing="ij")),
                      strict=True))  # fmt: skip
-    t = medians({
-        "grid": lambda: hc.sweep(gridded, over=grid, keep=NAMES, **threads),
-        "table": lambda: hc.sweep(gridded, over=table, how="zip", keep=NAMES, **threads),
-    })
-    line("a grid as a table over the grid on its axes", t["table"] / t["grid"], ">= 1.6",
-         f"{t['grid'] / N * 1e9:.1f} ns")
+    t = medians(
+        {
+            "grid": lambda: hc.sweep(gridded, over=grid, keep=NAMES, **threads),
+            "table": lambda: hc.sweep(gridded, over=table, how="zip", keep=NAMES, **threads),
+        }
+    )
+    line(
+        "a grid as a table over the grid on its axes",
+        t["table"] / t["grid"],
+        ">= 1.6",
+        f"{t['grid'] / N * 1e9:.1f} ns",
+    )
 
     big = columns(8 * N)
-    t = medians({
-        "one": lambda: hc.sweep(model, over=big, how="zip", keep=NAMES, **threads),
-        "two": lambda: hc.sweep(model, over=big, how="zip", keep=NAMES, threads=2, progress=False),
-    }, 5)
+    t = medians(
+        {
+            "one": lambda: hc.sweep(model, over=big, how="zip", keep=NAMES, **threads),
+            "two": lambda: hc.sweep(
+                model, over=big, how="zip", keep=NAMES, threads=2, progress=False
+            ),
+        },
+        5,
+    )
     line("one thread over two, 8e6 scenarios", t["one"] / t["two"], ">= 1.3")
-    del big
 
     code = (
         "import resource, time, numpy as np, hydrocalc as hc\n"
@@ -232,10 +265,15 @@ def main():
         "print(s.scenarios, time.perf_counter() - t)\n"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    (n, s, before, peak), (m, s2) = ([float(x) for x in row.split()]
-                                     for row in out.stdout.splitlines())
-    line("10^8 scenarios, summary, over 10^7 in memory, by scenario", (s / n) / (s2 / m), "<= 1.3",
-         f"{s:.1f} s, peak {peak / 1024:.0f} MB ({before / 1024:.0f} before), bar 100 MB")
+    (n, s, before, peak), (m, s2) = (
+        [float(x) for x in row.split()] for row in out.stdout.splitlines()
+    )
+    line(
+        "10^8 scenarios, summary, over 10^7 in memory, by scenario",
+        (s / n) / (s2 / m),
+        "<= 1.3",
+        f"{s:.1f} s, peak {peak / 1024:.0f} MB ({before / 1024:.0f} before), bar 100 MB",
+    )
     monte_carlo()
     print("peak of this process", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "MB")
 
@@ -266,7 +304,7 @@ def monte_carlo():
     worst = 0.0
     for i in range(few):
         Hs, eps, h, f, t = (x[n][i] for n in inputs)
-        rho, nu = water(t)
+        _, nu = water(t)
 
         def excess(q, Hs=Hs, eps=eps, h=h, f=f, nu=nu):
             v = 8 * q / (np.pi * 0.64)
@@ -277,8 +315,12 @@ def monte_carlo():
         q = brentq(excess, 0.02, 0.4, xtol=1e-12)
         worst = max(worst, abs(2 * q / study.values("flow")[i] - 1))
     theirs = (time.perf_counter() - start) / few
-    line("Monte Carlo of duty points: a loop over brentq over ours", theirs / ours, "",
-         f"{ours * N:.2f} s for 10^6 ({ours * 1e9:.0f} ns each), largest difference {worst:.1e}")
+    line(
+        "Monte Carlo of duty points: a loop over brentq over ours",
+        theirs / ours,
+        "",
+        f"{ours * N:.2f} s for 10^6 ({ours * 1e9:.0f} ns each), largest difference {worst:.1e}",
+    )
 
 
 if __name__ == "__main__":

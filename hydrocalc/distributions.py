@@ -85,7 +85,7 @@ def as_distribution(value: Any, argument: str) -> Any:
 
 
 def check_support(distribution: Any, argument: str, low: float, high: float, above: bool) -> None:
-    """Refuse a distribution that goes beyond `low` or `high`, or takes the value `low` if `above`."""
+    """Refuse a distribution that goes beyond `low` or `high`, or, if `above`, takes `low`."""
     first, last = (float(x) for x in distribution.support())
     # One that fades out at the end, such as a lognormal, never takes it.
     touches = above and first == low and float(distribution.ppf(2.0**-54)) <= low
@@ -93,7 +93,7 @@ def check_support(distribution: Any, argument: str, low: float, high: float, abo
         within = "a distribution within {low} and {high}"
         raise InputError(
             argument, "a distribution above {low}" if math.isinf(high) else within,
-            f"{first:g} to {last:g}", "hydrocalc.Truncated(distribution, low=…, high=…)",
+            f"{first:g} to {last:g}", "hydrocalc.Truncated(…)",
             low=f"{low:g}", high=f"{high:g}",
         )  # fmt: skip
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,8 +15,8 @@ import numpy as np
 from hydrocalc import __version__, units
 from hydrocalc.errors import HydrocalcError, InputError, MissingExtraError
 from hydrocalc.kernels.summaries import Counts, Moments
-from hydrocalc.runs import Runner, extra, picklable, together
-from hydrocalc.scenarios import Done, Job, Tally, evaluate
+from hydrocalc.runs import Runner, optional, picklable, together
+from hydrocalc.scenarios import NO_TALLY, Done, Job, Tally, evaluate
 
 MANIFEST = "manifest.json"
 MOST_JSON = 64_000_000
@@ -68,12 +67,12 @@ def run_in_folder(
 def write_part(job: Job, part: int, folder: str, key: str, suffix: str) -> Done:
     """Evaluate a part, write its columns and then its record; returns the record."""
     done = evaluate(job, part, keep=bool(suffix), tally=True)
-    assert done.tally is not None
+    tally = done.tally or NO_TALLY
     record: dict[str, Any] = {
         "key": key, "part": part,
-        "moments": {n: _hex(m) for n, m in done.tally.moments.items()},
-        "counts": {n: _sparse(c) for n, c in done.tally.counts.items()},
-        "missed": list(done.tally.missed), "failures": dict(done.failures),
+        "moments": {n: _hex(m) for n, m in tally.moments.items()},
+        "counts": {n: _sparse(c) for n, c in tally.counts.items()},
+        "missed": list(tally.missed), "failures": dict(done.failures),
     }  # fmt: skip
     if suffix:
         columns = {**_inputs_of(job, part), **done.columns}
@@ -118,7 +117,7 @@ def _claim(folder: str, job: Job, key: str, keep: bool) -> str:
 def _parts_end() -> str:
     """Ending of the parts: Parquet where that can be written."""
     try:
-        extra("pyarrow.parquet", "tables")
+        optional("pyarrow.parquet", "tables")
     except MissingExtraError:
         return ".npz"
     return ".parquet"
@@ -132,7 +131,7 @@ def _manifest(job: Job, key: str, keep: bool, suffix: str) -> dict[str, Any]:
         "parts_end": suffix, "scenarios": job.scenarios, "parts": job.parts,
         "outputs": {n: _unit(job.model.outputs.get(n, "")) for n in job.outputs},
         "limits": [list(c) for c in job.limits],
-        "fixed": {n: v for n, v in sorted(job.fixed.items())},
+        "fixed": dict(sorted(job.fixed.items())),
         "axes": [
             {"inputs": sorted(a.columns), "text": a.text, "words": list(a.words), "size": a.size}
             for a in job.axes
@@ -248,7 +247,7 @@ def _dense(pairs: Any) -> Counts:
 
 
 def _hex(m: Moments) -> list[Any]:
-    return [m.count, *(float(x).hex() for x in m[1:])]
+    return [m.number, *(float(x).hex() for x in m[1:])]
 
 
 def _from_hex(m: Any) -> Moments:
@@ -303,8 +302,8 @@ def _save_npz(path: str, columns: Mapping[str, Any], units_: Mapping[str, str]) 
 
 
 def _save_parquet(path: str, columns: Mapping[str, Any], units_: Mapping[str, str]) -> None:
-    pyarrow = extra("pyarrow", "tables")
-    parquet = extra("pyarrow.parquet", "tables")
+    pyarrow = optional("pyarrow", "tables")
+    parquet = optional("pyarrow.parquet", "tables")
     fields = [
         pyarrow.field(n, pyarrow.from_numpy_dtype(v.dtype) if v.dtype.kind != "U"
                       else pyarrow.string(), metadata={"units": units_.get(n, "")})
@@ -316,7 +315,7 @@ def _save_parquet(path: str, columns: Mapping[str, Any], units_: Mapping[str, st
 
 def write_parquet(path: str, columns: Mapping[str, Any], units_: Mapping[str, str]) -> None:
     """One Parquet file, whole or not at all; the units stand in the metadata of its fields."""
-    extra("pyarrow.parquet", "tables")
+    optional("pyarrow.parquet", "tables")
     with _whole(os.path.abspath(path)) as temporary:
         _save_parquet(temporary, columns, units_)
 
@@ -338,7 +337,7 @@ class FolderColumns:
             if self._suffix == ".npz":
                 with np.load(path, allow_pickle=False) as file:
                     return file[name]
-            parquet = extra("pyarrow.parquet", "tables")
+            parquet = optional("pyarrow.parquet", "tables")
             return parquet.read_table(path, columns=[name]).column(name).to_numpy()
         except (OSError, ValueError, KeyError) as error:
             raise StudyFolderError(

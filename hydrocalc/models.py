@@ -11,9 +11,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.catalogue import catalogue_pipe
 from hydrocalc.errors import InputError
-from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import lines as line_kernels
-from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import scenarios, stations
 from hydrocalc.kernels import systems as system_kernels
@@ -57,9 +55,7 @@ def _with(inputs: Mapping[str, Input], given: Mapping[str, Any]) -> dict[str, In
     known = dict(inputs)
     for name, value in given.items():
         if name not in known:
-            raise InputError(
-                name, "one of: {words}", "this name", words=", ".join(known)
-            )
+            raise InputError(name, "one of: {words}", "this name", words=", ".join(known))
         one = known[name]
         number = units.number(value, one.kind, name, low=one.low, high=one.high, scalar=True)
         known[name] = one._replace(default=number)
@@ -145,7 +141,8 @@ def station_model(**fixed: Amount) -> Model:
         "units": Input("ratio", 2.0, 1.0, 100.0),
         "power_rise": Input("ratio", _default("power_rise"), 1.0, 3.0),
         "motor_rating": Input("power", 280e3), "speed": Input("speed", 1485.0),
-        "eyes": Input("ratio", 2.0, 1.0, 2.0), "cavitation_c": Input("ratio", _NPSH_C, 300.0, 2000.0),
+        "eyes": Input("ratio", 2.0, 1.0, 2.0),
+        "cavitation_c": Input("ratio", _NPSH_C, 300.0, 2000.0),
         "water_above_eye": Input("level", _default("suction_level")),
         "suction_loss": Input("level", _default("suction_loss"), 0.0),
     }  # fmt: skip
@@ -220,9 +217,9 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
         Inputs that don't change, in place of these defaults, or of none: ``static_head``,
         ``length``, ``diameter``, ``roughness`` (or ``pipe``); ``loss_coefficient`` (0), ``units``
         that run (the count of the unit), ``speed`` as a share of full speed (1), ``temperature``
-        (20 °C), ``altitude`` (0), ``weather`` (low air pressure, 3 %), ``water_above_eye`` (0), ``suction_loss`` (1.5 m), and how much
-        the pump differs from its curve: ``flow_factor``, ``head_factor``, ``efficiency_factor``
-        (1).
+        (20 °C), ``altitude`` (0), ``weather`` (low air pressure, 3 %), ``water_above_eye`` (0),
+        ``suction_loss`` (1.5 m), and how much the pump differs from its curve: ``flow_factor``,
+        ``head_factor``, ``efficiency_factor`` (1).
 
     Returns
     -------
@@ -238,9 +235,9 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
 
     Notes
     -----
-    A curve that is `head_factor` times as high at a `flow_factor` times as large flow meets a system
-    where the pump's own curve meets the system divided by these factors; power follows from the
-    energy balance, NPSH required with the square of the flow factor.
+    A curve that is `head_factor` times as high at a `flow_factor` times as large flow meets a
+    system where the pump's own curve meets the system divided by these factors; power follows
+    from the energy balance, NPSH required with the square of the flow factor.
 
     References
     ----------
@@ -430,10 +427,10 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         Its further inputs ``line.diameter``, ``line.length``, ``line.roughness``,
         ``line.local_share`` hold for all reaches, ``NAME.running`` is the number of units NAME that
         run. Outputs ``total_flow`` of all units, their ``head``, ``input_power``,
-        ``specific_energy``, ``cost_per_year``; on a line ``velocity`` and ``friction``; of the design
-        flow ``flow_margin``, the share that is delivered above it, and ``required_head``; of each unit
-        ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``, where known
-        ``NAME.motor_load`` and ``NAME.npsh_margin``; 0 where the unit stands.
+        ``specific_energy``, ``cost_per_year``; on a line ``velocity`` and ``friction``; of the
+        design flow ``flow_margin``, the share that is delivered above it, and ``required_head``; of
+        each unit ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``,
+        where known ``NAME.motor_load`` and ``NAME.npsh_margin``; 0 where the unit stands.
 
     Raises
     ------
@@ -490,7 +487,8 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         "suction_level": Input("level"), "delivery_level": Input("level"),
         "flow": Input("flow"), "temperature": _WATER["temperature"],
         "temperature_max": _WATER["temperature"],
-        "altitude": _WATER["altitude"], "weather": _WATER["weather"], "hours": Input("hours per day"),
+        "altitude": _WATER["altitude"], "weather": _WATER["weather"],
+        "hours": Input("hours per day"),
         "price": Input("price", None, 0.0), "speed": Input("ratio", None, 0.2, 1.5),
         **{f"{n}_factor": Input("ratio", None, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
     }  # fmt: skip
@@ -513,7 +511,7 @@ def _line_of(design: StationDesign) -> tuple[Line, dict[str, float]]:
     """The line of a design and its levels; a line without loss to the design head."""
     if design.line is None:
         if design.demand.head is None:
-            raise InputError("design", "a line or a design head", "neither", "[line] / demand.head")
+            raise InputError("design", "a line or a design head", "neither", "demand.head")
         pipe = Pipe(diameter=20.0, roughness=0.0)
         head = float(design.demand.si.head)
         line = Line(reaches=(Reach(pipe=pipe, length=1e-3),), delivery_level=head)
@@ -538,10 +536,13 @@ def _described(
     function: _Design, inputs: dict[str, Input], names: list[str], design: StationDesign
 ) -> Model:
     """The model of a design: its outputs, found by trying it, and the limits they should meet."""
-    trial = function(**{n: np.full(1, i.default) for n, i in inputs.items() if i.default is not None})
+    trial = function(
+        **{n: np.full(1, i.default) for n, i in inputs.items() if i.default is not None}
+    )
     kinds = {
         "flow": "flow", "total_flow": "flow", "head": "head", "input_power": "power",
-        "velocity": "velocity", "required_head": "head", "specific_energy": "specific energy", "cost_per_year": "money", "friction": "head",
+        "velocity": "velocity", "required_head": "head", "specific_energy": "specific energy",
+        "cost_per_year": "money", "friction": "head",
         "flow_margin": "efficiency", "over_best": "efficiency", "efficiency": "efficiency",
         "shaft_power": "power", "motor_load": "efficiency", "npsh_margin": "head",
     }  # fmt: skip

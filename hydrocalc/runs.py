@@ -16,12 +16,12 @@ import numpy as np
 from hydrocalc.errors import InputError, MissingExtraError
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, merged
 from hydrocalc.records import whole
-from hydrocalc.scenarios import Done, Job, Tally, evaluate
+from hydrocalc.scenarios import NO_TALLY, Done, Job, Tally, evaluate
 
 Progress = bool | str | Callable[[int, int], None] | None
 
 
-def extra(module: str, name: str) -> Any:
+def optional(module: str, name: str) -> Any:
     """A module of an optional dependency."""
     from importlib import import_module
 
@@ -155,7 +155,9 @@ def picklable(job: Job) -> None:
         pickle.dumps(job.model)
     except Exception as error:
         raise InputError(
-            "model", "a function that other processes can import", f"{error}"[:100],
+            "model",
+            "a function that other processes can import",
+            f"{error}"[:100],
             "a def at the top of a module, or threads",
         ) from None
 
@@ -210,11 +212,11 @@ def together(job: Job, parts: Iterable[Done]) -> tuple[Tally, Mapping[str, int]]
     missed = np.zeros(len(job.limits), dtype=np.int64)
     failures: list[Mapping[str, int]] = []
     for done in parts:
-        assert done.tally is not None
+        tally = done.tally or NO_TALLY
         for name in job.outputs:
-            moments[name].append(done.tally.moments[name])
-            counts[name] = counts[name].merged(done.tally.counts[name])
-        missed += np.array(done.tally.missed, dtype=np.int64)
+            moments[name].append(tally.moments[name])
+            counts[name] = counts[name].merged(tally.counts[name])
+        missed += np.array(tally.missed, dtype=np.int64)
         failures.append(done.failures)
     whole_ = {n: merged(m) for n, m in moments.items()}
     return Tally(whole_, counts, tuple(int(k) for k in missed)), added(failures)

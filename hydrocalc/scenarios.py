@@ -1,8 +1,8 @@
 """A model, the scenarios it is asked for, and their evaluation in parts. No hydraulics here.
 
-A *model* is a function of named arrays that returns named arrays. A *job* says which inputs it gets;
-it falls into parts, and these into cache-sized boxes that are evaluated in one call each, anywhere
-and in any order, with the same bits.
+A *model* is a function of named arrays that returns named arrays. A *job* says which inputs it
+gets; it falls into parts, and these into cache-sized boxes that are evaluated in one call each,
+anywhere and in any order, with the same bits.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ class Model(Record):
     Examples
     --------
     >>> import hydrocalc as hc
-    >>> hc.Model(function=lambda flow: {"twice": 2 * flow}, inputs={"flow": "flow"}, name="two").name
-    'two'
+    >>> hc.Model(function=lambda flow: {"twice": 2 * flow}, inputs={"flow": "flow"}, name="t").name
+    't'
     """
 
     function: Value = Value()
@@ -116,7 +116,8 @@ def as_model(value: Any) -> Model:
             raise InputError("kind", "one of: {words}", one.kind, words=", ".join(units.KINDS))
     name = value.name or getattr(value.function, "__name__", type(value.function).__name__)
     key = value.key or f"{name} {code_of(value.function)}"
-    return value.replace(name=name, key=key, inputs=inputs)
+    model: Model = value.replace(name=name, key=key, inputs=inputs)
+    return model
 
 
 def _signature(function: Any) -> dict[str, Input]:
@@ -205,8 +206,10 @@ class Condition(NamedTuple):
 
 
 class Box(NamedTuple):
-    """Scenarios evaluated in one call: single values of the outer axes, a stretch of one, all of
-    the inner ones."""
+    """Scenarios evaluated in one call.
+
+    Single values of the outer axes, a stretch of one, all values of the inner ones.
+    """
 
     outer: tuple[int, ...]
     begin: int
@@ -373,6 +376,9 @@ class Tally(NamedTuple):
     """Scenarios that miss each condition, failed ones apart."""
 
 
+NO_TALLY = Tally({}, {}, ())
+
+
 class Done(NamedTuple):
     """A part that was evaluated: its columns if they were asked for, its tally likewise."""
 
@@ -438,7 +444,7 @@ def _flat(values: Any, shape: tuple[int, ...]) -> Any:
 def evaluate_box(
     job: Job, box: Box, failures: dict[str, int]
 ) -> tuple[dict[str, Any], Any]:  # fmt: skip
-    """Outputs of a box, each of a shape that broadcasts to the box, and the status; None if fine."""
+    """Outputs of a box, each of a shape that broadcasts to it, and the status; None if fine."""
     inputs, shape = job.inputs(box)
     if not job.model.axes:
         shape = (box.size,)
@@ -457,8 +463,7 @@ def evaluate_box(
             status, reason = np.full(shape, RAISED, dtype=np.uint8), _raised(error)
         else:
             flat = {
-                k: v if isinstance(v, str) else _locked(_flat(v, shape))
-                for k, v in inputs.items()
+                k: v if isinstance(v, str) else _locked(_flat(v, shape)) for k, v in inputs.items()
             }
             found, status = _by_halves(job, flat, box.size, failures)
             return {n: v.reshape(box.shape) for n, v in found.items()}, status.reshape(box.shape)
@@ -557,6 +562,7 @@ def _outputs(
 
 
 def unknown(argument: str, name: str, known: Any) -> InputError:
+    """The error for a name that isn't among the known ones, with the nearest of them."""
     near = difflib.get_close_matches(name, list(known), 1)
     return InputError(
         argument, "one of: {words}", repr(name)[:40], repr(near[0]) if near else "",

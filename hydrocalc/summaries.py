@@ -117,7 +117,8 @@ class StudySummary(Result):
             return translated(text, lang)
 
         facts = [
-            (t("model"), self.model, ""), (t("scenarios"), f"{self.scenarios:,}".replace(",", " "), ""),
+            (t("model"), self.model, ""),
+            (t("scenarios"), f"{self.scenarios:,}".replace(",", " "), ""),
             *((t("input"), axis.partition(": ")[0], _size(axis, lang)) for axis in self.axes),
         ]  # fmt: skip
         if self.sampler:

@@ -19,8 +19,22 @@ from hydrocalc.kernels import sampling
 from hydrocalc.kernels.summaries import moments_of
 from hydrocalc.records import choice, whole
 from hydrocalc.scenarios import (
-    BLOCK, COMPARE, OK, PART, SHORT_AXIS, Axis, Condition, Draws, Input, Job, Model, Tally,
-    as_model, evaluate_box, unknown,
+    BLOCK,
+    COMPARE,
+    NO_TALLY,
+    OK,
+    PART,
+    SHORT_AXIS,
+    Axis,
+    Condition,
+    Draws,
+    Input,
+    Job,
+    Model,
+    Tally,
+    as_model,
+    evaluate_box,
+    unknown,
 )  # fmt: skip
 from hydrocalc.summaries import QUANTILES, Chance, OutputSummary, StudySummary
 
@@ -75,7 +89,8 @@ def sweep(
     threads : int, optional
         Threads, without `executor` (one a processor).
     progress : bool, 'json' or callable, optional
-        A progress bar (on a terminal), lines of JSON, or what is called with scenarios done and all.
+        A progress bar (on a terminal), lines of JSON, or what is called with the scenarios done
+        and all.
     block, part : int, optional
         Scenarios evaluated at once, and those of one task or file. Values don't depend on them.
 
@@ -94,6 +109,10 @@ def sweep(
     -----
     The values of a scenario are the same bits however many threads, workers, blocks and parts there
     are, on one kind of processor.
+
+    References
+    ----------
+    Those of the model's formulas.
 
     Examples
     --------
@@ -156,7 +175,7 @@ def monte_carlo(
     over : mapping, optional
         What is compared under the same uncertainty, such as ``{"pipe": [...]}``: every combination
         gets the same `n` scenarios.
-    fixed, keep, outputs, limits, out, executor, threads, progress, block, part
+    fixed, keep, outputs, limits, out, executor, threads, progress, block, part : optional
         As `sweep`.
 
     Returns
@@ -232,17 +251,17 @@ def _physical(one: Input) -> tuple[float, float, bool]:
 # What was asked for.
 
 
-def _number(one: Input, name: str, value: Any) -> Any:
+def plain_number(one: Input, name: str, value: Any) -> Any:
     """A value or values of an input as plain numbers."""
     if not one.kind:
         if hasattr(value, "magnitude") or isinstance(value, str):
             raise InputError(
                 name, "plain numbers: the model doesn't say their unit", repr(value)[:40],
-                "hydrocalc.Model(function=…, inputs=…)",
+                "hydrocalc.Model(…)",
             )  # fmt: skip
         return units.number(value, "ratio", name, low=-math.inf, high=math.inf)
     if isinstance(value, (list, tuple)) and any(isinstance(v, str) for v in value):
-        return np.array([_number(one, name, v) for v in value])
+        return np.array([plain_number(one, name, v) for v in value])
     return units.number(value, one.kind, name, low=one.low, high=one.high)
 
 
@@ -251,7 +270,7 @@ def _fixed(model: Model, fixed: Mapping[str, Any] | None) -> dict[str, float]:
     for name, value in (fixed or {}).items():
         if name not in model.inputs:
             raise unknown("fixed", name, model.inputs)
-        plain = _number(model.inputs[name], name, value)
+        plain = plain_number(model.inputs[name], name, value)
         if np.ndim(plain):
             raise InputError(name, "one value; what changes goes into over", repr(value)[:40])
         known[name] = float(plain)
@@ -270,9 +289,7 @@ def _axes(model: Model, over: Any, how: str) -> tuple[tuple[Axis, ...], tuple[An
     single = [_axis(model, name, values) for name, values in over.items()]
     if how == "zip":
         single = [_zipped(model, single)]
-    ranked = sorted(
-        range(len(single)), key=lambda i: (not single[i].words, single[i].size)
-    )
+    ranked = sorted(range(len(single)), key=lambda i: (not single[i].words, single[i].size))
     order = tuple(
         (", ".join(a.columns) if not a.words else a.text, a.size, ranked.index(i))
         for i, a in enumerate(single)
@@ -291,7 +308,7 @@ def _axis(model: Model, name: str, values: Any) -> Axis:
         return Axis(len(words), _meaning(model, name, words), name, words)
     if name not in model.inputs:
         raise unknown("over", name, [*model.inputs, *model.texts])
-    plain = np.atleast_1d(np.asarray(_number(model.inputs[name], name, values), dtype=float))
+    plain = np.atleast_1d(np.asarray(plain_number(model.inputs[name], name, values), dtype=float))
     if plain.ndim > 1:
         raise InputError(name, "values in one row", f"shape {plain.shape}")
     if not plain.size:
@@ -308,7 +325,7 @@ def _is_text(values: Any) -> bool:
 
 
 def _meaning(model: Model, name: str, words: tuple[str, ...]) -> dict[str, Any]:
-    """Columns of plain numbers that texts stand for; the texts themselves if the model reads them."""
+    """Columns of numbers that texts stand for; the texts themselves if the model reads them."""
     if name not in model.texts:
         return {name: np.array(words)}
     meant = {word: model.texts[name](word) for word in dict.fromkeys(words)}
@@ -335,7 +352,7 @@ def _table(over: Any) -> dict[str, Any]:
     if isinstance(over, (str, os.PathLike)):
         path = os.fspath(over)
         if path.lower().endswith(".parquet"):
-            parquet = runs.extra("pyarrow.parquet", "tables")
+            parquet = runs.optional("pyarrow.parquet", "tables")
             try:
                 over = parquet.read_table(path).to_pydict()
             except (OSError, ValueError) as error:
@@ -355,9 +372,11 @@ def _table(over: Any) -> dict[str, Any]:
         values = np.asarray(values)
         if unit is not None and values.dtype.kind in "iuf":
             values = [f"{v!r} {unit}" for v in values.astype(float).tolist()]
-        table[name] = values if isinstance(values, list) or values.dtype.kind in "iuf" else [
-            str(v) for v in values.tolist()
-        ]
+        table[name] = (
+            values
+            if isinstance(values, list) or values.dtype.kind in "iuf"
+            else [str(v) for v in values.tolist()]
+        )
     return table
 
 
@@ -375,13 +394,13 @@ def _conditions(
             if isinstance(one, str):
                 match = re.fullmatch(r"\s*(<=|>=|<|>|≤|≥)\s*(.+)", one)
                 operator, value = (match[1], match[2]) if match else ("", one)
-            operator = {"≤": "<=", "≥": ">="}.get(operator, operator)
+            operator = {"≤": "<=", "≥": ">="}.get(str(operator), str(operator))
             if operator not in COMPARE:
                 raise InputError("limits", "a condition such as '>= 0.5 m'", repr(one)[:40])
             kind = Input(model.outputs.get(name, ""), low=-1e18, high=1e18)
             if not kind.kind and isinstance(value, str):
                 value = units.number(value, "ratio", "limits", low=-1e18, high=1e18)
-            found.append(Condition(name, operator, float(_number(kind, "limits", value))))
+            found.append(Condition(name, operator, float(plain_number(kind, "limits", value))))
     return tuple(found)
 
 
@@ -408,16 +427,12 @@ def _study(
     names = _probed(job, outputs if summary or keep is None else keep)
     job = job._replace(outputs=names, limits=_conditions(model, names, limits))
     if job.scenarios > MOST:
-        raise InputError(
-            "over", "at most {most} scenarios", _how_long(job), most=f"{MOST:.0e}"
-        )
+        raise InputError("over", "at most {most} scenarios", _how_long(job), most=f"{MOST:.0e}")
     runner = runs.Runner(executor, threads, progress)
     columns: Any = None
     tally: Tally | None = None
     if out is not None:
-        columns, tally, failures = folders.run_in_folder(
-            job, os.fspath(out), not summary, runner
-        )
+        columns, tally, failures = folders.run_in_folder(job, os.fspath(out), not summary, runner)
     elif summary:
         tally, failures = runs.run_summary(job, runner)
     else:
@@ -451,7 +466,7 @@ def _probed(job: Job, wanted: Any) -> tuple[str, ...]:
     small = job._replace(block=1, part=1)
     for number in dict.fromkeys((0, small.boxes // 2, small.boxes - 1)):
         try:
-            inputs, shape = small.inputs(next(small.boxes_of(number)))
+            inputs, _ = small.inputs(next(small.boxes_of(number)))
             flat = {k: v if isinstance(v, str) else v.reshape(-1) for k, v in inputs.items()}
             with np.errstate(all="ignore"):
                 found = model.function(**flat)
@@ -563,7 +578,8 @@ class Study:
                 shape = [1] * len(sizes)
                 shape[i] = axis.size
                 return np.broadcast_to(values.reshape(shape), sizes).reshape(-1)
-        assert job.draws is not None
+        if job.draws is None:
+            raise KeyError(name)
         starts = range(0, job.draws.n, job.part)
         parts = [job.draws.columns(i, min(job.part, job.draws.n - i))[name] for i in starts]
         return np.broadcast_to(np.concatenate(parts), sizes).reshape(-1)
@@ -590,14 +606,14 @@ class Study:
 
     def to_pandas(self) -> Any:
         """A DataFrame, one scenario a row; ``.attrs["units"]`` has the units of its columns."""
-        pandas = runs.extra("pandas", "tables")
+        pandas = runs.optional("pandas", "tables")
         frame = pandas.DataFrame(self.to_dict())
         frame.attrs["units"] = {n: self.unit(n) for n in frame.columns}
         return frame
 
     def to_xarray(self) -> Any:
         """A Dataset with the axes as dimensions and units as CF attributes."""
-        xarray = runs.extra("xarray", "tables")
+        xarray = runs.optional("xarray", "tables")
         labels = [label.replace(", ", "_") if label.count(",") < 3 else "row"
                   for label, _, _ in self._order]  # fmt: skip
         labels += ["scenario"] * (len(self.shape) - len(labels))
@@ -673,9 +689,9 @@ class Study:
         if self._columns is not None:
             fine = self.fine(name)
             return np.quantile(fine, shares) if fine.size else np.full(len(shares), np.nan)
-        assert self._tally is not None
-        m = self._tally.moments[name]
-        return self._tally.counts[name].quantiles(shares, m.low, m.high)
+        tally = self._tally or NO_TALLY
+        m = tally.moments[name]
+        return tally.counts[name].quantiles(shares, m.low, m.high)
 
     def probability(self, name: str, condition: str) -> Chance:
         """Share of the scenarios whose output misses a condition such as ``">= 0.5 m"``.
@@ -703,7 +719,8 @@ class Study:
         """
         (one,) = _conditions(self._job.model, self.names, {name: condition})
         if one in self._job.limits and self._tally is not None:
-            return self.summary.limits[self._job.limits.index(one)]
+            chance: Chance = self.summary.limits[self._job.limits.index(one)]
+            return chance
         if self._columns is None:
             raise InputError("condition", "one of the study's limits: its columns were not kept",
                              condition)  # fmt: skip
@@ -739,12 +756,12 @@ class Study:
         rows = []
         for name in job.outputs:
             m = tally.moments[name]
-            q = self._quantiles(name, QUANTILES) if m.count else [math.nan] * len(QUANTILES)
+            q = self._quantiles(name, QUANTILES) if m.number else [math.nan] * len(QUANTILES)
             rows.append(OutputSummary(
-                output=name, kind=self.kind(name), count=m.count,
-                mean=m.mean if m.count else math.nan,
-                deviation=math.sqrt(m.squares / (m.count - 1)) if m.count > 1 else math.nan,
-                lowest=m.low if m.count else math.nan, highest=m.high if m.count else math.nan,
+                output=name, kind=self.kind(name), count=m.number,
+                mean=m.mean if m.number else math.nan,
+                deviation=math.sqrt(m.squares / (m.number - 1)) if m.number > 1 else math.nan,
+                lowest=m.low if m.number else math.nan, highest=m.high if m.number else math.nan,
                 quantiles=tuple(float(x) for x in q),
             ))  # fmt: skip
         failed = sum(self.failures.values())

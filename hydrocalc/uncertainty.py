@@ -13,9 +13,9 @@ from hydrocalc.distributions import as_distribution
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.messages import translated
 from hydrocalc.records import Column, Result, Text, Value, choice, whole
-from hydrocalc.scenarios import OK, Model, as_model, unknown
+from hydrocalc.scenarios import Model, as_model, unknown
 from hydrocalc.summaries import shown, unit_shown
-from hydrocalc.sweeps import sweep
+from hydrocalc.sweeps import plain_number, sweep
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Tornado(Result):
     kind: Text = Text()
     base: Value = Value(label="with all inputs at their medians")
     input: Column = Column(label="input")
-    input_kind: Column = Column()
+    input_kind: Column = Column(label="input")
     low_input: Value = Value(label="low")
     high_input: Value = Value(label="high")
     low: Value = Value(label="output at low")
@@ -60,6 +60,7 @@ class Tornado(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON: plain numbers in their units."""
+
         def unit(kind: str) -> str:
             return units.KINDS[kind].unit if kind else ""
 
@@ -171,13 +172,8 @@ def _ends(
     if isinstance(given, (tuple, list)):
         if len(given) != 3:
             raise InputError(name, "a low, a middle and a high value", repr(given)[:40])
-        kind = one.kind or "ratio"
-        bounds = {} if one.kind else {"low": -math.inf, "high": math.inf}
-        a, b, c = (
-            units.number(v, kind, name, **(bounds or {"low": one.low, "high": one.high}))
-            for v in given
-        )
-        return float(a), float(b), float(c)
+        a, b, c = (float(plain_number(one, name, v)) for v in given)
+        return a, b, c
     d = as_distribution(given, name)
     a, b, c = (float(d.ppf(s)) for s in (low, 0.5, high))
     return a, b, c
@@ -444,7 +440,9 @@ def level_inputs(low: Amount, design: Amount, high: Amount, *, name: str) -> dic
     return {name: _triangle("level", low, design, high)}
 
 
-def demand_inputs(low: Amount, likely: Amount, high: Amount, *, name: str = "flow") -> dict[str, Any]:
+def demand_inputs(
+    low: Amount, likely: Amount, high: Amount, *, name: str = "flow"
+) -> dict[str, Any]:
     """A flow, most likely about one value, never beyond the others.
 
     Parameters

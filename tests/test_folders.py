@@ -40,7 +40,9 @@ def test_killed_again_and_again_it_ends_the_same(tmp_path, keep):
     killed = 0
     for _ in range(12):
         with subprocess.Popen(
-            [sys.executable, "-c", program, str(tmp_path / "out")], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", program, str(tmp_path / "out")],
+            stdout=subprocess.PIPE,
+            text=True,
         ) as child:
             said = [child.stdout.readline() for _ in range(rng.randint(1, 6))]
             if "ready\n" in said:
@@ -137,7 +139,7 @@ def test_a_full_disk_keeps_what_is_done(tmp_path, monkeypatch):
     name = "_save_parquet" if folders._parts_end() == ".parquet" else "_save_npz"
     save = getattr(folders, name)
     monkeypatch.setattr(folders, name, full)
-    with pytest.raises(folders.StudyFolderError, match="No space left.*was kept") as caught:
+    with pytest.raises(folders.StudyFolderError, match=r"No space left.*was kept") as caught:
         whole(NAMES, out=tmp_path / "out", threads=1)
     assert caught.value.exit_code == 2
     assert len(parts_of(tmp_path / "out", ".json")) == 5
@@ -149,9 +151,16 @@ def test_a_full_disk_keeps_what_is_done(tmp_path, monkeypatch):
 def test_npz_without_pyarrow(tmp_path, monkeypatch):
     monkeypatch.setattr(folders, "_parts_end", lambda: ".npz")
     model = hc.station_model(static_head=75.6, length="21 km")
-    over = {"pipe": ["ductile iron K9 DN 700", "ductile iron K9 DN 800"], "flow": np.linspace(0.1, 0.5, 500)}
-    study = hc.sweep(model, over=over, keep=["total_head"], out=tmp_path / "out", part=200, block=100, **QUIET)
-    assert np.array_equal(study.values("total_head"), hc.sweep(model, over=over, **QUIET).values("total_head"))
+    over = {
+        "pipe": ["ductile iron K9 DN 700", "ductile iron K9 DN 800"],
+        "flow": np.linspace(0.1, 0.5, 500),
+    }
+    study = hc.sweep(
+        model, over=over, keep=["total_head"], out=tmp_path / "out", part=200, block=100, **QUIET
+    )
+    assert np.array_equal(
+        study.values("total_head"), hc.sweep(model, over=over, **QUIET).values("total_head")
+    )
     first = parts_of(tmp_path / "out", ".npz")[0]
     with np.load(first, allow_pickle=False) as file:
         assert sorted(file) == ["diameter", "flow", "pipe", "roughness", "status", "total_head"]
@@ -191,7 +200,10 @@ def cluster():
 @pytest.mark.filterwarnings("default")
 def test_dask_agrees_bitwise(cluster, tmp_path):
     once = whole(NAMES)
-    for study in (whole(NAMES, executor=cluster), whole(NAMES, executor=cluster, out=tmp_path / "o")):
+    for study in (
+        whole(NAMES, executor=cluster),
+        whole(NAMES, executor=cluster, out=tmp_path / "o"),
+    ):
         for name in (*NAMES, "status"):
             assert study.values(name).tobytes() == once.values(name).tobytes()
     summary = whole("summary", executor=cluster).summary.to_dict()

@@ -89,7 +89,8 @@ def bits(study):
 
 
 @pytest.mark.parametrize(
-    "how", [{"block": 64}, {"block": 1000, "part": 5000}, {"block": 2**20}, {"threads": 4, "part": 999}]
+    "how",
+    [{"block": 64}, {"block": 1000, "part": 5000}, {"block": 2**20}, {"threads": 4, "part": 999}],
 )
 def test_the_same_bits_however_it_is_cut(how):
     model = station(diameter=0.8)
@@ -99,9 +100,19 @@ def test_the_same_bits_however_it_is_cut(how):
 
 def test_a_grid_and_its_table_agree():
     model = station(price=0.5)
-    grid = {"diameter": np.linspace(0.5, 1, 5), "roughness": [1e-4, 5e-4], "flow": np.linspace(0.1, 0.5, 300)}
+    grid = {
+        "diameter": np.linspace(0.5, 1, 5),
+        "roughness": [1e-4, 5e-4],
+        "flow": np.linspace(0.1, 0.5, 300),
+    }
     once = hc.sweep(model, over=grid, **QUIET)
-    table = dict(zip(grid, (x.ravel() for x in np.meshgrid(*map(np.asarray, grid.values()), indexing="ij")), strict=True))
+    table = dict(
+        zip(
+            grid,
+            (x.ravel() for x in np.meshgrid(*map(np.asarray, grid.values()), indexing="ij")),
+            strict=True,
+        )
+    )
     flat = hc.sweep(model, over=table, how="zip", **QUIET)
     for name in once.names:
         assert np.array_equal(once.values(name).ravel(), flat.values(name)), name
@@ -143,7 +154,10 @@ def test_correlated_inputs_under_any_cut():
               "correlation": {("flow", "roughness"): -0.7}, **QUIET}  # fmt: skip
     once = hc.monte_carlo(station(diameter=0.8), **common)
     assert bits(once) == bits(hc.monte_carlo(station(diameter=0.8), block=100, part=300, **common))
-    u = uniform(0.2, 0.3).cdf(once.values("flow")), lognorm(0.5, scale=2e-4).cdf(once.values("roughness"))
+    u = (
+        uniform(0.2, 0.3).cdf(once.values("flow")),
+        lognorm(0.5, scale=2e-4).cdf(once.values("roughness")),
+    )
     assert np.corrcoef(norm.ppf(u))[0, 1] == pytest.approx(-0.7, abs=0.01)
 
 
@@ -171,13 +185,20 @@ def test_summary_without_columns():
         assert b.highest == a.highest == x.max()
         assert b.mean == pytest.approx(x.mean(), rel=1e-12)
         assert b.deviation == pytest.approx(x.std(ddof=1), rel=1e-9)
-        assert a.quantiles == pytest.approx(np.quantile(x, [0.05, 0.25, 0.5, 0.75, 0.95]), rel=1e-12)
+        assert a.quantiles == pytest.approx(
+            np.quantile(x, [0.05, 0.25, 0.5, 0.75, 0.95]), rel=1e-12
+        )
         assert b.quantiles == pytest.approx(a.quantiles, rel=2.0**-9, abs=1e-3)
     missed = [c.missed for c in total.summary.limits]
-    assert missed == [int((kept.values("npsh_margin") < 4).sum()), int((kept.values("motor_load") > 1).sum())]
+    assert missed == [
+        int((kept.values("npsh_margin") < 4).sum()),
+        int((kept.values("motor_load") > 1).sum()),
+    ]
     assert [c.missed for c in kept.summary.limits] == missed
     assert total.probability("npsh_margin", ">= 4 m").missed == missed[0]
-    assert kept.probability("total_head", "<= 90 m").missed == int((kept.values("total_head") > 90).sum())
+    assert kept.probability("total_head", "<= 90 m").missed == int(
+        (kept.values("total_head") > 90).sum()
+    )
     with pytest.raises(hc.InputError, match="keep='summary'"):
         total.values("total_head")
     with pytest.raises(hc.InputError, match="limits"):
@@ -193,7 +214,9 @@ def test_summary_is_the_same_whoever_works():
 
 
 def test_a_linear_model_has_a_normal_result():
-    study = hc.monte_carlo(linear, inputs={"a": norm(10, 1), "b": norm(5, 2)}, n=2**16, seed=3, **QUIET)
+    study = hc.monte_carlo(
+        linear, inputs={"a": norm(10, 1), "b": norm(5, 2)}, n=2**16, seed=3, **QUIET
+    )
     s = study.summary.outputs[0]
     assert s.mean == pytest.approx(3 * 10 - 5 + 2, abs=1e-3)
     assert s.deviation == pytest.approx(math.hypot(3, 2), rel=1e-3)

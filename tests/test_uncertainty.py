@@ -92,13 +92,22 @@ def test_duty_model_is_duty_point():
     unit = hc.PumpUnit(pump=pump, discharge_diameter=0.35, discharge_loss_coefficient=5,
                        motor_rating="315 kW", motor_efficiency=0.95)  # fmt: skip
     model = hc.duty_model(unit, length="21 km", diameter=0.8, roughness=1e-4)
-    study = hc.sweep(model, over={"static_head": [60.0, 75.6], "units": [1, 2], "speed": [0.95, 1.0]}, **QUIET)
+    study = hc.sweep(
+        model, over={"static_head": [60.0, 75.6], "units": [1, 2], "speed": [0.95, 1.0]}, **QUIET
+    )
     for i, Hs in enumerate((60.0, 75.6)):
         for j, n in enumerate((1, 2)):
             for k, s in enumerate((0.95, 1.0)):
                 system = hc.System(static_head=Hs, length=21e3, diameter=0.8, roughness=1e-4)
                 duty = hc.duty_point(unit, system, units_running=n, speed=1485 * s)
-                for name in ("flow", "head", "efficiency", "shaft_power", "npsh_required", "over_best"):
+                for name in (
+                    "flow",
+                    "head",
+                    "efficiency",
+                    "shaft_power",
+                    "npsh_required",
+                    "over_best",
+                ):
                     got = study.values(name)[i, j, k]
                     assert got == pytest.approx(getattr(duty.si, name), rel=1e-9), name
 
@@ -200,24 +209,35 @@ def test_plots(lang):
     over = {"pipe": ["ductile iron K9 DN 700", "ductile iron K9 DN 800"],
             "roughness": np.geomspace(1e-5, 1e-3, 9), "flow": np.linspace(0.1, 0.6, 21)}  # fmt: skip
     study = hc.sweep(model, over=over, limits={"total_head": "<= 90 m"}, **QUIET)
-    ax = plots.plot_heat_map(study, "total_head", x="flow", y="roughness", at={"pipe": 1}, lang=lang)
+    ax = plots.plot_heat_map(
+        study, "total_head", x="flow", y="roughness", at={"pipe": 1}, lang=lang
+    )
     assert "m³/s" in ax.get_xlabel()
     assert "DN 800" in ax.get_title()
     shown = ax.collections[0].get_array().reshape(9, 21)
     assert np.array_equal(shown, study.values("total_head")[1])
     turned = plots.plot_heat_map(study, "total_head", x="roughness", y="flow", lang=lang)
-    assert np.array_equal(turned.collections[0].get_array().reshape(21, 9), study.values("total_head")[0].T)
+    assert np.array_equal(
+        turned.collections[0].get_array().reshape(21, 9), study.values("total_head")[0].T
+    )
     plots.plot_heat_map(study, "total_head", x="flow", y="pipe", lang=lang)
     ax = plots.plot_distribution(study, "total_head", lang=lang)
     assert "%" in ax.get_ylabel()
-    line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness=1e-4), length=21e3)], delivery_level=318)
-    bands = hc.monte_carlo(hc.line_model(line, points=5), inputs={"flow": uniform(0.3, 0.2)}, n=64, seed=1, **QUIET)
+    line = hc.Line(
+        reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness=1e-4), length=21e3)],
+        delivery_level=318,
+    )
+    bands = hc.monte_carlo(
+        hc.line_model(line, points=5), inputs={"flow": uniform(0.3, 0.2)}, n=64, seed=1, **QUIET
+    )
     ax = plots.plot_bands(bands, lang=lang)
     assert ax.lines[0].get_ydata()[-1] == pytest.approx(318)
     found = hc.tornado(model, inputs={"flow": (0.3, 0.4, 0.5)}, output="total_head",
                        fixed={"diameter": 0.8, "roughness": 1e-4})  # fmt: skip
     assert len(plots.plot_tornado(found, lang=lang).patches) == 2
-    one = hc.sweep(model, over={"flow": [0.2, 0.4]}, fixed={"diameter": 0.8, "roughness": 1e-4}, **QUIET)
+    one = hc.sweep(
+        model, over={"flow": [0.2, 0.4]}, fixed={"diameter": 0.8, "roughness": 1e-4}, **QUIET
+    )
     assert plots.plot_line(one, "total_head", x="flow", lang=lang).lines
     for call in (
         lambda: plots.plot_heat_map(study, "total_head", x="length", y="flow"),

@@ -17,7 +17,7 @@ KEYS = {
 MOST_VALUES = 1_000_000
 OPTIONS = {
     "keep": "outputs to be kept, with commas, or 'summary' (all)",
-    "limit": 'condition whose misses are counted, such as "A.npsh_margin >= 0.5 m"; may be repeated',
+    "limit": "condition whose misses are counted: 'A.npsh_margin >= 0.5 m'; may be repeated",
     "folder": "folder for the results: an interrupted study goes on where it was",
     "threads": "threads (one a processor)",
     "progress": "bar, json (lines on stderr) or none (a bar on a terminal)",
@@ -96,6 +96,17 @@ def distribution_of(model: Any, text: str) -> tuple[str, Any]:
     raise InputError(name, "A..B, A;M;B or M±S in A..B, upwards", repr(value)[:40])
 
 
+def count_of(text: str) -> int:
+    """A whole number that may be typed as 1e6."""
+    from hydrocalc.records import whole
+
+    try:
+        number = float(text) if len(text) < 24 else 0.5
+        return whole(int(number) if number == int(number) else text, "n", 1, 10**12)
+    except (ValueError, OverflowError):
+        return whole(text, "n", 1, 10**12)
+
+
 def shared(given: dict[str, Any]) -> dict[str, Any]:
     """Keyword arguments of `sweep` and `monte_carlo`."""
     taken: dict[str, Any] = {}
@@ -115,13 +126,13 @@ def shared(given: dict[str, Any]) -> dict[str, Any]:
         taken["out"] = given.pop("folder")
     if "threads" in given:
         taken["threads"] = given.pop("threads")
-    words = {"bar": True, "json": "json", "none": False}
+    forms = {"bar": True, "json": "json", "none": False}
     progress = given.pop("progress", None)
     if progress is not None:
-        if progress not in words:
+        if progress not in forms:
             raise InputError("progress", "one of: {words}", repr(progress)[:40],
-                             words=", ".join(words))  # fmt: skip
-        taken["progress"] = words[progress]
+                             words=", ".join(forms))  # fmt: skip
+        taken["progress"] = forms[progress]
     return taken
 
 

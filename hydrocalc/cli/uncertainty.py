@@ -46,11 +46,7 @@ def run(given: dict[str, Any]) -> Any:
     for text in given.pop("input", None) or ():
         name, distribution = studies.distribution_of(model, text)
         inputs[name] = distribution
-    text = str(given.pop("n", "100000"))
-    try:
-        n = int(float(text)) if len(text) < 24 and float(text) == int(float(text)) else text
-    except (ValueError, OverflowError):
-        n = text
+    n = studies.count_of(given.pop("n", "100000"))
     how = {k: given.pop(k) for k in ("sampler", "seed") if k in given}
     if "seed" in how:
         how["seed"] = whole(how["seed"], "seed", 0, 2**63 - 1)

@@ -15,6 +15,7 @@ MOST_LATIN = 10**8
 """Numbers of a Latin hypercube: it can't be made in stretches."""
 
 _local = threading.local()
+_NONE: tuple[Any, int, Any] = (None, 0, None)
 
 
 def points(sampler: str, seed: int, dimensions: int, n: int, start: int, count: int) -> Any:
@@ -56,7 +57,7 @@ def _engine(sampler: str, seed: int, dimensions: int, start: int) -> Any:
     from scipy.stats import qmc
 
     asked = (sampler, seed, dimensions)
-    known, at, engine = getattr(_local, "engine", (None, 0, None))
+    known, at, engine = getattr(_local, "engine", _NONE)
     if known != asked or at > start:
         rng, at = np.random.default_rng(seed), 0
         if sampler == "sobol":

@@ -45,7 +45,7 @@ def evaluate(
         if name not in known:
             values[name] = kernel(*[values[a] if isinstance(a, str) else a for a in arguments])
         for a in arguments:
-            if last[a] == i and a not in asked:
+            if isinstance(a, str) and last[a] == i and a not in asked:
                 values.pop(a, None)
     return {name: values[name] for name in asked}
 

@@ -85,9 +85,9 @@ def counts_of(x: Any) -> Counts:
 
 
 class Moments(NamedTuple):
-    """Count, extremes, mean and sum of squares about the mean."""
+    """How many they are, extremes, mean and sum of squares about the mean."""
 
-    count: int
+    number: int
     low: float
     high: float
     mean: float
@@ -111,12 +111,10 @@ def moments_of(x: Any) -> Moments:
 
 def merged(parts: list[Moments]) -> Moments:
     """The moments of all parts together, whatever their order: sums are rounded once."""
-    parts = [p for p in parts if p.count]
+    parts = [p for p in parts if p.number]
     if not parts:
         return EMPTY
-    count = sum(p.count for p in parts)
-    mean = math.fsum(p.count * p.mean for p in parts) / count
-    squares = math.fsum(p.squares + p.count * (p.mean - mean) ** 2 for p in parts)
-    return Moments(
-        count, min(p.low for p in parts), max(p.high for p in parts), mean, squares
-    )
+    count = sum(p.number for p in parts)
+    mean = math.fsum(p.number * p.mean for p in parts) / count
+    squares = math.fsum(p.squares + p.number * (p.mean - mean) ** 2 for p in parts)
+    return Moments(count, min(p.low for p in parts), max(p.high for p in parts), mean, squares)

@@ -115,9 +115,7 @@ def _value(result: Study, name: str, place: int) -> str:
     return f"{units.digits_of(_shown(float(value), kind))} {unit_shown(kind)}".rstrip()
 
 
-def plot_line(
-    result: Study, output: str, *, x: str, ax: Any = None, lang: str = "en"
-) -> Any:
+def plot_line(result: Study, output: str, *, x: str, ax: Any = None, lang: str = "en") -> Any:
     """One output over one input.
 
     Parameters
@@ -161,9 +159,7 @@ def plot_line(
     return finish(ax, lang)
 
 
-def plot_bands(
-    result: Study, *, prefix: str = "grade@", ax: Any = None, lang: str = "en"
-) -> Any:
+def plot_bands(result: Study, *, prefix: str = "grade@", ax: Any = None, lang: str = "en") -> Any:
     """Bands of an output along a line: half, 90 % and 98 % of the scenarios, and the median.
 
     Parameters
@@ -250,9 +246,7 @@ def plot_tornado(result: Tornado, *, ax: Any = None, lang: str = "en") -> Any:
     return finish(ax, lang)
 
 
-def plot_distribution(
-    result: Study, output: str, *, ax: Any = None, lang: str = "en"
-) -> Any:
+def plot_distribution(result: Study, output: str, *, ax: Any = None, lang: str = "en") -> Any:
     """Share of the scenarios below each value of an output, with its limits.
 
     Parameters

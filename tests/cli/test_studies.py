@@ -25,10 +25,16 @@ def test_sweep_as_text(capsys):
 def test_sweep_as_csv_and_json(capsys):
     assert main(["sweep", GOOD, *VARY, "--keep", "total_flow", "--format", "csv"]) == 0
     rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
-    assert [(r["line.diameter (m)"], r["flow (m³/s)"]) for r in rows[:3]] == [("0.5", "0.3"), ("0.5", "0.4"), ("0.6", "0.3")]
+    assert [(r["line.diameter (m)"], r["flow (m³/s)"]) for r in rows[:3]] == [
+        ("0.5", "0.3"),
+        ("0.5", "0.4"),
+        ("0.6", "0.3"),
+    ]
     design = hc.design_model(hc.read_design(GOOD))
     study = hc.sweep(design, over={"line.diameter": [0.5]}, keep=["total_flow"], progress=False)
-    assert float(rows[0]["total_flow (m³/s)"]) == pytest.approx(study.values("total_flow")[0], rel=1e-11)
+    assert float(rows[0]["total_flow (m³/s)"]) == pytest.approx(
+        study.values("total_flow")[0], rel=1e-11
+    )
     assert main(["sweep", GOOD, *VARY, "--keep", "summary", "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert data["schema"] == "hydrocalc/study-summary"
@@ -38,7 +44,10 @@ def test_sweep_as_csv_and_json(capsys):
 def test_sweep_to_files(tmp_path, capsys):
     parquet = pytest.importorskip("pyarrow.parquet")
     out, png, folder = tmp_path / "o.parquet", tmp_path / "o.png", tmp_path / "parts"
-    assert main(["sweep", GOOD, *VARY, "-o", str(out), "--plot", str(png), "--folder", str(folder)]) == 0
+    assert (
+        main(["sweep", GOOD, *VARY, "-o", str(out), "--plot", str(png), "--folder", str(folder)])
+        == 0
+    )
     assert parquet.read_table(out).num_rows == 6
     assert png.read_bytes().startswith(b"\x89PNG")
     assert main(["sweep", GOOD, *VARY, "--folder", str(folder), "--progress", "json"]) == 0
@@ -50,7 +59,9 @@ def test_sweep_to_files(tmp_path, capsys):
 def test_a_table_of_scenarios(tmp_path, capsys):
     path = tmp_path / "cases.csv"
     path.write_text("flow [L/s],suction_level [m]\n400,241\n300,244\n", encoding="utf-8")
-    assert main(["sweep", GOOD, "--table", str(path), "--keep", "total_flow", "--format", "csv"]) == 0
+    assert (
+        main(["sweep", GOOD, "--table", str(path), "--keep", "total_flow", "--format", "csv"]) == 0
+    )
     assert "0.3,244" in capsys.readouterr().out
 
 

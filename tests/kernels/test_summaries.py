@@ -65,7 +65,7 @@ def test_moments_merge(x, cut):
     m = summaries.merged(parts)
     scale = float(np.abs(x).max()) or 1.0
     assert m == summaries.merged(parts[::-1])
-    assert m.count == x.size
+    assert m.number == x.size
     assert (m.low, m.high) == (x.min(), x.max())
     assert m.mean == pytest.approx(math.fsum(x) / x.size, abs=1e-12 * scale)
     exact = math.fsum((v - m.mean) ** 2 for v in x.tolist())
