@@ -1425,7 +1425,7 @@ ZH: dict[str, str] = {
     "Outputs": "输出统计",
     "drawn": "随机抽取",
     "{n} values": "{n}个值",
-    "Quantiles come from bins: they are within 0.2 % of themselves.": "分位数由分箱统计得出，相对误差不超过0.2 %。",
+    "Quantiles come from bins: they are within 0.05 % of themselves.": "分位数由分箱统计得出，相对误差不超过0.05 %。",
     "study": "情景分析",
     "Conditions": "限制条件",
     "Without a result: {failed} of {scenarios}": "无结果：{scenarios}个情景中的{failed}个",

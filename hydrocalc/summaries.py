@@ -141,7 +141,7 @@ class StudySummary(Result):
             )
             out.append(Table([t("scenarios"), t("reason")], rows, title, frozenset({0})))
         if not self.exact:
-            out.append(t("Quantiles come from bins: they are within 0.2 % of themselves."))
+            out.append(t("Quantiles come from bins: they are within 0.05 % of themselves."))
         return out
 
     def table(self, lang: Language = "en", **view: Any) -> Table:

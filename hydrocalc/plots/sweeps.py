@@ -223,16 +223,16 @@ def plot_tornado(result: Tornado, *, ax: Any = None, lang: str = "en") -> Any:
     rows = np.arange(len(result.input))
     span = max(float(np.ptp(_shown(np.concatenate([result.low, result.high, [result.base]]),
                                    result.kind))), 1e-300)  # fmt: skip
-    for values, inputs, style in (
-        (result.low, result.low_input, {"color": "0.8", "hatch": "///", "edgecolor": "0.4"}),
-        (result.high, result.high_input, {"color": "tab:blue", "edgecolor": "tab:blue"}),
+    for is_high, values, inputs, style in (
+        (False, result.low, result.low_input, {"color": "0.8", "hatch": "///", "edgecolor": "0.4"}),
+        (True, result.high, result.high_input, {"color": "tab:blue", "edgecolor": "tab:blue"}),
     ):
         ends = _shown(values, result.kind)
         ax.barh(rows, ends - base, left=base, height=0.6, **style)
         for i, end in enumerate(ends):
             kind = str(result.input_kind[i])
             text = f"{units.digits_of(_shown(float(inputs[i]), kind), 3)} {unit_shown(kind)}"
-            right = end > base
+            right = is_high if end == base else end > base
             ax.annotate(
                 text.rstrip(), (end, i), (3 if right else -3, 0), textcoords="offset points",
                 ha="left" if right else "right", va="center", fontsize="small",
