@@ -32,24 +32,37 @@ class Truncated:
 
     def __init__(self, distribution: Any, low: float = -math.inf, high: float = math.inf) -> None:
         self.distribution, self.low, self.high = as_distribution(distribution, "inputs"), low, high
-        self._below, self._share = 0.0, 1.0
+        d = self.distribution
+        # In the upper half shares are counted from above, where they are not all close to 1.
+        self._from_above = low > float(d.ppf(0.5)) and hasattr(d, "isf")
+        self._below, self._share = 0.0, 0.0
         if low < high:
-            self._below = float(self.distribution.cdf(low))
-            self._share = float(self.distribution.cdf(high)) - self._below
-        if not low < high or not self._share > 0.0:
+            just_below = math.nextafter(low, -math.inf)  # a discrete one may take the value itself
+            if self._from_above:
+                self._below = float(d.sf(just_below))
+                self._share = self._below - float(d.sf(high))
+            else:
+                self._below = float(d.cdf(just_below))
+                self._share = float(d.cdf(high)) - self._below
+        if not self._share > 0.0:
             raise InputError(
                 "low", "ends with something of the distribution between them", f"{low:g}, {high:g}"
             )
 
     def ppf(self, u: Any) -> Any:
         """Value below which the share `u` lies."""
-        return np.clip(
-            self.distribution.ppf(self._below + self._share * np.asarray(u)), self.low, self.high
-        )
+        u, d = np.asarray(u), self.distribution
+        if self._from_above:
+            x = d.isf(self._below - self._share * u)
+        else:
+            x = d.ppf(self._below + self._share * u)
+        return np.clip(x, self.low, self.high)
 
     def cdf(self, x: Any) -> Any:
-        """Share below `x`."""
-        return np.clip((self.distribution.cdf(x) - self._below) / self._share, 0.0, 1.0)
+        """Share up to `x`."""
+        d = self.distribution
+        counted = self._below - d.sf(x) if self._from_above else d.cdf(x) - self._below
+        return np.clip(counted / self._share, 0.0, 1.0)
 
     def support(self) -> tuple[float, float]:
         """Lowest and highest value."""
@@ -86,22 +99,35 @@ def as_distribution(value: Any, argument: str) -> Any:
 
 def check_support(distribution: Any, argument: str, low: float, high: float, above: bool) -> None:
     """Refuse a distribution that goes beyond `low` or `high`, or, if `above`, takes `low`."""
-    first, last = (float(x) for x in distribution.support())
+    middle, ends = distribution.ppf(0.5), distribution.support()
+    if np.ndim(middle) or np.ndim(ends[0]) or not math.isfinite(float(middle)):
+        raise InputError(argument, "one distribution, with parameters that are valid", f"{middle}")
+    first, last = (float(x) for x in ends)
     # One that fades out at the end, such as a lognormal, never takes it.
     touches = above and first == low and float(distribution.ppf(2.0**-54)) <= low
-    if first < low or touches or last > high or not math.isfinite(float(distribution.ppf(0.5))):
+    if first < low or touches or last > high:
         within = "a distribution within {low} and {high}"
         raise InputError(
             argument, "a distribution above {low}" if math.isinf(high) else within,
-            f"{first:g} to {last:g}", "hydrocalc.Truncated(…)",
-            low=f"{low:g}", high=f"{high:g}",
+            f"{first:g} to {last:g}", "hydrocalc.Truncated(…)", low=f"{low:g}", high=f"{high:g}",
         )  # fmt: skip
 
 
+_SHARES = np.concatenate(
+    [(np.arange(257) + 0.5) / 257, 2.0 ** -np.arange(1, 54), 1.0 - 2.0 ** -np.arange(2, 53)]
+)
+
+
 def fingerprint(distribution: Any) -> bytes:
-    """Values of a distribution at 257 shares: two that agree there are taken for the same."""
-    shares = (np.arange(257) + 0.5) / 257
-    return np.asarray(distribution.ppf(shares), dtype=float).tobytes()
+    """Values of a distribution at many shares, rare ones too: equal ones are taken for the same."""
+    values = np.asarray(distribution.ppf(_SHARES), dtype=float).tobytes()
+    inner = getattr(distribution, "distribution", distribution)  # of a truncated one
+    words = [getattr(getattr(inner, "dist", None), "name", "")]
+    words += [repr(getattr(inner, n, None)) for n in ("args", "kwds")]
+    words += [repr(getattr(distribution, n, None)) for n in ("low", "high")]
+    points = [getattr(getattr(inner, "dist", None), n, None) for n in ("xk", "pk")]
+    tables = b"".join(np.asarray(p).tobytes() for p in points if p is not None)
+    return values + repr(words).encode() + tables
 
 
 def correlation_factor(
@@ -117,8 +143,10 @@ def correlation_factor(
                 got = str(pair)[:40]
                 raise InputError("correlation", "pairs of: {words}", got, words=", ".join(names))
             i, j = (list(names).index(name) for name in pair)
+            if matrix[i, j] != 0.0:
+                raise InputError("correlation", "each pair once", str(pair)[:40])
             matrix[i, j] = matrix[j, i] = units.number(
-                r, "ratio", "correlation", low=-1.0, high=1.0, scalar=True
+                r, "ratio", "correlation", low=-0.9999, high=0.9999, scalar=True
             )
     else:
         matrix = np.asarray(correlation, dtype=float)

@@ -16,7 +16,7 @@ from hydrocalc import __version__, units
 from hydrocalc.errors import HydrocalcError, InputError, MissingExtraError
 from hydrocalc.kernels.summaries import Counts, Moments
 from hydrocalc.runs import Runner, optional, picklable, together
-from hydrocalc.scenarios import NO_TALLY, Done, Job, Tally, evaluate
+from hydrocalc.scenarios import NO_TALLY, UNHASHABLE, Done, Job, Tally, evaluate
 
 MANIFEST = "manifest.json"
 MOST_JSON = 64_000_000
@@ -38,29 +38,41 @@ def run_in_folder(
 
         if isinstance(runner.executor, ProcessPoolExecutor):
             picklable(job)
+    if job.model.key.startswith(UNHASHABLE):
+        raise InputError(
+            "key", "a Model with a key: a study that goes on must know whether it is the same",
+            job.model.key[len(UNHASHABLE) :].split()[0],
+        )  # fmt: skip
     key = job.key()
     folder = os.path.abspath(folder)
-    suffix = _claim(folder, job, key, keep)
+    _look(folder, job, key, keep)
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise _cant(folder, error) from None
     with _locked(folder):
         for name in os.listdir(folder):
             if name.startswith(".part-"):  # what a killed worker left
                 os.unlink(os.path.join(folder, name))
-        results: dict[int, Done] = {}
-        for part in range(job.parts):
-            known = _read_part(folder, part, key, suffix)
-            if known is not None:
-                results[part] = known
-        todo = [p for p in range(job.parts) if p not in results]
-        done = sum(b - a for a, b in map(job.span, results))
+        suffix = _claimed(folder, job, key, keep)
+        # Complete parts are looked through now and read again when their turn comes: all records
+        # at once would take memory without bound.
+        complete = [p for p in range(job.parts) if _read_part(folder, p, key, suffix) is not None]
+        todo = sorted(set(range(job.parts)) - set(complete))
+        done = sum(b - a for a, b in map(job.span, complete))
 
         def work(part: int) -> tuple[Any, ...]:
             mine = job if runner.here else job.for_part(part)
             return write_part, mine, part, folder, key, suffix
 
-        for part, one in runner.each(work, todo, job, done):
-            results[part] = one
+        def records() -> Iterator[Done]:
+            for part in complete:
+                yield _record(folder, part, key)
+            for _, one in runner.each(work, todo, job, done):
+                yield one
+
+        tally, failures = together(job, records())
         _sync(folder)
-    tally, failures = together(job, (results[p] for p in sorted(results)))
     return (FolderColumns(folder, job, suffix) if keep else None), tally, failures
 
 
@@ -89,29 +101,40 @@ def write_part(job: Job, part: int, folder: str, key: str, suffix: str) -> Done:
     return Done({}, done.tally, done.failures)
 
 
-def _claim(folder: str, job: Job, key: str, keep: bool) -> str:
-    """Make the folder ours, or see that it is; returns how its parts end."""
-    manifest = os.path.join(folder, MANIFEST)
+def _look(folder: str, job: Job, key: str, keep: bool) -> None:
+    """Refuse a folder that is somebody else's, before anything in it changes."""
     if os.path.exists(folder) and not os.path.isdir(folder):
         raise InputError("out", "a folder", repr(folder)[:80])
-    if os.path.exists(manifest):
-        known = _json(manifest)
+    known = _json(os.path.join(folder, MANIFEST))
+    if known:
         if known.get("schema") != "hydrocalc/study":
             raise InputError("out", "a folder of a study", repr(folder)[:80])
         if known.get("key") != key or known.get("keep") != keep:
             got = "one of another study: " + _difference(known, _manifest(job, key, keep, ""))
             raise InputError("out", "a new folder, or one of this study", got, "another folder")
+    elif os.path.isdir(folder):
+        ours = (LOCK, *(n for n in os.listdir(folder) if n.startswith(".part-")))
+        if any(n not in ours for n in os.listdir(folder)):
+            raise InputError("out", "a new or an empty folder", repr(folder)[:80])
+
+
+def _claimed(folder: str, job: Job, key: str, keep: bool) -> str:
+    """How the parts in a folder that is ours end; a new folder gets its manifest."""
+    _look(folder, job, key, keep)  # somebody may have been faster
+    manifest = os.path.join(folder, MANIFEST)
+    known = _json(manifest)
+    if known:
         return str(known.get("parts_end", ""))
-    if os.path.isdir(folder) and any(n != LOCK for n in os.listdir(folder)):
-        raise InputError("out", "a new or an empty folder", repr(folder)[:80])
     suffix = _parts_end() if keep else ""
-    try:
-        os.makedirs(folder, exist_ok=True)
-    except OSError as error:
-        raise _cant(folder, error) from None
     with _whole(manifest) as temporary, open(temporary, "w", encoding="utf-8") as file:
         json.dump(_manifest(job, key, keep, suffix), file, indent=1, ensure_ascii=False)
     return suffix
+
+
+def seed_of(folder: str) -> int | None:
+    """Seed of the study in a folder, if there is one."""
+    seed = _json(os.path.join(folder, MANIFEST)).get("seed")
+    return seed if isinstance(seed, int) else None
 
 
 def _parts_end() -> str:
@@ -217,19 +240,26 @@ def _json(path: str) -> dict[str, Any]:
 
 def _read_part(folder: str, part: int, key: str, suffix: str) -> Done | None:
     """The record of a part that is complete and undamaged; None otherwise."""
-    known = _json(os.path.join(folder, f"part-{part:06d}.json"))
+    path = os.path.join(folder, f"part-{part:06d}")
+    known = _json(path + ".json")
     if known.get("key") != key or known.get("part") != part:
         return None
     if suffix:
-        path = os.path.join(folder, f"part-{part:06d}{suffix}")
-        if not os.path.isfile(path) or _hash(path) != known.get("sha256"):
+        whole = os.path.isfile(path + suffix) and _hash(path + suffix) == known.get("sha256")
+        if not whole:
             return None
     try:
-        moments = {n: _from_hex(m) for n, m in known["moments"].items()}
-        counts = {n: _dense(c) for n, c in known["counts"].items()}
-        return Done({}, Tally(moments, counts, tuple(known["missed"])), known["failures"])
+        return _record(folder, part, key)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
+
+
+def _record(folder: str, part: int, key: str) -> Done:
+    """What the record of a part says."""
+    known = _json(os.path.join(folder, f"part-{part:06d}.json"))
+    moments = {n: _from_hex(m) for n, m in known["moments"].items()}
+    counts = {n: _dense(c) for n, c in known["counts"].items()}
+    return Done({}, Tally(moments, counts, tuple(known["missed"])), known["failures"])
 
 
 def _sparse(counts: Counts) -> list[list[int]]:
@@ -313,8 +343,12 @@ def _save_parquet(path: str, columns: Mapping[str, Any], units_: Mapping[str, st
     parquet.write_table(table, path, compression="zstd", compression_level=1)
 
 
-def write_parquet(path: str, columns: Mapping[str, Any], units_: Mapping[str, str]) -> None:
+def write_parquet(
+    path: str, columns: Mapping[str, Any], units_: Mapping[str, str], force: bool
+) -> None:
     """One Parquet file, whole or not at all; the units stand in the metadata of its fields."""
+    if os.path.exists(path) and not (force and os.path.isfile(path)):
+        raise InputError("path", "a new file", repr(path)[:80], "force=True")
     optional("pyarrow.parquet", "tables")
     with _whole(os.path.abspath(path)) as temporary:
         _save_parquet(temporary, columns, units_)

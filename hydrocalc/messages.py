@@ -1425,7 +1425,7 @@ ZH: dict[str, str] = {
     "Outputs": "输出统计",
     "drawn": "随机抽取",
     "{n} values": "{n}个值",
-    "Quantiles come from bins: they are within 0.05 % of themselves.": "分位数由分箱统计得出，相对误差不超过0.05 %。",
+    "Quantiles come from bins: each is within 0.05 % of a value that occurred there.": "分位数由分箱统计得出，与该处实际出现的值相差不超过0.05 %。",
     "study": "情景分析",
     "Conditions": "限制条件",
     "Without a result: {failed} of {scenarios}": "无结果：{scenarios}个情景中的{failed}个",
@@ -1442,7 +1442,6 @@ ZH: dict[str, str] = {
     "a Model or a function of arrays": "Model或以数组为参数的函数",
     "a function whose inputs are named, or a Model that names them": "参数有名称的函数，或为其命名的Model",
     "an array of the shape of the inputs, {shape}": "与输入形状{shape}相同的数组",
-    "numbers": "数值",
     "a folder": "文件夹",
     "a new or an empty folder": "新的或空的文件夹",
     "a folder of a study": "情景分析的文件夹",
@@ -1546,6 +1545,15 @@ ZH: dict[str, str] = {
     "acceptance grade of the pumps, ISO 9906, or none (2B)": "水泵验收等级（ISO 9906），或none（2B）",
     "sobol, latin-hypercube, halton or random (sobol)": "sobol、latin-hypercube、halton或random（sobol）",
     "seed of the random numbers (drawn, and printed)": "随机数种子（自动抽取并打印）",
+    "real numbers": "实数",
+    "names that no input has": "与输入不同名的输出",
+    "whole numbers from 0 to {most}": "0到{most}的整数",
+    "a Model with a key: a study that goes on must know whether it is the same": "带key的Model：要能续算，必须能判断是否为同一模型",
+    "inputs that don't change": "不变化的输入",
+    "each pair once": "每对只给一次",
+    "one distribution, with parameters that are valid": "参数有效的单个分布",
+    "other reasons": "其他原因",
+    "outputs: {format} has one scenario a row": "输出：{format}每行一个情景",
 }
 
 

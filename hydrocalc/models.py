@@ -51,8 +51,10 @@ _PIPE = {
 
 
 def _with(inputs: Mapping[str, Input], given: Mapping[str, Any]) -> dict[str, Input]:
-    """Inputs with other defaults, given with or without units."""
-    known = dict(inputs)
+    """Inputs with other defaults, given with or without units, or a pipe by its name."""
+    known, given = dict(inputs), dict(given)
+    if "pipe" in given and "diameter" in known:
+        given = {**_pipe(given.pop("pipe")), **given}
     for name, value in given.items():
         if name not in known:
             raise InputError(name, "one of: {words}", "this name", words=", ".join(known))
@@ -93,8 +95,8 @@ def station_model(**fixed: Amount) -> Model:
     ----------
     **fixed : float, str or quantity
         Inputs that don't change, in place of these defaults, or of none: ``flow``, ``static_head``,
-        ``length``, ``diameter`` and ``roughness`` (or ``pipe``, a text of the catalogue, in a
-        sweep); ``loss_coefficient`` (0), ``age`` and ``roughness_growth`` (0), ``temperature``
+        ``length``, ``diameter`` and ``roughness`` (or ``pipe``, a name of the catalogue);
+        ``loss_coefficient`` (0), ``age`` and ``roughness_growth`` (0), ``temperature``
         (20 °C), ``pump_efficiency`` (0.82), ``motor_efficiency`` (0.95), ``hours`` (24), ``price``
         (0), ``altitude`` (0), ``weather`` (low air
         pressure, 3 %), ``units`` on duty (2), ``power_rise`` (1.15), ``motor_rating``
@@ -165,16 +167,18 @@ class _Duty(NamedTuple):
         # H is `head_factor` times the curve at a flow `flow_factor` times as large: the same duty
         # as the curve's own on a system divided by the one, with units multiplied by the other.
         h, f = x["head_factor"], x["flow_factor"]
-        r, N = self.unit.pump.resistance, x["units"] * f
-        K = x["loss_coefficient"] / h
-        if r:  # its branches are not part of the curve: they lose r (f q)²
-            K = K + r * (f * f / h - 1.0) / (N * N) / system_kernels.resistance(1.0, x["diameter"])
+        N, pump = x["units"] * f, self.unit.pump._replace(resistance=0.0)
+        K = x["loss_coefficient"]
+        if self.unit.pump.resistance:
+            # Branches are no part of the curve: as a coefficient of the pipe they lose r (f q)², too.
+            r = self.unit.pump.resistance * f * f / (N * N)
+            K = K + r / system_kernels.resistance(1.0, x["diameter"])
         q, status = system_kernels.duty_flow(
-            x["static_head"] / h, x["diameter"], x["length"] / h, x["roughness"], nu, K, N, s,
-            pump=self.unit.pump,
+            x["static_head"] / h, x["diameter"], x["length"] / h, x["roughness"], nu, K / h, N, s,
+            pump=pump,
         )  # fmt: skip
         found = unit_performance(self.unit, q, s, rho, "usual")
-        head = h * (system_kernels.pump_head(q, s, self.unit.pump)[0] + r * q * q)
+        head = h * system_kernels.pump_head(q, s, pump)[0]
         efficiency = found.efficiency * x["efficiency_factor"]
         # What is wasted besides changes with both factors and the efficiency.
         power = found.shaft_power * h * f / x["efficiency_factor"]
@@ -313,13 +317,16 @@ class _Design(NamedTuple):
         rho_w, _, p_v, p = _water({**x, "temperature": warmest})
         air = pump_kernels.npsh_available(p, p_v, rho_w, 0.0, 0.0)
         system = self._system(x, nu, given)
+        h, f = x["head_factor"], x["flow_factor"]
         pumps, parts = [], []
         for unit in self.units:
             count = x.get(f"{unit.record.name}.running", np.full(n, unit.pump.units))
-            pumps.append(unit.pump._replace(units=count * x["flow_factor"]))
+            pumps.append(unit.pump._replace(
+                units=count * f, resistance=unit.pump.resistance * f * f / h,
+            ))  # fmt: skip
             parts.append(count)
-        h, f = x["head_factor"], x["flow_factor"]
-        # As in `_Duty`: the system over the head factor, the units times the flow factor.
+        # As in `_Duty`: the system over the head factor, the units times the flow factor; what the
+        # branches lose follows the flow and is divided like the system.
         scaled = system._replace(
             least=(system.least) / h,
             reaches=system.reaches._replace(L=system.reaches.L / h, K=system.reaches.K / h),
@@ -334,11 +341,13 @@ class _Design(NamedTuple):
             out |= {f"{unit.record.name}.{k}": v for k, v in part.items()}
             total = total + electric * parts[i]
         out["input_power"] = total
-        out["specific_energy"] = stations.energy_per_volume(total, flow)
+        out["specific_energy"] = np.where(flow > 0.0, stations.energy_per_volume(total, flow), 0.0)
         out["cost_per_year"] = stations.energy_cost(
             stations.energy_per_year(total, x["hours"]), x["price"]
         )
-        worst = np.where(np.stack(parts) > 0, status, 0).max(axis=0)
+        # A unit that can't open its valve delivers nothing: that is a result, not a failure.
+        idle = (status == system_kernels.NO_FLOW) | (status == system_kernels.UNSTABLE)
+        worst = np.where((np.stack(parts) > 0) & ~idle, status, 0).max(axis=0)
         if "flow" in x:
             # The design flow itself is no shortfall, whatever rounding makes of it.
             margin = flow / x["flow"] - 1.0
@@ -536,9 +545,10 @@ def _described(
     function: _Design, inputs: dict[str, Input], names: list[str], design: StationDesign
 ) -> Model:
     """The model of a design: its outputs, found by trying it, and the limits they should meet."""
-    trial = function(
-        **{n: np.full(1, i.default) for n, i in inputs.items() if i.default is not None}
-    )
+    with np.errstate(all="ignore"):
+        trial = function(
+            **{n: np.full(1, i.default) for n, i in inputs.items() if i.default is not None}
+        )
     kinds = {
         "flow": "flow", "total_flow": "flow", "head": "head", "input_power": "power",
         "velocity": "velocity", "required_head": "head", "specific_energy": "specific energy",
@@ -547,7 +557,11 @@ def _described(
         "shaft_power": "power", "motor_load": "efficiency", "npsh_margin": "head",
     }  # fmt: skip
     outputs = {n: kinds[n.rpartition(".")[2]] for n in trial if n != "status"}
-    known = [n for n, v in trial.items() if n in outputs and not np.isnan(v).all()]
+    for name, unit in zip(names, function.units, strict=True):
+        if unit.known[0].power is None:  # a curve without efficiency or power
+            gone = [f"{name}.{n}" for n in ("efficiency", "shaft_power", "motor_load")]
+            for n in (*gone, "input_power", "specific_energy", "cost_per_year"):
+                outputs.pop(n, None)
     limits: dict[str, Any] = {}
     for name, unit in zip(names, function.units, strict=True):
         low, high, *_ = (x / (unit.full * unit.known[0].best_flow) for x in unit.regions)
@@ -557,12 +571,11 @@ def _described(
         limits[f"{name}.npsh_margin"] = [(">=", _default("npsh_margin"))]
     if "flow_margin" in outputs:
         limits["flow_margin"] = [(">=", 0.0)]
-    fits = known or list(outputs)
     return Model(
         function=function, name=design.project.name[:60] or "design", inputs=inputs,
         key=f"design 1 {_key_of(*design.units, design.line or design.demand)}",
-        outputs={n: outputs[n] for n in fits}, reasons=system_kernels.STATUS,
-        limits={n: c for n, c in limits.items() if n in fits},
+        outputs=outputs, reasons=system_kernels.STATUS,
+        limits={n: c for n, c in limits.items() if n in outputs},
     )  # fmt: skip
 
 

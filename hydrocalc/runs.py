@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
@@ -16,7 +17,7 @@ import numpy as np
 from hydrocalc.errors import InputError, MissingExtraError
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, merged
 from hydrocalc.records import whole
-from hydrocalc.scenarios import NO_TALLY, Done, Job, Tally, evaluate
+from hydrocalc.scenarios import MOST_REASONS, NO_TALLY, OTHER, Done, Job, Tally, evaluate
 
 Progress = bool | str | Callable[[int, int], None] | None
 
@@ -34,10 +35,12 @@ def optional(module: str, name: str) -> Any:
 class Runner(NamedTuple):
     """Who evaluates, and who hears of it."""
 
-    executor: Any = None
+    executor: Any
     """A `concurrent.futures.Executor` or a client of Dask; threads if None."""
-    threads: int | None = None
-    progress: Progress = None
+    threads: int | None
+    progress: Progress
+    stop: threading.Event
+    """Set when nobody waits for the parts any more."""
 
     @property
     def here(self) -> bool:
@@ -54,6 +57,7 @@ class Runner(NamedTuple):
             try:
                 yield pool, count
             finally:
+                self.stop.set()  # what still runs when we are interrupted ends at its next box
                 pool.shutdown(cancel_futures=True)
         elif hasattr(self.executor, "get_executor"):  # a client of dask.distributed
             yield self.executor.get_executor(), sum(self.executor.nthreads().values())
@@ -171,7 +175,7 @@ def run_in_memory(job: Job, runner: Runner) -> tuple[Mapping[str, Any], Mapping[
 
     def work(part: int) -> tuple[Any, ...]:
         if runner.here:
-            return (lambda: evaluate(job, part, into=columns),)
+            return (lambda: evaluate(job, part, into=columns, stop=runner.stop),)
         return (evaluate, job.for_part(part), part)
 
     for part, done in _checked(job, runner, work, range(job.parts)):
@@ -186,7 +190,9 @@ def run_summary(job: Job, runner: Runner) -> tuple[Tally, Mapping[str, int]]:
     """Statistics only."""
 
     def work(part: int) -> tuple[Any, ...]:
-        return (summarised, job if runner.here else job.for_part(part), part)
+        if runner.here:
+            return (lambda: evaluate(job, part, keep=False, tally=True, stop=runner.stop),)
+        return summarised, job.for_part(part), part
 
     results = _checked(job, runner, work, range(job.parts))
     return together(job, (done for _, done in results))
@@ -211,7 +217,7 @@ def together(job: Job, parts: Iterable[Done]) -> tuple[Tally, Mapping[str, int]]
     counts: dict[str, Counts] = dict.fromkeys(job.outputs, NOTHING)
     missed = np.zeros(len(job.limits), dtype=np.int64)
     failures: list[Mapping[str, int]] = []
-    for done in parts:
+    for done in parts:  # one after the other: only one part's counts are in memory
         tally = done.tally or NO_TALLY
         for name in job.outputs:
             moments[name].append(tally.moments[name])
@@ -223,12 +229,15 @@ def together(job: Job, parts: Iterable[Done]) -> tuple[Tally, Mapping[str, int]]
 
 
 def added(failures: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    """Failures by reason, the commonest first."""
+    """Failures by reason, the commonest first, those beyond `MOST_REASONS` as one."""
     total: dict[str, int] = {}
     for one in failures:
         for reason, count in one.items():
             total[reason] = total.get(reason, 0) + count
-    return dict(sorted(total.items(), key=lambda pair: (-pair[1], pair[0])))
+    other = total.pop(OTHER, 0)
+    ranked = sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))
+    other += sum(count for _, count in ranked[MOST_REASONS:])
+    return dict([*ranked[:MOST_REASONS], *([(OTHER, other)] if other else [])])
 
 
 def _check_memory(job: Job) -> None:

@@ -8,9 +8,13 @@ anywhere and in any order, with the same bits.
 from __future__ import annotations
 
 import difflib
+import functools
 import hashlib
 import inspect
 import math
+import pickle
+import secrets
+import threading
 import types
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -35,6 +39,9 @@ OK, NOT_FINITE, RAISED = 0, 1, 2
 STATUS = ("fine", "an output is not a finite number", "the model raised an error")
 """What the status of a scenario means; from 10 on it is the model's own."""
 OWN = 10
+MOST_REASONS = 20
+"""Reasons that are told apart, in each part and altogether."""
+OTHER = "other reasons"
 
 SHORT_AXIS = 256
 """An axis shorter than that is folded into the one before it: numpy's loops would be too short."""
@@ -50,6 +57,13 @@ class Input(NamedTuple):
     high: float | None = None
     optional: bool = False
     """Whether the model does without it."""
+
+
+UNHASHABLE = "not the same another time: "
+
+
+class ContractError(InputError):
+    """A model that doesn't return what it should: the fault of the model, not of a scenario."""
 
 
 class Model(Record):
@@ -76,8 +90,9 @@ class Model(Record):
     key : str, optional
         What tells it from other models when a study goes on (its name and code).
     axes : bool, optional
-        Whether it takes arrays that only broadcast against each other, which saves work on grids;
-        otherwise all arrays have one shape.
+        Whether it takes arrays that only broadcast against each other, each along its own axis,
+        which saves work on grids; otherwise all arrays have one shape. With a parameter ``keep`` it
+        is told the names of the outputs that are wanted.
 
     Examples
     --------
@@ -95,6 +110,7 @@ class Model(Record):
     limits: Value = Value(default={})
     key: Text = Text(default="")
     axes: Value = Value(default=False)
+    takes_keep: Value = Value(default=False, label="axes")
 
 
 def as_model(value: Any) -> Model:
@@ -115,8 +131,19 @@ def as_model(value: Any) -> Model:
         if one.kind and one.kind not in units.KINDS:
             raise InputError("kind", "one of: {words}", one.kind, words=", ".join(units.KINDS))
     name = value.name or getattr(value.function, "__name__", type(value.function).__name__)
-    key = value.key or f"{name} {code_of(value.function)}"
-    model: Model = value.replace(name=name, key=key, inputs=inputs)
+    key = value.key
+    if not key:
+        try:
+            key = f"{name} {code_of(value.function)}"
+        except UnhashableError as error:  # never the same as another
+            key = f"{UNHASHABLE}{error} {secrets.token_hex(8)}"
+    both = [n for n in value.outputs if n in inputs or n in value.texts]
+    if both:
+        raise InputError("outputs", "names that no input has", repr(both[0]))
+    given = inspect.signature(value.function).parameters if value.axes else {}
+    model: Model = value.replace(
+        name=name, key=key, inputs=inputs, takes_keep="keep" in given,
+    )  # fmt: skip
     return model
 
 
@@ -132,34 +159,80 @@ def _signature(function: Any) -> dict[str, Input]:
     return inputs
 
 
+class UnhashableError(Exception):
+    """Something of which can't be said whether it is the same another time."""
+
+
 def code_of(function: Any) -> str:
-    """Hash of what a function does, as far as its own code, defaults and enclosed values say."""
+    """Hash of what a function does: its code, and all values and functions that it refers to."""
     digest = hashlib.sha256()
+    seen: dict[int, Any] = {}  # with the things themselves: an id is given again
+
+    def note(*parts: Any) -> None:
+        for part in parts:
+            data = part if isinstance(part, bytes) else repr(part).encode()
+            digest.update(f"{len(data)}:".encode() + data)
 
     def take(thing: Any) -> None:
-        if isinstance(thing, types.CodeType):
-            digest.update(thing.co_code + repr(thing.co_names).encode())
-            for constant in thing.co_consts:
-                take(constant)
-        elif isinstance(thing, np.ndarray):
-            digest.update(repr(thing.shape).encode() + thing.tobytes())
-        elif isinstance(thing, (tuple, list)):
-            for one in thing:
-                take(one)
-        elif isinstance(thing, (str, int, float, complex, bool, bytes, type(None))):
-            digest.update(repr(thing).encode())
-        elif hasattr(thing, "func"):  # functools.partial
-            take([thing.func, thing.args, sorted(thing.keywords.items())])
-        elif isinstance(thing, Record):
-            digest.update(repr(thing.to_dict()).encode())
-        elif hasattr(thing, "__code__"):
-            take([thing.__code__, thing.__defaults__])
-            take([cell.cell_contents for cell in thing.__closure__ or ()])
+        note(type(thing).__module__, type(thing).__qualname__)
+        if isinstance(thing, (str, int, float, complex, bytes, type(None), type(...), range)):
+            note(thing)
+        elif isinstance(thing, (np.ndarray, np.generic)) and thing.dtype.kind != "O":
+            note(thing.dtype.str, thing.shape, np.ascontiguousarray(thing).tobytes())
+        elif isinstance(thing, types.ModuleType):
+            note(thing.__name__, getattr(thing, "__version__", ""))
+        elif isinstance(thing, (types.BuiltinFunctionType, np.ufunc)):
+            note(getattr(thing, "__module__", ""), thing.__name__)
+        elif id(thing) in seen:
+            note("again")
         else:
-            digest.update(f"{type(thing).__module__}.{type(thing).__qualname__}".encode())
+            seen[id(thing)] = thing
+            deeper(thing)
 
+    def deeper(thing: Any) -> None:
+        if isinstance(thing, (tuple, list, frozenset, set)):
+            items = sorted(thing, key=repr) if isinstance(thing, (set, frozenset)) else thing
+            note(len(thing))
+            for one in items:
+                take(one)
+        elif isinstance(thing, dict):
+            take([x for pair in thing.items() for x in pair])
+        elif isinstance(thing, types.CodeType):
+            note(thing.co_code, thing.co_names, thing.co_varnames, thing.co_argcount)
+            take(thing.co_consts)
+        elif isinstance(thing, types.FunctionType):
+            take([thing.__code__, thing.__defaults__, thing.__kwdefaults__])
+            take([cell.cell_contents for cell in thing.__closure__ or ()])
+            take([thing.__globals__[n] for n in _names(thing.__code__) if n in thing.__globals__])
+        elif isinstance(thing, types.MethodType):
+            take([thing.__func__, thing.__self__])
+        elif isinstance(thing, functools.partial):
+            take([thing.func, thing.args, thing.keywords])
+        elif isinstance(thing, type):
+            note(thing.__module__, thing.__qualname__)
+            if thing.__module__ == "__main__" or thing.__module__ == function_module:
+                take([v for v in vars(thing).values() if isinstance(v, types.FunctionType)])
+        elif isinstance(thing, Record):
+            take([type(thing), thing._plain])
+        else:
+            take(type(thing))
+            try:
+                note(pickle.dumps(thing, protocol=4))
+            except Exception as error:
+                raise UnhashableError(type(thing).__qualname__) from error
+
+    function_module = getattr(function, "__module__", "")
     take(function)
     return digest.hexdigest()[:16]
+
+
+def _names(code: types.CodeType) -> list[str]:
+    """Names that a function's code, or that of functions inside it, may take from its module."""
+    names = list(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            names += _names(constant)
+    return list(dict.fromkeys(names))
 
 
 # Which inputs a scenario gets.
@@ -353,6 +426,7 @@ class Job(NamedTuple):
 
         take(__version__, self.model.key, sorted(self.fixed.items()), self.outputs, self.limits)
         take(self.block, self.part)
+        take([(n, i.kind) for n, i in self.model.inputs.items()], list(self.model.outputs.items()))
         for axis in self.axes:
             take(axis.size, axis.text, axis.words)
             for name, values in sorted(axis.columns.items()):
@@ -390,9 +464,12 @@ class Done(NamedTuple):
 
 def evaluate(
     job: Job, part: int, *, keep: bool = True, tally: bool = False,
-    into: Mapping[str, Any] | None = None,
+    into: Mapping[str, Any] | None = None, stop: threading.Event | None = None,
 ) -> Done:  # fmt: skip
-    """All scenarios of a part; `into` are columns of the whole study that take its values."""
+    """All scenarios of a part; `into` are columns of the whole study that take its values.
+
+    `stop` ends it between two boxes: nobody waits for the result any more.
+    """
     keep_heap()
     first, last = job.span(part)
     columns: Mapping[str, Any] = into or {}
@@ -406,6 +483,8 @@ def evaluate(
     failures: dict[str, int] = {}
     with np.errstate(all="ignore"):
         for box in job.boxes_of(part):
+            if stop is not None and stop.is_set():
+                break
             found, status = evaluate_box(job, box, failures)
             if columns:
                 at = slice(box.start - offset, box.start - offset + box.size)
@@ -449,12 +528,13 @@ def evaluate_box(
     if not job.model.axes:
         shape = (box.size,)
         inputs = {
-            k: v if isinstance(v, str) else _locked(_flat(v, box.shape)) for k, v in inputs.items()
+            k: v if isinstance(v, str) else _read_only(_flat(v, box.shape))
+            for k, v in inputs.items()
         }
     try:
         found, status = _outputs(job, inputs, shape)
         reason = ""
-    except InputError:
+    except ContractError:
         raise
     except Exception as error:
         # One bad scenario must not spoil the others: each half is tried again.
@@ -463,7 +543,8 @@ def evaluate_box(
             status, reason = np.full(shape, RAISED, dtype=np.uint8), _raised(error)
         else:
             flat = {
-                k: v if isinstance(v, str) else _locked(_flat(v, shape)) for k, v in inputs.items()
+                k: v if isinstance(v, str) else _read_only(_flat(v, shape))
+                for k, v in inputs.items()
             }
             found, status = _by_halves(job, flat, box.size, failures)
             return {n: v.reshape(box.shape) for n, v in found.items()}, status.reshape(box.shape)
@@ -475,7 +556,7 @@ def evaluate_box(
     }, status
 
 
-def _locked(array: Any) -> Any:
+def _read_only(array: Any) -> Any:
     array = array.view()
     array.flags.writeable = False
     return array
@@ -492,7 +573,7 @@ def _by_halves(
         part = {k: v if isinstance(v, str) else v[first:last] for k, v in inputs.items()}
         try:
             values, some = _outputs(job, part, (last - first,))
-        except InputError:
+        except ContractError:
             raise
         except Exception as error:
             if last - first > 1:
@@ -500,8 +581,7 @@ def _by_halves(
                 todo += [(middle, last), (first, middle)]
                 continue
             status[first] = RAISED
-            reason = _raised(error)
-            failures[reason] = failures.get(reason, 0) + 1
+            _fail(failures, _raised(error), 1)
             continue
         for name, v in values.items():
             found[name][first:last] = v
@@ -515,13 +595,19 @@ def _raised(error: Exception) -> str:
     return f"{STATUS[RAISED]}: {type(error).__name__}: {error}"[:200]
 
 
+def _fail(failures: dict[str, int], reason: str, count: int) -> None:
+    if reason not in failures and len(failures) >= MOST_REASONS:
+        reason = OTHER
+    failures[reason] = failures.get(reason, 0) + count
+
+
 def _note(model: Model, status: Any, reason: str, failures: dict[str, int]) -> None:
     for code, count in zip(*np.unique(status, return_counts=True), strict=True):
         if code == OK:
             continue
         own = model.reasons[code - OWN] if code >= OWN and code - OWN < len(model.reasons) else ""
-        text = reason or own or (STATUS[code] if code < OWN else f"status {code - OWN}")
-        failures[text] = failures.get(text, 0) + int(count)
+        _fail(failures, reason or own or (STATUS[code] if code < OWN else f"status {code - OWN}"),
+              int(count))  # fmt: skip
 
 
 def _outputs(
@@ -529,36 +615,51 @@ def _outputs(
 ) -> tuple[dict[str, Any], Any]:
     """What the model returns, checked; and the status of each scenario unless all are fine."""
     model = job.model
-    given = model.function(keep=job.outputs, **inputs) if model.axes else model.function(**inputs)
+    given = model.function(**inputs, **({"keep": job.outputs} if model.takes_keep else {}))
     if not isinstance(given, Mapping):
-        raise InputError("model", "a mapping of names to arrays", type(given).__name__)
+        raise ContractError("model", "a mapping of names to arrays", type(given).__name__)
     found, bad = {}, None
     for name in job.outputs:
         if name not in given:
-            raise unknown("keep", name, given)
-        try:
-            values = np.asarray(given[name], dtype=float)
-        except (TypeError, ValueError):
-            raise InputError(f"model: {name}", "numbers", repr(given[name])[:40]) from None
-        fits = values.size == 1 or values.ndim == len(shape)
-        if not fits or any(a not in (1, b) for a, b in zip(values.shape, shape, strict=False)):
-            raise InputError(
-                f"model: {name}", "an array of the shape of the inputs, {shape}",
-                f"shape {values.shape}", shape=str(shape),
-            )  # fmt: skip
-        found[name] = values.reshape((1,) * len(shape)) if values.size == 1 else values
+            near = unknown("keep", name, given)
+            raise ContractError("model", near.expected, near.got, near.write, **near.values)
+        values = _checked(model, name, given[name], shape)
+        found[name] = values
         # A sum is finite only if all its terms are, and costs less than looking at each.
         if not math.isfinite(float(np.add.reduce(values, axis=None))):
-            wrong = ~np.isfinite(found[name])
+            wrong = ~np.isfinite(values)
             if wrong.any():
                 bad = wrong if bad is None else bad | wrong
     status = None
     if bad is not None:
         status = np.where(np.broadcast_to(bad, shape), np.uint8(NOT_FINITE), np.uint8(OK))
     if "status" in given and np.any(given["status"]):
-        own = np.broadcast_to(np.asarray(given["status"], dtype=np.int64), shape)
+        own = np.broadcast_to(_checked(model, "status", given["status"], shape), shape)
+        if not ((own >= 0) & (own <= 255 - OWN) & (own == np.round(own))).all():
+            raise ContractError("model: status", "whole numbers from 0 to {most}", most=255 - OWN)
         status = np.where(own != 0, own + OWN, 0 if status is None else status).astype(np.uint8)
     return found, status
+
+
+def _checked(model: Model, name: str, given: Any, shape: tuple[int, ...]) -> Any:
+    """An output as numbers of the shape of the inputs or, on axes, of one that broadcasts to it."""
+    try:
+        values = np.asarray(given)
+        if values.dtype.kind not in "biuf":
+            raise TypeError(values.dtype)
+        values = values.astype(float, copy=False)
+    except (TypeError, ValueError):
+        raise ContractError(f"model: {name}", "real numbers", repr(given)[:40]) from None
+    if model.axes and values.size == 1:
+        return values.reshape((1,) * len(shape))
+    fits = values.ndim == len(shape)
+    ends = zip(values.shape, shape, strict=False)
+    if not fits or any(a != b and not (model.axes and a == 1) for a, b in ends):
+        raise ContractError(
+            f"model: {name}", "an array of the shape of the inputs, {shape}",
+            f"shape {values.shape}", shape=str(shape),
+        )  # fmt: skip
+    return values
 
 
 def unknown(argument: str, name: str, known: Any) -> InputError:

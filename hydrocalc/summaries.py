@@ -64,8 +64,11 @@ class Chance(Result):
     value: Value = Value()
     kind: Text = Text()
     missed: Value = Value(label="missed by")
+    failed: Value = Value(label="without a result")
+    """Scenarios of which nobody knows whether they miss it."""
     count: Value = Value(label="scenarios")
     probability: Ratio = Ratio("efficiency", label="share", digits=3)
+    """Share of the scenarios that have a result."""
     low: Ratio = Ratio("efficiency", label="from")
     high: Ratio = Ratio("efficiency", label="to")
 
@@ -76,12 +79,19 @@ class Chance(Result):
         value = shown(self.value, self.kind)
         return f"{self.output} {sign} {value} {unit_shown(self.kind)}".rstrip()
 
+    @property
+    def share(self) -> str:
+        """Share of all scenarios that miss it, as text; a range if some have no result."""
+        least, most = self.missed / self.count, (self.missed + self.failed) / self.count
+        return _percent(least) if not self.failed else f"{_percent(least)} – {_percent(most)}"
+
     def to_dict(self) -> dict[str, Any]:
         """For JSON: the value in the unit of the output."""
         unit = units.KINDS[self.kind].unit if self.kind else ""
         return {
             "output": self.output, "operator": self.operator, "value": self.value, "unit": unit,
-            "missed": self.missed, "count": self.count, "probability": _finite(self.probability),
+            "missed": self.missed, "failed": self.failed, "count": self.count,
+            "probability": _finite(self.probability),
             "interval_95": [_finite(self.low), _finite(self.high)],
         }  # fmt: skip
 
@@ -127,13 +137,13 @@ class StudySummary(Result):
         facts.append((t("key"), self.key[:16], ""))
         out: list[Table | str] = [Table([t("study"), "", ""], facts), self.table(lang)]
         if self.limits:
-            heads = [t(x) for x in ("condition", "missed by", "share", "95 % interval")]
+            names = ("condition", "missed by", "without a result", "share", "95 % interval")
             rows = [
-                [c.condition, str(c.missed), _percent(c.probability),
+                [c.condition, str(c.missed), str(c.failed), c.share,
                  f"{_percent(c.low)} – {_percent(c.high)}"]
                 for c in self.limits
             ]  # fmt: skip
-            out.append(Table(heads, rows, t("Conditions"), frozenset({1, 2})))
+            out.append(Table([t(x) for x in names], rows, t("Conditions"), frozenset({1, 2, 3})))
         if self.reasons:
             rows = [[str(n), t(r)] for r, n in zip(self.reasons, self.counts, strict=True)]
             title = t("Without a result: {failed} of {scenarios}").format(
@@ -141,7 +151,9 @@ class StudySummary(Result):
             )
             out.append(Table([t("scenarios"), t("reason")], rows, title, frozenset({0})))
         if not self.exact:
-            out.append(t("Quantiles come from bins: they are within 0.05 % of themselves."))
+            out.append(
+                t("Quantiles come from bins: each is within 0.05 % of a value that occurred there.")
+            )
         return out
 
     def table(self, lang: Language = "en", **view: Any) -> Table:

@@ -6,6 +6,7 @@ import math
 import os
 import re
 import secrets
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,6 @@ from hydrocalc.records import choice, whole
 from hydrocalc.scenarios import (
     BLOCK,
     COMPARE,
-    NO_TALLY,
     OK,
     PART,
     SHORT_AXIS,
@@ -41,6 +41,9 @@ from hydrocalc.summaries import QUANTILES, Chance, OutputSummary, StudySummary
 if TYPE_CHECKING:
     from hydrocalc.records import Language
 
+PARTS = 64
+"""Parts of a small study: work for all, and something to show and to resume."""
+
 MOST = 10**12
 """Scenarios of a study; at 10 ns each that is three hours."""
 
@@ -59,7 +62,7 @@ def sweep(
     threads: int | None = None,
     progress: bool | str | Callable[[int, int], None] | None = None,
     block: int = BLOCK,
-    part: int = PART,
+    part: int | None = None,
 ) -> Study:
     """Evaluate a model for every scenario of a grid or a table.
 
@@ -92,7 +95,8 @@ def sweep(
         A progress bar (on a terminal), lines of JSON, or what is called with the scenarios done
         and all.
     block, part : int, optional
-        Scenarios evaluated at once, and those of one task or file. Values don't depend on them.
+        Scenarios evaluated at once, and those of one task or file (a 64th of all, a million at
+        most). Values don't depend on them.
 
     Returns
     -------
@@ -126,10 +130,9 @@ def sweep(
     """
     known = as_model(model)
     choice(how, "how", ("product", "zip"))
-    constants = _fixed(known, fixed)
     axes, order = _axes(known, over, how)
     return _study(
-        known, constants, axes, None, order, keep=keep, outputs=outputs, limits=limits, out=out,
+        known, fixed, axes, None, order, keep=keep, outputs=outputs, limits=limits, out=out,
         executor=executor, threads=threads, progress=progress, block=block, part=part,
     )  # fmt: skip
 
@@ -152,7 +155,7 @@ def monte_carlo(
     threads: int | None = None,
     progress: bool | str | Callable[[int, int], None] | None = None,
     block: int = BLOCK,
-    part: int = PART,
+    part: int | None = None,
 ) -> Study:
     """Evaluate a model for random inputs.
 
@@ -168,7 +171,8 @@ def monte_carlo(
     sampler : {'sobol', 'latin-hypercube', 'halton', 'random'}, optional
         How they are spread (scrambled Sobol points). A Latin hypercube is held in memory.
     seed : int, optional
-        For the same scenarios again; drawn and recorded without one.
+        For the same scenarios again; without one that of the study in `out`, or one is drawn and
+        recorded.
     correlation : mapping or array_like, optional
         Correlations of the normal scores of pairs of inputs (Gaussian copula),
         ``{("flow", "roughness"): 0.3}``, or their whole matrix in the order of `inputs`.
@@ -212,10 +216,7 @@ def monte_carlo(
     for name in names:
         if name not in known.inputs:
             raise unknown("inputs", name, known.inputs)
-        one = known.inputs[name]
-        given = as_distribution(inputs[name], name)
-        check_support(given, name, *_physical(one))
-        distributions.append(given)
+        distributions.append(allowed(known, name, inputs[name]))
     if sampler == "sobol" and count > sampling.MOST_SOBOL:
         raise InputError("n", "at most 2^32 Sobol points", str(count), "sampler='random'")
     if sampler == "latin-hypercube" and count * len(names) > sampling.MOST_LATIN:
@@ -223,6 +224,8 @@ def monte_carlo(
             "n", "at most {most} for a Latin hypercube, which is held in memory", str(count),
             "sampler='sobol'", most=sampling.MOST_LATIN // len(names),
         )  # fmt: skip
+    if seed is None and out is not None:
+        seed = folders.seed_of(os.fspath(out))  # an interrupted study goes on with its own
     drawn = secrets.randbits(48) if seed is None else whole(seed, "seed", 0, 2**63 - 1)
     factor = None if correlation is None else correlation_factor(correlation, names)
     draws = Draws(names, tuple(distributions), sampler, drawn, count, factor)
@@ -231,9 +234,16 @@ def monte_carlo(
     if both:
         raise InputError("over", "inputs that have no distribution", repr(both[0]))
     return _study(
-        known, _fixed(known, fixed), axes, draws, order, keep=keep, outputs=outputs, limits=limits,
+        known, fixed, axes, draws, order, keep=keep, outputs=outputs, limits=limits,
         out=out, executor=executor, threads=threads, progress=progress, block=block, part=part,
     )  # fmt: skip
+
+
+def allowed(model: Model, name: str, distribution: Any) -> Any:
+    """A distribution of an input, if it stays within what the input can be."""
+    given = as_distribution(distribution, name)
+    check_support(given, name, *_physical(model.inputs[name]))
+    return given
 
 
 def _physical(one: Input) -> tuple[float, float, bool]:
@@ -265,11 +275,18 @@ def plain_number(one: Input, name: str, value: Any) -> Any:
     return units.number(value, one.kind, name, low=one.low, high=one.high)
 
 
-def _fixed(model: Model, fixed: Mapping[str, Any] | None) -> dict[str, float]:
-    known = {n: i.default for n, i in model.inputs.items() if i.default is not None}
-    for name, value in (fixed or {}).items():
+def _fixed(model: Model, fixed: Mapping[str, Any] | None) -> dict[str, Any]:
+    known: dict[str, Any] = {n: i.default for n, i in model.inputs.items() if i.default is not None}
+    given = dict(fixed or {})
+    for name in [n for n in given if n in model.texts]:
+        meant = model.texts[name](str(given.pop(name)))
+        known |= {n: float(v) for n, v in meant.items() if n not in given}
+    for name, value in given.items():
         if name not in model.inputs:
-            raise unknown("fixed", name, model.inputs)
+            raise unknown("fixed", name, [*model.inputs, *model.texts])
+        if isinstance(value, str) and not model.inputs[name].kind:
+            known[name] = value  # a text that the model reads itself
+            continue
         plain = plain_number(model.inputs[name], name, value)
         if np.ndim(plain):
             raise InputError(name, "one value; what changes goes into over", repr(value)[:40])
@@ -283,7 +300,7 @@ def _axes(model: Model, over: Any, how: str) -> tuple[tuple[Axis, ...], tuple[An
     The second is a tuple of (label, size, index of the axis among the sorted ones).
     """
     if not isinstance(over, Mapping):
-        over, how = _table(over), "zip"
+        over, how = _table(model, over), "zip"
     if not over:
         raise InputError("over", "values of one or more inputs", "nothing")
     single = [_axis(model, name, values) for name, values in over.items()]
@@ -302,7 +319,7 @@ def _axis(model: Model, name: str, values: Any) -> Axis:
     if name in model.texts or (
         name in model.inputs and not model.inputs[name].kind and _is_text(values)
     ):
-        words = (values,) if isinstance(values, str) else tuple(values)
+        words = (values,) if isinstance(values, str) else tuple(map(_word, values))
         if not words or not all(isinstance(w, str) for w in words):
             raise InputError(name, "one or more texts", repr(values)[:40])
         return Axis(len(words), _meaning(model, name, words), name, words)
@@ -318,9 +335,15 @@ def _axis(model: Model, name: str, values: Any) -> Axis:
     return Axis(plain.size, {name: plain})
 
 
+def _word(value: Any) -> Any:
+    return str(value) if isinstance(value, np.str_) else value
+
+
 def _is_text(values: Any) -> bool:
     if isinstance(values, str):
         return True
+    if isinstance(values, np.ndarray):
+        return bool(values.dtype.kind == "U")
     return isinstance(values, (list, tuple)) and any(isinstance(v, str) for v in values)
 
 
@@ -347,16 +370,15 @@ def _zipped(model: Model, axes: Sequence[Axis]) -> Axis:
     return Axis(axes[0].size, columns)
 
 
-def _table(over: Any) -> dict[str, Any]:
-    """Columns of a table by input, with the units that their heads name."""
+_HEAD = re.compile(r"\s*(.+?)\s*(?:[\[(]\s*([^\])]+?)\s*[\])])?\s*")
+
+
+def _table(model: Model, over: Any) -> dict[str, Any]:
+    """Columns of a table by input, in the unit of the input; its outputs are left out."""
     if isinstance(over, (str, os.PathLike)):
         path = os.fspath(over)
         if path.lower().endswith(".parquet"):
-            parquet = runs.optional("pyarrow.parquet", "tables")
-            try:
-                over = parquet.read_table(path).to_pydict()
-            except (OSError, ValueError) as error:
-                raise InputError("over", "a Parquet file", str(error)[:80]) from None
+            over = _parquet(path)
         elif path.lower().endswith(".csv"):
             over = read_table(path, "over")
         else:
@@ -365,19 +387,31 @@ def _table(over: Any) -> dict[str, Any]:
         over = {name: over[name].to_numpy() for name in over.columns}
     else:
         raise InputError("over", "a mapping, a file or a DataFrame", repr(over)[:40])
-    table = {}
+    table: dict[str, Any] = {}
     for head, values in over.items():
-        match = re.fullmatch(r"\s*(.+?)\s*(?:[\[(]\s*([^\])]+?)\s*[\])])?\s*", str(head))
+        match = _HEAD.fullmatch(str(head))
         name, unit = (match[1], match[2]) if match else (str(head), None)
+        if name == "status" or name in model.outputs:
+            continue  # the results of an earlier study
+        if name in table:
+            raise InputError("over", "each column once", repr(name)[:40])
         values = np.asarray(values)
-        if unit is not None and values.dtype.kind in "iuf":
-            values = [f"{v!r} {unit}" for v in values.astype(float).tolist()]
-        table[name] = (
-            values
-            if isinstance(values, list) or values.dtype.kind in "iuf"
-            else [str(v) for v in values.tolist()]
-        )
+        if values.dtype.kind not in "iuf":
+            table[name] = [str(v) for v in values.tolist()]
+        elif unit is not None and name in model.inputs and model.inputs[name].kind:
+            table[name] = units.converted(values, model.inputs[name].kind, unit, name)
+        else:
+            table[name] = values.astype(float)
     return table
+
+
+def _parquet(path: str) -> dict[str, Any]:
+    parquet = runs.optional("pyarrow.parquet", "tables")
+    try:
+        table = parquet.read_table(path)
+        return {n: table.column(n).to_numpy() for n in table.column_names}
+    except (OSError, ValueError) as error:
+        raise InputError("over", "a Parquet file", str(error)[:80]) from None
 
 
 def _conditions(
@@ -389,7 +423,8 @@ def _conditions(
     for name, given in asked.items():
         if name not in outputs:
             raise unknown("limits", name, outputs)
-        for one in given if isinstance(given, list) else [given]:
+        several = isinstance(given, list) or (isinstance(given, tuple) and given[0] not in COMPARE)
+        for one in given if several else [given]:
             operator, value = one if isinstance(one, tuple) else ("", one)
             if isinstance(one, str):
                 match = re.fullmatch(r"\s*(<=|>=|<|>|≤|≥)\s*(.+)", one)
@@ -408,11 +443,17 @@ def _conditions(
 
 
 def _study(
-    model: Model, fixed: dict[str, float], axes: tuple[Axis, ...], draws: Draws | None,
-    order: tuple[Any, ...], *, keep: Any, outputs: Any, limits: Any, out: Any, executor: Any,
-    threads: int | None, progress: Any, block: int, part: int,
+    model: Model, wanted_fixed: Mapping[str, Any] | None, axes: tuple[Axis, ...],
+    draws: Draws | None, order: tuple[Any, ...], *, keep: Any, outputs: Any, limits: Any,
+    out: Any, executor: Any, threads: int | None, progress: Any, block: int, part: int | None,
 ) -> Study:  # fmt: skip
-    given = {n for a in axes for n in a.columns} | set(draws.names if draws else ()) | set(fixed)
+    fixed = _fixed(model, wanted_fixed)
+    changing = {n for a in axes if not a.words for n in a.columns}
+    changing |= {a.text for a in axes if a.words} | set(draws.names if draws else ())
+    twice = [n for n in wanted_fixed or () if n in changing]
+    if twice:
+        raise InputError("fixed", "inputs that don't change", repr(twice[0]))
+    given = {n for a in axes for n in a.columns} | changing | set(fixed)
     missing = [n for n, i in model.inputs.items() if n not in given and not i.optional]
     if missing:
         raise InputError(missing[0], "a value, or values that change", "nothing")
@@ -422,13 +463,15 @@ def _study(
         choice(keep, "keep", ("summary",))
     job = Job(
         model, fixed, _folded(axes, draws), draws, (), (),
-        whole(block, "block", 64, 2**24), whole(part, "part", 64, 2**28),
+        whole(block, "block", 64, 2**24), 1,
     )  # fmt: skip
+    each = min(PART, max(job.block, -(-job.scenarios // PARTS))) if part is None else part
+    job = job._replace(part=whole(each, "part", 64, 2**28))
     names = _probed(job, outputs if summary or keep is None else keep)
     job = job._replace(outputs=names, limits=_conditions(model, names, limits))
     if job.scenarios > MOST:
         raise InputError("over", "at most {most} scenarios", _how_long(job), most=f"{MOST:.0e}")
-    runner = runs.Runner(executor, threads, progress)
+    runner = runs.Runner(executor, threads, progress, threading.Event())
     columns: Any = None
     tally: Tally | None = None
     if out is not None:
@@ -566,10 +609,8 @@ class Study:
         if name in self._job.outputs or name == "status":
             if self._columns is None:
                 raise InputError(name, "a column that was kept: keep='summary' keeps none")
-            flat = self._columns[name] if isinstance(self._columns, Mapping) else (
-                self._columns.read(name)
-            )  # fmt: skip
-            return self._shaped(flat)
+            in_memory = isinstance(self._columns, Mapping)
+            return self._shaped(self._columns[name] if in_memory else self._columns.read(name))
         if name not in self.inputs:
             raise unknown("name", name, [*self.inputs, *self.names, "status"])
         return self._shaped(self._input(name))
@@ -597,7 +638,9 @@ class Study:
         extra = self.shape[len(self._order) :]
         ranks = [rank for _, _, rank in self._order]
         ranks += range(len(ranks), len(ranks) + len(extra))
-        return flat.reshape((*sizes, *extra)).transpose(ranks)
+        shaped = flat.reshape((*sizes, *extra)).transpose(ranks)
+        shaped.flags.writeable = False  # a view: changed values would no longer be results
+        return shaped
 
     def __getitem__(self, name: str) -> Any:
         """A column with its unit, where it has one."""
@@ -637,11 +680,10 @@ class Study:
         }
         return xarray.Dataset(data, coords=coordinates, attrs={"model": self._job.model.name})
 
-    def to_parquet(self, path: str | os.PathLike[str]) -> None:
-        """Write all columns as one Parquet file; the units stand in the metadata of its fields."""
-        folders.write_parquet(
-            os.fspath(path), self.to_dict(), {n: self.unit(n) for n in self.names + self.inputs}
-        )
+    def to_parquet(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
+        """Write all columns as one new Parquet file, their units in the metadata of its fields."""
+        unit = {n: self.unit(n) for n in self.names + self.inputs}
+        folders.write_parquet(os.fspath(path), self.to_dict(), unit, force)
 
     # Statistics.
 
@@ -660,8 +702,9 @@ class Study:
         share : float
             The share, 0–1.
         confidence : float, optional
-            Also the ends of an interval that holds the true quantile with this probability, from
-            the ranks of independent scenarios; for points more even than these it is too wide.
+            Also the ends of an interval that holds the true quantile with at least this
+            probability, from the ranks of independent scenarios; infinite where there are too few
+            of them to say. For points more even than independent ones it is too wide.
 
         Returns
         -------
@@ -683,20 +726,24 @@ class Study:
             from scipy.stats import binom
 
             level = units.number(confidence, "ratio", "confidence", low=0.0, high=1.0, scalar=True)
-            ranks = binom.ppf([(1.0 - level) / 2.0, (1.0 + level) / 2.0], count, share)
-            shares += list(np.clip(ranks / max(count - 1, 1), 0.0, 1.0))
-        found = self._quantiles(name, shares)
+            # X(a) <= q < X(b) with the probability F(b - 1) - F(a - 1) of the binomial.
+            a = binom.ppf((1.0 - level) / 2.0, count, share)
+            b = binom.ppf((1.0 + level) / 2.0, count, share) + 1
+            shares += [(min(max(k, 1), count) - 1) / max(count - 1, 1) for k in (a, b)]
+        found = list(self._quantiles(name, shares))
+        if confidence is not None:
+            found[1] = found[1] if a >= 1 else -math.inf
+            found[2] = found[2] if b <= count else math.inf
         kind = self.kind(name)
         shown = [units.quantity(x, kind) if kind else float(x) for x in found]
         return shown[0] if confidence is None else tuple(shown)
 
     def _quantiles(self, name: str, shares: Any) -> Any:
-        if self._columns is not None:
+        if self._tally is None:
             fine = self.fine(name)
             return np.quantile(fine, shares) if fine.size else np.full(len(shares), np.nan)
-        tally = self._tally or NO_TALLY
-        m = tally.moments[name]
-        return tally.counts[name].quantiles(shares, m.low, m.high)
+        m = self._tally.moments[name]
+        return self._tally.counts[name].quantiles(shares, m.low, m.high)
 
     def probability(self, name: str, condition: str) -> Chance:
         """Share of the scenarios whose output misses a condition such as ``">= 0.5 m"``.
@@ -711,7 +758,8 @@ class Study:
         Returns
         -------
         Chance
-            The share, with the interval of Wilson for independent scenarios at 95 %.
+            The share, with the interval of Wilson for independent scenarios at 95 %. Scenarios
+            without a result may miss the condition or not: the interval holds both.
 
         Raises
         ------
@@ -730,19 +778,19 @@ class Study:
             raise InputError("condition", "one of the study's limits: its columns were not kept",
                              condition)  # fmt: skip
         fine = self.fine(name)
-        return self._chance(one, _missed(one, fine), fine.size)
+        return self._chance(one, _missed(one, fine))
 
-    def _chance(self, one: Condition, missed: int, count: int) -> Chance:
-        low = high = float("nan")
-        if count:
-            from scipy.stats import binomtest
+    def _chance(self, one: Condition, missed: int) -> Chance:
+        from scipy.stats import binomtest
 
-            interval = binomtest(missed, count).proportion_ci(method="wilson")
-            low, high = interval.low, interval.high
+        failed, total = sum(self.failures.values()), self.scenarios
+        low, high = (binomtest(k, total).proportion_ci(method="wilson")
+                     for k in (missed, missed + failed))  # fmt: skip
         return Chance(
             output=one.output, operator=one.operator, value=one.value, kind=self.kind(one.output),
-            missed=missed, count=count, probability=missed / count if count else float("nan"),
-            low=low, high=high,
+            missed=missed, failed=failed, count=total,
+            probability=missed / (total - failed) if failed < total else math.nan,
+            low=low.low, high=high.high,
         )  # fmt: skip
 
     @property
@@ -770,16 +818,13 @@ class Study:
                 quantiles=tuple(float(x) for x in q),
             ))  # fmt: skip
         failed = sum(self.failures.values())
-        limits = [
-            self._chance(c, k, job.scenarios - failed)
-            for c, k in zip(job.limits, tally.missed, strict=True)
-        ]
+        limits = [self._chance(c, k) for c, k in zip(job.limits, tally.missed, strict=True)]
         axes = [f"{label}: {size}" for label, size, _ in self._order]
         return StudySummary(
             model=job.model.name, scenarios=job.scenarios, failed=failed,
             axes=(*axes, *(f"{n}: drawn" for n in (job.draws.names if job.draws else ()))),
             sampler=job.draws.sampler if job.draws else "", seed=self.seed, block=job.block,
-            key=job.key(), exact=self._columns is not None, outputs=tuple(rows),
+            key=job.key(), exact=self._tally is None, outputs=tuple(rows),
             limits=tuple(limits), reasons=tuple(self.failures),
             counts=tuple(self.failures.values()),
         )  # fmt: skip

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.distributions import as_distribution
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.messages import translated
 from hydrocalc.records import Column, Result, Text, Value, choice, whole
 from hydrocalc.scenarios import Model, as_model, unknown
 from hydrocalc.summaries import shown, unit_shown
-from hydrocalc.sweeps import plain_number, sweep
+from hydrocalc.sweeps import allowed, plain_number, sweep
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:
@@ -174,7 +173,7 @@ def _ends(
             raise InputError(name, "a low, a middle and a high value", repr(given)[:40])
         a, b, c = (float(plain_number(one, name, v)) for v in given)
         return a, b, c
-    d = as_distribution(given, name)
+    d = allowed(model, name, given)
     a, b, c = (float(d.ppf(s)) for s in (low, 0.5, high))
     return a, b, c
 
@@ -298,7 +297,7 @@ def sobol_indices(
             raise unknown("inputs", name, known.inputs)
     if not names or isinstance(outputs, str) or not outputs:
         raise InputError("outputs", "names of outputs, and one or more inputs", repr(outputs)[:40])
-    distributions = [as_distribution(inputs[name], name) for name in names]
+    distributions = [allowed(known, name, inputs[name]) for name in names]
 
     def function(x: Any) -> Any:
         study = sweep(
@@ -325,6 +324,10 @@ def sobol_indices(
 # Ready-made inputs.
 
 
+_WITHIN = 0.48
+"""Share of both tolerances that may be used at once: half, less what the bend of a curve takes."""
+
+
 def grade_inputs(grade: str) -> dict[str, Any]:
     """Factors of flow, head and efficiency within an acceptance grade, for a model of pumps.
 
@@ -336,15 +339,23 @@ def grade_inputs(grade: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        Distributions of ``flow_factor``, ``head_factor`` and ``efficiency_factor``: uniform
-        between the limits of the grade, of unilateral grades from the guarantee up. The limits are
-        what a pump may not leave, not two standard deviations of anything; that all pumps within
-        them are equally likely is an assumption.
+        Distributions of ``flow_factor`` and ``head_factor``, uniform within 48 % of the tolerances
+        of flow and head (of unilateral grades from the guarantee up), and of ``efficiency_factor``,
+        uniform down to its tolerance.
 
     Raises
     ------
     InputError
         If there is no such grade.
+
+    Notes
+    -----
+    A grade accepts a pump whose curve meets the cross of its tolerances, so flow and head can't
+    both be at their limits. At the guaranteed flow a curve of slope −s H/Q that is f as far and h
+    as high is off by (h − 1) + s (f − 1) of the head; within half of each tolerance that is at most
+    the larger of the head's and s times the flow's, so that each pump drawn is accepted, whatever
+    its slope (48 % instead of half, for the bend of the curve). The limits are what a pump may not leave, not two standard deviations of anything;
+    that pumps within are equally likely is an assumption. Tolerances of power are not looked at.
 
     References
     ----------
@@ -353,16 +364,16 @@ def grade_inputs(grade: str) -> dict[str, Any]:
     Examples
     --------
     >>> import hydrocalc as hc
-    >>> [f"{x:.2f}" for x in hc.grade_inputs("2B")["head_factor"].support()]
-    ['0.95', '1.05']
+    >>> [f"{x:.3f}" for x in hc.grade_inputs("2B")["head_factor"].support()]
+    ['0.976', '1.024']
     """
     from scipy.stats import uniform
 
     rows = {r["grade"]: r for r in data.rows("acceptance_grades")}
     row = rows[choice(grade, "grade", tuple(rows))]
     limits = {
-        "flow_factor": (float(row["flow_low"]), float(row["flow_high"])),
-        "head_factor": (float(row["head_low"]), float(row["head_high"])),
+        "flow_factor": (_WITHIN * float(row["flow_low"]), _WITHIN * float(row["flow_high"])),
+        "head_factor": (_WITHIN * float(row["head_low"]), _WITHIN * float(row["head_high"])),
         "efficiency_factor": (float(row["efficiency_low"]), 0.0),
     }
     return {n: uniform(1.0 + a, b - a) for n, (a, b) in limits.items() if b > a}

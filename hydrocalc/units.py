@@ -276,6 +276,14 @@ def quantity(plain: Any, kind: str) -> Quantity[Any]:
     return result
 
 
+def converted(values: Any, kind: str, unit: str, argument: str) -> Any:
+    """An array in a unit of its kind as plain numbers; `number` is for what carries its unit."""
+    factor = find_spelling(KINDS[kind], unit)
+    if factor is None:
+        number(f"1 {unit}", kind, argument)  # says what is wrong
+    return _scaled(np.asarray(values, dtype=float), factor or Factor(1))
+
+
 def shown(plain: Any, kind: str) -> Any:
     """A plain number in the unit in which people read it."""
     factor = find_spelling(KINDS[kind], KINDS[kind].shown) or Factor(1)

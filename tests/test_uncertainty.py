@@ -46,10 +46,10 @@ def test_tornado_of_a_linear_model():
 
 def test_ready_made_inputs():
     one_sided = hc.grade_inputs("1U")
-    assert one_sided["head_factor"].support() == pytest.approx((1.0, 1.06))
+    assert one_sided["head_factor"].support() == pytest.approx((1.0, 1.0288))
     assert "efficiency_factor" not in one_sided
     both = hc.grade_inputs("2B")
-    assert both["flow_factor"].support() == pytest.approx((0.92, 1.08))
+    assert both["flow_factor"].support() == pytest.approx((0.9616, 1.0384))
     assert both["efficiency_factor"].support() == pytest.approx((0.95, 1.0))
     rough = hc.roughness_inputs("0.1 mm", "0.4 mm", name="line.roughness")["line.roughness"]
     assert rough.median() == pytest.approx(2e-4)
@@ -247,3 +247,50 @@ def test_plots(lang):
     ):  # fmt: skip
         with pytest.raises(hc.InputError):
             call()
+
+
+def test_branches_of_a_pump_off_its_curve_in_a_group():
+    """One kind of pump: the group is the pumps on one pipe, factors and branch losses included."""
+    pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    unit = hc.PumpUnit(name="A", pump=pump, count=2, discharge_diameter=0.35,
+                       discharge_loss_coefficient=40)  # fmt: skip
+    pipe = hc.Pipe(diameter=0.8, roughness=1e-4)
+    design = hc.StationDesign(
+        project=hc.Project(name="S"), units=[unit],
+        line=hc.Line(reaches=[hc.Reach(pipe=pipe, length="21 km")]),
+        levels=hc.Levels(suction_design=0, delivery_design=75.6),
+    )  # fmt: skip
+    over = {"flow_factor": [0.9, 1.0, 1.16], "head_factor": [0.95, 1.0, 1.05]}
+    group = hc.sweep(hc.design_model(design), over=over, **QUIET)
+    single = hc.sweep(hc.duty_model(unit, static_head=75.6, length=21e3, diameter=0.8, roughness=1e-4),
+                      over=over, **QUIET)  # fmt: skip
+    assert group.values("total_flow") == pytest.approx(single.values("flow"), rel=1e-9)
+    assert group.values("A.shaft_power") == pytest.approx(single.values("shaft_power"), rel=1e-9)
+
+
+def test_a_unit_behind_its_valve_is_no_failure():
+    """A unit that is shut out delivers nothing; the others do, and the scenario has a result."""
+    strong = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    weak = hc.estimated_curve(flow="360 m3/h", head="50 m", speed=1485)
+    pipe = hc.Pipe(diameter=0.8, roughness=1e-4)
+    design = hc.StationDesign(
+        project=hc.Project(name="S"), demand=hc.Demand(flow=0.4),
+        units=[hc.PumpUnit(name="A", pump=strong, count=2), hc.PumpUnit(name="B", pump=weak)],
+        line=hc.Line(reaches=[hc.Reach(pipe=pipe, length="21 km")]),
+        levels=hc.Levels(suction_design=0, delivery_design=75.6),
+    )  # fmt: skip
+    study = hc.sweep(hc.design_model(design), over={"delivery_level": [75.6, 200.0]}, **QUIET)
+    assert study.failures == {}
+    assert study.values("B.flow").tolist() == [0.0, 0.0]
+    assert study.values("total_flow")[0] > 0.39
+    assert study.values("total_flow")[1] == 0.0
+    assert study.values("flow_margin")[1] == -1.0
+    assert study.values("specific_energy")[1] == 0.0
+
+
+def test_a_curve_without_efficiency_has_no_powers():
+    pump = hc.PumpCurve(flow=[0, 0.1, 0.2, 0.25], head=[110, 104, 88, 74], speed=1480)
+    design = hc.StationDesign(project=hc.Project(name="S"), units=[hc.PumpUnit(name="A", pump=pump)],
+                              demand=hc.Demand(head=87.8))  # fmt: skip
+    model = hc.design_model(design)
+    assert set(model.outputs) == {"total_flow", "head", "A.flow", "A.over_best"}

@@ -79,6 +79,8 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
     target = output.Target(
         **shared, also=getattr(command, "ENDINGS", None), more=getattr(command, "FORMATS", ())
     )
+    if hasattr(command, "before"):
+        command.before(given, target.format)
     for name, other in getattr(command, "NEEDS", {}).items():
         if name in given and other not in given:
             option = _names(arguments).get(other) or _typed(other)

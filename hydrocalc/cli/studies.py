@@ -60,11 +60,17 @@ def values_of(model: Any, text: str) -> tuple[str, Any]:
 
 
 def _number(model: Any, name: str, text: str, step: bool = False) -> float:
+    """A value as typed; a `step` is the difference of two values, 36 °F are 20 K."""
     from hydrocalc import units
 
-    one = model.inputs[name]
-    bounds = {"low": -1e9, "high": 1e9} if step else {"low": one.low, "high": one.high}
-    return float(units.number(text.strip(), one.kind, name, **bounds))
+    one, text = model.inputs[name], text.strip()
+    if not step:
+        return float(units.number(text, one.kind, name, low=one.low, high=one.high))
+    unit = re.sub(r"^[+-]?[\d.]+(?:[eE][+-]?\d+)?", "", text)
+    value, zero = (
+        float(units.number(t, one.kind, name, low=-1e9, high=1e9)) for t in (text, f"0{unit}")
+    )
+    return value - zero
 
 
 def distribution_of(model: Any, text: str) -> tuple[str, Any]:
@@ -139,19 +145,28 @@ def shared(given: dict[str, Any]) -> dict[str, Any]:
 class Page:
     """A study as a command prints and writes it: its summary, or all of its columns."""
 
-    def __init__(self, study: Any, more: Any = None, of: str | None = None) -> None:
-        self.study, self.summary, self.more = study, study.summary, more
+    def __init__(
+        self, study: Any, more: Any = None, of: str | None = None, note: Any = None
+    ) -> None:
+        self.study, self.summary, self.more, self.note = study, study.summary, more, note
         self.of = of or study.names[0]
         self.schema = self.summary.schema if more is None else ("uncertainty", 1)
         self.exit_code = self.summary.exit_code
 
     def text(self, lang: Any = "en", title: Any = str, **view: Any) -> str:
         """The summary, and the tornado if there is one."""
-        return "\n\n".join(x.text(lang, title) for x in (self.summary, self.more) if x)
+        parts = [x.text(lang, title) for x in (self.summary, self.more) if x]
+        return "\n\n".join([*parts, *self._notes(lang)])
 
     def markdown(self, lang: Any = "en", **view: Any) -> str:
         """The same as Markdown."""
-        return "\n\n".join(x.markdown(lang) for x in (self.summary, self.more) if x)
+        parts = [x.markdown(lang) for x in (self.summary, self.more) if x]
+        return "\n\n".join([*parts, *self._notes(lang)])
+
+    def _notes(self, lang: Any) -> list[str]:
+        from hydrocalc.messages import translated
+
+        return [] if self.note is None else [self.note.render(lambda t: translated(t, lang))]
 
     def to_dict(self) -> dict[str, Any]:
         """The same for JSON."""
@@ -167,7 +182,14 @@ class Page:
 
     def write_columns(self, path: str, force: bool) -> None:
         """All columns as Parquet."""
-        self.study.to_parquet(path)
+        self.study.to_parquet(path, force=force)
+
+
+def before(given: dict[str, Any], format: str) -> None:
+    """Refuse a form of the result that needs the columns where none will be kept."""
+    if format in ("csv", "parquet") and str(given.get("keep", "")).strip() == "summary":
+        raise InputError("keep", "outputs: {format} has one scenario a row", "summary",
+                         format=format)  # fmt: skip
 
 
 def _cells(values: Any) -> list[str]:

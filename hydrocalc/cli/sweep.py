@@ -6,6 +6,7 @@ from typing import Any
 
 from hydrocalc.cli import studies
 from hydrocalc.cli.studies import REPEATED as REPEATED
+from hydrocalc.cli.studies import before as before
 from hydrocalc.errors import InputError
 
 HELP = "Every combination of some values of a design: what comes of each."

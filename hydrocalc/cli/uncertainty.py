@@ -6,7 +6,8 @@ from typing import Any
 
 from hydrocalc.cli import studies
 from hydrocalc.cli.studies import REPEATED as REPEATED
-from hydrocalc.errors import InputError
+from hydrocalc.cli.studies import before as before
+from hydrocalc.errors import InputError, NoSolutionError
 
 HELP = "A design with uncertain inputs: quantiles, how often limits are missed, what matters."
 EPILOG = (
@@ -52,7 +53,10 @@ def run(given: dict[str, Any]) -> Any:
         how["seed"] = whole(how["seed"], "seed", 0, 2**63 - 1)
     of = given.pop("of", None)
     study = monte_carlo(model, inputs=inputs, n=n, **how, **studies.shared(given))
-    bars = tornado(model, inputs=inputs, output=of or study.names[0])
+    try:
+        bars = tornado(model, inputs=inputs, output=of or study.names[0])
+    except NoSolutionError as error:  # the study stands without it
+        return studies.Page(study, None, of, error)
     return studies.Page(study, bars, of)
 
 

@@ -15,6 +15,7 @@ MOST_LATIN = 10**8
 """Numbers of a Latin hypercube: it can't be made in stretches."""
 
 _local = threading.local()
+_lock = threading.Lock()
 _NONE: tuple[Any, int, Any] = (None, 0, None)
 
 
@@ -27,7 +28,9 @@ def points(sampler: str, seed: int, dimensions: int, n: int, start: int, count: 
     if sampler == "random":
         return np.stack([_philox(seed, j, start, count) for j in range(dimensions)])
     if sampler == "latin-hypercube":
-        return np.ascontiguousarray(_latin(seed, dimensions, n)[start : start + count].T)
+        with _lock:  # threads would each make their own
+            whole = _latin(seed, dimensions, n)
+        return np.ascontiguousarray(whole[start : start + count].T)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # on numbers that aren't powers of 2
         x = _engine(sampler, seed, dimensions, start).random(count)

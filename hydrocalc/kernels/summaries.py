@@ -35,7 +35,8 @@ def bin_edges(bins: Any) -> tuple[Any, Any]:
         (np.minimum(size + k, 255 << (23 - _SHIFT)) << _SHIFT).astype(np.int32).view(np.float32)
         for k in (0, 1)
     )
-    near, far = near.astype(float), far.astype(float)
+    # What single precision can't tell from 0 counts as 0.
+    near, far = near.astype(float), np.where(size == 0, 0.0, far.astype(float))
     return np.where(bins < 0, -far, near), np.where(bins < 0, -near, far)
 
 

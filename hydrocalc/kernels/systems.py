@@ -35,8 +35,9 @@ class Pump(NamedTuple):
     head: Curve | Series
     peak: float
     """Flow from which the head falls to the end; 0 for a curve that falls throughout."""
-    resistance: float = 0.0
-    """Loss of its own suction and discharge branches over the square of its flow, s²/m⁵."""
+    resistance: Any = 0.0
+    """Loss of its own suction and discharge branches over the square of its flow, s²/m⁵; in a group
+    a number or one a case."""
     units: Any = 1.0
     """Equal units that run; in a group a number or one a case."""
     earlier: tuple[tuple[float, float], ...] = ()
@@ -437,8 +438,11 @@ def group_flows(pumps: tuple[Pump, ...], speeds: Any, system: System) -> tuple[A
     off = np.abs(heads_at(flows, s, pumps)[0] - head) > 1e-10 * np.abs(head)
     wrong = (off & (flows > 0.0)).any(axis=0) | ~(head == head)
     if wrong.any():
+        some = tuple(
+            p._replace(resistance=np.broadcast_to(p.resistance, shape)[wrong]) for p in pumps
+        )
         flows[:, wrong] = _by_header(
-            pumps, n[:, wrong], s[:, wrong], tops[:, wrong], of_cases(system, wrong)
+            some, n[:, wrong], s[:, wrong], tops[:, wrong], of_cases(system, wrong)
         )
         head = system_head((n * flows).sum(axis=0), system)[0]
     status = np.full(flows.shape, DUTY)

@@ -43,7 +43,7 @@ def plot_heat_map(
     output : str
         The output.
     x, y : str
-        Inputs along the axes; `y` may be a text.
+        Inputs along the axes.
     at : mapping, optional
         Which value, by its place from 0, the other inputs have (the first).
     ax : matplotlib.axes.Axes, optional
@@ -80,30 +80,36 @@ def plot_heat_map(
     z = np.where(part("status") == 0, _shown(part(output), kind), np.nan)
     if z.ndim > 2:
         raise InputError("result", "a grid without random inputs")
-    across = _shown(part(x)[0].astype(float), result.kind(x))
-    up, ticks = part(y)[:, 0], None
-    if up.dtype.kind == "U":
-        ticks, up = list(up), np.arange(len(up), dtype=float)
-    else:
-        up = _shown(up.astype(float), result.kind(y))
+    across, names_x = _ticks(part(x)[0], result.kind(x))
+    up, names_y = _ticks(part(y)[:, 0], result.kind(y))
     mesh = ax.pcolormesh(across, up, z, shading="nearest", cmap="cividis", rasterized=True)
     bar = ax.figure.colorbar(mesh, ax=ax)
     bar.set_label(_label(output, kind))
     for one in result._job.limits:
-        if one.output == output and min(z.shape) > 1 and ticks is None:
+        if one.output == output and min(z.shape) > 1 and names_x is names_y is None:
             lines = ax.contour(
                 across, up, z, levels=[_shown(one.value, kind)], colors="white", linewidths=1.4
             )
             ax.clabel(lines, fmt=lambda v: f"{v:.4g}")
-    ax.set_xlabel(_label(x, result.kind(x)))
-    if ticks is not None:
-        ax.set_yticks(up, ticks)
+    if names_x is not None:
+        ax.set_xticks(across, names_x, rotation=20, ha="right")
+    else:
+        ax.set_xlabel(_label(x, result.kind(x)))
+    if names_y is not None:
+        ax.set_yticks(up, names_y)
     else:
         ax.set_ylabel(_label(y, result.kind(y)))
     others = [f"{n}: {_value(result, n, places[i])}" for i, n in enumerate(labels)
               if n not in (x, y)]  # fmt: skip
     ax.set_title(t("at ") + ", ".join(others) if others else "", fontsize="medium")
     return finish(ax, lang)
+
+
+def _ticks(values: Any, kind: str) -> tuple[Any, list[str] | None]:
+    """Places of values along an axis, and the texts that stand there if they are texts."""
+    if values.dtype.kind == "U":
+        return np.arange(len(values), dtype=float), list(values)
+    return _shown(values.astype(float), kind), None
 
 
 def _value(result: Study, name: str, place: int) -> str:

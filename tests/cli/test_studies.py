@@ -114,3 +114,29 @@ def test_bad_input(arguments, says, capsys):
     assert main(arguments) == 2
     err = capsys.readouterr().err
     assert re.search(says, err), err
+
+
+def test_a_step_of_temperature_is_a_difference():
+    from hydrocalc.cli import studies
+
+    model = hc.design_model(hc.read_design(GOOD))
+    name, bell = studies.distribution_of(model, "temperature=10±36°F in 0..30")
+    assert name == "temperature"
+    assert bell.distribution.std() == pytest.approx(20.0)
+    assert studies.values_of(model, "temperature=10°C:30°C:18°F")[1].tolist() == [10, 20, 30]
+
+
+def test_a_study_stands_without_its_tornado(capsys):
+    arguments = ["uncertainty", GOOD, "--n", "500", "--seed", "1", "--input", "suction_level=180..246",
+                 "--input", "head_factor=0.1..1.0"]  # fmt: skip
+    code = main(arguments)
+    out = capsys.readouterr().out
+    assert code == 0
+    assert "flow_margin" in out
+
+
+def test_columns_that_are_not_kept_are_refused_before_the_work(capsys, tmp_path):
+    path = str(tmp_path / "o.parquet")
+    assert main(["sweep", GOOD, *VARY, "--keep", "summary", "-o", path]) == 2
+    assert "--keep" in capsys.readouterr().err
+    assert not Path(path).exists()
