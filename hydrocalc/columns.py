@@ -51,8 +51,8 @@ def read_columns(path: str, argument: str, columns: Sequence[str]) -> list[list[
     return [list(column) for column in zip(*values, strict=True)] or [[] for _ in columns]
 
 
-def read_table(path: str, argument: str) -> dict[str, list[float]]:
-    """All columns of a CSV file of numbers by their names; an empty cell is nan.
+def read_table(path: str, argument: str, texts: Sequence[str] = ()) -> dict[str, list[Any]]:
+    """All columns of a CSV file by their names, of numbers but for some; an empty cell is nan.
 
     Parameters
     ----------
@@ -60,10 +60,12 @@ def read_table(path: str, argument: str) -> dict[str, list[float]]:
         As `read_columns`.
     argument : str
         Whose file it is, for the message.
+    texts : sequence of str, optional
+        Names of columns of text.
 
     Returns
     -------
-    dict of str to list of float
+    dict of str to list of float or str
         The columns in their order.
 
     Raises
@@ -72,10 +74,13 @@ def read_table(path: str, argument: str) -> dict[str, list[float]]:
         As `read_columns`.
     """
     names, rows = _rows(path, argument)
-    every = range(len(names))
+    at = [i for i, name in enumerate(names) if name not in texts]
     values = [
-        [_cell(cell) if cell.strip() else float("nan") for cell in row]
-        for row in _numbered(rows, names, argument, every, empty=True)
+        [
+            cell.strip() if names[i] in texts else _cell(cell) if cell.strip() else float("nan")
+            for i, cell in enumerate(row)
+        ]
+        for row in _numbered(rows, names, argument, at, empty=True)
     ]
     columns = zip(*values, strict=True) if values else ([] for _ in names)
     return {name: list(column) for name, column in zip(names, columns, strict=True)}

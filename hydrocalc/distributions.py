@@ -31,7 +31,13 @@ class Truncated:
     """
 
     def __init__(self, distribution: Any, low: float = -math.inf, high: float = math.inf) -> None:
-        self.distribution, self.low, self.high = as_distribution(distribution, "inputs"), low, high
+        self.distribution = as_distribution(distribution, "inputs")
+        self.low, self.high = (
+            units.number(v, "ratio", n, low=-math.inf, high=math.inf, scalar=True)
+            if math.isfinite(v if isinstance(v, (int, float)) else 0.0) else float(v)
+            for v, n in ((low, "low"), (high, "high"))
+        )  # fmt: skip
+        low, high = self.low, self.high
         d = self.distribution
         # In the upper half shares are counted from above, where they are not all close to 1.
         self._from_above = low > float(d.ppf(0.5)) and hasattr(d, "isf")
@@ -99,7 +105,11 @@ def as_distribution(value: Any, argument: str) -> Any:
 
 def check_support(distribution: Any, argument: str, low: float, high: float, above: bool) -> None:
     """Refuse a distribution that goes beyond `low` or `high`, or, if `above`, takes `low`."""
-    middle, ends = distribution.ppf(0.5), distribution.support()
+    try:
+        middle, ends = distribution.ppf(0.5), distribution.support()
+    except (TypeError, ValueError) as error:
+        expected = "one distribution, with parameters that are valid"
+        raise InputError(argument, expected, str(error)[:60]) from None
     if np.ndim(middle) or np.ndim(ends[0]) or not math.isfinite(float(middle)):
         raise InputError(argument, "one distribution, with parameters that are valid", f"{middle}")
     first, last = (float(x) for x in ends)
@@ -149,7 +159,10 @@ def correlation_factor(
                 r, "ratio", "correlation", low=-0.9999, high=0.9999, scalar=True
             )
     else:
-        matrix = np.asarray(correlation, dtype=float)
+        try:
+            matrix = np.asarray(correlation, dtype=float)
+        except (TypeError, ValueError):
+            matrix = np.zeros((0, 0))
     square = matrix.shape == (d, d)
     if not square or not np.allclose(matrix, matrix.T) or not np.allclose(np.diag(matrix), 1.0):
         raise InputError(

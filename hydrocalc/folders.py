@@ -93,6 +93,7 @@ def write_part(job: Job, part: int, folder: str, key: str, suffix: str) -> Done:
             (_save_parquet if suffix == ".parquet" else _save_npz)(temporary, columns, units_)
             record["sha256"] = _hash(temporary)
     text = json.dumps(record, allow_nan=False)
+    text += "\n" + hashlib.sha256(text.encode()).hexdigest()  # a record that was changed is none
     with (
         _whole(os.path.join(folder, f"part-{part:06d}.json")) as temporary,
         open(temporary, "w", encoding="utf-8") as file,
@@ -105,7 +106,10 @@ def _look(folder: str, job: Job, key: str, keep: bool) -> None:
     """Refuse a folder that is somebody else's, before anything in it changes."""
     if os.path.exists(folder) and not os.path.isdir(folder):
         raise InputError("out", "a folder", repr(folder)[:80])
-    known = _json(os.path.join(folder, MANIFEST))
+    manifest = os.path.join(folder, MANIFEST)
+    known = _json(manifest)
+    if os.path.exists(manifest) and not known:
+        raise InputError("out", "a manifest that can be read", repr(manifest)[:80])
     if known:
         if known.get("schema") != "hydrocalc/study":
             raise InputError("out", "a folder of a study", repr(folder)[:80])
@@ -228,6 +232,17 @@ def _hash(path: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _checked_json(path: str) -> dict[str, Any]:
+    """A record whose second line is the hash of the first."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            text, _, digest = file.read(MOST_JSON).partition("\n")
+        known = json.loads(text) if hashlib.sha256(text.encode()).hexdigest() == digest else {}
+    except (OSError, ValueError, RecursionError):
+        known = {}
+    return known if isinstance(known, dict) else {}
+
+
 def _json(path: str) -> dict[str, Any]:
     try:
         with open(path, "rb") as file:
@@ -241,7 +256,7 @@ def _json(path: str) -> dict[str, Any]:
 def _read_part(folder: str, part: int, key: str, suffix: str) -> Done | None:
     """The record of a part that is complete and undamaged; None otherwise."""
     path = os.path.join(folder, f"part-{part:06d}")
-    known = _json(path + ".json")
+    known = _checked_json(path + ".json")
     if known.get("key") != key or known.get("part") != part:
         return None
     if suffix:
@@ -256,7 +271,7 @@ def _read_part(folder: str, part: int, key: str, suffix: str) -> Done | None:
 
 def _record(folder: str, part: int, key: str) -> Done:
     """What the record of a part says."""
-    known = _json(os.path.join(folder, f"part-{part:06d}.json"))
+    known = _checked_json(os.path.join(folder, f"part-{part:06d}.json"))
     moments = {n: _from_hex(m) for n, m in known["moments"].items()}
     counts = {n: _dense(c) for n, c in known["counts"].items()}
     return Done({}, Tally(moments, counts, tuple(known["missed"])), known["failures"])
@@ -349,6 +364,8 @@ def write_parquet(
     """One Parquet file, whole or not at all; the units stand in the metadata of its fields."""
     if os.path.exists(path) and not (force and os.path.isfile(path)):
         raise InputError("path", "a new file", repr(path)[:80], "force=True")
+    if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+        raise InputError("path", "a file in an existing folder", repr(path)[:80])
     optional("pyarrow.parquet", "tables")
     with _whole(os.path.abspath(path)) as temporary:
         _save_parquet(temporary, columns, units_)

@@ -1554,6 +1554,19 @@ ZH: dict[str, str] = {
     "one distribution, with parameters that are valid": "参数有效的单个分布",
     "other reasons": "其他原因",
     "outputs: {format} has one scenario a row": "输出：{format}每行一个情景",
+    "whole numbers": "整数",
+    "no value: {text} gives it": "不给值：由{text}给出",
+    "no value beside keep: it names the outputs": "与keep同时时不给值：输出由keep指定",
+    "a value: {output} needs it": "一个值：{output}需要它",
+    "a function that leaves its inputs as they are": "不修改其输入的函数",
+    "one or more outputs": "一个或多个输出",
+    "no value beside an executor: it has its own workers": "与executor同时时不给值：它有自己的工作进程",
+    "true, false, 'json' or a function": "true、false、'json'或函数",
+    "a manifest that can be read": "可读取的manifest",
+    "a low and a high share": "低份额与高份额",
+    "name": "名称",
+    "default": "缺省值",
+    "text": "文字",
 }
 
 

@@ -21,6 +21,7 @@ from hydrocalc.pipes import Pipe
 from hydrocalc.projects import StationDesign
 from hydrocalc.records import whole
 from hydrocalc.scenarios import Input, Model
+from hydrocalc.scenarios import unknown as unknown_input
 from hydrocalc.systems import ReadyUnit, input_power, ready, unit_performance
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _with(inputs: Mapping[str, Input], given: Mapping[str, Any]) -> dict[str, In
         given = {**_pipe(given.pop("pipe")), **given}
     for name, value in given.items():
         if name not in known:
-            raise InputError(name, "one of: {words}", "this name", words=", ".join(known))
+            raise unknown_input(name, name, known)
         one = known[name]
         number = units.number(value, one.kind, name, low=one.low, high=one.high, scalar=True)
         known[name] = one._replace(default=number)
@@ -98,7 +99,7 @@ def station_model(**fixed: Amount) -> Model:
         ``length``, ``diameter`` and ``roughness`` (or ``pipe``, a name of the catalogue);
         ``loss_coefficient`` (0), ``age`` and ``roughness_growth`` (0), ``temperature``
         (20 °C), ``pump_efficiency`` (0.82), ``motor_efficiency`` (0.95), ``hours`` (24), ``price``
-        (0), ``altitude`` (0), ``weather`` (low air
+        (none), ``altitude`` (0), ``weather`` (low air
         pressure, 3 %), ``units`` on duty (2), ``power_rise`` (1.15), ``motor_rating``
         (280 kW), ``speed`` (1485 rpm), ``eyes`` (2), ``cavitation_c`` (900), ``water_above_eye``
         (0), ``suction_loss`` (1.5 m).
@@ -139,11 +140,12 @@ def station_model(**fixed: Amount) -> Model:
         "altitude": _WATER["altitude"],
         "weather": _WATER["weather"]._replace(default=_default("weather")),
         "pump_efficiency": Input("efficiency", 0.82), "motor_efficiency": Input("efficiency", 0.95),
-        "hours": Input("hours per day", _default("hours")), "price": Input("price", 0.0, 0.0),
-        "units": Input("ratio", 2.0, 1.0, 100.0),
+        "hours": Input("hours per day", _default("hours")),
+        "price": Input("price", None, 0.0, optional=True),
+        "units": Input("ratio", 2.0, 1.0, 100.0, whole=True),
         "power_rise": Input("ratio", _default("power_rise"), 1.0, 3.0),
         "motor_rating": Input("power", 280e3), "speed": Input("speed", 1485.0),
-        "eyes": Input("ratio", 2.0, 1.0, 2.0),
+        "eyes": Input("ratio", 2.0, 1.0, 2.0, whole=True),
         "cavitation_c": Input("ratio", _NPSH_C, 300.0, 2000.0),
         "water_above_eye": Input("level", _default("suction_level")),
         "suction_loss": Input("level", _default("suction_loss"), 0.0),
@@ -153,6 +155,7 @@ def station_model(**fixed: Amount) -> Model:
         function=_Chain(scenarios.STATION), name="station", key="station 1", inputs=known,
         outputs=_STATION_OUTPUTS, texts={"pipe": _pipe}, axes=True,
         limits={"npsh_margin": [(">=", _default("npsh_margin"))], "motor_load": [("<=", 1.0)]},
+        needs={"cost_per_year": "price"}, given=tuple(n for n in fixed if n != "pipe"),
     )  # fmt: skip
 
 
@@ -170,7 +173,7 @@ class _Duty(NamedTuple):
         N, pump = x["units"] * f, self.unit.pump._replace(resistance=0.0)
         K = x["loss_coefficient"]
         if self.unit.pump.resistance:
-            # Branches are no part of the curve: as a coefficient of the pipe they lose r (f q)², too.
+            # Branches are no part of the curve: as a coefficient of the pipe they lose r (f q)².
             r = self.unit.pump.resistance * f * f / (N * N)
             K = K + r / system_kernels.resistance(1.0, x["diameter"])
         q, status = system_kernels.duty_flow(
@@ -271,8 +274,10 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
         unknown += ["npsh_required", "npsh_margin"]
     if unit.record.motor_rating is None:
         unknown.append("motor_load")
+    if unit.record.motor_efficiency is None:  # without a motor there is no electrical power
+        unknown += ["input_power", "specific_energy"]
     inputs = {
-        **_PIPE, "units": Input("ratio", float(unit.record.count), 1.0, 100.0),
+        **_PIPE, "units": Input("ratio", float(unit.record.count), 1.0, 100.0, whole=True),
         "speed": Input("ratio", 1.0, 0.2, 1.5),
         "temperature": _WATER["temperature"]._replace(default=_default("temperature")),
         "altitude": _WATER["altitude"],
@@ -291,6 +296,7 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
         function=_Duty(unit), name="duty points", key=f"duty 1 {_key_of(unit.record)}",
         inputs=_with(inputs, fixed), outputs=kept, texts={"pipe": _pipe}, axes=True,
         reasons=system_kernels.STATUS, limits={n: c for n, c in limits.items() if n in kept},
+        given=tuple(n for n in fixed if n != "pipe"),
     )  # fmt: skip
 
 
@@ -342,9 +348,9 @@ class _Design(NamedTuple):
             total = total + electric * parts[i]
         out["input_power"] = total
         out["specific_energy"] = np.where(flow > 0.0, stations.energy_per_volume(total, flow), 0.0)
-        out["cost_per_year"] = stations.energy_cost(
-            stations.energy_per_year(total, x["hours"]), x["price"]
-        )
+        if "price" in x:
+            year = stations.energy_per_year(total, x["hours"])
+            out["cost_per_year"] = stations.energy_cost(year, x["price"])
         # A unit that can't open its valve delivers nothing: that is a result, not a failure.
         idle = (status == system_kernels.NO_FLOW) | (status == system_kernels.UNSTABLE)
         worst = np.where((np.stack(parts) > 0) & ~idle, status, 0).max(axis=0)
@@ -486,10 +492,11 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         ("temperature", site.temperature, _default("temperature")),
         ("temperature_max", site.temperature_max, _default("temperature_max")),
         ("altitude", site.altitude, 0.0), ("hours", demand.hours, 24.0),
-        ("price", design.tariff.price if design.tariff else None, 0.0),
         ("weather", None, _default("weather")),
     ):  # fmt: skip
         known[name] = float(default if value is None else value)
+    if design.tariff is not None:
+        known["price"] = float(design.tariff.price)
     if demand.flow is not None:
         known["flow"] = float(demand.flow)
     kinds = {
@@ -511,7 +518,9 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         }  # fmt: skip
         if coefficient == "roughness":
             inputs["line.roughness"] = Input("roughness", None, 0.0, optional=True)
-    inputs |= {f"{n}.running": Input("ratio", None, 0.0, 20.0, optional=True) for n in names}
+    inputs |= {
+        f"{n}.running": Input("ratio", None, 0.0, 20.0, optional=True, whole=True) for n in names
+    }
     function = _Design(ready_units, line, known, design.line is not None)
     return _described(function, _with(inputs, fixed), names, design)
 
@@ -558,10 +567,16 @@ def _described(
     }  # fmt: skip
     outputs = {n: kinds[n.rpartition(".")[2]] for n in trial if n != "status"}
     for name, unit in zip(names, function.units, strict=True):
+        gone: list[str] = []
         if unit.known[0].power is None:  # a curve without efficiency or power
-            gone = [f"{name}.{n}" for n in ("efficiency", "shaft_power", "motor_load")]
-            for n in (*gone, "input_power", "specific_energy", "cost_per_year"):
-                outputs.pop(n, None)
+            gone += [f"{name}.{n}" for n in ("efficiency", "shaft_power", "motor_load")]
+        if unit.known[0].power is None or unit.record.motor_efficiency is None:
+            gone += ["input_power", "specific_energy", "cost_per_year"]
+        for n in gone:
+            outputs.pop(n, None)
+    needs = {}
+    if "input_power" in outputs and "cost_per_year" not in outputs:
+        outputs["cost_per_year"], needs = "money", {"cost_per_year": "price"}
     limits: dict[str, Any] = {}
     for name, unit in zip(names, function.units, strict=True):
         low, high, *_ = (x / (unit.full * unit.known[0].best_flow) for x in unit.regions)
@@ -574,7 +589,7 @@ def _described(
     return Model(
         function=function, name=design.project.name[:60] or "design", inputs=inputs,
         key=f"design 1 {_key_of(*design.units, design.line or design.demand)}",
-        outputs=outputs, reasons=system_kernels.STATUS,
+        outputs=outputs, reasons=system_kernels.STATUS, needs=needs,
         limits={n: c for n, c in limits.items() if n in outputs},
     )  # fmt: skip
 

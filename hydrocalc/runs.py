@@ -50,6 +50,8 @@ class Runner(NamedTuple):
     @contextmanager
     def _pool(self, parts: int) -> Iterator[tuple[Any, int]]:
         """The executor and how many workers it has."""
+        if self.executor is not None and self.threads is not None:
+            raise InputError("threads", "no value beside an executor: it has its own workers")
         if self.executor is None:
             count = min(os.cpu_count() or 1, 16) if self.threads is None else self.threads
             count = min(whole(count, "threads", 1, 256), max(parts, 1))
@@ -104,6 +106,8 @@ class Runner(NamedTuple):
         p = self.progress
         if p == "json":
             yield _json_lines(total, done)
+        elif isinstance(p, str):
+            raise InputError("progress", "true, false, 'json' or a function", repr(p)[:40])
         elif callable(p):
             state = [done]
 

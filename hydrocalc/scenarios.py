@@ -17,7 +17,7 @@ import secrets
 import threading
 import types
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -27,7 +27,12 @@ from hydrocalc.errors import InputError
 from hydrocalc.kernels import sampling
 from hydrocalc.kernels.blocks import keep_heap
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, counts_of, merged, moments_of
+from hydrocalc.messages import translated
 from hydrocalc.records import Record, Text, Value, Words
+from hydrocalc.tables import Table
+
+if TYPE_CHECKING:
+    from hydrocalc.records import Language
 
 BLOCK = 32_768
 """Scenarios evaluated at once: the temporaries of a block stay in the processor's cache."""
@@ -57,6 +62,8 @@ class Input(NamedTuple):
     high: float | None = None
     optional: bool = False
     """Whether the model does without it."""
+    whole: bool = False
+    """Whether only whole numbers make sense."""
 
 
 UNHASHABLE = "not the same another time: "
@@ -87,6 +94,9 @@ class Model(Record):
         What the codes of its own status mean.
     limits : mapping, optional
         Conditions that outputs should meet, such as ``{"npsh_margin": [(">=", 0.5)]}``.
+    needs : mapping, optional
+        Outputs that need an input without a default: ``{"cost_per_year": "price"}``. Without it
+        they are left out.
     key : str, optional
         What tells it from other models when a study goes on (its name and code).
     axes : bool, optional
@@ -108,9 +118,30 @@ class Model(Record):
     texts: Value = Value(default={})
     reasons: Words = Words(default=())
     limits: Value = Value(default={})
+    needs: Value = Value(default={}, label="inputs")
     key: Text = Text(default="")
     axes: Value = Value(default=False)
     takes_keep: Value = Value(default=False, label="axes")
+    given: Words = Words(default=(), label="inputs")
+
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """Inputs and outputs, with their units."""
+
+        def row(what: str, name: str, kind: str, value: float | None) -> list[str]:
+            unit = units.KINDS[kind].unit if kind in units.KINDS else ""
+            shown = "" if value is None else units.digits_of(value)
+            return [translated(what, lang), name, shown, "" if unit == "1" else unit]
+
+        rows = [row("text", name, "", None) for name in self.texts]
+        for name, one in self.inputs.items():
+            known = one if isinstance(one, Input) else Input(one)
+            rows.append(row("input", name, known.kind, known.default))
+        rows += [row("output", name, kind, None) for name, kind in self.outputs.items()]
+        heads = [translated(t, lang) for t in ("", "name", "default", "unit")]
+        return Table(heads, rows, self.name, frozenset({2}))
+
+    def __repr__(self) -> str:
+        return f"Model({self.name}: {', '.join(self.inputs)} -> {', '.join(self.outputs)})"
 
 
 def as_model(value: Any) -> Model:
@@ -392,7 +423,7 @@ class Job(NamedTuple):
                 part = values[at]
                 if axis.words and part.dtype.kind == "U":  # text that the model takes as it is
                     known[name] = str(part[0])
-                elif axis.words:  # what stands for a text gives way to what is given itself
+                elif axis.words:
                     known[name] = part.reshape(shape)
                 else:
                     numbers[name] = part.reshape(shape)

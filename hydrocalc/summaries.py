@@ -140,7 +140,7 @@ class StudySummary(Result):
             names = ("condition", "missed by", "without a result", "share", "95 % interval")
             rows = [
                 [c.condition, str(c.missed), str(c.failed), c.share,
-                 f"{_percent(c.low)} – {_percent(c.high)}"]
+                 f"{_percent(c.low)} – {_percent(c.high)}" if c.low == c.low else "–"]
                 for c in self.limits
             ]  # fmt: skip
             out.append(Table([t(x) for x in names], rows, t("Conditions"), frozenset({1, 2, 3})))

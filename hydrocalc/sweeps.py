@@ -23,8 +23,10 @@ from hydrocalc.scenarios import (
     BLOCK,
     COMPARE,
     OK,
+    OWN,
     PART,
     SHORT_AXIS,
+    STATUS,
     Axis,
     Condition,
     Draws,
@@ -84,7 +86,8 @@ def sweep(
     outputs : sequence of str, optional
         Outputs that are computed, with ``keep="summary"`` (all).
     limits : mapping, optional
-        Conditions whose misses are counted, such as ``{"npsh_margin": ">= 0.5 m"}`` (the model's).
+        Conditions whose misses are counted, such as ``{"npsh_margin": ">= 0.5 m"}``, beside or in
+        place of the model's own.
     out : path, optional
         A folder for the results: part by part, so that an interrupted study goes on where it was.
     executor : concurrent.futures.Executor or dask.distributed.Client, optional
@@ -264,7 +267,7 @@ def _physical(one: Input) -> tuple[float, float, bool]:
 def plain_number(one: Input, name: str, value: Any) -> Any:
     """A value or values of an input as plain numbers."""
     if not one.kind:
-        if hasattr(value, "magnitude") or isinstance(value, str):
+        if hasattr(value, "magnitude") or _is_text(value):
             raise InputError(
                 name, "plain numbers: the model doesn't say their unit", repr(value)[:40],
                 "hydrocalc.Model(…)",
@@ -299,11 +302,12 @@ def _axes(model: Model, over: Any, how: str) -> tuple[tuple[Axis, ...], tuple[An
 
     The second is a tuple of (label, size, index of the axis among the sorted ones).
     """
-    if not isinstance(over, Mapping):
+    gaps = not isinstance(over, Mapping)
+    if gaps:
         over, how = _table(model, over), "zip"
     if not over:
         raise InputError("over", "values of one or more inputs", "nothing")
-    single = [_axis(model, name, values) for name, values in over.items()]
+    single = [_axis(model, name, values, gaps) for name, values in over.items()]
     if how == "zip":
         single = [_zipped(model, single)]
     ranked = sorted(range(len(single)), key=lambda i: (not single[i].words, single[i].size))
@@ -314,24 +318,33 @@ def _axes(model: Model, over: Any, how: str) -> tuple[tuple[Axis, ...], tuple[An
     return tuple(single[i] for i in ranked), order
 
 
-def _axis(model: Model, name: str, values: Any) -> Axis:
-    """Values of one input."""
-    if name in model.texts or (
-        name in model.inputs and not model.inputs[name].kind and _is_text(values)
-    ):
+def _axis(model: Model, name: str, values: Any, gaps: bool) -> Axis:
+    """Values of one input; a table may have `gaps`, whose scenarios have no result."""
+    plain_text = name in model.inputs and not model.inputs[name].kind and _is_text(values)
+    if plain_text and any(re.match(r"\s*[+-]?\.?\d", str(v)) for v in np.atleast_1d(values)):
+        plain_number(model.inputs[name], name, values)  # says that the model has no units
+    if name in model.texts or plain_text:
         words = (values,) if isinstance(values, str) else tuple(map(_word, values))
         if not words or not all(isinstance(w, str) for w in words):
             raise InputError(name, "one or more texts", repr(values)[:40])
         return Axis(len(words), _meaning(model, name, words), name, words)
     if name not in model.inputs:
         raise unknown("over", name, [*model.inputs, *model.texts])
-    plain = np.atleast_1d(np.asarray(plain_number(model.inputs[name], name, values), dtype=float))
+    one = model.inputs[name]
+    plain = np.atleast_1d(np.asarray(plain_number(one, name, values), dtype=float))
     if plain.ndim > 1:
         raise InputError(name, "values in one row", f"shape {plain.shape}")
     if not plain.size:
         raise InputError(name, "one or more values", "none")
-    if not np.isfinite(plain).all():
+    if np.isinf(plain).any() or (np.isnan(plain).any() and not gaps):
         raise InputError(name, "finite values", repr(values)[:40])
+    if one.kind and not np.isnan(plain).all():
+        # Held to the bounds of a single value, but that nothing may flow for no time.
+        low = 0.0 if one.low is None and units.KINDS[one.kind].low == 0.0 else one.low
+        for extreme in (np.nanmin(plain), np.nanmax(plain)):
+            units.number(float(extreme), one.kind, name, low=low, high=one.high)
+    if one.whole and not (np.round(plain) == plain).all():
+        raise InputError(name, "whole numbers", repr(values)[:40])
     return Axis(plain.size, {name: plain})
 
 
@@ -380,7 +393,7 @@ def _table(model: Model, over: Any) -> dict[str, Any]:
         if path.lower().endswith(".parquet"):
             over = _parquet(path)
         elif path.lower().endswith(".csv"):
-            over = read_table(path, "over")
+            over = read_table(path, "over", tuple(model.texts))
         else:
             raise InputError("over", "a file ending in .csv or .parquet", repr(path)[:80])
     elif hasattr(over, "columns") and hasattr(over, "to_dict"):
@@ -415,10 +428,11 @@ def _parquet(path: str) -> dict[str, Any]:
 
 
 def _conditions(
-    model: Model, outputs: Sequence[str], limits: Mapping[str, Any] | None
+    model: Model, outputs: Sequence[str], limits: Mapping[str, Any] | None, alone: bool = False
 ) -> tuple[Condition, ...]:
     """Conditions on the outputs, those of the model where none are given."""
-    asked = {n: c for n, c in model.limits.items() if n in outputs} if limits is None else limits
+    asked = {n: c for n, c in model.limits.items() if n in outputs}
+    asked = dict(limits or {}) if alone else asked | dict(limits or {})
     found = []
     for name, given in asked.items():
         if name not in outputs:
@@ -448,6 +462,18 @@ def _study(
     out: Any, executor: Any, threads: int | None, progress: Any, block: int, part: int | None,
 ) -> Study:  # fmt: skip
     fixed = _fixed(model, wanted_fixed)
+    # What stands for a text gives way to what is given itself, wherever that stands.
+    own = set(wanted_fixed or ()) | set(model.given) | set(draws.names if draws else ())
+    own |= {n for a in axes if not a.words for n in a.columns}
+    axes = tuple(
+        a._replace(columns={n: v for n, v in a.columns.items() if n not in own or n == a.text})
+        if a.words else a
+        for a in axes
+    )  # fmt: skip
+    for a in axes:
+        first = next(iter(_meaning(model, a.text, a.words[:1])), "") if a.words else ""
+        if a.text in model.texts and first in own:
+            raise InputError(first, "no value: {text} gives it", text=a.text)
     changing = {n for a in axes if not a.words for n in a.columns}
     changing |= {a.text for a in axes if a.words} | set(draws.names if draws else ())
     twice = [n for n in wanted_fixed or () if n in changing]
@@ -458,22 +484,26 @@ def _study(
     if missing:
         raise InputError(missing[0], "a value, or values that change", "nothing")
     shape = tuple(size for _, size, _ in order) + ((draws.n,) if draws else ())
-    summary = isinstance(keep, str)
-    if summary:
-        choice(keep, "keep", ("summary",))
+    summary = keep == "summary"
+    if isinstance(keep, str) and not summary:
+        keep = [keep]
+    if outputs is not None and not summary:
+        raise InputError("outputs", "no value beside keep: it names the outputs")
     job = Job(
         model, fixed, _folded(axes, draws), draws, (), (),
         whole(block, "block", 64, 2**24), 1,
     )  # fmt: skip
     each = min(PART, max(job.block, -(-job.scenarios // PARTS))) if part is None else part
     job = job._replace(part=whole(each, "part", 64, 2**28))
-    names = _probed(job, outputs if summary or keep is None else keep)
+    names = _probed(job, outputs if summary else keep, set(given))
     job = job._replace(outputs=names, limits=_conditions(model, names, limits))
     if job.scenarios > MOST:
         raise InputError("over", "at most {most} scenarios", _how_long(job), most=f"{MOST:.0e}")
     runner = runs.Runner(executor, threads, progress, threading.Event())
     columns: Any = None
     tally: Tally | None = None
+    if out is not None and not isinstance(out, (str, os.PathLike)):
+        raise InputError("out", "a folder", repr(out)[:40])
     if out is not None:
         columns, tally, failures = folders.run_in_folder(job, os.fspath(out), not summary, runner)
     elif summary:
@@ -494,13 +524,19 @@ def _folded(axes: tuple[Axis, ...], draws: Draws | None) -> tuple[Axis, ...]:
     return tuple(axes_)
 
 
-def _probed(job: Job, wanted: Any) -> tuple[str, ...]:
+def _probed(job: Job, wanted: Any, given: set[str]) -> tuple[str, ...]:
     """Names of the outputs, from a trial of the model on a few scenarios."""
     model = job.model
+    lacking = {o: i for o, i in model.needs.items() if i not in given}
+    for name in wanted or ():
+        if name in lacking:
+            raise InputError(lacking[name], "a value: {output} needs it", "nothing", output=name)
     if wanted is not None and (isinstance(wanted, str) or not wanted):
         raise InputError("keep", "names of outputs, or 'summary'", repr(wanted)[:40])
     if model.outputs:
-        names = tuple(model.outputs if wanted is None else dict.fromkeys(wanted))
+        names = tuple(dict.fromkeys(
+            [n for n in model.outputs if n not in lacking] if wanted is None else wanted
+        ))  # fmt: skip
         for name in names:
             if name not in model.outputs:
                 raise unknown("keep", name, model.outputs)
@@ -519,13 +555,18 @@ def _probed(job: Job, wanted: Any) -> tuple[str, ...]:
         except Exception as error:
             failed = f"{type(error).__name__}: {error}"[:200]
     else:
-        raise InputError("model", "a function that takes its inputs as arrays", failed)
+        expected = "a function that takes its inputs as arrays"
+        if "read-only" in failed:
+            expected = "a function that leaves its inputs as they are"
+        raise InputError("model", expected, failed)
     if not isinstance(found, Mapping):
         raise InputError("model", "a mapping of names to arrays", type(found).__name__)
     names = tuple(n for n in found if n != "status") if wanted is None else tuple(wanted)
     for name in names:
         if name not in found:
             raise unknown("keep", name, found)
+    if not names:
+        raise InputError("model", "one or more outputs", "none")
     return names
 
 
@@ -594,6 +635,12 @@ class Study:
         """Where the columns lie, if they are in a folder."""
         return getattr(self._columns, "folder", None)
 
+    @property
+    def status(self) -> dict[int, str]:
+        """What the status of a scenario means."""
+        own = enumerate(self._job.model.reasons)
+        return {**dict(enumerate(STATUS)), **{OWN + k: text for k, text in own if k}}
+
     def kind(self, name: str) -> str:
         """Kind of quantity of an input or output; empty for a plain number."""
         known = self._job.model.inputs.get(name)
@@ -601,6 +648,8 @@ class Study:
 
     def unit(self, name: str) -> str:
         """Unit of `values`."""
+        if name not in (*self.inputs, *self.names, "status"):
+            raise unknown("name", name, [*self.inputs, *self.names, "status"])
         kind = self.kind(name)
         return units.KINDS[kind].unit if kind else ""
 
@@ -657,6 +706,7 @@ class Study:
         pandas = runs.optional("pandas", "tables")
         frame = pandas.DataFrame(self.to_dict())
         frame.attrs["units"] = {n: self.unit(n) for n in frame.columns}
+        frame.attrs["status"] = self.status
         return frame
 
     def to_xarray(self) -> Any:
@@ -674,10 +724,12 @@ class Study:
                     unit = {"units": _cf(self.unit(name))}
                     coordinates[name] = (label, self.values(name)[tuple(at)], unit)
         other = [n for n in self.inputs if n not in coordinates]
-        data = {
+        data: dict[str, Any] = {
             n: (labels, self.values(n), {"units": _cf(self.unit(n))})
             for n in [*other, *self.names, "status"]
         }
+        meanings = " ".join(t.replace(" ", "_") for t in self.status.values())
+        data["status"][2].update(flag_values=list(self.status), flag_meanings=meanings)
         return xarray.Dataset(data, coords=coordinates, attrs={"model": self._job.model.name})
 
     def to_parquet(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
@@ -770,7 +822,7 @@ class Study:
         ----------
         Wilson (1927), J. Am. Stat. Assoc. 22(158).
         """
-        (one,) = _conditions(self._job.model, self.names, {name: condition})
+        (one,) = _conditions(self._job.model, self.names, {name: condition}, alone=True)
         if one in self._job.limits and self._tally is not None:
             chance: Chance = self.summary.limits[self._job.limits.index(one)]
             return chance
@@ -784,13 +836,16 @@ class Study:
         from scipy.stats import binomtest
 
         failed, total = sum(self.failures.values()), self.scenarios
-        low, high = (binomtest(k, total).proportion_ci(method="wilson")
-                     for k in (missed, missed + failed))  # fmt: skip
+        low = high = math.nan  # a grid is no sample
+        if self._job.draws is not None:
+            ends = [binomtest(k, total).proportion_ci(method="wilson")
+                    for k in (missed, missed + failed)]  # fmt: skip
+            low, high = ends[0].low, ends[1].high
         return Chance(
             output=one.output, operator=one.operator, value=one.value, kind=self.kind(one.output),
             missed=missed, failed=failed, count=total,
             probability=missed / (total - failed) if failed < total else math.nan,
-            low=low.low, high=high.high,
+            low=low, high=high,
         )  # fmt: skip
 
     @property
@@ -849,5 +904,7 @@ def _missed(one: Condition, values: Any) -> int:
 
 def _cf(unit: str) -> str:
     """A unit as CF conventions write it."""
+    if unit == "a":
+        return "year"
     plain = unit.translate(str.maketrans("²³·", "23 ", "")).replace("°C", "degC")
     return re.sub(r"/([A-Za-z]+)(\d?)", lambda m: f" {m[1]}-{m[2] or 1}", plain) or "1"

@@ -133,6 +133,8 @@ def tornado(
     low_share, high_share = (
         units.number(s, "ratio", "shares", low=0.0, high=1.0, scalar=True) for s in shares
     )
+    if not low_share < high_share:
+        raise InputError("shares", "a low and a high share", repr(shares)[:40])
     ends: dict[str, tuple[float, float, float]] = {}
     for name, given in inputs.items():
         if name not in known.inputs:
@@ -172,6 +174,8 @@ def _ends(
         if len(given) != 3:
             raise InputError(name, "a low, a middle and a high value", repr(given)[:40])
         a, b, c = (float(plain_number(one, name, v)) for v in given)
+        if not a <= b <= c:
+            raise InputError(name, "a low, a middle and a high value", repr(given)[:40])
         return a, b, c
     d = allowed(model, name, given)
     a, b, c = (float(d.ppf(s)) for s in (low, 0.5, high))
@@ -354,8 +358,9 @@ def grade_inputs(grade: str) -> dict[str, Any]:
     both be at their limits. At the guaranteed flow a curve of slope −s H/Q that is f as far and h
     as high is off by (h − 1) + s (f − 1) of the head; within half of each tolerance that is at most
     the larger of the head's and s times the flow's, so that each pump drawn is accepted, whatever
-    its slope (48 % instead of half, for the bend of the curve). The limits are what a pump may not leave, not two standard deviations of anything;
-    that pumps within are equally likely is an assumption. Tolerances of power are not looked at.
+    its slope (48 % instead of half, for the bend of the curve). The limits are what a pump may not
+    leave, not two standard deviations of anything; that pumps within are equally likely is an
+    assumption. Tolerances of power are not looked at.
 
     References
     ----------

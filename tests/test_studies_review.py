@@ -396,3 +396,202 @@ def test_summaries_of_changing_signs_stay_small(tmp_path):
     exact = np.sin(np.linspace(0, 100, 200_000))
     assert study.quantile("y0", 0.3) == pytest.approx(np.quantile(exact, 0.3), rel=1e-3)
     assert study.summary.outputs[0].mean == pytest.approx(exact.mean(), abs=1e-12)
+
+
+# What users try first.
+
+
+NAME = "ductile iron K9 DN 800"
+
+
+def test_a_roughness_that_is_given_counts_wherever_it_stands():
+    common = {"static_head": 75.6, "length": "21 km"}
+    rough = hc.sweep(
+        hc.station_model(**common),
+        over={"pipe": [NAME], "roughness": [1e-3], "flow": [0.4]},
+        **QUIET,
+    )
+    expected = rough.values("total_head").item()
+    ways = [
+        hc.sweep(
+            hc.station_model(**common),
+            over={"pipe": [NAME], "flow": [0.4]},
+            fixed={"roughness": 1e-3},
+            **QUIET,
+        ),
+        hc.sweep(
+            hc.station_model(**common, roughness="1 mm"),
+            over={"pipe": [NAME], "flow": [0.4]},
+            **QUIET,
+        ),
+        hc.sweep(
+            hc.station_model(**common),
+            over={"pipe": [NAME], "roughness": [1e-3], "flow": [0.4]},
+            how="zip",
+            **QUIET,
+        ),
+    ]
+    for study in ways:
+        assert study.values("total_head").item() == expected
+
+
+@pytest.mark.parametrize("how", ["over", "fixed", "model", "drawn"])
+def test_a_bore_beside_a_pipe_is_a_contradiction(how):
+    model = hc.station_model(
+        static_head=75.6, length="21 km", **({"diameter": 0.5} if how == "model" else {})
+    )
+    over = {"pipe": [NAME], "flow": [0.4], **({"diameter": [0.5]} if how == "over" else {})}
+    fixed = {"diameter": 0.5} if how == "fixed" else {}
+
+    def call():
+        if how == "drawn":
+            drawn = {"diameter": uniform(0.5, 0.2)}
+            return hc.monte_carlo(model, inputs=drawn, n=8, over=over, **QUIET)
+        return hc.sweep(model, over=over, fixed=fixed, **QUIET)
+
+    with pytest.raises(hc.InputError, match="pipe gives it"):
+        call()
+
+
+def test_drawn_inputs_are_what_is_stored():
+    model = hc.station_model(static_head=75.6, length="21 km", flow=0.4)
+    study = hc.monte_carlo(
+        model,
+        inputs={"roughness": uniform(5e-4, 1e-3)},
+        over={"pipe": [NAME]},
+        n=64,
+        seed=1,
+        **QUIET,
+    )
+    bore = hc.catalogue_pipe(NAME).diameter
+    for i in (0, 63):
+        loss = hc.head_loss(
+            flow=0.4, diameter=bore, length="21 km", roughness=study.values("roughness")[0, i]
+        )
+        assert study.values("total_head")[0, i] == pytest.approx(75.6 + loss.magnitude, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("over", "says"),
+    [
+        ({"diameter": [800.0]}, "800 mm"), ({"flow": [300]}, "300"), ({"diameter": [-0.8]}, "above 0|from 0"),
+        ({"units": [1.5]}, "whole numbers"), ({"temperature": [50.0]}, "from 0 to 40"),
+    ],
+)  # fmt: skip
+def test_a_forgotten_unit_is_asked_for(over, says):
+    given = {"flow": [0.4], "diameter": [0.8], **over}
+    model = hc.station_model(static_head=75.6, length="21 km", roughness=1e-4)
+    if over == {"flow": [300]}:
+        over = {"flow": ["300 kg"]}
+        given = {**given, **over}
+    with pytest.raises(hc.InputError, match=says):
+        hc.sweep(model, over=given, **QUIET)
+
+
+def test_no_flow_takes_no_friction():
+    model = hc.station_model(static_head=75.6, length="21 km", diameter=0.8, roughness=1e-4)
+    study = hc.sweep(model, over={"flow": [0.0, 0.4]}, **QUIET)
+    assert study.failures == {}
+    assert study.values("total_head")[0] == 75.6
+    assert study.values("input_power")[0] == 0.0
+    assert study.values("velocity")[0] == 0.0
+
+
+def test_what_needs_a_price_is_left_out_without_one():
+    model = hc.station_model(static_head=75.6, length="21 km", diameter=0.8, roughness=1e-4)
+    assert "cost_per_year" not in hc.sweep(model, over={"flow": [0.4]}, **QUIET).names
+    assert "cost_per_year" in hc.sweep(model, over={"flow": [0.4], "price": [0.6]}, **QUIET).names
+    with pytest.raises(hc.InputError, match="price: expected a value: cost_per_year needs it"):
+        hc.sweep(model, over={"flow": [0.4]}, keep=["cost_per_year"], **QUIET)
+
+
+def test_electrical_power_needs_a_motor():
+    pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    assert "input_power" not in hc.duty_model(pump).outputs
+    assert "input_power" in hc.duty_model(hc.PumpUnit(pump=pump, motor_efficiency=0.95)).outputs
+
+
+def test_a_grid_is_no_sample():
+    chance = hc.sweep(scaled, over={"a": [1.0, 2.0]}, limits={"y": "<= 3"}, **QUIET).summary.limits[
+        0
+    ]
+    assert chance.missed == 1
+    assert np.isnan(chance.low)
+
+
+def test_limits_come_beside_those_of_the_model():
+    model = hc.station_model(static_head=75.6, length="21 km", diameter=0.8, roughness=1e-4)
+    study = hc.sweep(
+        model,
+        over={"flow": [0.4]},
+        limits={"total_head": "<= 90 m", "motor_load": "<= 0.5"},
+        **QUIET,
+    )
+    assert [(c.output, c.value) for c in study.summary.limits] == [
+        ("npsh_margin", 1.0), ("motor_load", 0.5), ("total_head", 90.0)]  # fmt: skip
+
+
+def test_a_record_that_was_changed_is_made_again(tmp_path):
+    once = hc.sweep(
+        scaled, over={"a": np.arange(1.0, 3000.0)}, out=tmp_path / "o", part=500, block=100, **QUIET
+    )
+    record = tmp_path / "o" / "part-000002.json"
+    text = record.read_text()
+    record.write_text(text.replace('"missed": []', '"missed":  []'))
+    again = hc.sweep(
+        scaled, over={"a": np.arange(1.0, 3000.0)}, out=tmp_path / "o", part=500, block=100, **QUIET
+    )
+    assert record.read_text() == text
+    assert again.summary.to_dict() == once.summary.to_dict()
+    (tmp_path / "o" / "manifest.json").write_text("{")
+    with pytest.raises(hc.InputError, match="manifest"):
+        hc.sweep(
+            scaled,
+            over={"a": np.arange(1.0, 3000.0)},
+            out=tmp_path / "o",
+            part=500,
+            block=100,
+            **QUIET,
+        )
+
+
+def test_a_table_with_pipes_by_name(tmp_path):
+    path = tmp_path / "cases.csv"
+    path.write_text(f"pipe,flow [L/s]\n{NAME},400\nductile iron K9 DN 700,300\n", encoding="utf-8")
+    model = hc.station_model(static_head=75.6, length="21 km")
+    study = hc.sweep(model, over=path, **QUIET)
+    bores = [hc.catalogue_pipe(n).si.diameter for n in (NAME, "ductile iron K9 DN 700")]
+    assert study.values("diameter").tolist() == bores
+
+
+def test_status_has_a_legend():
+    pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    model = hc.duty_model(pump, length="21 km", diameter=0.8, roughness=1e-4)
+    study = hc.sweep(model, over={"static_head": [75.6, 300.0]}, keep="flow", **QUIET)
+    assert study.status[int(study.values("status")[1])].startswith("no flow")
+    assert "flow" in str(model)
+    assert len(repr(model)) < 500
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: hc.sweep(lambda a: {}, over={"a": [1.0]}), "one or more outputs"),
+        (lambda: hc.sweep(lambda a: {"y": a[:1]}, over={"a": [1.0, 2.0, 3.0]}), "shape"),
+        (lambda: hc.sweep(lambda a: {"y": a.sort()}, over={"a": [2.0, 1.0]}), "leaves its inputs as they are"),
+        (lambda: hc.sweep(scaled, over={"a": ["400 L/s"]}), "doesn't say their unit"),
+        (lambda: hc.sweep(scaled, over={"a": [1.0]}, out=3), "out: expected a folder"),
+        (lambda: hc.sweep(scaled, over={"a": [1.0]}, progress="x"), "progress"),
+        (lambda: hc.sweep(scaled, over={"a": [1.0]}, keep=["y"], outputs=["y"]), "outputs"),
+        (lambda: hc.sweep(scaled, over={"a": [1.0]}).unit("typo"), "name"),
+        (lambda: hc.station_model(lenght=3), "length"),
+        (lambda: hc.Truncated(norm(), low="300 kg"), "low"),
+        (lambda: hc.monte_carlo(lambda a, b: {"y": a}, inputs={"a": norm(), "b": norm()}, n=4, correlation="high"),
+         "correlation"),
+        (lambda: hc.tornado(scaled, inputs={"a": (3, 2, 1)}, output="y"), "a low, a middle and a high"),
+        (lambda: hc.tornado(scaled, inputs={"a": norm()}, output="y", shares=(0.9, 0.1)), "shares"),
+    ],
+)  # fmt: skip
+def test_what_users_get_wrong(call, says):
+    with pytest.raises(hc.InputError, match=says):
+        call()

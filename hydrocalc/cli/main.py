@@ -80,7 +80,7 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
         **shared, also=getattr(command, "ENDINGS", None), more=getattr(command, "FORMATS", ())
     )
     if hasattr(command, "before"):
-        command.before(given, target.format)
+        command.before(given, target.format, target.file)
     for name, other in getattr(command, "NEEDS", {}).items():
         if name in given and other not in given:
             option = _names(arguments).get(other) or _typed(other)

@@ -46,17 +46,30 @@ def values_of(model: Any, text: str) -> tuple[str, Any]:
         raise unknown("vary", name, model.inputs)
     parts = value.replace("；", ";").replace("：", ":").split(":")
     if len(parts) == 1:
-        return name, [_number(model, name, v) for v in parts[0].split(";")]
+        return name, [_number(model, name, v) for v in _same_unit(parts[0].split(";"))]
     if len(parts) != 3:
-        raise InputError(name, "START:STOP:STEP or A;B;C", repr(value)[:40])
+        raise InputError("vary", "START:STOP:STEP or A;B;C", repr(value)[:40])
+    parts = _same_unit(parts)
     start, stop = (_number(model, name, v) for v in parts[:2])
     step = _number(model, name, parts[2], step=True)
     if step <= 0 or stop < start:
-        raise InputError(name, "START:STOP:STEP upwards, with a step above 0", repr(value)[:40])
+        raise InputError("vary", "START:STOP:STEP upwards, with a step above 0", repr(value)[:40])
     count = (stop - start) / step * (1.0 + 1e-12) + 1e-9
     if count >= MOST_VALUES:
-        raise InputError(name, "at most {most} values", f"{count:.3g}", most=MOST_VALUES)
+        raise InputError("vary", "at most {most} values", f"{count:.3g}", most=MOST_VALUES)
     return name, start + step * np.arange(int(count) + 1)
+
+
+_PLAIN = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
+
+
+def _same_unit(parts: list[str]) -> list[str]:
+    """Values that have the unit of the last if none of the others has one: 200:500:100 L/s."""
+    last = _PLAIN.match(parts[-1])
+    unit = parts[-1][last.end() :] if last else ""
+    if unit and all(_PLAIN.fullmatch(p) for p in parts[:-1]):
+        return [*(f"{p.strip()} {unit}" for p in parts[:-1]), parts[-1]]
+    return parts
 
 
 def _number(model: Any, name: str, text: str, step: bool = False) -> float:
@@ -90,16 +103,16 @@ def distribution_of(model: Any, text: str) -> tuple[str, Any]:
         bell = norm(mean, _number(model, name, cut[2], step=True))
         if ends[0] is None:
             return name, bell
-        low, high = (_number(model, name, v) for v in ends)
+        low, high = (_number(model, name, v) for v in _same_unit(ends))
         return name, Truncated(bell, low, high)
     parts = value.split("..") if ".." in value else value.split(";")
-    numbers = [_number(model, name, v) for v in parts]
+    numbers = [_number(model, name, v) for v in _same_unit(parts)]
     if len(numbers) == 2 and numbers[0] < numbers[1]:
         return name, uniform(numbers[0], numbers[1] - numbers[0])
     if len(numbers) == 3 and numbers[0] <= numbers[1] <= numbers[2] and numbers[0] < numbers[2]:
         low, middle, high = numbers
         return name, triang((middle - low) / (high - low), loc=low, scale=high - low)
-    raise InputError(name, "A..B, A;M;B or M±S in A..B, upwards", repr(value)[:40])
+    raise InputError("input", "A..B, A;M;B or M±S in A..B, upwards", repr(value)[:40])
 
 
 def count_of(text: str) -> int:
@@ -153,6 +166,14 @@ class Page:
         self.schema = self.summary.schema if more is None else ("uncertainty", 1)
         self.exit_code = self.summary.exit_code
 
+    def check(self) -> Page:
+        """The page, if the output to be shown is one."""
+        from hydrocalc.scenarios import unknown
+
+        if self.of not in self.study.names:
+            raise unknown("of", self.of, self.study.names)
+        return self
+
     def text(self, lang: Any = "en", title: Any = str, **view: Any) -> str:
         """The summary, and the tornado if there is one."""
         parts = [x.text(lang, title) for x in (self.summary, self.more) if x]
@@ -185,8 +206,10 @@ class Page:
         self.study.to_parquet(path, force=force)
 
 
-def before(given: dict[str, Any], format: str) -> None:
-    """Refuse a form of the result that needs the columns where none will be kept."""
+def before(given: dict[str, Any], format: str, file: str | None) -> None:
+    """Refuse a form of the result that can't be had, before the work."""
+    if format == "parquet" and file is None:
+        raise InputError("format", "--output FILE beside it")
     if format in ("csv", "parquet") and str(given.get("keep", "")).strip() == "summary":
         raise InputError("keep", "outputs: {format} has one scenario a row", "summary",
                          format=format)  # fmt: skip

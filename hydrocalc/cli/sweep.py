@@ -24,7 +24,7 @@ ALIASES: dict[str, tuple[str, ...]] = {}
 FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
 FORMATS = ("parquet",)
-NAMES = {"over": "--vary", "out": "--folder", "limits": "--limit", "parquet": "--output"}
+NAMES = {"over": "--vary / --table", "out": "--folder", "limits": "--limit", "outputs": "--keep"}
 
 
 def run(given: dict[str, Any]) -> Any:
@@ -48,7 +48,7 @@ def run(given: dict[str, Any]) -> Any:
                 raise InputError("vary", "each input once", name)
             over[name] = values
     of = given.pop("of", None)
-    return studies.Page(sweep(model, over=over, **studies.shared(given)), of=of)
+    return studies.Page(sweep(model, over=over, **studies.shared(given)), of=of).check()
 
 
 def plot(record: Any, lang: str) -> Any:

@@ -27,7 +27,7 @@ ALIASES: dict[str, tuple[str, ...]] = {}
 FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
 FORMATS = ("parquet",)
-NAMES = {"inputs": "--input", "out": "--folder", "limits": "--limit"}
+NAMES = {"inputs": "--input", "out": "--folder", "limits": "--limit", "outputs": "--keep"}
 
 
 def run(given: dict[str, Any]) -> Any:
@@ -35,6 +35,7 @@ def run(given: dict[str, Any]) -> Any:
     from hydrocalc.files import read_design
     from hydrocalc.models import design_inputs, design_model
     from hydrocalc.records import whole
+    from hydrocalc.scenarios import unknown
     from hydrocalc.sweeps import monte_carlo
     from hydrocalc.uncertainty import grade_inputs, tornado
 
@@ -52,6 +53,8 @@ def run(given: dict[str, Any]) -> Any:
     if "seed" in how:
         how["seed"] = whole(how["seed"], "seed", 0, 2**63 - 1)
     of = given.pop("of", None)
+    if of is not None and of not in model.outputs:
+        raise unknown("of", of, model.outputs)
     study = monte_carlo(model, inputs=inputs, n=n, **how, **studies.shared(given))
     try:
         bars = tornado(model, inputs=inputs, output=of or study.names[0])

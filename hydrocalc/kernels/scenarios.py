@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from hydrocalc.kernels import ageing, liquids, pipes, pumps, stations
 from hydrocalc.kernels.formulas import formula, where_valid
 from hydrocalc.kernels.lines import local_loss
@@ -62,11 +64,23 @@ def relative_roughness(eps: Any, D: Any) -> Any:
     return eps / D
 
 
+@formula("v = max(v_0, 1e-150)", "so that 64/Re times the square of no velocity is 0")
+def moving(v_0: Any) -> Any:
+    """Velocity, m/s, or the least that isn't none."""
+    return np.maximum(v_0, 1e-150)
+
+
+@formula("eta_o = eta * eta_m", "definition: machines one after the other")
+def overall_efficiency(eta: Any, eta_m: Any) -> Any:
+    """Efficiency from terminals to water."""
+    return eta * eta_m
+
+
 @formula("h = f*L*v^2 / (2*9.80665*D)", "Darcy & Weisbach")
 def friction_loss(f: Any, L: Any, D: Any, v: Any) -> Any:
     """Friction loss of a given friction factor, m."""
     # On a grid f may have more axes than v: nothing in place.
-    return L / ((2.0 * liquids.G) * D) * (v * v) * f
+    return L / ((2.0 * liquids.G) * D) * (f * v) * v
 
 
 @formula("H = H_s + h_f + h_l", "energy balance of a line between two levels")
@@ -111,19 +125,21 @@ STATION = (
     Step("dynamic_viscosity", liquids.dynamic_viscosity, ("temperature",)),
     Step("viscosity", kinematic_viscosity, ("dynamic_viscosity", "density")),
     Step("velocity", pipes.velocity, ("flow", "diameter")),
-    Step("reynolds", pipes.reynolds, ("velocity", "diameter", "viscosity")),
+    Step("moving", moving, ("velocity",)),
+    Step("reynolds", pipes.reynolds, ("moving", "diameter", "viscosity")),
     Step("aged_roughness", ageing.aged_roughness, ("roughness", "age", "roughness_growth")),
     Step("relative_roughness", relative_roughness, ("aged_roughness", "diameter")),
     Step(
         "friction_factor", pipes.friction_factor_colebrook, ("reynolds", "relative_roughness")
     ),
-    Step("friction", friction_loss, ("friction_factor", "length", "diameter", "velocity")),
+    Step("friction", friction_loss, ("friction_factor", "length", "diameter", "moving")),
     Step("local", local_loss, ("loss_coefficient", "velocity")),
     Step("total_head", total_head, ("static_head", "friction", "local")),
     Step("hydraulic_power", pumps.hydraulic_power, ("density", "flow", "total_head")),
     Step("shaft_power", power_before, ("hydraulic_power", "pump_efficiency")),
     Step("input_power", power_before, ("shaft_power", "motor_efficiency")),
-    Step("specific_energy", stations.energy_per_volume, ("input_power", "flow")),
+    Step("overall_efficiency", overall_efficiency, ("pump_efficiency", "motor_efficiency")),
+    Step("specific_energy", pumps.specific_energy, ("density", "total_head", "overall_efficiency")),
     Step("daily_volume", pumps.daily_volume, ("flow", "hours")),
     Step("energy_per_year", stations.energy_per_year, ("input_power", "hours")),
     Step("cost_per_year", stations.energy_cost, ("energy_per_year", "price")),

@@ -10,6 +10,7 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.errors import InputError
 from hydrocalc.plots.axes import finish, new_axes, words
+from hydrocalc.records import whole
 from hydrocalc.scenarios import unknown
 from hydrocalc.summaries import unit_shown
 
@@ -68,6 +69,11 @@ def plot_heat_map(
             raise unknown("x", name, labels)
     if x == y:
         raise InputError("y", "another input than x", repr(y))
+    for name, place in (at or {}).items():
+        if name not in labels:
+            raise unknown("at", name, labels)
+        most = result.shape[labels.index(name)] - 1
+        whole(place, "at", 0, most)
     places: list[Any] = [(at or {}).get(label, 0) for label in labels]
     places += [slice(None)] * (len(result.shape) - len(labels))
     places[labels.index(x)] = places[labels.index(y)] = slice(None)
@@ -227,8 +233,6 @@ def plot_tornado(result: Tornado, *, ax: Any = None, lang: str = "en") -> Any:
     ax, t = new_axes(ax), words(lang)
     base = _shown(result.base, result.kind)
     rows = np.arange(len(result.input))
-    span = max(float(np.ptp(_shown(np.concatenate([result.low, result.high, [result.base]]),
-                                   result.kind))), 1e-300)  # fmt: skip
     for is_high, values, inputs, style in (
         (False, result.low, result.low_input, {"color": "0.8", "hatch": "///", "edgecolor": "0.4"}),
         (True, result.high, result.high_input, {"color": "tab:blue", "edgecolor": "tab:blue"}),
@@ -246,7 +250,7 @@ def plot_tornado(result: Tornado, *, ax: Any = None, lang: str = "en") -> Any:
     ax.axvline(base, color="k", lw=1)
     ax.set_yticks(rows, [str(n) for n in result.input])
     ax.invert_yaxis()
-    ax.margins(x=0.18 if span else 0.1)
+    ax.margins(x=0.25)
     ax.set_xlabel(_label(result.output, result.kind))
     ax.set_title(t("one input at a time: low (hatched), high"), fontsize="medium")
     return finish(ax, lang)

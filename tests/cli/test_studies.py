@@ -140,3 +140,22 @@ def test_columns_that_are_not_kept_are_refused_before_the_work(capsys, tmp_path)
     assert main(["sweep", GOOD, *VARY, "--keep", "summary", "-o", path]) == 2
     assert "--keep" in capsys.readouterr().err
     assert not Path(path).exists()
+
+
+def test_one_unit_for_all_values():
+    from hydrocalc.cli import studies
+
+    model = hc.design_model(hc.read_design(GOOD))
+    assert studies.values_of(model, "flow=200:400:100 L/s")[1].tolist() == [
+        0.2,
+        0.30000000000000004,
+        0.4,
+    ]
+    assert studies.values_of(model, "flow=200;300 L/s")[1] == [0.2, 0.3]
+    _, even = studies.distribution_of(model, "line.roughness=0.1..0.5 mm")
+    assert even.support() == pytest.approx((1e-4, 5e-4))
+
+
+def test_parquet_needs_a_file(capsys):
+    assert main(["sweep", GOOD, *VARY, "--format", "parquet"]) == 2
+    assert "--output" in capsys.readouterr().err
