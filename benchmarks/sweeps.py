@@ -207,13 +207,10 @@ def main():
     def swept(**more):
         return hc.sweep(model, over=c, how="zip", **{"keep": NAMES, **threads, **more})
 
-    from hydrocalc import scenarios
-
     job = swept()._job
-    kept = {n: np.empty(N) for n in NAMES} | {"status": np.zeros(N, np.uint8)}
-
     def by_hand():
-        """The model's function on the same blocks, its results copied to the same columns."""
+        """The model's function on the same blocks, its results copied to columns of the whole."""
+        kept = {n: np.empty(N) for n in NAMES}
         with np.errstate(all="ignore"):
             for part in range(job.parts):
                 for box in job.boxes_of(part):
@@ -222,17 +219,13 @@ def main():
                     for name in NAMES:
                         kept[name][box.start : box.start + box.size] = found[name]
 
-    def engine():
-        for part in range(job.parts):
-            scenarios.evaluate(job, part, into=kept)
-
     def numba():
         peer(*c.values(), [np.empty(N) for _ in NAMES])
 
     few = 20_000
     t = medians({
         "sweep": swept, "numpy": lambda: station(*c.values(), friction_factor=clamond),
-        "numba": numba, "hand": by_hand, "engine": engine, "loop": lambda: loop(c, few),
+        "numba": numba, "hand": by_hand, "loop": lambda: loop(c, few),
     })  # fmt: skip
     each = t["sweep"] / N
     at_least("whole-array numpy over the sweep, 8 columns to 11", t["numpy"] / t["sweep"], 2.5)

@@ -34,7 +34,7 @@ from hydrocalc.tables import Table
 if TYPE_CHECKING:
     from hydrocalc.records import Language
 
-BLOCK = 32_768
+BLOCK = 65_536
 """Scenarios evaluated at once: the temporaries of a block stay in the processor's cache."""
 
 PART = 2**20

@@ -336,14 +336,19 @@ def _axis(model: Model, name: str, values: Any, gaps: bool) -> Axis:
         raise InputError(name, "values in one row", f"shape {plain.shape}")
     if not plain.size:
         raise InputError(name, "one or more values", "none")
-    if np.isinf(plain).any() or (np.isnan(plain).any() and not gaps):
+    known = plain
+    ends = [float(plain.min()), float(plain.max())]  # nan if anything is
+    if math.isnan(ends[0]) and gaps:
+        known = plain[~np.isnan(plain)]
+        ends = [float(known.min()), float(known.max())] if known.size else []
+    if not all(map(math.isfinite, ends)):
         raise InputError(name, "finite values", repr(values)[:40])
-    if one.kind and not np.isnan(plain).all():
+    if one.kind:
         # Held to the bounds of a single value, but that nothing may flow for no time.
         low = 0.0 if one.low is None and units.KINDS[one.kind].low == 0.0 else one.low
-        for extreme in (np.nanmin(plain), np.nanmax(plain)):
-            units.number(float(extreme), one.kind, name, low=low, high=one.high)
-    if one.whole and not (np.round(plain) == plain).all():
+        for extreme in ends:
+            units.number(extreme, one.kind, name, low=low, high=one.high)
+    if one.whole and not (np.round(known) == known).all():
         raise InputError(name, "whole numbers", repr(values)[:40])
     return Axis(plain.size, {name: plain})
 
