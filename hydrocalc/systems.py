@@ -15,9 +15,11 @@ from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import drives as drive_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.curves import Series
 from hydrocalc.kernels.lines import Reaches
+from hydrocalc.kernels.liquids import G
 from hydrocalc.lines import Line, points_of, reaches_of
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
@@ -25,6 +27,7 @@ from hydrocalc.pipes import check_roughness
 from hydrocalc.records import (
     Column,
     Count,
+    Made,
     Measure,
     OptionalMeasure,
     OptionalRatio,
@@ -34,12 +37,15 @@ from hydrocalc.records import (
     Result,
     Text,
     choice,
+    made,
     whole,
 )
 from hydrocalc.tables import Table
 from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hydrocalc.liquids import Liquid
     from hydrocalc.records import Amount, Language
 
@@ -347,6 +353,14 @@ class DutyPoint(Result):
     efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
     shaft_power: Measure = Measure("power", label="shaft power of one unit")
     npsh_required: Measure = Measure("head", label="NPSH required", digits=3)
+    density: Measure = Measure("density", label="density")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "unit_flow": made(station_kernels.unit_flow, Q="flow", N="units"),
+        "shaft_power": made(
+            pump_kernels.shaft_power, rho="density", Q="unit_flow", H="head", eta="efficiency", g=G
+        ),
+    }
 
     @property
     def exit_code(self) -> int:
@@ -492,7 +506,7 @@ def duty_point(
         static_head=Hs,
         unit_flow=q, over_best=q / (s * unit.full * unit.known[0].best_flow), region=region,
         efficiency=found.efficiency[()], shaft_power=found.shaft_power[()],
-        npsh_required=found.npsh_required[()],
+        npsh_required=found.npsh_required[()], density=rho,
     )  # fmt: skip
 
 

@@ -297,6 +297,18 @@ def check(
     >>> print(report.verdict, report.findings[0].said())
     PASS Motor not overloaded anywhere (P): 1.17, limit ≥ 1, margin +17 %
     """
+    return examined(design, rules=rules, select=select, ignore=ignore, today=today)[1]
+
+
+def examined(
+    design: StationDesign | str | os.PathLike[str],
+    *,
+    rules: Sequence[str] | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    today: str | None = None,
+) -> tuple[Case, CheckReport]:
+    """As `check`, with the case that was solved for it."""
     if not isinstance(design, StationDesign):
         from hydrocalc.files import read_design
 
@@ -306,7 +318,7 @@ def check(
             error.argument = key
             raise error
     chosen = _chosen(design, rules, select, ignore)
-    case = Case(design, _day(today))
+    case = Case(design, day(today))
     # What looks at the other findings comes last.
     last = ("weak_limits",)
     for rule in sorted(chosen, key=lambda r: r.quantity in last):
@@ -320,10 +332,11 @@ def check(
     if any(f.outcome == FAIL for f in found):
         verdict = "FAIL"
     file = "" if design.origin is None else design.origin.file
-    return CheckReport(
+    report = CheckReport(
         name=design.project.name, file=file, verdict=verdict, date=case.today,
         findings=tuple(found),
     )  # fmt: skip
+    return case, report
 
 
 MANY = 24
@@ -366,7 +379,8 @@ def _chosen(
     return chosen
 
 
-def _day(today: str | None) -> str:
+def day(today: str | None) -> str:
+    """The day on which something is judged; today by default."""
     try:
         if today is None:
             return datetime.date.today().isoformat()

@@ -102,6 +102,12 @@ def compressed_density(rho_s: Any, p: Any, p_v: Any, c: Any) -> Any:
     return rho_s + (p - p_v) / (c * c)
 
 
+@formula("p = (1 - w)*p_0", "weather below the standard atmosphere (practice)")
+def low_pressure(w: Any, p_0: Any) -> Any:
+    """Air pressure, Pa, a share `w` below `p_0`."""
+    return (1.0 - w) * p_0
+
+
 @formula("K = rho * c^2", "Newton–Laplace equation (isentropic bulk modulus)")
 def bulk_modulus(rho: Any, c: Any) -> Any:
     """Isentropic bulk modulus, Pa."""

@@ -32,6 +32,12 @@ def motor_efficiency_iec(P: Any, A: Any, B: Any, C: Any, D: Any) -> Any:
     return (((A * x + B) * x + C) * x + D) / 100.0
 
 
+@formula("k = R/P", "definition")
+def reserve(R: Any, P: Any) -> Any:
+    """Rating over a shaft power."""
+    return R / P
+
+
 @formula(
     "eta = x / (x + (1/eta_1 - 1) * (k_0 + (1 - k_0)*x^2))",
     "losses split into a constant share k_0 and one that grows with the square of the load",

@@ -28,7 +28,7 @@ COMPOSED = {
     "worst_reach", "loss_to", "turns", "between",
     "value", "fit", "peak", "performance", "reach_loss", "system_head", "pump_head", "duty_flow",
     "largest_root", "duty_status", "group_flows", "heads_at", "of_cases", "flow_at_head",
-    "speed_at", "common_speed", "drive_efficiency", "required_start", "restraint_factor",
+    "speed_at", "common_speed", "governing_level", "drive_efficiency", "required_start", "restraint_factor",
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
