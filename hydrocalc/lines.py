@@ -154,9 +154,10 @@ class GradeLine(Result):
     string_flow: Measure = Measure("flow", label="flow in each string")
     velocity: Measure = Measure("velocity", label="velocity", digits=3)
     reynolds: Ratio = Ratio(label="Reynolds number")
+    roughness: Measure = Measure("roughness", label="equivalent roughness", digits=3)
     relative_roughness: Ratio = Ratio(label="relative roughness", digits=3)
     friction_factor: Ratio = Ratio(label="friction factor")
-    """nan for a law that has none, as `relative_roughness`."""
+    """nan for a law that has none, as both roughnesses."""
     reach_friction: Measure = Measure("head", label="friction loss of the reach")
     reach_local: Measure = Measure("head", label="local loss of the reach")
     friction: Measure = Measure("head", label="friction loss")
@@ -223,7 +224,7 @@ class GradeLine(Result):
         law = pipe_kernels.LAWS[method]
         if method in pipe_kernels.FRICTION:
             if field == "relative_roughness":
-                return made(pipe_kernels.relative_roughness, eps="coefficient", D="bore")
+                return made(pipe_kernels.relative_roughness, eps="roughness", D="bore")
             if field == "friction_factor":
                 return made(law.kernel, Re="reynolds", rel="relative_roughness")
             if field == "reach_friction":
@@ -430,9 +431,10 @@ def hydraulic_grade_line(
     q = kernels.string_flows(Q, reaches)
     friction, local = kernels.reach_losses(Q, reaches)
     V = pipe_kernels.velocity(q, reaches.D)
-    Re, rel, f = pipe_kernels.reynolds(V, reaches.D, reaches.nu), np.nan * reaches.D, np.nan * V
+    Re, eps, f = pipe_kernels.reynolds(V, reaches.D, reaches.nu), np.nan * reaches.D, np.nan * V
+    rel = eps
     if line.method in pipe_kernels.FRICTION:
-        rel = pipe_kernels.relative_roughness(reaches.k, reaches.D)
+        eps, rel = reaches.k, pipe_kernels.relative_roughness(reaches.k, reaches.D)
         f = units.run(pipe_kernels.FRICTION[line.method], Re, rel)
     a = _wave_speeds(line, water, taken)
     jump, period = surge.joukowsky_head(a, V), surge.pipe_period(reaches.L, a)
@@ -447,7 +449,7 @@ def hydraulic_grade_line(
         line=line, liquid=water, flow=Q, suction_level=z_s, bore=reaches.D, reach_length=reaches.L,
         coefficient=reaches.k, loss_coefficient=reaches.K, local_share=reaches.share,
         strings=reaches.strings, string_flow=q, velocity=V, reynolds=Re,
-        relative_roughness=rel, friction_factor=f, reach_friction=friction,
+        roughness=eps, relative_roughness=rel, friction_factor=f, reach_friction=friction,
         reach_local=local, friction=kernels.over_reaches(friction),
         local=kernels.over_reaches(local), chainage=points.x, head=head,
         pressure_head=np.where(hidden, np.nan, head - points.axis), required_level=required,

@@ -25,7 +25,7 @@ padding:1.2rem;overflow-wrap:anywhere}
 font-size:.92em}
 .sheet dt{color:#555}.sheet dd{margin:0}
 .sheet .wide{overflow-x:auto;margin:.8rem 0}
-.sheet table{border-collapse:collapse;font-size:.88em;width:100%}
+.sheet table{border-collapse:collapse;font-size:.88em;min-width:min(100%,34rem)}
 .sheet caption{text-align:left;font-weight:600;padding:.2rem 0}
 .sheet th,.sheet td{border:0;border-bottom:1px solid var(--line);padding:.25rem .5rem;
 text-align:left;vertical-align:top;background:none;white-space:normal;overflow-wrap:break-word}
@@ -37,9 +37,10 @@ text-align:left;vertical-align:top;background:none;white-space:normal;overflow-w
 .sheet .what{font-weight:600}
 .sheet .math{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .35rem;overflow-x:auto;
 overflow-y:hidden;padding:.2rem 0;font-size:1.02em}
-.sheet math{font-family:"Latin Modern Math","STIX Two Math","Cambria Math",math,serif}
+.sheet math{font-family:"Latin Modern Math","STIX Two Math","Cambria Math",
+"DejaVu Math TeX Gyre",math,serif}
 .sheet .shown{font-weight:600;white-space:nowrap}
-.sheet .small{color:#555;font-size:.86em}
+.sheet .small{color:#555;font-size:.86em}.sheet .verdict{font-size:.92em}
 .sheet .v{font-weight:600}.sheet .fail{color:#a50f15}.sheet .warning{color:#8a5a00}
 .sheet .pass{color:#1b6e3c}.sheet .note-o,.sheet .waived{color:#255a8a}.sheet .not{color:#5b2a86}
 .sheet figure{margin:1.2rem 0}.sheet svg{width:100%;height:auto;display:block}
@@ -125,12 +126,16 @@ _CLASSES = {"fail": "fail", "warning": "warning", "pass": "pass", "note": "note-
 
 def _step(step: Step) -> str:
     parts = [f'<p class="what">{escaped(step.what)}</p>']
-    lines = "".join(f"<math><mrow>{line}</mrow></math>" for line in step.lines(MathML()))
-    result = f'<span class="shown">{"= " if step.solved else ""}{escaped(step.result)}</span>'
+    lines = "".join(
+        f'<math displaystyle="true"><mrow>{line}</mrow></math>' for line in step.lines(MathML())
+    )
+    before = "= " if step.solved else f"{step.symbol} = "
+    result = f'<span class="shown">{escaped(before + step.result)}</span>'
     parts.append(f'<div class="math">{lines}{result}</div>')
     small = [escaped(text) for text in (step.where, step.source, step.remark) if text]
     parts += [f'<p class="small">{text}</p>' for text in small]
     for v in step.verdicts:
         kind = _CLASSES.get(v.outcome, "not")
-        parts.append(f'<p><span class="v {kind}">{escaped(v.word)}</span> {escaped(v.text)}</p>')
+        word = f'<span class="v {kind}">{escaped(v.word)}</span>'
+        parts.append(f'<p class="verdict">{word} {escaped(v.text)}</p>')
     return f'<div class="step">{"".join(parts)}</div>'

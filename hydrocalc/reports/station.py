@@ -5,6 +5,7 @@ A chapter that lacks data stands with what is missing; the transient chapter alw
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -196,7 +197,7 @@ class _Station:
         clauses: dict[str, list[str]] = {}
         weak: set[str] = set()
         for f in self.report.findings:
-            if f.outcome != NONE and f.standard:
+            if f.outcome != NONE and not f.standard.islower():
                 name = translated(f.standard, self.lang)
                 clauses.setdefault(name, [])
                 clause = translated(f.clause, self.lang)
@@ -216,7 +217,7 @@ class _Station:
                        "with the standard before calling the design compliant.")
             )  # fmt: skip
         table = self.design.table(self.lang)
-        rows = [row for row in table.rows if row[1] != "" or not row[2].startswith("[")]
+        rows = [row for row in table.rows if "[" not in row[2] or "]" not in row[2]]
         yield Listing(table._replace(title=self.t("Data given"), rows=rows))
 
     def characteristics(self) -> Iterator[Block]:
@@ -499,7 +500,10 @@ class _Station:
             yield self._figure(plot_npsh, found, self.t("NPSH of {name}", name=name))
 
     def eye_level(self) -> Iterator[Block]:
-        """Without levels: where the eye may lie by estimates."""
+        """Where NPSH can't be computed: how high the eye may lie by estimates."""
+        with contextlib.suppress(MissingError):
+            if self.case.npsh:
+                return
         s = self.case.sizing
         if s.recommended is None:
             return
@@ -565,8 +569,7 @@ class _Station:
         self.case.need("units")
         bell = self.case.bell
         yield from step(bell, "bell_velocity", self.lang, findings=self._of("bell_velocity"))
-        yield from steps(bell, ("froude", "hi"), self.lang)
-        yield from step(bell, "chinese", self.lang, findings=self._of("bell_submergence"))
+        yield from steps(bell, ("froude", "hi", "chinese"), self.lang)
 
     # 11 and 12
 

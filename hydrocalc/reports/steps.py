@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -37,6 +38,8 @@ def step(
     if not math.isfinite(value):
         return []
     values, meaning, told = {}, [], {}
+    if any(result.plain_at(given) is None for given in arguments.values()):
+        return []
     for symbol, given in arguments.items():
         plain, unit = at(result.plain_at(given)), "m/s²" if symbol == "g" else ""
         if isinstance(given, str):
@@ -46,6 +49,9 @@ def step(
             meaning.append(f"{name} {translated(field.label, lang)}")
         values[symbol] = Value(written(plain, DIGITS), unit)
         told[symbol] = plain
+    for symbol, parameter in inspect.signature(kernel).parameters.items():
+        if symbol not in arguments and isinstance(parameter.default, float):  # g
+            values[symbol] = Value(written(parameter.default, DIGITS), "m/s²")
     equations = parse(declared.text)
     left = equations[-1].left
     solved = isinstance(left, Symbol)
