@@ -1566,6 +1566,8 @@ ZH: dict[str, str] = {
     "weather below the standard atmosphere (practice)": "天气使气压低于标准大气（惯例）",
     "worst inflow Q/2; n pumps that take turns share the starts": "最不利来流Q/2；n台泵轮换分担启动次数",
     "Submergence": "喇叭口淹没深度",
+    "all reaches": "合计",
+    "pump unit": "机组",
 }
 
 

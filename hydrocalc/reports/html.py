@@ -30,7 +30,8 @@ font-size:.92em}
 .sheet th,.sheet td{border:0;border-bottom:1px solid var(--line);padding:.25rem .5rem;
 text-align:left;vertical-align:top;background:none;white-space:normal;overflow-wrap:break-word}
 .sheet th{border-bottom:1.5px solid #666;font-weight:600}
-.sheet .r{text-align:right;font-variant-numeric:tabular-nums}.sheet td.r{white-space:nowrap}
+.sheet .r{text-align:right;font-variant-numeric:tabular-nums}.sheet .n{white-space:nowrap}
+.sheet th:not(.r),.sheet td:not(.r){min-width:4em}
 .sheet .unit{display:block;font-weight:400;color:#555}
 .sheet .step{border-left:3px solid var(--line);padding:.1rem 0 .1rem .8rem;margin:.9rem 0}
 .sheet .step>p{margin:.15rem 0}
@@ -103,12 +104,14 @@ def _block(block: Block, number: count[int], lang: str) -> str:
 def _table(table: Table) -> str:
     units = table.units or [""] * len(table.columns)
 
+    def cell(i: int, text: str, tag: str) -> str:
+        right = i in table.right
+        short = right and tag == "td" and len(text) < 20
+        kind = f' class="{"r n" if short else "r"}"' if right else ""
+        return f"<{tag}{kind}>{text}</{tag}>"
+
     def row(cells: list[str], tag: str) -> str:
-        inner = (
-            f"<{tag}{' class=r' if i in table.right else ''}>{c}</{tag}>"
-            for i, c in enumerate(cells)
-        )
-        return f"<tr>{''.join(inner)}</tr>"
+        return f"<tr>{''.join(cell(i, c, tag) for i, c in enumerate(cells))}</tr>"
 
     heads = [
         escaped(head) + (f'<span class="unit">{escaped(unit)}</span>' if unit else "")

@@ -20,7 +20,7 @@ from hydrocalc.checks.quantities import QUANTITIES
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.messages import translated
 from hydrocalc.motors import supply_of
-from hydrocalc.records import Result
+from hydrocalc.records import Record, Result
 from hydrocalc.reports.sheet import Block, Chapter, Figure, Listing, Paragraph
 from hydrocalc.reports.steps import step, steps
 from hydrocalc.tables import Table
@@ -216,9 +216,20 @@ class _Station:
                 self.t("Values from articles or memory are of unverified provenance: compare them "
                        "with the standard before calling the design compliant.")
             )  # fmt: skip
-        table = self.design.table(self.lang)
-        rows = [row for row in table.rows if "[" not in row[2] or "]" not in row[2]]
-        yield Listing(table._replace(title=self.t("Data given"), rows=rows))
+        yield self._given()
+
+    def _given(self) -> Listing:
+        """What the design file says, but lists, which stand in their chapters."""
+        rows = []
+        for name, field in self.design.fields.items():
+            part = self.design._plain[name]
+            if isinstance(part, Record) and name not in ("project", "checks", "origin"):
+                label = translated(field.label, self.lang)
+                for inner, text, unit in part.rows(self.lang):
+                    if text not in ("–", "") and "[" not in text:
+                        rows.append([label, inner, text, unit])
+                        label = ""
+        return self._table(("part", "quantity", "value", "unit"), rows, "Data given")
 
     def characteristics(self) -> Iterator[Block]:
         """The page that a reader who has one minute reads."""
@@ -380,7 +391,9 @@ class _Station:
              show(s.reach_friction[0, j]), show(s.reach_local[0, j])]
             for j in range(len(s.bore))
         ]  # fmt: skip
-        rows.append([self.t("together"), "", "", "", "", "", show(s.friction[0]), show(s.local[0])])
+        rows.append(
+            [self.t("all reaches"), "", "", "", "", "", show(s.friction[0]), show(s.local[0])]
+        )
         heads = ("reach", "flow in each string", "velocity", "Reynolds number", "friction factor",
                  "gradient", "friction loss", "local loss")  # fmt: skip
         shown = ("", "m³/s", "m/s", "", "", "m/km", "m", "m")
@@ -418,7 +431,7 @@ class _Station:
                  units.digits_of(fit.best_head), units.digits_of(100.0 * fit.best_efficiency, 3),
                  units.digits_of(fit.shutoff_head), self.t(c.basis)]
             )  # fmt: skip
-        heads = ("unit", "pump", "units on duty", "speed", "flow of best efficiency",
+        heads = ("pump unit", "pump", "units on duty", "speed", "flow of best efficiency",
                  "head at best efficiency", "best efficiency", "shut-off head",
                  "basis of the curve")  # fmt: skip
         shown = ("", "", "", "rpm", "m³/s", "m", "%", "m", "")
@@ -552,7 +565,7 @@ class _Station:
                 D, K = unit._plain[f"{side}_diameter"], unit._plain[f"{side}_loss_coefficient"]
                 bore = "–" if D is None else units.show(D, "diameter")
                 rows.append([self.case.name(i), self.t(side), bore, units.digits_of(K)])
-        heads = ("unit", "branch", "bore", "K, valves included")
+        heads = ("pump unit", "branch", "bore", "K, valves included")
         yield self._table(heads, rows, "Branches of the units", (2, 3))
         for i in range(min(len(self.case.units), MOST)):
             name = self.case.name(i)
