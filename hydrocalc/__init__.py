@@ -61,6 +61,8 @@ _PUBLIC = {
     ),
     "files": ("design_schema", "design_text", "read_design", "write_design"),
     "checks.engine": ("CheckReport", "Finding", "check"),
+    "reports.calculation": ("calculation_sheet",),
+    "reports.sheet": ("Sheet",),
     "reconcile": ("Reconciliation", "reconcile_installed"),
     "stations": ("StationSizing", "size_station"),
 }  # fmt: skip
@@ -152,6 +154,8 @@ if TYPE_CHECKING:
         specific_speed,
     )
     from hydrocalc.reconcile import Reconciliation, reconcile_installed
+    from hydrocalc.reports.calculation import calculation_sheet
+    from hydrocalc.reports.sheet import Sheet
     from hydrocalc.stations import StationSizing, size_station
     from hydrocalc.surge import joukowsky_head, pipe_period, wave_speed
     from hydrocalc.systems import (
@@ -229,6 +233,7 @@ __all__ = [
     "RangeWarning",
     "Reach",
     "Reconciliation",
+    "Sheet",
     "Site",
     "StagingMap",
     "Starts",
@@ -249,6 +254,7 @@ __all__ = [
     "aged_hazen_williams_c",
     "aged_roughness",
     "atmospheric_pressure",
+    "calculation_sheet",
     "catalogue_pipe",
     "characteristic_heads",
     "check",

@@ -1567,6 +1567,17 @@ ZH: dict[str, str] = {
     "worst inflow Q/2; n pumps that take turns share the starts": "最不利来流Q/2；n台泵轮换分担启动次数",
     "Submergence": "喇叭口淹没深度",
     "all reaches": "合计",
+    "product of all": "连乘积",
+    "numbers": "代入数值",
+    "symbols": "符号",
+    "range": "适用范围",
+    "Cover": "封面",
+    "Calculation sheet of a design file: every step with formula, numbers, source and verdict.": "生成设计文件的计算书：逐步列出公式、代入数值、出处与校核结果。",
+    "Example: hydrocalc report station.hydro.toml -o sheet.docx --lang zh": "示例：hydrocalc report station.hydro.toml -o sheet.docx --lang zh",
+    "day on the sheet and on which waivers are judged, such as 2026-12-31 (today)": "计算书日期，亦用于判断豁免是否有效，如2026-12-31（当天）",
+    "design file, *.hydro.toml": "设计文件，*.hydro.toml",
+    "a design file": "设计文件",
+    "no font has Chinese signs; install one, such as fonts-noto-cjk (Noto Sans CJK SC)": "没有含中文字符的字体；请安装，例如fonts-noto-cjk（Noto Sans CJK SC）",
     "pump unit": "机组",
 }
 

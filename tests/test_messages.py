@@ -24,6 +24,7 @@ from hydrocalc.cli import (
     npsh,
     output,
     pipes,
+    report,
     schema,
     size,
 )
@@ -100,7 +101,7 @@ def catalogue():
     for formula in FORMULAS.values():
         yield "sources", formula.source
     yield from headings()
-    for module in (size, line, pipes, duty, matrix, npsh, check, explain, schema, init):
+    for module in (size, line, pipes, duty, matrix, npsh, check, report, explain, schema, init):
         yield from (("size", t) for t in (module.HELP, module.EPILOG))
         yield from (("size", t) for t in getattr(module, "POSITIONAL", {}).values())
         yield from (("size", t) for t in (*module.OPTIONS.values(), *module.FLAGS.values()))

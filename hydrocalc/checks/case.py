@@ -353,10 +353,10 @@ class Case:
         )  # fmt: skip
 
     @property
-    def _first_line(self) -> Line:
+    def _first_line(self) -> Any:
         line, ends = self.alternative.line, self.ends
         if ends["delivery_levels"] is not None:
-            line = line.replace(delivery_level=float(ends["delivery_levels"][0]))
+            return line.replace(delivery_level=float(ends["delivery_levels"][0]))
         return line
 
     @cached_property

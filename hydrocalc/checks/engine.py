@@ -80,7 +80,9 @@ class Finding(Result):
 
     def given(self, lang: str) -> str:
         """What the value and the limit came from."""
-        return ", ".join(f"{translated(k, lang)} {v}" for k, v in self.inputs.items())
+        return ", ".join(
+            f"{translated(k, lang)} {translated(v, lang)}" for k, v in self.inputs.items()
+        )
 
     def explained(self, lang: str) -> str:
         """The explanation in a language."""

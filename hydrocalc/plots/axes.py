@@ -47,14 +47,17 @@ def chinese_font() -> str | None:
 
 
 def finish(ax: Any, lang: str) -> Any:
-    """Give the texts of the axes a font that has their signs."""
-    font = chinese_font() if lang == "zh" else None
-    if font is not None:
-        from matplotlib.text import Text
+    """Give the texts of the axes a font that has their signs, and take none of them for math.
 
-        cells = [cell.get_text() for each in ax.figure.axes for table in each.tables
-                 for cell in table.get_celld().values()]  # fmt: skip
-        for text in [*ax.figure.findobj(Text), *cells]:
-            if not text.get_text().isascii():
-                text.set_fontfamily([font, "DejaVu Sans"])
+    Names come from a user: an English plot may have Chinese ones, and a dollar is a dollar.
+    """
+    from matplotlib.text import Text
+
+    font = chinese_font()
+    cells = [cell.get_text() for each in ax.figure.axes for table in each.tables
+             for cell in table.get_celld().values()]  # fmt: skip
+    for text in [*ax.figure.findobj(Text), *cells]:
+        text.set_parse_math(False)
+        if font is not None and not text.get_text().isascii():
+            text.set_fontfamily([font, "DejaVu Sans"] if lang == "zh" else ["DejaVu Sans", font])
     return ax

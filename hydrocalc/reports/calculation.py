@@ -9,7 +9,8 @@ import platform
 import warnings
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -195,31 +196,27 @@ def _element(result: Result, path: str, shape: tuple[int, ...]) -> tuple[int, ..
     return tuple(int(i) for i in known[0]) if len(known) else (0,) * len(shape)
 
 
-def _drawing(result: Result, lang: Language) -> tuple[Figure, ...]:
+_DRAWN = {
+    "GradeLine": ("lines", "plot_grade_line", "Grade line along the line"),
+    "OperatingMatrix": (
+        "systems", "plot_operation", "Combinations of units in the band of the system, by number",
+    ),
+    "NPSHEnvelope": ("systems", "plot_npsh", "NPSH over the flow"),
+    "CurveFit": ("systems", "plot_pump_curve", "Pump curve"),
+    "StagingMap": (
+        "systems", "plot_staging", "Energy over the flow, combination by combination",
+    ),
+}  # fmt: skip
+"""Module and name of the plot of a result, and its caption."""
+
+
+def _drawing(result: Any, lang: Language) -> tuple[Figure, ...]:
     name = type(result).__name__
-    if name == "GradeLine":
-        from hydrocalc.plots.lines import plot_grade_line as draw
-
-        caption = "Grade line along the line"
-    elif name == "OperatingMatrix":
-        from hydrocalc.plots.systems import chosen_combinations
-        from hydrocalc.plots.systems import plot_operation as draw
-
-        caption = "Combinations of units in the band of the system, by number"
-        if not len(chosen_combinations(result)):
-            return ()
-    elif name == "NPSHEnvelope":
-        from hydrocalc.plots.systems import plot_npsh as draw
-
-        caption = "NPSH over the flow"
-    elif name == "CurveFit":
-        from hydrocalc.plots.systems import plot_pump_curve as draw
-
-        caption = "Pump curve"
-    elif name == "StagingMap":
-        from hydrocalc.plots.systems import plot_staging as draw
-
-        caption = "Energy over the flow, combination by combination"
-    else:
+    if name not in _DRAWN:
         return ()
-    return (Figure(partial(draw, result, lang=lang), translated(caption, lang)),)
+    module, function, caption = _DRAWN[name]
+    plots = import_module(f"hydrocalc.plots.{module}")
+    if name == "OperatingMatrix" and not len(plots.chosen_combinations(result)):
+        return ()
+    draw = partial(getattr(plots, function), result, lang=lang)
+    return (Figure(draw, translated(caption, lang)),)

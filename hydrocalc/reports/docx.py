@@ -10,8 +10,8 @@ from hydrocalc.errors import MissingExtraError
 from hydrocalc.messages import translated
 from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import OMML
-from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet, Step
-from hydrocalc.tables import Table, width
+from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet, Step, needs
+from hydrocalc.tables import Table
 
 _MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 _COLOURS = {
@@ -127,11 +127,18 @@ def _table(word: Any, table: Table) -> None:
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.space_before = Pt(6)
         _run(paragraph, table.title, bold=True)
-    rows = [table.heads, *table.rows] if any(table.columns) else list(table.rows)
+    units = table.units or [""] * len(table.columns)
+    heads = [f"{h}\n{u}" if u else h for h, u in zip(table.columns, units, strict=True)]
+    rows = [heads, *table.rows] if any(table.columns) else list(table.rows)
+    if not table.title:
+        _gap(word)
     drawn = word.add_table(rows=len(rows), cols=len(table.columns), style="Table Grid")
     drawn.autofit = False
-    widths = [min(max(max(map(width, column)), 5), 40) for column in zip(*rows, strict=True)]
-    scale = _PAGE / max(sum(widths), 70)
+    margins = "".join(f'<w:{side} w:w="70" w:type="dxa"/>' for side in ("left", "right"))
+    drawn._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"))
+    widths = [1.15 * n + 1.8 for n in needs(table, 40)]
+    small = 8.5 if sum(widths) < 100.0 else 7.0
+    scale = _PAGE / max(sum(widths), 95.0)
     # Cells are reached by their elements: by index a long table takes minutes.
     for i, (cells, row) in enumerate(zip(drawn._tbl.tr_lst, rows, strict=True)):
         cells.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
@@ -143,10 +150,18 @@ def _table(word: Any, table: Table) -> None:
             paragraph.paragraph_format.space_after = Pt(0)
             if j in table.right:
                 paragraph.alignment = 2
-            _run(paragraph, text, bold=i == 0 and any(table.columns), size=8.5)
+            _run(paragraph, text, bold=i == 0 and any(table.columns), size=small)
     for column, w in zip(drawn.columns, widths, strict=True):
         column.width = Cm(w * scale)
-    word.add_paragraph().paragraph_format.space_after = Pt(2)
+    _gap(word)
+
+
+def _gap(word: Any) -> None:
+    from docx.shared import Pt
+
+    gap = word.add_paragraph()
+    gap.paragraph_format.space_after = Pt(0)
+    gap.paragraph_format.line_spacing = Pt(6)
 
 
 def _first_paragraph(cell: Any, parent: Any) -> Any:
@@ -163,7 +178,11 @@ def _step(word: Any, step: Step) -> None:
     first.paragraph_format.space_before = Pt(6)
     _run(first, step.what, bold=True)
     formula = word.add_paragraph()
-    for line in step.lines(OMML()):
+    lines = step.lines(OMML())
+    if step.solved:  # formula and numbers in one: an equation can't begin with its sign
+        at = len(step.equations) - 1
+        lines = [*lines[:at], *lines[at + 1 : -1], lines[at] + lines[-1]]
+    for line in lines:
         formula._p.append(parse_xml(f"<m:oMath {_MATH}>{line}</m:oMath>"))
         _run(formula, " ")
     before = "= " if step.solved else f"{step.symbol} = "

@@ -377,7 +377,9 @@ class OMML(Notation):
     """Word's own math, to be edited there."""
 
     def number(self, text: str) -> str:
-        return f'<m:r><m:rPr><m:sty m:val="p"/></m:rPr>{_omml_text(text)}</m:r>'
+        # Letters as plain text: as math they would be products, or names of other things.
+        kind = "<m:nor/>" if any(c.isalpha() for c in text) else '<m:sty m:val="p"/>'
+        return f"<m:r><m:rPr>{kind}</m:rPr>{_omml_text(text)}</m:r>"
 
     def symbol(self, base: str, index: str) -> str:
         name = f"<m:r>{_omml_text(base)}</m:r>" if len(base) == 1 else self.number(base)
@@ -403,7 +405,8 @@ class OMML(Notation):
         return self.number(name) + self.brackets(inside)
 
     def brackets(self, inside: str) -> str:
-        return f"<m:d><m:e>{inside}</m:e></m:d>"
+        round_ = '<m:dPr><m:begChr m:val="("/><m:endChr m:val=")"/></m:dPr>'
+        return f"<m:d>{round_}<m:e>{inside}</m:e></m:d>"
 
 
 def _omml_text(text: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 from hydrocalc.reports.sheet import Figure
 
-_SETTINGS = {"svg.hashsalt": "hydrocalc", "svg.fonttype": "path"}
+_SETTINGS: Any = {"svg.hashsalt": "hydrocalc", "svg.fonttype": "path"}
 _STYLE = 'style="stroke-linejoin:round;stroke-linecap:butt"'
 
 
@@ -33,11 +34,11 @@ def png(figure: Figure) -> tuple[bytes, float]:
     )
 
 
-def _saved(figure: Figure, format: str, axes: object = None, **settings: object) -> bytes:
+def _saved(figure: Figure, format: str, axes: Any = None, **settings: Any) -> bytes:
     from matplotlib import rc_context
 
     out = io.BytesIO()
     with rc_context(_SETTINGS):
         drawn = figure.draw() if axes is None else axes
-        drawn.figure.savefig(out, format=format, **settings)  # type: ignore[attr-defined]
+        drawn.figure.savefig(out, format=format, **settings)
     return out.getvalue()

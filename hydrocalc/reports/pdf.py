@@ -10,13 +10,13 @@ from hydrocalc.messages import translated
 from hydrocalc.plots.axes import CHINESE
 from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import Typst, typst_string
-from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet, Step
+from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet, Step, needs
 from hydrocalc.tables import Table, width
 
 _LATIN = "Libertinus Serif"
 """Typst brings it along."""
-WIDE = 28
-"""Columns of text above which a column of a table is folded."""
+_PAGE = 108
+"""Columns of text that a table may take without folding."""
 _COLOURS = {
     "fail": "a50f15", "bad": "a50f15", "warning": "8a5a00", "pass": "1b6e3c", "good": "1b6e3c",
     "note": "255a8a", "waived": "255a8a",
@@ -27,11 +27,13 @@ _HEAD = """
 #set table(stroke: none, inset: (x: 4pt, y: 3pt))
 #show heading: it => block(above: 1.6em, below: 0.8em, width: 100%, sticky: true,
   stroke: (bottom: 1pt), inset: (bottom: 3pt), text(size: 13pt, it.body))
+#show math.equation: set text(top-edge: "bounds", bottom-edge: "bounds")
 #show table: set text(size: 8pt)
 #show table: set par(justify: false)
 #let rule = table.hline(stroke: 0.4pt + luma(200))
-#let step(body) = block(stroke: (left: 1.5pt + luma(205)), inset: (left: 8pt, y: 2pt),
-  above: 1em, below: 1em, width: 100%, breakable: false, body)
+#let step(..parts) = block(stroke: (left: 1.5pt + luma(205)), inset: (left: 8pt, y: 2pt),
+  above: 1em, below: 1em, width: 100%, breakable: false,
+  stack(spacing: 5.5pt, ..parts.pos()))
 #let small(body) = text(size: 8pt, fill: luma(90), body)
 """
 
@@ -97,55 +99,51 @@ def _block(block: Block, number: count[int], lang: str) -> str:
         n = next(number)
         caption = translated("Figure {n}: {caption}", lang).format(n=n, caption=block.caption)
         drawing = typst_string(figures.svg(block, n))
-        image = f'image(bytes({drawing}), format: "svg", width: 100%)'
+        image = f'image(bytes({drawing}), format: "svg", width: 88%)'
         return f"#block(breakable: false, width: 100%)[#{image}\n#small({_text(caption)})]"
     return _step(block)
 
 
 def _table(table: Table) -> str:
-    rows = [list(table.heads), *(list(row) for row in table.rows)]
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    fold = [w > WIDE for w in widths]
-    if sum(min(w, WIDE) for w in widths) > 110:  # so wide that every column has to give
-        columns = [f"{max(min(w, WIDE), 6)}fr" for w in widths]
-    else:
-        columns = [
-            f"{min(w, 3 * WIDE)}fr" if f else "auto" for w, f in zip(widths, fold, strict=True)
-        ]
-    align = ["right" if i in table.right else "left" for i in range(len(table.columns))]
+    whole = [list(table.heads), *(list(row) for row in table.rows)]
+    full = [max(map(width, column)) for column in zip(*whole, strict=True)]
+    columns = ["auto"] * len(full)
+    if sum(full) + 2 * len(full) > _PAGE:
+        columns = [f"{n + 2}fr" for n in needs(table)]
+    align = ["right" if i in table.right else "left" for i in range(len(columns))]
     cells = []
     for row in table.rows:
         cells += [_text(cell) for cell in row]
         cells.append("rule")
     head = ""
     if any(table.columns):
-        names = ", ".join(f"strong({_text(h)})" for h in table.heads)
+        units = table.units or [""] * len(columns)
+        names = ", ".join(map(_head, table.columns, units))
         head = f"table.header({names}, table.hline(stroke: 0.8pt)), "
     body = (
         f"#table(columns: ({', '.join(columns)},), align: ({', '.join(align)},), "
         f"{head}{', '.join(cells)})"
     )
-    title = (
-        f"#block(sticky: true, below: 0.5em, strong({_text(table.title)}))\n" if table.title else ""
-    )
-    return title + body
+    if not table.title:
+        return body
+    return f"#block(sticky: true, below: 0.5em, strong({_text(table.title)}))\n{body}"
+
+
+def _head(head: str, unit: str) -> str:
+    below = f" + linebreak() + text(fill: luma(90), {_text(unit)})" if unit else ""
+    return f"[#(strong({_text(head)}){below})]"
 
 
 def _step(step: Step) -> str:
-    parts = [f"#strong({_text(step.what)})\\"]
     lines = " ".join(f"#box[$display({line})$] #h(3pt)" for line in step.lines(Typst()))
     before = "= " if step.solved else f"{step.symbol} = "
-    parts.append(f"{lines} #box(strong({_text(before + step.result)}))\\")
-    small = [text for text in (step.where, step.source, step.remark) if text]
-    parts += [f"#small({_text(text)})\\" for text in small]
+    parts = [
+        f"strong({_text(step.what)})",
+        f"[{lines} #box(strong({_text(before + step.result)}))]",
+    ]
+    parts += [f"small({_text(text)})" for text in (step.where, step.source, step.remark) if text]
     for v in step.verdicts:
         colour = _COLOURS.get(v.outcome, "5b2a86")
-        parts.append(
-            f'#text(weight: "bold", fill: rgb("{colour}"), {_text(v.word)}) {_said(v.text)}\\'
-        )
-    parts[-1] = parts[-1].removesuffix("\\")
-    return "#step[" + "\n".join(parts) + "]"
-
-
-def _said(text: str) -> str:
-    return f"#text(size: 9pt, {_text(text)})"
+        word = f'text(weight: "bold", fill: rgb("{colour}"), {_text(v.word)})'
+        parts.append(f"[#{word} #text(size: 9pt, {_text(v.text)})]")
+    return f"#step({', '.join(parts)})"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from hydrocalc.errors import InputError
 from hydrocalc.reports.expressions import Equation, Plain, written
-from hydrocalc.tables import Table
+from hydrocalc.tables import Table, width
 
 SCHEMA = ("calculation-sheet", 1)
 FORMATS = ("html", "md", "json", "pdf", "docx", "xlsx")
@@ -207,6 +207,18 @@ def _plain(block: Block) -> dict[str, Any]:
     fields |= {"equations": block.formula, "numbers": block.substituted}
     fields["verdicts"] = [v._asdict() for v in block.verdicts]
     return {"type": "step", **fields}
+
+
+def needs(table: Table, most: int = 28) -> list[int]:
+    """Columns of text that each column of a table needs; what is longer than `most` is folded."""
+    units = table.units or [""] * len(table.columns)
+    found = []
+    for i, (head, unit) in enumerate(zip(table.columns, units, strict=True)):
+        cells = [width(row[i]) for row in table.rows]
+        # Headings are bold; Chinese ones can be folded anywhere.
+        words = [int(1.2 * len(word)) if word.isascii() else 8 for word in head.split()]
+        found.append(max([min(n, most) for n in cells] + words + [width(unit), 6]))
+    return found
 
 
 def cleaned(tree: Any) -> Any:

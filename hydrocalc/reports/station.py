@@ -6,6 +6,7 @@ A chapter that lacks data stands with what is missing; the transient chapter alw
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -61,7 +62,7 @@ BELONGS = {
 
 
 def station_chapters(
-    design: StationDesign | str, lang: Language, today: str | None
+    design: StationDesign | str | os.PathLike[str], lang: Language, today: str | None
 ) -> tuple[StationDesign, str, tuple[Chapter, ...]]:
     """The design, the day, and all chapters."""
     station = _Station(design, lang, today)
@@ -363,7 +364,7 @@ class _Station:
             named = self.t("reach {number}", number=j + 1)
             for path in paths:
                 flat = np.ndim(grade.plain_at(path)) == 1
-                found = ()
+                found: list[Finding] = []
                 if path == "velocity" and j == int(np.argmax(grade.si.velocity[0])):
                     found = self._of("main_velocity", "least_main_velocity")
                 if path == "reach_local" and not grade.si.reach_local[0, j]:
@@ -731,8 +732,8 @@ class _Station:
              t("{basis}: {source}", basis=t(a.basis), source=translated(a.source, self.lang))]
             for a in self._assumptions()
         ]  # fmt: skip
-        heads = ("assumption", "value", "unit", "verified", "basis: source")
-        yield self._table(heads, rows, "Assumptions", (1,))
+        yield self._table(("assumption", "value", "unit", "verified", "basis: source"), rows,
+                          "Assumptions", (1,))  # fmt: skip
 
     def _assumed(self, a: Any) -> tuple[str, str]:
         if not isinstance(a.value, float):

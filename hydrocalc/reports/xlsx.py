@@ -19,9 +19,12 @@ _COLOURS = {
     "fail": "#A50F15", "bad": "#A50F15", "warning": "#8A5A00", "pass": "#1B6E3C",
     "good": "#1B6E3C", "note": "#255A8A", "waived": "#255A8A",
 }  # fmt: skip
-_FIRST, _OTHER = 34, 15
-"""Widths of the first column and of the others, in characters."""
-_COLUMNS = 12
+_WIDTHS = (34, 30, 13)
+"""Widths of the first two columns and of the others, in characters."""
+_COLUMNS = 9
+"""Columns over which words run."""
+_PICTURE = 780.0
+"""Width of a drawing, in pixels of 1/96 inch."""
 _MOST = 32767
 """Characters in a cell."""
 
@@ -45,7 +48,8 @@ def document(sheet: Sheet) -> bytes:
     cover.line(sheet.title, bold=True, font_size=14)
     cover.line(sheet.note, italic=True)
     for label, text in sheet.identity:
-        cover.cells([label, text])
+        cover.sheet.write_string(cover.row, 0, label)
+        cover.line(text, 1)
     cover.skip()
     for chapter in sheet.chapters:
         cover.line(chapter.title)
@@ -59,6 +63,10 @@ def document(sheet: Sheet) -> bytes:
     return out.getvalue()
 
 
+def _wide(column: int) -> int:
+    return _WIDTHS[min(column, 2)]
+
+
 class _Page:
     """A worksheet that is written from the top down."""
 
@@ -69,8 +77,9 @@ class _Page:
         while name.lower() in taken:
             name = f"{name[:25]} {len(taken)}"
         self.sheet = book.add_worksheet(name)
-        self.sheet.set_column(0, 0, _FIRST)
-        self.sheet.set_column(1, _COLUMNS, _OTHER)
+        self.sheet.set_column(0, 0, _WIDTHS[0])
+        self.sheet.set_column(1, 1, _WIDTHS[1])
+        self.sheet.set_column(2, 20, _WIDTHS[2])
         self.sheet.set_paper(9)
         self.sheet.set_portrait()
         self.sheet.fit_to_pages(1, 0)
@@ -83,8 +92,8 @@ class _Page:
 
     def line(self, text: str, column: int = 0, **style: Any) -> None:
         """Words over the whole width, folded."""
-        last = _COLUMNS - 4
-        room = 1.15 * (_OTHER * (last - column + 1) + (_FIRST - _OTHER if column == 0 else 0))
+        last = _COLUMNS
+        room = 1.1 * sum(map(_wide, range(column, last + 1)))
         fold = self.book.add_format({"text_wrap": True, "valign": "top", **style})
         self.sheet.merge_range(self.row, column, self.row, last, "", fold)
         self.sheet.write_string(self.row, column, text[:_MOST], fold)
@@ -107,7 +116,7 @@ class _Page:
             self.sheet.write_string(
                 self.row, column, text[:_MOST], plain if column in right else fold
             )
-            lines = max(lines, 1 + int(width(text) / (_OTHER if column else _FIRST)))
+            lines = max(lines, 1 + int(width(text) / _wide(column)))
         self.sheet.set_row(self.row, 15 * min(lines, 20))
         self.row += 1
 
@@ -122,17 +131,21 @@ def _block(page: _Page, block: Block, number: count[int]) -> None:
         _table(page, block.table)
     elif isinstance(block, Figure):
         picture, inches = figures.png(block)
-        wide = 780.0
-        scale = wide / (inches * 160.0)
-        options = {"image_data": io.BytesIO(picture), "x_scale": scale * 160 / 96 / (160 / 96)}
-        options |= {"y_scale": options["x_scale"]}
-        high = int.from_bytes(picture[20:24], "big") * scale
+        scale = _PICTURE / (96.0 * inches)
+        options = {"image_data": io.BytesIO(picture), "x_scale": scale, "y_scale": scale}
+        high = scale * 96.0 * inches * _ratio(picture)
         page.sheet.insert_image(page.row, 0, "figure.png", options)
         page.row += int(high / 20.0) + 2
         text = translated("Figure {n}: {caption}", page.lang)
         page.line(text.format(n=next(number), caption=block.caption))
     else:
         _step(page, block)
+
+
+def _ratio(picture: bytes) -> float:
+    """Height over width of a PNG."""
+    wide, high = (int.from_bytes(picture[i : i + 4], "big") for i in (16, 20))
+    return high / wide
 
 
 def _table(page: _Page, table: Table) -> None:
@@ -147,8 +160,8 @@ def _table(page: _Page, table: Table) -> None:
 
 
 def _step(page: _Page, step: Step) -> None:
-    t = page.lang
     bold = page.book.add_format({"bold": True, "valign": "top", "text_wrap": True, "top": 1})
+    page.sheet.set_row(page.row, 15 * (1 + int(width(step.what) / _WIDTHS[0])))
     page.sheet.write_string(page.row, 0, step.what[:_MOST], bold)
     page.sheet.write_string(page.row, 1, step.symbol, bold)
     page.sheet.write_number(page.row, 2, step.value, bold)
@@ -160,7 +173,7 @@ def _step(page: _Page, step: Step) -> None:
     grey = page.book.add_format({"font_color": "#555555", "valign": "top"})
     for label, text in rows:
         if text:
-            page.sheet.write_string(page.row, 0, translated(label, t), grey)
+            page.sheet.write_string(page.row, 0, translated(label, page.lang), grey)
             page.line(text, 1)
     for v in step.verdicts:
         colour = page.book.add_format(
