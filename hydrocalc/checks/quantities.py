@@ -551,6 +551,8 @@ def station_efficiency(case: Case) -> Value:
     P = float((m.shaft_power[row, 0] * case.matrix.running[row])[runs].sum())
     if not P == P:
         raise MissingError("pumps.efficiency")
+    if not P > 0.0:
+        raise NotApplicableError("the unit doesn't run")
     P_h = case.liquid.si.density * 9.80665 * Q * H
     return Value(P_h / P, _show(flow=(Q, "flow"), head_at_the_header=(H, "head"),
                                 shaft_power=(P, "power")), "units")  # fmt: skip

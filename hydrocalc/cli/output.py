@@ -75,10 +75,10 @@ class Target:
             ending = os.path.splitext(output or "")[1][1:].lower()
             ending = (also or {}).get(ending, ending)
             if only and output is not None and ending not in only:
-                words = ", ".join("." + word for word in only)
                 raise InputError(
-                    "output", "a file ending in one of: {words}", repr(output)[:80], words=words
-                )
+                    "output", "a file ending in one of: {words}", repr(output)[:80],
+                    words=", ".join("." + word for word in only),
+                )  # fmt: skip
             format = ending if ending in formats else only[0] if only else "text"
         elif format in BINARY and format in formats and output is None:
             raise InputError("format", "--output FILE beside it")

@@ -13,6 +13,8 @@ CHINESE = (
     "WenQuanYi Zen Hei", "Droid Sans Fallback", "Arial Unicode MS",
 )  # fmt: skip
 """Fonts with Chinese signs, the best first."""
+MOST = 64
+"""Signs of a text in a plot: a name that is longer would leave no room for the drawing."""
 
 
 def new_axes(ax: Any, width: float = 8.0, height: float = 4.5) -> Any:
@@ -47,7 +49,7 @@ def chinese_font() -> str | None:
 
 
 def finish(ax: Any, lang: str) -> Any:
-    """Give the texts of the axes a font that has their signs, and take none of them for math.
+    """Give the texts of the axes a font that has their signs; shorten them, take none for math.
 
     Names come from a user: an English plot may have Chinese ones, and a dollar is a dollar.
     """
@@ -58,6 +60,8 @@ def finish(ax: Any, lang: str) -> Any:
              for cell in table.get_celld().values()]  # fmt: skip
     for text in [*ax.figure.findobj(Text), *cells]:
         text.set_parse_math(False)
+        if len(text.get_text()) > MOST:
+            text.set_text(text.get_text()[: MOST - 1] + "…")
         if font is not None and not text.get_text().isascii():
             text.set_fontfamily([font, "DejaVu Sans"] if lang == "zh" else ["DejaVu Sans", font])
     return ax
