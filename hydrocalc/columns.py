@@ -199,7 +199,7 @@ def read_toml(text: str, argument: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        at = re.search(r"at line (\d+)", str(error))
-        raise InputError(
-            argument, "TOML 1.0", str(error)[:80], line=int(at[1]) if at else 1
-        ) from None
+        said = str(error)
+    # Raised out here, without the traceback of a thousand frames: some libraries pickle that too.
+    at = re.search(r"at line (\d+)", said)
+    raise InputError(argument, "TOML 1.0", said[:80], line=int(at[1]) if at else 1)

@@ -1567,6 +1567,8 @@ ZH: dict[str, str] = {
     "worst inflow Q/2; n pumps that take turns share the starts": "最不利来流Q/2；n台泵轮换分担启动次数",
     "Submergence": "喇叭口淹没深度",
     "all reaches": "合计",
+    "the unit doesn't run": "机组不运行",
+    "transient analysis": "水力过渡过程分析",
     "product of all": "连乘积",
     "numbers": "代入数值",
     "symbols": "符号",

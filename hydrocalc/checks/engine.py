@@ -84,6 +84,10 @@ class Finding(Result):
             f"{translated(k, lang)} {translated(v, lang)}" for k, v in self.inputs.items()
         )
 
+    def lacking(self, lang: str) -> str:
+        """What is missing: keys of the design file, or what isn't done."""
+        return ", ".join(translated(key, lang) for key in self.missing)
+
     def explained(self, lang: str) -> str:
         """The explanation in a language."""
         return (self.explanation_zh if lang == "zh" else "") or self.explanation
@@ -107,7 +111,7 @@ class Finding(Result):
         head = self.named(lang)
         if self.missing:
             text = translated("not evaluated, missing: {keys}", lang)
-            return f"{head}: " + text.format(keys=", ".join(self.missing))
+            return f"{head}: " + text.format(keys=self.lacking(lang))
         if self.value is None:
             return f"{head}: {translated(self.reason or self.outcome, lang)}"
         text = translated("{value}, limit {limit}, margin {margin}", lang)
@@ -208,7 +212,7 @@ class CheckReport(Result):
                 also = f.given(lang) or translated(f.reason, lang)
                 parts.append(said + (f" [{also}]" if also else ""))
         missing = [
-            [f.code, translated(f.severity, lang), ", ".join(f.missing),
+            [f.code, translated(f.severity, lang), f.lacking(lang),
              f.titled(lang) + (f" [{f.given(lang)}]" if f.inputs else "")]
             for f in self.findings if f.missing and f.outcome == MISSING
         ]  # fmt: skip

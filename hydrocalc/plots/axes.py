@@ -13,8 +13,8 @@ CHINESE = (
     "WenQuanYi Zen Hei", "Droid Sans Fallback", "Arial Unicode MS",
 )  # fmt: skip
 """Fonts with Chinese signs, the best first."""
-MOST = 64
-"""Signs of a text in a plot: a name that is longer would leave no room for the drawing."""
+MOST = 32
+"""Signs of a name in a plot: a longer one would leave no room for the drawing."""
 
 
 def new_axes(ax: Any, width: float = 8.0, height: float = 4.5) -> Any:
@@ -58,9 +58,10 @@ def finish(ax: Any, lang: str) -> Any:
     font = chinese_font()
     cells = [cell.get_text() for each in ax.figure.axes for table in each.tables
              for cell in table.get_celld().values()]  # fmt: skip
+    own = [label for each in ax.figure.axes for label in (each.xaxis.label, each.yaxis.label)]
     for text in [*ax.figure.findobj(Text), *cells]:
         text.set_parse_math(False)
-        if len(text.get_text()) > MOST:
+        if len(text.get_text()) > MOST and text not in own:
             text.set_text(text.get_text()[: MOST - 1] + "…")
         if font is not None and not text.get_text().isascii():
             text.set_fontfamily([font, "DejaVu Sans"] if lang == "zh" else ["DejaVu Sans", font])

@@ -231,7 +231,8 @@ def plot_staging(result: StagingMap, *, ax: Any = None, lang: str = "en") -> Any
             ax.annotate(name, (s.flow[i], 0.02), xycoords=("data", "axes fraction"), rotation=90,
                         fontsize="x-small", va="bottom", xytext=(3, 0),
                         textcoords="offset points")  # fmt: skip
-    ax.set_ylim(0, 1.1 * float(np.nanmax(s.specific_energy)) / 3.6e6)
+    known = s.specific_energy[np.isfinite(s.specific_energy)]
+    ax.set_ylim(0, 1.1 * float(known.max()) / 3.6e6 if known.size else None)
     ax.set_xlabel(t("flow, m³/s"))
     ax.set_ylabel(t("specific energy, kWh/m³"))
     ax.grid(alpha=0.3)

@@ -76,9 +76,9 @@ def calculation_sheet(
     >>> import hydrocalc as hc
     >>> sizing = hc.size_station(flow="0.40 m3/s", head="87.8 m")
     >>> sheet = hc.calculation_sheet(sizing, today="2026-12-31")
-    >>> step = sheet.chapters[0].blocks[1]
+    >>> step = sheet.chapters[0].blocks[2]
     >>> print(step.formula, "|", step.result)
-    P_h = ρ·g·Q·H | 343798 W = 343.8 kW
+    P_h = ρ·g·Q·H | 343791 W = 343.8 kW
     """
     choice(lang, "lang", LANGUAGES)
     given = design_or_result

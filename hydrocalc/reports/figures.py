@@ -26,6 +26,12 @@ def svg(figure: Figure, number: int) -> str:
     return re.sub(r">\s+<", "><", text).strip()
 
 
+def upright(drawing: str) -> bool:
+    """Whether an SVG is higher than wide."""
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)
+    return box is not None and float(box[2]) > float(box[1])
+
+
 def png(figure: Figure) -> tuple[bytes, float]:
     """The drawing as a picture, and its width in inches."""
     axes = figure.draw()

@@ -53,7 +53,7 @@ overflow-y:hidden;padding:.2rem 0;font-size:1.02em}
 .sheet .math{overflow:visible}.sheet h2{break-after:avoid}
 .sheet tr,.sheet .step,.sheet figure,.sheet .note{break-inside:avoid}
 .sheet caption{break-after:avoid}.sheet thead{display:table-header-group}
-.sheet table{font-size:8pt}.sheet figure svg{max-height:225mm}}
+.sheet table{font-size:8pt}.sheet figure svg{max-height:165mm}}
 """
 
 

@@ -81,7 +81,7 @@ def _source(sheet: Sheet, known: list[str]) -> str:
 
 def _text(text: str) -> str:
     """A string that can be folded anywhere within a long word."""
-    return typst_string(re.sub(r"[!-~]{30}(?=[!-~])", lambda m: m[0] + "\u200b", text))
+    return typst_string(re.sub(r"[!-~]{16}(?=[!-~])", lambda m: m[0] + "\u200b", text))
 
 
 def _block(block: Block, number: count[int], lang: str) -> str:
@@ -98,8 +98,9 @@ def _block(block: Block, number: count[int], lang: str) -> str:
     if isinstance(block, Figure):
         n = next(number)
         caption = translated("Figure {n}: {caption}", lang).format(n=n, caption=block.caption)
-        drawing = typst_string(figures.svg(block, n))
-        image = f'image(bytes({drawing}), format: "svg", width: 88%)'
+        drawing = figures.svg(block, n)
+        size = "height: 165mm" if figures.upright(drawing) else "width: 88%"
+        image = f'image(bytes({typst_string(drawing)}), format: "svg", {size})'
         return f"#block(breakable: false, width: 100%)[#{image}\n#small({_text(caption)})]"
     return _step(block)
 

@@ -666,7 +666,8 @@ class _Station:
         if not self.design.units:
             s = self.case.sizing
             paths = ("recommended.specific_energy", "input_power", "energy_per_year")
-            yield from steps(s, paths, self.lang)
+            if s.recommended is not None:
+                yield from steps(s, paths, self.lang)
             raise MissingError("units")
         found = self.case.energy
         title = ""
@@ -676,8 +677,9 @@ class _Station:
         yield from steps(found, paths, self.lang, index=(0,), of=title)
         if self.design.tariff is None:
             yield Paragraph(self.t("No tariff is given: no cost."))
-        yield self._figure(plot_staging, self.case.staging,
-                           self.t("Energy over the flow, combination by combination"))  # fmt: skip
+        if np.isfinite(self.case.staging.si.specific_energy).any():
+            text = "Energy over the flow, combination by combination"
+            yield self._figure(plot_staging, self.case.staging, self.t(text))
 
     def auxiliary(self) -> Iterator[Block]:
         """What this calculation doesn't cover."""
@@ -718,7 +720,7 @@ class _Station:
         for f in report.failures:
             yield Paragraph(f"{f.code} {f.said(self.lang)}. {f.explained(self.lang)}", "bad")
         rows = [
-            [f.code, f.titled(self.lang), t(f.severity), ", ".join(f.missing)]
+            [f.code, f.titled(self.lang), t(f.severity), f.lacking(self.lang)]
             for f in report.findings if f.missing and f.outcome in (MISSING, WAIVED)
         ]  # fmt: skip
         if rows:
@@ -765,7 +767,7 @@ def findings_table(findings: Sequence[Finding], lang: Language) -> Table:
     for f in findings:
         what = f"{f.code} {f.named(lang)}"
         if f.missing:
-            what += "; " + translated("missing: {keys}", lang).format(keys=", ".join(f.missing))
+            what += "; " + translated("missing: {keys}", lang).format(keys=f.lacking(lang))
         elif f.reason:
             what += f"; {translated(f.reason, lang)}"
         rows.append(

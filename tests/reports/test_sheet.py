@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from generated import designs
 from hypothesis import given, settings
-from test_files import designs
 
 import hydrocalc as hc
 from hydrocalc.checks.quantities import QUANTITIES
