@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import record
 from run import machine, medians, process, report
 
 STATION = Path(__file__).parents[1] / "tests" / "checks" / "station"
@@ -38,3 +39,4 @@ if __name__ == "__main__":
         report(f"{DESIGNS} designs in one call", many, 4.0, "s")
         print(f"  a design {many / DESIGNS * 1e3:.1f} ms; over as many processes: "
               f"{one * DESIGNS / many:.0f} times faster")  # fmt: skip
+    record.save("checks", "Design checks")

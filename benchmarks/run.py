@@ -1,15 +1,14 @@
 """All ratios of the README beside this, in one run: ``python benchmarks/run.py``."""
 
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pint
+import record
 
 import hydrocalc as hc
 from hydrocalc.kernels import pumps as kernels
@@ -19,16 +18,7 @@ PAIRS = 10**6
 
 
 def machine():
-    model = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        lines = [x for x in cpuinfo.read_text().splitlines() if x.startswith("model name")]
-        model = lines[0].split(":")[1].strip() if lines else model
-    print(f"{model}, {os.cpu_count()} cores, {platform.system()}")
-    print(
-        f"Python {platform.python_version()}, numpy {np.__version__}, pint {pint.__version__}, "
-        f"hydrocalc {hc.__version__}\n"
-    )
+    print(f"{record.machine()}\n{record.versions()}\n")
 
 
 def medians(*calls, repeat=15):
@@ -45,7 +35,7 @@ def medians(*calls, repeat=15):
 
 
 def report(what, value, bar, unit=""):
-    verdict = "met" if value <= bar else "MISSED"
+    verdict = "met" if record.noted(what, value, bar, unit) else "MISSED"
     print(f"{what:<72} {value:8.3g} {unit:<3} bar {bar:g}: {verdict}")
 
 
@@ -148,3 +138,4 @@ if __name__ == "__main__":
     for part in (start_up, faces, scalars, stations):
         part()
         print()
+    record.save("run", "Start, faces, scalar calls, sizing")

@@ -11,6 +11,7 @@ from pipes import at_least
 
 import fluids
 import numpy as np
+import record
 from run import machine, medians, report
 from scipy.optimize import brentq, elementwise
 
@@ -72,10 +73,18 @@ def duty_points():
 
         beyond = np.mean(status == systems.BEYOND)
         print(f"10⁶ duty points, {form}: {ours / n * 1e9:.0f} ns each, {100 * beyond:.1f} % beyond")
-        at_least("  over elementwise.find_root", root / some * n / ours, 25 if form == "quadratic"
-                 else 6)  # fmt: skip
+        bar = 25 if form == "quadratic" else 6
+        at_least(
+            f"  10⁶ duty points, {form} curve, over elementwise.find_root",
+            root / some * n / ours,
+            bar,
+        )
         if form == "quadratic":  # the loop has this curve alone
-            at_least("  over brentq and fluids", loop / few * n / ours, 500)
+            at_least(
+                "  10⁶ duty points, quadratic curve, over brentq and fluids, one at a time",
+                loop / few * n / ours,
+                500,
+            )
 
 
 def matrix():
@@ -105,3 +114,4 @@ if __name__ == "__main__":
     machine()
     duty_points()
     matrix()
+    record.save("systems", "Duty points and the operating matrix")

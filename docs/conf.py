@@ -1,14 +1,13 @@
 """Sphinx configuration, and the pages that are made from the package itself."""
 
-import contextlib
-import csv
-import io
-import json
+import sys
 from pathlib import Path
 
 import hydrocalc
-from hydrocalc import data, units
-from hydrocalc.tables import Table
+
+sys.path.insert(0, str(Path(__file__).parent))
+from notebook_pages import write_notebooks
+from pages import write_pages
 
 project = "hydrocalc"
 author = "The hydrocalc developers"
@@ -16,6 +15,8 @@ copyright = "2026, the hydrocalc developers"
 release = version = hydrocalc.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc"]
 exclude_patterns = ["_build", "_generated"]
+html_static_path = ["_static"]
+html_css_files = ["wide.css"]
 html_theme = "furo"
 html_title = "hydrocalc"
 myst_enable_extensions = ["colon_fence"]
@@ -23,144 +24,5 @@ myst_heading_anchors = 3
 numpydoc_show_class_members = False
 autodoc_typehints = "none"
 
-HERE = Path(__file__).parent
-GENERATED = HERE / "_generated"
-TESTS = HERE.parent / "tests" / "validation"
-
-
-def table(columns, rows):
-    """A Markdown table."""
-    return Table(columns, [[str(c) for c in r] for r in rows]).as_markdown() + "\n"
-
-
-def units_page():
-    rows = []
-    for kind in units.KINDS.values():
-        spellings = ", ".join(f"`{s}`" for s in kind.spellings if s != "1")
-        rows.append([kind.name, kind.unit, kind.shown, spellings])
-    return table(["kind", "bare number", "shown in", "spellings"], rows)
-
-
-def formulas_page():
-    import importlib
-    import pkgutil
-
-    import hydrocalc.kernels
-    from hydrocalc.kernels.formulas import FORMULAS
-
-    for module in pkgutil.iter_modules(hydrocalc.kernels.__path__, "hydrocalc.kernels."):
-        importlib.import_module(module.name)
-    rows = []
-    for kernel, formula in FORMULAS.items():
-        valid = "; ".join(f"{s} {low:g} to {high:g}" for s, (low, high) in formula.valid.items())
-        name = f"{kernel.__module__.rsplit('.', 1)[1]}.{kernel.__name__}"
-        rows.append([f"`{name}`", f"`{formula.text}`", valid or "–", formula.source])
-    return table(["kernel", "formula (SI; n in rpm, t in °C)", "valid for", "source"], rows)
-
-
-def assumptions_page():
-    rows = [
-        [
-            a.label,
-            f"{a.value} {a.unit}".strip(),
-            f"`{a.option}`" if a.option else "–",
-            a.basis,
-            a.source,
-        ]
-        for a in data.assumptions().values()
-    ]
-    return table(["assumption", "value", "option", "basis", "source"], rows)
-
-
-def limits_page():
-    rows = [
-        [f"`{r.id}`", r.quantity, r.operator, f"{r.value:g}", r.unit, r.basis, r.source]
-        for r in data.limits().values()
-    ]
-    return table(["id", "quantity", "", "value", "unit", "basis", "source"], rows)
-
-
-def command_line_page():
-    from hydrocalc.cli.main import COMMANDS, main
-
-    pages = []
-    for arguments in (["--help"], *([name, "--help"] for name in COMMANDS)):
-        out = io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
-            main(arguments)
-        pages.append(f"```text\n$ hydrocalc {' '.join(arguments)}\n{out.getvalue()}```\n")
-    return "\n".join(pages)
-
-
-def duties_page():
-    rows = []
-    with open(TESTS / "duties.csv", encoding="utf-8", newline="") as file:
-        for r in csv.DictReader(file):
-            answer = "nothing"
-            if r["duty"]:
-                answer = f"{r['duty']}+1 {r['type']}, {r['poles']}-pole, {r['motor_kw']} kW"
-            options = r["options"].replace(";", ", ")
-            rows.append([r["what"], r["flow"], r["head"], options, answer, r["defence"]])
-    return table(["duty", "flow", "head", "options", "answer", "why"], rows)
-
-
-def measured_page():
-    file = GENERATED / "validation.json"
-    if not file.exists():
-        return "Run the tests, then build this page again: they write its numbers.\n"
-    rows = [
-        [r["reference"], r["quantity"], r["values"],
-         *(f"{r[k]:.7g}" if k in r and r["values"] == 1 else "–" for k in ("expected", "computed")),
-         *(f"{r[k]:.2g} {r['unit']}".removesuffix(" 1") for k in ("deviation", "tolerance"))]
-        for r in json.loads(file.read_text(encoding="utf-8"))
-    ]  # fmt: skip
-    heads = ["reference", "quantity", "values", "expected", "computed", "largest deviation"]
-    return table([*heads, "tolerance"], rows)
-
-
-def rules_page():
-    from hydrocalc.checks.catalogue import explain
-    from hydrocalc.checks.rules import SETS, every_rule
-
-    c, parts = explain(), []
-    for name in SETS:
-        rows = [
-            [f"`{c.code[i]}`", c.title[i], c.severity[i], f"`{every_rule()[c.code[i]].quantity}`",
-             c.limit[i], c.basis[i], c.clause[i], c.explanation[i]]
-            for i in range(len(c.code)) if c.rules[i] == name
-        ]  # fmt: skip
-        heads = ["rule", "what", "severity", "quantity", "limit", "basis", "clause", "why"]
-        parts.append(f"## {name}\n\n" + table(heads, rows))
-    return "\n".join(parts)
-
-
-def design_file_page():
-    from hydrocalc.files import design_schema
-
-    def rows(fields, above, required):
-        for name, field in fields.items():
-            field = field.get("anyOf", [field])[-1] if "properties" in str(field)[:2000] else field
-            inner = field.get("items", field)
-            key = f"{above}{name}" + ("[]" if field.get("type") == "array" else "")
-            if "properties" in inner and name != "limits":
-                yield [f"`{key}`", "a table", field.get("description", "")]
-                yield from rows(inner["properties"], key + ".", inner.get("required", []))
-            else:
-                words = ", ".join(f"`{w}`" for w in field.get("enum", []) if w)
-                said = field.get("description", "").partition("; or text")[0]
-                must = "required" if name in required else ""
-                yield [f"`{key}`", must, f"{said} {words}".strip()]
-
-    schema = design_schema()
-    return table(["key", "", "what"], rows(schema["properties"], "", schema["required"]))
-
-
-PAGES = {
-    "units": units_page, "formulas": formulas_page, "assumptions": assumptions_page,
-    "limits": limits_page, "cli": command_line_page, "duties": duties_page,
-    "measured": measured_page, "rules": rules_page, "design_file": design_file_page,
-}  # fmt: skip
-
-GENERATED.mkdir(exist_ok=True)
-for name, page in PAGES.items():
-    (GENERATED / f"{name}.md").write_text(page(), encoding="utf-8")
+write_pages()
+write_notebooks()

@@ -63,6 +63,15 @@ _PUBLIC = {
     "checks.engine": ("CheckReport", "Finding", "check"),
     "reports.calculation": ("calculation_sheet",),
     "reports.sheet": ("Sheet",),
+    "distributions": ("Truncated",),
+    "models": ("design_inputs", "design_model", "duty_model", "line_model", "station_model"),
+    "scenarios": ("Input", "Model"),
+    "sweeps": ("Study", "monte_carlo", "sweep"),
+    "uncertainty": (
+        "SobolIndices", "Tornado", "demand_inputs", "grade_inputs", "level_inputs",
+        "roughness_inputs", "sobol_indices", "tornado",
+    ),
+    "published": ("RealStations", "real_stations"),
     "reconcile": ("Reconciliation", "reconcile_installed"),
     "stations": ("StationSizing", "size_station"),
 }  # fmt: skip
@@ -91,6 +100,7 @@ if TYPE_CHECKING:
         compare_designs,
         pump_data_sheet,
     )
+    from hydrocalc.distributions import Truncated
     from hydrocalc.drives import drive_efficiency, motor_speed
     from hydrocalc.economics import DiameterComparison, compare_diameters
     from hydrocalc.errors import (
@@ -117,6 +127,13 @@ if TYPE_CHECKING:
     )
     from hydrocalc.liquids import Liquid, atmospheric_pressure, sound_speed, water_at
     from hydrocalc.loss_comparison import HeadLossComparison, compare_head_loss
+    from hydrocalc.models import (
+        design_inputs,
+        design_model,
+        duty_model,
+        line_model,
+        station_model,
+    )
     from hydrocalc.motors import motor_efficiency, motor_rating
     from hydrocalc.npsh import NPSHEnvelope, npsh_envelope
     from hydrocalc.operation import OperatingMatrix, StagingMap, operating_matrix, staging_map
@@ -142,6 +159,7 @@ if TYPE_CHECKING:
         Tariff,
         Waiver,
     )
+    from hydrocalc.published import RealStations, real_stations
     from hydrocalc.pumps import (
         daily_volume,
         hydraulic_power,
@@ -156,8 +174,10 @@ if TYPE_CHECKING:
     from hydrocalc.reconcile import Reconciliation, reconcile_installed
     from hydrocalc.reports.calculation import calculation_sheet
     from hydrocalc.reports.sheet import Sheet
+    from hydrocalc.scenarios import Input, Model
     from hydrocalc.stations import StationSizing, size_station
     from hydrocalc.surge import joukowsky_head, pipe_period, wave_speed
+    from hydrocalc.sweeps import Study, monte_carlo, sweep
     from hydrocalc.systems import (
         DutyPoint,
         PumpGroup,
@@ -165,6 +185,16 @@ if TYPE_CHECKING:
         System,
         duty_point,
         speed_for,
+    )
+    from hydrocalc.uncertainty import (
+        SobolIndices,
+        Tornado,
+        demand_inputs,
+        grade_inputs,
+        level_inputs,
+        roughness_inputs,
+        sobol_indices,
+        tornado,
     )
     from hydrocalc.wetwells import (
         IntakeBay,
@@ -210,6 +240,7 @@ __all__ = [
     "GradeLine",
     "HeadLossComparison",
     "HydrocalcError",
+    "Input",
     "InputError",
     "IntakeBay",
     "Levels",
@@ -217,6 +248,7 @@ __all__ = [
     "Liquid",
     "MeasuredRoughness",
     "MissingExtraError",
+    "Model",
     "NPSHEnvelope",
     "NoSolutionError",
     "OperatingMatrix",
@@ -232,20 +264,25 @@ __all__ = [
     "PumpUnit",
     "RangeWarning",
     "Reach",
+    "RealStations",
     "Reconciliation",
     "Sheet",
     "Site",
+    "SobolIndices",
     "StagingMap",
     "Starts",
     "Station",
     "StationDesign",
     "StationSizing",
+    "Study",
     "Submergence",
     "System",
     "SystemCurve",
     "Tariff",
     "TestVerdict",
     "ToleranceBand",
+    "Tornado",
+    "Truncated",
     "UnitsError",
     "Waiver",
     "WetWell",
@@ -264,16 +301,21 @@ __all__ = [
     "compare_head_loss",
     "cycling_volume",
     "daily_volume",
+    "demand_inputs",
+    "design_inputs",
+    "design_model",
     "design_schema",
     "design_text",
     "diameter_for_loss",
     "drive_efficiency",
+    "duty_model",
     "duty_point",
     "equivalent_length",
     "estimated_curve",
     "fit_pump_curve",
     "flow_for_loss",
     "friction_factor",
+    "grade_inputs",
     "head_loss",
     "head_loss_slope",
     "hydraulic_grade_line",
@@ -282,9 +324,12 @@ __all__ = [
     "intake_bay",
     "joukowsky_head",
     "judge_test",
+    "level_inputs",
+    "line_model",
     "loss_coefficient",
     "loss_coefficients",
     "measured_roughness",
+    "monte_carlo",
     "motor_efficiency",
     "motor_rating",
     "motor_speed",
@@ -302,20 +347,26 @@ __all__ = [
     "read_design",
     "read_profile",
     "read_pump_curve",
+    "real_stations",
     "reconcile_installed",
     "roughness_growth",
+    "roughness_inputs",
     "shaft_power",
     "size_station",
+    "sobol_indices",
     "sound_speed",
     "specific_energy",
     "specific_speed",
     "speed_for",
     "staging_map",
     "starts_per_hour",
+    "station_model",
     "submergence",
     "sump_volume",
+    "sweep",
     "system_curve",
     "tolerance_band",
+    "tornado",
     "trimmed_curve",
     "viscous_curve",
     "water_at",

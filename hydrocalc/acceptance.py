@@ -93,7 +93,8 @@ def tolerance_band(pump: PumpCurve, *, grade: str) -> ToleranceBand:
     Notes
     -----
     Flow and head are scaled by their tolerances all along the curve (a choice of this model: ISO
-    9906 holds at the guarantee point); efficiency by its own, on the low side. Unilateral grades
+    9906 holds at the guarantee point); efficiency by its own, on the low side, whether the curve
+    gives it or the power. Unilateral grades
     (U) have no low side. The limits are limits, not ±2σ.
 
     References
@@ -117,7 +118,8 @@ def tolerance_band(pump: PumpCurve, *, grade: str) -> ToleranceBand:
         if c.efficiency is not None and side == 0:
             fields["efficiency"] = c.efficiency * (1.0 + t.efficiency)
         if c.shaft_power is not None:
-            fields["shaft_power"] = c.shaft_power * flow * head
+            less = 1.0 + t.efficiency if side == 0 else 1.0
+            fields["shaft_power"] = c.shaft_power * flow * head / less
         changed.append(pump.replace(**fields))
     return ToleranceBand(grade=grade, guaranteed=pump, low=changed[0], high=changed[1])
 
@@ -138,23 +140,30 @@ class TestVerdict(Result):
     highest: Ratio = Ratio("efficiency", label="allowed to", digits=3)
     passed: Column = Column(label="passed")
     accepted: Column = Column(label="accepted")
+    decided: Column = Column(label="can be judged")
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 if the test fails the grade."""
-        return int(not self.accepted)
+        """0, 1 if the test fails the grade, or 4 if it can't be judged."""
+        return int(not self.accepted) if self.decided else 4
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """The quantities as rows."""
         rows = [
             [
                 translated(str(self.quantity[i]), lang), units.digits_of(self.guaranteed[i]),
-                units.digits_of(self.found[i]), f"{100 * self.deviation[i]:+.2f}",
+                *(
+                    ("–", "–") if np.isnan(self.found[i]) else
+                    (units.digits_of(self.found[i]), f"{100 * self.deviation[i]:+.2f}")
+                ),
                 *(
                     "–" if not np.isfinite(v[i]) else f"{100 * v[i]:+.1f}"
                     for v in (self.lowest, self.highest)
                 ),
-                translated("yes" if self.passed[i] else "no", lang),
+                translated(
+                    "not known" if np.isnan(self.found[i]) else "yes" if self.passed[i] else "no",
+                    lang,
+                ),
             ]
             for i in range(len(self.quantity))
         ]  # fmt: skip
@@ -169,6 +178,11 @@ class TestVerdict(Result):
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The quantities and the verdict."""
         text = "The test is accepted." if self.accepted else "The test is NOT accepted."
+        if not self.decided:
+            text = (
+                "The test can't be judged: its points don't reach the guaranteed head, or the line "
+                "from the origin through the guarantee."
+            )
         return [self.table(lang), translated(text, lang)]
 
 
@@ -203,18 +217,20 @@ def judge_test(
     -------
     TestVerdict
         Flow at the guaranteed head, head at the guaranteed flow (one of the two must pass: the
-        curve touches the tolerance cross), efficiency, NPSH.
+        curve touches the tolerance cross), efficiency, NPSH. What the measured points don't
+        reach is nan; `decided` is false where the verdict hangs on it.
 
     Raises
     ------
     InputError
-        If the test's curve is no pump's or doesn't reach the guarantee.
+        If the test's curve is no pump's or doesn't reach the guaranteed flow.
 
     Notes
     -----
     Points are corrected to the guaranteed speed: Q n, H n², P n³, NPSH n². The efficiency is read
-    where the line from the origin through the guarantee meets the measured curve. NPSH may be
-    3 % or 0.15 m above the guarantee in grade 1, 6 % or 0.30 m in grades 2 and 3.
+    where the line from the origin through the guarantee meets the measured curve; where they don't
+    meet between the measured points it isn't known. NPSH may be 3 % or 0.15 m above the guarantee
+    in grade 1, 6 % or 0.30 m in grades 2 and 3.
 
     References
     ----------
@@ -242,44 +258,67 @@ def judge_test(
         fields["npsh_required"] = c.npsh_required * s * s
     measured = test.replace(**fields, basis="test")
     known = performance_of(measured)
-    end = known.head.end
-    if end < Q:
+    if not kernels.knows(known.head, Q):
         raise InputError(
-            "flow", "a guarantee on the measured curve, up to {end}", units.show(Q, "flow"),
-            end=units.show(end, "flow"),
+            "flow", "a guarantee on the measured curve, {start} to {end}", units.show(Q, "flow"),
+            start=units.show(known.head.start, "flow"), end=units.show(known.head.end, "flow"),
         )  # fmt: skip
-    grid = np.linspace(known.peak, end, 200_001)
-    heads = kernels.value(known.head, grid)[0]
     H_at = float(kernels.value(known.head, np.float64(Q))[0])
-    # A curve above the guaranteed head throughout has at least the flow of its end there.
-    Q_at = float(grid[np.flatnonzero(heads >= H)[-1]]) if (heads >= H).any() else 0.0
+    Q_at = _last_fall(known.head, lambda q: np.full_like(q, H))
+    if np.isnan(Q_at) and H_at < H and known.head.start == 0.0:
+        Q_at = 0.0  # it doesn't reach that head at all
     rows = [
         ("flow at the guaranteed head", Q, Q_at, t.flow),
         ("head at the guaranteed flow", H, H_at, t.head),
     ]
-    along = float(grid[int(np.argmin(np.abs(heads / H - grid / Q)))])
     if efficiency is not None:
         eta = units.number(efficiency, "efficiency", "efficiency", scalar=True)
+        if known.power is None:
+            raise InputError("efficiency", "a test with efficiencies or powers", "none")
+        along = _last_fall(known.head, lambda q: H / Q * q)
         _, got, _, _ = kernels.performance(
             np.float64(along), np.float64(1.0), known, known.density, "homologous"
         )
-        if np.isnan(got):
-            raise InputError("efficiency", "a test with efficiencies or powers", "none")
         rows.append(("efficiency", eta, float(got), (t.efficiency, np.inf)))
     if npsh_required is not None:
         NPSH = units.number(npsh_required, "head", "npsh_required", scalar=True)
         if known.npsh is None:
             raise InputError("npsh_required", "a test with NPSH required", "none")
         share, metres = (0.03, 0.15) if grade.startswith("1") else (0.06, 0.30)
-        got = kernels.value(known.npsh, np.float64(Q))[0]
+        *_, got = kernels.performance(
+            np.float64(Q), np.float64(1.0), known, known.density, "homologous"
+        )
         rows.append(("NPSH required", NPSH, float(got), (-np.inf, max(share, metres / NPSH))))
     deviation = np.array([found / asked - 1.0 for _, asked, found, _ in rows])
     low, high = (np.array([limits[i] for *_, limits in rows]) for i in (0, 1))
     slack = 1e-9
-    passed = (deviation >= low - slack) & (deviation <= high + slack)
+    with np.errstate(invalid="ignore"):
+        passed = (deviation >= low - slack) & (deviation <= high + slack)
+    possible = passed | np.isnan(deviation)
+    if H_at > H and np.isnan(Q_at):  # more than the flow of its end
+        possible[0] = known.head.end / Q - 1.0 <= t.flow[1] + slack
+    elif np.isnan(Q_at):  # less than the flow of its beginning
+        possible[0] = known.head.start / Q - 1.0 >= t.flow[0] - slack
+    accepted, might = (bool((p[0] or p[1]) and p[2:].all()) for p in (passed, possible))
     return TestVerdict(
         grade=grade, measured=measured, quantity=np.array([r[0] for r in rows]),
         guaranteed=np.array([r[1] for r in rows]), found=np.array([r[2] for r in rows]),
-        deviation=deviation, lowest=low, highest=high, passed=passed,
-        accepted=bool((passed[0] or passed[1]) and passed[2:].all()),
+        deviation=deviation, lowest=low, highest=high, passed=passed, accepted=accepted,
+        decided=accepted or not might,
     )  # fmt: skip
+
+
+def _last_fall(head: kernels.Curve, asked: Any) -> float:
+    """Largest flow at which a curve falls through ``asked(q)``, nan if not within its points."""
+    from scipy.optimize import brentq
+
+    def excess(q: Any) -> Any:
+        return kernels.value(head, q)[0] - asked(q)
+
+    grid = np.linspace(head.start, head.end, 2001)
+    above = excess(grid) > 0.0
+    falls = np.flatnonzero(above[:-1] & ~above[1:])
+    if not len(falls):
+        return float("nan")
+    low, high = grid[falls[-1]], grid[falls[-1] + 1]
+    return float(brentq(lambda q: float(excess(np.float64(q))), low, high, xtol=1e-15))

@@ -6,20 +6,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from hydrocalc import data
+from hydrocalc import data, units
 from hydrocalc.curves import PumpCurve, fit_pump_curve
 from hydrocalc.designs import Design, DesignComparison, compare_designs, poles_of
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels import systems as system_kernels
-from hydrocalc.motors import POLES
+from hydrocalc.motors import POLES, motor_table
 from hydrocalc.systems import PumpGroup, PumpUnit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hydrocalc.lines import Line
+    from hydrocalc.liquids import Liquid
+
+
+SLOWEST = 0.92
+"""Speed of an induction motor under load over its synchronous speed: slip is less than this."""
 
 
 class Site(NamedTuple):
@@ -41,8 +46,13 @@ class Site(NamedTuple):
     ratings: Any
     margins: Any
     supplies: tuple[str, ...]
-    efficiencies: Any
-    """Full-load efficiency by (poles of `POLES`, rating)."""
+    margin: Any
+    """As given; None where it goes by the rating."""
+    ie_class: str
+    coupling: float
+    liquid: Liquid
+    temperature_max: float
+    altitude: float
     constant_share: float
 
 
@@ -53,7 +63,10 @@ def curve_arrangements(
     if not pumps or not all(isinstance(pump, PumpCurve) for pump in pumps):
         raise InputError("pumps", "one or more PumpCurve records")
     lowest = float(np.min(site.suction_levels))
-    kinds = [PumpUnit(pump=pump, eye_level=lowest + site.eye) for pump in pumps]
+    kinds = [
+        PumpUnit(pump=pump, eye_level=lowest + site.eye, coupling_efficiency=site.coupling)
+        for pump in pumps
+    ]
     names = [pump.name or f"pump {i}" for i, pump in enumerate(pumps, 1)]
     if len(set(names)) < len(names):
         raise InputError("pumps", "pumps of different names", ", ".join(names)[:40])
@@ -68,6 +81,8 @@ def curve_arrangements(
     found = compare_designs(
         designs, flow=site.flow, suction_levels=site.suction_levels,
         delivery_levels=site.delivery_levels, flows=site.flows, shares=site.shares,
+        liquid=site.liquid, temperature_max=site.temperature_max, altitude=site.altitude,
+        margin=site.margin, ie_class=site.ie_class, frequency=site.frequency,
     )  # fmt: skip
     c = found.si
     at = np.array([i for i, _ in pairs])
@@ -79,17 +94,26 @@ def curve_arrangements(
 
     speed = np.array([pump.si.speed for pump in pumps])[at]
     poles = np.array([poles_of(kind, site.frequency) for kind in kinds])[at]
+    share = speed * poles / (120.0 * site.frequency)
+    wrong = ~((share >= SLOWEST) & (share <= 1.0 + 1e-9))
+    if wrong.any():
+        raise InputError(
+            "frequency", "mains at which a motor of 2 to 8 poles turns {name} at {speed}",
+            units.show(site.frequency, "frequency"), name=names[at[wrong][0]],
+            speed=units.show(speed[wrong][0], "speed"),
+        )  # fmt: skip
     R, P = c.motor_rating, c.max_shaft_power / c.power_rise
     size = np.searchsorted(site.ratings, np.nan_to_num(R, nan=np.inf))
     size = np.minimum(size, len(site.ratings) - 1)
-    eta_1 = site.efficiencies[[POLES.index(p) for p in poles], size]
-    x = kernels.motor_load(P, R, 1.0)
+    eta_1 = motor_table(site.ie_class)[[POLES.index(p) for p in poles], size]
+    x = kernels.motor_load(P, R, site.coupling)
     eta_m = motor_kernels.motor_efficiency_at_load(x, eta_1, site.constant_share)
     NPSHr = c.npsh_required
     headroom = site.npsh_available - NPSHr - site.npsh_margin
     reasons = (
         (kernels.NPSH, headroom < 0.0),
         (kernels.MOTOR, np.isnan(R)),
+        (kernels.UNKNOWN, np.isnan(c.max_shaft_power)),
         (kernels.OFF_CURVE, found.status != system_kernels.DUTY),
         (kernels.LARGE, c.duty_flow > site.flow * data.limit("oversize")),
         (kernels.SHORT, ~(c.duty_flow >= site.flow * (1.0 - 5e-3))),
@@ -112,7 +136,7 @@ def curve_arrangements(
         "margin": site.margins[size], "motor_rating": R, "rating_over_duty": R / P,
         "rating_over_max": R / c.max_shaft_power, "supply": np.array(site.supplies)[size],
         "full_load_efficiency": eta_1, "motor_load": x, "motor_efficiency": eta_m,
-        "unit_input_power": P / eta_m, "specific_energy": c.specific_energy,
+        "unit_input_power": P / (eta_m * site.coupling), "specific_energy": c.specific_energy,
         "npsh_required_low": NPSHr, "npsh_required_high": NPSHr,
         "npsh_available": np.full(len(N), site.npsh_available),
         "assumed_eye": np.full(len(N), site.eye),

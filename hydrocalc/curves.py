@@ -150,7 +150,7 @@ def check_curve(pump: PumpCurve) -> None:
         raise InputError(
             "flow", "flows in m³/s, at most 50", f"{q[-1]:g}", "Quantity([...], 'm3/h')", guess=True
         )
-    if (np.diff(H) >= 0.0).all():
+    if H[-1] >= H[-2]:
         raise InputError(
             "head", "heads that fall with the flow, at least at the end", "heads that rise"
         )
@@ -195,7 +195,8 @@ def _performance_of(pump: PumpCurve) -> kernels.Performance:
     if P is not None:
         known = ~np.isnan(P)
         x, P = q[known], P[known]
-        if len(x) > 1 and x[0] > 0.0:  # straight on to no flow, where the efficiency is 0
+        if len(x) > 1 and x[0] > 0.0 and c.efficiency is not None and c.efficiency[0] == q[0] == 0:
+            # An efficiency of 0 at no flow is given: the power goes straight on to there.
             start = max(P[0] - x[0] * (P[1] - P[0]) / (x[1] - x[0]), 0.25 * P[0])
             x, P = np.append(0.0, x), np.append(start, P)
         if len(x) > 1:
@@ -204,14 +205,16 @@ def _performance_of(pump: PumpCurve) -> kernels.Performance:
         known = ~np.isnan(c.npsh_required)
         if known.sum() > 1:
             npsh = kernels.fit(q[known], c.npsh_required[known], form, pump.degree)
-    peak, _ = kernels.peak(head)
+    falls = kernels.falling(head)
+    if not falls or falls[0][1] < head.end:
+        raise InputError("form", "a form whose head falls at the end of the curve", pump.form)
     best = eta = np.nan
     if power is not None:
-        grid = np.linspace(0.0, min(head.end, power.end), 4001)[1:]
+        grid = np.linspace(max(head.start, power.start), min(head.end, power.end), 4001)[1:]
         values = rho * G * grid * kernels.value(head, grid)[0] / kernels.value(power, grid)[0]
         i = int(np.argmax(values))
         best, eta = float(grid[i]), float(values[i])
-    return kernels.Performance(head, power, npsh, float(rho), peak, best, eta)
+    return kernels.Performance(head, power, npsh, float(rho), falls, best, eta)
 
 
 class CurveFit(Result):
@@ -230,6 +233,8 @@ class CurveFit(Result):
     rms_residual: Measure = Measure("level", label="root mean square residual", digits=2)
     shutoff_head: Measure = Measure("head", label="shut-off head")
     peak_flow: Measure = Measure("flow", label="unstable below a flow of")
+    dip_flow: Measure = Measure("flow", label="saddle: the head rises from a flow of")
+    dip_head: Measure = Measure("head", label="lowest head of the saddle")
     end_flow: Measure = Measure("flow", label="end of the curve")
     best_flow: Measure = Measure("flow", label="flow of best efficiency")
     best_head: Measure = Measure("head", label="head at best efficiency")
@@ -285,24 +290,43 @@ class CurveFit(Result):
 
     def notes(self, lang: Language = "en") -> list[str]:
         """What a reader must know of the curve."""
-        c, found = self.si, []
-        if c.peak_flow > 0.0:
-            found.append(
-                translated(
-                    "The head rises up to {flow}: unstable there, and no start against a head "
-                    "above the shut-off head of {head}.", lang,
-                ).format(
-                    flow=units.show(c.peak_flow, "flow"), head=units.show(c.shutoff_head, "head")
-                )
+        c, found, known = self.si, [], performance_of(self.pump)
+
+        def say(text: str, **values: Any) -> None:
+            found.append(translated(text, lang).format(**values))
+
+        peak = units.show(c.peak_flow, "flow")
+        if not np.isnan(c.dip_flow):
+            say(
+                "The head has a saddle: it rises from {low} to {high}. Against a head above "
+                "{head} there may be several duty points, and which one is reached depends on "
+                "the start.",
+                low=units.show(c.dip_flow, "flow"), high=peak, head=units.show(c.dip_head, "head"),
             )  # fmt: skip
-        if c.flow[0] > 0.0:
-            text = translated("Below the first point, {flow}, the curve is extrapolated.", lang)
-            found.append(text.format(flow=units.show(float(c.flow[0]), "flow")))
+        elif c.peak_flow > 0.0 and np.isnan(c.shutoff_head):
+            say("The head rises up to {flow}: unstable there.", flow=peak)
+        elif c.peak_flow > 0.0:
+            say(
+                "The head rises up to {flow}: unstable there, and no start against a head "
+                "above the shut-off head of {head}.",
+                flow=peak, head=units.show(c.shutoff_head, "head"),
+            )  # fmt: skip
+        if np.isnan(c.shutoff_head):
+            say(
+                "Below the first point, {flow}, the curve is extrapolated: the shut-off head isn't "
+                "known.", flow=units.show(float(c.flow[0]), "flow"),
+            )  # fmt: skip
+        for curve, text in (
+            (known.power, "Efficiency and power are known from {low} to {high} only."),
+            (known.npsh, "NPSH required is known from {low} to {high} only."),
+        ):
+            if curve is not None and (curve.start > known.head.start or curve.end < known.head.end):
+                say(text, low=units.show(curve.start, "flow"), high=units.show(curve.end, "flow"))
         if np.isnan(c.best_efficiency):
             found.append(
                 translated("No efficiency or power given: no power, energy or regions.", lang)
             )
-        if np.isnan(c.npsh_best):
+        if known.npsh is None:
             found.append(translated("No NPSH required given: no NPSH margins.", lang))
         if self.pump.basis == "estimate":
             found.append(translated("An estimated curve, not a maker's.", lang))
@@ -360,9 +384,14 @@ def fit_pump_curve(pump: PumpCurve, *, form: str | None = None) -> CurveFit:
     c, known = pump.si, performance_of(pump)
     fitted = kernels.value(known.head, c.flow)[0]
     Q_b, H_b = known.best_flow, float(kernels.value(known.head, np.float64(known.best_flow))[0])
-    NPSH = np.nan
-    if known.npsh is not None:
+    NPSH = shutoff = dip = H_dip = np.nan
+    if known.npsh is not None and kernels.knows(known.npsh, Q_b):
         NPSH = float(kernels.value(known.npsh, np.float64(Q_b))[0])
+    if known.head.start == 0.0:
+        shutoff = float(kernels.value(known.head, np.float64(0.0))[0])
+    if len(known.falls) > 1:
+        dip = known.falls[1][1]
+        H_dip = float(kernels.value(known.head, np.float64(dip))[0])
     n, H_i, Q_e = c.speed, H_b / pump.stages, Q_b / pump.eyes
     S = float(pump_kernels.specific_speed(n, np.float64(Q_e), NPSH))
     nq = float(pump_kernels.specific_speed(n, np.float64(Q_b), H_i))
@@ -372,7 +401,7 @@ def fit_pump_curve(pump: PumpCurve, *, form: str | None = None) -> CurveFit:
         head=c.head, fitted_head=fitted, residual=fitted - c.head,
         largest_residual=float(np.abs(fitted - c.head).max()),
         rms_residual=float(np.sqrt(np.mean((fitted - c.head) ** 2))),
-        shutoff_head=float(kernels.value(known.head, np.float64(0.0))[0]), peak_flow=known.peak,
+        shutoff_head=shutoff, peak_flow=known.falls[0][0], dip_flow=dip, dip_head=H_dip,
         end_flow=known.head.end, best_flow=Q_b, best_head=H_b, stage_head=H_i, eye_flow=Q_e,
         best_efficiency=known.best_efficiency, nq_total=nq,
         nq_eye=float(pump_kernels.specific_speed(n, np.float64(Q_e), H_i)),
@@ -677,8 +706,8 @@ def pump_performance(
     Returns
     -------
     PumpPerformance
-        Of the broadcast shape; efficiency, power and NPSH are nan beyond the end of the curve or
-        where they were not given.
+        Of the broadcast shape; efficiency, power and NPSH are nan beyond the points for which
+        they were given, everything at a negative flow and without speed.
 
     Raises
     ------
@@ -706,9 +735,9 @@ def pump_performance(
     Q = units.number(flow, "flow", "flow", low=0.0)
     n = pump.si.speed if speed is None else units.number(speed, "speed", "speed")
     rho = liquid_or_water(liquid).si.density
-    s = n / pump.si.speed
+    s = np.where(np.asarray(n) > 0.0, n, np.nan)[()] / pump.si.speed
     H, eta, P, NPSH = run(kernels.performance, Q, s, pump=known, rho=rho, shift=efficiency_shift)
     return PumpPerformance(
         flow=Q, speed=n, speed_ratio=s, head=H, efficiency=eta, shaft_power=P, npsh_required=NPSH,
-        over_best=Q / (s * known.best_flow),
+        over_best=np.where(np.isnan(H), np.nan, Q)[()] / (s * known.best_flow),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -14,10 +14,10 @@ from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as system_kernels
-from hydrocalc.lines import Line
+from hydrocalc.lines import Line, least_pressure
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
-from hydrocalc.motors import POLES, motor_table, rating_series, supply_of
+from hydrocalc.motors import IE_CLASSES, POLES, motor_table, rating_series, supply_of
 from hydrocalc.operation import operating_matrix, staging_map
 from hydrocalc.records import (
     Assumption,
@@ -35,6 +35,7 @@ from hydrocalc.records import (
     Text,
     assumed,
     assumptions_table,
+    choice,
     data_table,
     made,
 )
@@ -99,7 +100,7 @@ def characteristic_heads(
     flows, shares : array_like, optional
         Flows over the year, m³/s, and the share of the time of each, for the mean head.
     minimum_pressure : float, str or quantity, optional
-        Pressure head at the high points of a profile, m (2 m).
+        As `hydraulic_grade_line`, m (2 m).
 
     Returns
     -------
@@ -132,9 +133,7 @@ def characteristic_heads(
     """
     Q = units.number(flow, "flow", "flow", scalar=True)
     nu = liquid_or_water(liquid).si.viscosity
-    if minimum_pressure is None:
-        minimum_pressure = data.assumption("line_pressure").number
-    p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
+    p_min = least_pressure(minimum_pressure)
     z = np.sort(levels_of(suction_levels))
     several = [lines] if isinstance(lines, Line) else list(lines or ())
     if not several or not all(isinstance(line, Line) for line in several):
@@ -191,7 +190,7 @@ class Design(Record):
     group : PumpGroup
         Units on duty.
     standby : int, optional
-        Standby units of the largest kind, 0–20 (1).
+        Standby units of the largest kind (by flow, all on duty), 0–20 (1).
     line : Line
         The line in the condition that the design stands for.
     others : sequence of Line, optional
@@ -293,6 +292,10 @@ class DesignComparison(Result):
              "Firm capacity below the design flow: {names}."),
             (self.si.emergency_flow < data.limit("emergency_share") * self.si.flow,
              "With one string out below 70 % of the design flow: {names}."),
+            (np.isnan(self.si.max_shaft_power), "P_max isn't known, nor the motor: a unit runs "
+             "where its curve has no efficiency or power: {names}."),
+            (np.isnan(self.si.npsh_required),
+             "NPSH required isn't known at all flows that occur: {names}."),
         ):  # fmt: skip
             names = [str(n) for n, less in zip(self.design, lacking, strict=True) if less]
             if names:
@@ -312,6 +315,11 @@ def compare_designs(
     interest: Amount | None = None,
     years: Amount | None = None,
     liquid: Liquid | None = None,
+    temperature_max: Amount | None = None,
+    altitude: Amount | None = None,
+    margin: Amount | None = None,
+    ie_class: str | None = None,
+    frequency: Amount | None = None,
 ) -> DesignComparison:
     """Alternatives of a station side by side: what they carry, draw, install and cost.
 
@@ -335,13 +343,22 @@ def compare_designs(
         Interest (6 %) and years (30) over which the investment is paid back.
     liquid : Liquid, optional
         The liquid; water at 20 °C by default.
+    temperature_max, altitude : float, str or quantity, optional
+        Warmest water, °C, and height above the sea, m, for NPSH: as `operating_matrix`.
+    margin : float, optional
+        Motor margin, 1–2 (by rating: 1.25 to 22 kW, 1.15 to 55 kW, 1.10 above).
+    ie_class : {'IE1', 'IE2', 'IE3', 'IE4'}, optional
+        Efficiency class of low-voltage motors whose efficiency isn't given (IE3).
+    frequency : float, str or quantity, optional
+        Mains frequency, Hz, 50 or 60 (50): for the poles of such motors.
 
     Returns
     -------
     DesignComparison
         One row a design. P_max is the largest shaft power of a unit over all combinations, levels
-        and conditions of the line, and its motor the next standard one above margin × P_max;
-        `status` the worst of a unit over all combinations at full speed and all cases.
+        and conditions of the line, nan where one of them isn't known, and its motor the next
+        standard one above margin × P_max over the coupling's efficiency; `status` the worst of a
+        unit over all combinations at full speed and all cases.
 
     Raises
     ------
@@ -385,8 +402,20 @@ def compare_designs(
         t = np.atleast_1d(units.number(shares, "ratio", "shares", low=0.0))
         if q.shape != t.shape or abs(t.sum() - 1.0) > 1e-6:
             raise InputError("shares", "one share for each flow, 1 in all", f"{t.sum():g}")
-    ie_class = data.assumption("ie_class").value
-    taken: list[Assumption] = [assumed("margin", "1.10–1.25"), assumed("ie_class", ie_class)]
+    taken: list[Assumption] = []
+    ratings, margins, _ = rating_series()
+    if margin is None:
+        taken.append(assumed("margin", "1.10–1.25"))
+    else:
+        k = units.number(margin, "ratio", "margin", low=1.0, high=2.0, scalar=True)
+        margins = np.full_like(margins, k)
+    if ie_class is None:
+        taken.append(assumed("ie_class", data.assumption("ie_class").value))
+    ie = choice(ie_class or data.assumption("ie_class").value, "ie_class", IE_CLASSES)
+    f = data.assumption("frequency").number
+    if frequency is not None:
+        f = units.number(frequency, "frequency", "frequency", low=50.0, high=60.0, scalar=True)
+    site = _Site(z, delivery_levels, liquid, temperature_max, altitude, ratings, margins, ie, f)
     rate = 0.0
     if any(d.investment is not None for d in several):
         i, n = (
@@ -395,7 +424,7 @@ def compare_designs(
         )
         rate = float(line_kernels.capital_recovery(i, n))
     c = None if price is None else units.number(price, "price", "price", scalar=True)
-    rows = [_evaluated(d, Q, z, delivery_levels, q, t, c, rate, liquid) for d in several]
+    rows = [_evaluated(d, Q, site, q, t, c, rate) for d in several]
     if any(row["supply"] == "HV" for row in rows):
         taken.append(assumed("hv_motor_efficiency"))
     return DesignComparison(
@@ -419,42 +448,60 @@ def _or_assumed(id: str, given: Any, taken: list[Assumption]) -> float:
     return float(units.number(given, "ratio", id.removeprefix("line_"), low=0.0, scalar=True))
 
 
+class _Site(NamedTuple):
+    """What all designs share: levels, water, and the motors to choose from."""
+
+    suction_levels: Any
+    delivery_levels: Any
+    liquid: Any
+    temperature_max: Any
+    altitude: Any
+    ratings: Any
+    margins: Any
+    ie_class: str
+    frequency: float
+
+
+def _with_motor(u: PumpUnit, R: float, table: Any, site: _Site) -> PumpUnit:
+    """A unit with its motor: what isn't given of it, from the series and its class."""
+    if np.isnan(R):
+        return u
+    eta = u.si.motor_efficiency
+    if eta is None:
+        size = min(int(np.searchsorted(site.ratings, R)), len(site.ratings) - 1)
+        eta = float(table[POLES.index(poles_of(u, site.frequency)), size])
+    return u.replace(motor_rating=R, motor_efficiency=eta)
+
+
 def _evaluated(
-    d: Design, Q: float, z: Any, delivery_levels: Any, q: Any, t: Any, price: float | None,
-    rate: float, liquid: Any,
-) -> dict[str, Any]:  # fmt: skip
+    d: Design, Q: float, site: _Site, q: Any, t: Any, price: float | None, rate: float
+) -> dict[str, Any]:
     """The figures of one design."""
     kinds = tuple(d.group.units)
     count = np.array([u.count for u in kinds])
+    z, delivery_levels, liquid = site[:3]
     matrix = operating_matrix(
         d.group, [d.line, *d.others], suction_levels=z, delivery_levels=delivery_levels,
-        liquid=liquid,
+        liquid=liquid, temperature=site.temperature_max, altitude=site.altitude,
     )  # fmt: skip
     m = matrix.si
-    everything = int(np.flatnonzero((matrix.running == count).all(axis=1))[0])
-    P_max = np.array([_largest(m.shaft_power[:, :, i]) for i in range(len(kinds))])
+    everything, largest = _largest_kind(matrix)
+    runs = m.unit_flow > 0.0
+    P_max = np.array([_largest(m.shaft_power[:, :, i], runs[:, :, i]) for i in range(len(kinds))])
     P_duty = m.shaft_power[everything, 0]
-    ratings, margins, _ = rating_series()
-    R = motor_kernels.motor_rating(P_max, ratings=ratings, margins=margins)
+    coupling = np.array([u.si.coupling_efficiency for u in kinds])
+    R = motor_kernels.motor_rating(P_max / coupling, ratings=site.ratings, margins=site.margins)
     R = np.where([u.si.motor_rating is None for u in kinds], R,
                  [u.si.motor_rating or np.nan for u in kinds])  # fmt: skip
-    table = motor_table(data.assumption("ie_class").value, d.supply)
-    motors = [
-        u if u.motor_efficiency is not None or np.isnan(R[i]) else u.replace(
-            motor_rating=float(R[i]),
-            motor_efficiency=float(table[
-                POLES.index(poles_of(u)), min(int(np.searchsorted(ratings, R[i])), len(ratings) - 1)
-            ]),
-        )
-        for i, u in enumerate(kinds)
-    ]  # fmt: skip
+    table = motor_table(site.ie_class, d.supply)
+    motors = [_with_motor(u, float(R[i]), table, site) for i, u in enumerate(kinds)]
     group = PumpGroup(units=tuple(motors))
     stages = staging_map(group, d.line.replace(**_design_end(d.line, delivery_levels)), flow=q,
                          suction_level=float(z[0]), liquid=liquid)  # fmt: skip
     P, Q_m = float((stages.si.input_power * t).sum()), float((q * t).sum())
     energy = station_kernels.energy_per_year(P, 24.0)
     c, invested = np.nan if price is None else price, d.investment or 0.0
-    most = int(np.nanargmax(P_max)) if not np.isnan(P_max).all() else 0
+    most = int(np.argmax(P_max))  # what isn't known counts as the largest
     eta = motors[most].motor_efficiency
     return {
         "design": d.name, "duty": int(count.sum()), "standby": d.standby,
@@ -465,11 +512,11 @@ def _evaluated(
         not np.isnan(m.efficiency[everything, 0]).all() else np.nan,
         "max_shaft_power": float(P_max[most]), "power_rise": float(P_max[most] / P_duty[most]),
         "motor_rating": float(R[most]),
-        "supply": supply_of(float(R[most]), d.supply),
+        "supply": d.supply if np.isnan(R[most]) else supply_of(float(R[most]), d.supply),
         "motor_efficiency": np.nan if eta is None else eta,
-        "installed_power": float((R * count).sum() + d.standby * R.max()),
-        "npsh_required": _largest(m.npsh_required),
-        "npsh_margin": _smallest(m.npsh_margin), "status": int(_at_full_speed(matrix).max()),
+        "installed_power": float((R * count).sum() + d.standby * R[largest]),
+        "npsh_required": _largest(m.npsh_required, runs),
+        "npsh_margin": -_largest(-m.npsh_margin, runs), "status": int(_at_full_speed(matrix).max()),
         "mean_flow": Q_m, "input_power": P,
         "specific_energy": station_kernels.energy_per_volume(P, Q_m), "energy_per_year": energy,
         "cost_per_year": station_kernels.cost_per_year(energy, c, rate, invested),
@@ -497,12 +544,16 @@ def _design_end(line: Line, delivery_levels: Any) -> dict[str, Any]:
     return {"delivery_level": float(first)}
 
 
-def _largest(values: Any) -> float:
-    return float(np.nanmax(values)) if not np.isnan(values).all() else float("nan")
+def _largest_kind(matrix: Any) -> tuple[int, int]:
+    """Row of the matrix with all units on duty, and the kind of the largest flow there."""
+    count = np.array([u.count for u in matrix.group.units])
+    everything = int(np.flatnonzero((matrix.running == count).all(axis=1))[0])
+    return everything, int(np.argmax(matrix.si.unit_flow[everything, 0]))
 
 
-def _smallest(values: Any) -> float:
-    return float(np.nanmin(values)) if not np.isnan(values).all() else float("nan")
+def _largest(values: Any, runs: Any) -> float:
+    """Largest of what running units do; nan if it isn't known of one of them."""
+    return float(values[runs].max()) if runs.any() else float("nan")
 
 
 def one_string_out(d: Design, group: PumpGroup, z: Any, delivery_levels: Any, liquid: Any) -> float:
@@ -549,7 +600,14 @@ class PumpDataSheet(Result):
         ]  # fmt: skip
         heads = [translated(t, lang) for t in ("quantity", "value", "unit")]
         text = translated("Enquiry for a pump", lang)
-        return [Table(heads, rows, text, frozenset({1}))]
+        parts: list[Table | str] = [Table(heads, rows, text, frozenset({1}))]
+        if np.isnan(self.si.max_shaft_power):
+            text = (
+                "The largest shaft power isn't known: the pump runs where its curve has no "
+                "efficiency or power."
+            )
+            parts.append(translated(text, lang))
+        return parts
 
 
 def pump_data_sheet(
@@ -560,6 +618,8 @@ def pump_data_sheet(
     delivery_levels: Any = None,
     grade: str = "",
     liquid: Liquid | None = None,
+    temperature_max: Amount | None = None,
+    altitude: Amount | None = None,
 ) -> PumpDataSheet:
     """What a maker must know to offer a pump: duty, range, NPSH available, power, grade.
 
@@ -575,6 +635,8 @@ def pump_data_sheet(
         Acceptance grade of ISO 9906 (1B above 100 kW, 2B above 10 kW, else 3B).
     liquid : Liquid, optional
         The liquid; water at 20 °C by default.
+    temperature_max, altitude : float, str or quantity, optional
+        Warmest water, °C, and height above the sea, m, for NPSH: as `operating_matrix`.
 
     Returns
     -------
@@ -615,11 +677,11 @@ def pump_data_sheet(
                          high=len(kinds) - 1)  # fmt: skip
     matrix = operating_matrix(
         design.group, [design.line, *design.others], suction_levels=suction_levels,
-        delivery_levels=delivery_levels, liquid=liquid,
+        delivery_levels=delivery_levels, liquid=liquid, temperature=temperature_max,
+        altitude=altitude,
     )  # fmt: skip
     m, record = matrix.si, kinds[unit]
-    count = np.array([u.count for u in kinds])
-    everything = int(np.flatnonzero((matrix.running == count).all(axis=1))[0])
+    everything, largest = _largest_kind(matrix)
     q = m.unit_flow[:, :, unit]
     runs = (q > 0.0) & (matrix.status[:, :, unit] == system_kernels.DUTY)
     if not runs[everything, 0]:
@@ -634,19 +696,21 @@ def pump_data_sheet(
         )
     ]
     H = m.head[:, :] + sum(branches) * q * q
-    P = _largest(m.shaft_power[:, :, unit])
+    P = _largest(m.shaft_power[:, :, unit], q > 0.0)
     ratings, margins, _ = rating_series()
     rating = record.si.motor_rating
     if rating is None:
-        rating = float(motor_kernels.motor_rating(P, ratings=ratings, margins=margins))
-    default = "1B" if P > 100e3 else "2B" if P > 10e3 else "3B"
-    extra = design.standby if record.count == count.max() else 0
+        asked = P / record.si.coupling_efficiency
+        rating = float(motor_kernels.motor_rating(asked, ratings=ratings, margins=margins))
+    by = P if P == P else float(m.shaft_power[everything, 0, unit])
+    default = "1B" if by > 100e3 else "2B" if by > 10e3 else "3B"
+    extra = design.standby if unit == largest else 0
     return PumpDataSheet(
         number=record.count + extra, flow=float(q[everything, 0]), head=float(H[everything, 0]),
         speed=float(m.speed[everything, unit]), flow_low=float(q[runs].min()),
         flow_high=float(q[runs].max()), head_low=float(H[runs].min()),
         head_high=float(H[runs].max()), efficiency=float(m.efficiency[everything, 0, unit]),
         max_shaft_power=P, motor_rating=rating,
-        npsh_available=_smallest(m.npsh_available[:, :, unit]), nq_total=fit.nq_total,
+        npsh_available=-_largest(-m.npsh_available[:, :, unit], q > 0.0), nq_total=fit.nq_total,
         ns_cn=fit.ns_cn, density=liquid_or_water(liquid).si.density, grade=grade or default,
     )  # fmt: skip

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from hydrocalc import units
+from hydrocalc import data, units
 from hydrocalc.columns import read_columns
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import lines as kernels
 from hydrocalc.kernels import pipes as pipe_kernels
-from hydrocalc.kernels import surge
+from hydrocalc.kernels import scenarios, surge
 from hydrocalc.kernels.liquids import G
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
@@ -224,13 +224,13 @@ class GradeLine(Result):
         law = pipe_kernels.LAWS[method]
         if method in pipe_kernels.FRICTION:
             if field == "relative_roughness":
-                return made(pipe_kernels.relative_roughness, eps="roughness", D="bore")
+                return made(scenarios.relative_roughness, eps="roughness", D="bore")
             if field == "friction_factor":
                 return made(law.kernel, Re="reynolds", rel="relative_roughness")
             if field == "reach_friction":
                 return made(
-                    kernels.friction_loss, f="friction_factor", L="reach_length", v="velocity",
-                    D="bore", g=G,
+                    scenarios.friction_loss, f="friction_factor", L="reach_length", v="velocity",
+                    D="bore",
                 )  # fmt: skip
         elif field == "reach_friction":
             own = {"hazen_williams_c": "C", "manning_n": "n_m"}.get(law.coefficient)
@@ -399,7 +399,9 @@ def hydraulic_grade_line(
     taken: list[Assumption] = []
     p_min = 0.0
     if line.profile is not None:
-        p_min = _default("line_pressure", minimum_pressure, "head", taken, low=0.0, high=100.0)
+        p_min = least_pressure(minimum_pressure)
+        if minimum_pressure is None:
+            taken.append(assumed("line_pressure"))
     else:
         for name, value in (("start_level", start_level), ("shutoff_level", shutoff_level),
                             ("minimum_pressure", minimum_pressure)):  # fmt: skip
@@ -434,7 +436,7 @@ def hydraulic_grade_line(
     Re, eps, f = pipe_kernels.reynolds(V, reaches.D, reaches.nu), np.nan * reaches.D, np.nan * V
     rel = eps
     if line.method in pipe_kernels.FRICTION:
-        eps, rel = reaches.k, pipe_kernels.relative_roughness(reaches.k, reaches.D)
+        eps, rel = reaches.k, scenarios.relative_roughness(reaches.k, reaches.D)
         f = units.run(pipe_kernels.FRICTION[line.method], Re, rel)
     a = _wave_speeds(line, water, taken)
     jump, period = surge.joukowsky_head(a, V), surge.pipe_period(reaches.L, a)
@@ -588,13 +590,11 @@ def _control_changes(
     return tuple(found)
 
 
-def _default(
-    id: str, given: Any, kind: str, taken: list[Assumption], low: float, high: float
-) -> float:
-    if given is not None:
-        return float(units.number(given, kind, "minimum_pressure", low=low, high=high, scalar=True))
-    taken.append(assumed(id))
-    return float(taken[-1].value)
+def least_pressure(given: Any = None) -> float:
+    """Pressure head that the points of a profile keep at the obvert, m: as given, or assumed."""
+    if given is None:
+        return data.assumption("line_pressure").number
+    return float(units.number(given, "head", "minimum_pressure", low=0.0, high=100.0, scalar=True))
 
 
 def reaches_of(line: Line, nu: float) -> kernels.Reaches:

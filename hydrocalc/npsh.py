@@ -10,12 +10,13 @@ from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import scenarios
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels.liquids import G
 from hydrocalc.liquids import water_at
 from hydrocalc.messages import translated
 from hydrocalc.records import Made, Measure, Part, Ratio, Result, assumed, assumptions_table, made
-from hydrocalc.systems import PumpUnit, ready, unit_performance
+from hydrocalc.systems import PumpUnit, air_over, ready, refuse_depths, unit_performance
 from hydrocalc.tables import Table
 from hydrocalc.units import run
 from hydrocalc.wetwells import levels_of
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hydrocalc.records import Amount, Assumption, Language
-
-DEEPEST = 60.0
-"""Water above an impeller eye, m, that no station has: a depth given for a level."""
 
 
 class NPSHEnvelope(Result):
@@ -67,7 +65,7 @@ class NPSHEnvelope(Result):
 
     made_by: ClassVar[Mapping[str, Made]] = {
         "standard_pressure": made(liquid_kernels.atmospheric_pressure, z="altitude"),
-        "air_pressure": made(liquid_kernels.low_pressure, w="weather", p_0="standard_pressure"),
+        "air_pressure": made(scenarios.low_air_pressure, p_a="standard_pressure", w="weather"),
         "worst_height": made(
             pump_kernels.water_over_eye, z_w="worst_level", z_e="unit.eye_level"
         ),
@@ -123,6 +121,9 @@ class NPSHEnvelope(Result):
         parts: list[Table | str] = [self.table(lang), Table(heads, rows, right=frozenset({1}))]
         if self.exit_code:
             parts.append(translated("The least margin is below the one asked for.", lang))
+        if np.isnan(self.si.npsh_required).any():
+            text = "NPSH required isn't known at all flows and speeds: margins are of the others."
+            parts.append(translated(text, lang))
         parts.append(self._judged(lang))
         parts.append(assumptions_table(self.assumptions, lang))
         return parts
@@ -240,13 +241,11 @@ def npsh_envelope(
         q = np.atleast_1d(units.number(flow, "flow", "flow"))
     weather = data.assumption("weather").number
     standard = float(run(liquid_kernels.atmospheric_pressure, above))
-    p = float(liquid_kernels.low_pressure(weather, standard))
-    waters = [water_at(float(x), altitude=above).si for x in t]
-    air = np.array(
-        [pump_kernels.npsh_available(p, w.vapour_pressure, w.density, 0.0, 0.0) for w in waters]
-    )
+    p = float(scenarios.low_air_pressure(standard, weather))
+    waters = [water_at(float(x), altitude=above) for x in t]
+    air = np.array([air_over(water, above) for water in waters])
     loss = found.suction * q * q
-    _refuse_depths(z, eye)
+    refuse_depths(z, eye)
     NPSHa = air[:, None, None] + z[:, None] - eye - loss
     if NPSHa.min() <= 0.0:
         _, j, k = np.unravel_index(int(NPSHa.argmin()), NPSHa.shape)
@@ -266,7 +265,7 @@ def npsh_envelope(
     if np.isnan(margin).all():
         raise InputError("flow", "flows on the curve of NPSH required", "none")
     worst = np.unravel_index(int(np.nanargmin(margin)), margin.shape)
-    fast, there = int(np.argmax(n)), waters[worst[0]]
+    fast, there = int(np.argmax(n)), waters[worst[0]].si
     return NPSHEnvelope(
         unit=unit, temperature=t, suction_level=z, speed=n, flow=q, suction_loss=loss,
         npsh_available=NPSHa, npsh_required=NPSHr, npsh_margin=margin, npsh_ratio=ratio,
@@ -281,13 +280,3 @@ def npsh_envelope(
         worst_available=float(NPSHa[worst[0], worst[1], worst[3]]),
         worst_required=float(NPSHr[worst[2], worst[3]]),
     )  # fmt: skip
-
-
-def _refuse_depths(z: Any, eye: float) -> None:
-    """An eye far below, or above, any water that could feed it is a depth, not a level."""
-    if z.min() - eye > DEEPEST or eye - z.max() > DEEPEST:
-        raise InputError(
-            "eye_level",
-            "a level in the datum of the water levels, {level}; not a depth and no other sign",
-            units.show(eye, "level"), level=units.show(float(z.min()), "level"),
-        )  # fmt: skip

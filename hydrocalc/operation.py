@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from hydrocalc import data, units
+from hydrocalc import units
 from hydrocalc.curves import SHIFTS
 from hydrocalc.errors import InputError
-from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.liquids import G
-from hydrocalc.lines import Line
+from hydrocalc.lines import Line, least_pressure
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
 from hydrocalc.records import Column, Made, Measure, Part, Ratio, Result, choice, made
@@ -25,14 +24,16 @@ from hydrocalc.systems import (
     STATUS,
     PumpGroup,
     ReadyUnit,
+    air_of_site,
     input_power,
+    npsh_of,
     ready,
+    refuse_depths,
     region_of,
     system_cases,
     unit_performance,
 )
 from hydrocalc.tables import Table
-from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +64,7 @@ class OperatingMatrix(Result):
     pump_head: Measure = Measure("level", label="head of the pump")
     """That at the header and the loss of its branches."""
     motor_rating: Measure = Measure("power", label="motor rating")
+    coupling_efficiency: Ratio = Ratio("efficiency", label="coupling efficiency")
     status: Column = Column(label="status")
     region: Column = Column(label="operating region")
     over_best: Ratio = Ratio("efficiency", label="flow over that of best efficiency", digits=3)
@@ -85,7 +87,8 @@ class OperatingMatrix(Result):
             eta="efficiency", g=G,
         ),
         "motor_load": made(
-            station_kernels.motor_load, P="shaft_power", R="motor_rating", eta_c=1.0
+            station_kernels.motor_load, P="shaft_power", R="motor_rating",
+            eta_c="coupling_efficiency",
         ),
         "specific_energy": made(station_kernels.energy_per_volume, P="input_power", Q="flow"),
         "npsh_margin": made(
@@ -95,9 +98,11 @@ class OperatingMatrix(Result):
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 if no combination works in some case, or a motor is overloaded."""
+        """0, or 1 if no combination works in some case, a motor is overloaded or NPSH is short."""
         works = (self.worst == kernels.DUTY).any(axis=0).all()
-        return int(not works or bool((np.nan_to_num(self.si.motor_load) > 1.0).any()))
+        overloaded = (np.nan_to_num(self.si.motor_load) > 1.0).any()
+        short = (np.nan_to_num(self.si.npsh_margin) < 0.0).any()
+        return int(not works or bool(overloaded) or bool(short))
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """The combinations as rows, from the least to the largest over the cases."""
@@ -178,7 +183,21 @@ class OperatingMatrix(Result):
             )  # fmt: skip
             if load[i, j, k] > 1.0:
                 parts.append(translated("A motor is overloaded.", lang))
-        if np.isnan(self.si.npsh_margin).all():
+        margin = self.si.npsh_margin
+        if (np.nan_to_num(margin) < 0.0).any():
+            i, j, k = np.unravel_index(int(np.nanargmin(margin)), margin.shape)
+            text = (
+                "NPSH available is below NPSH required: least margin {margin}, of {unit} with "
+                "{combination} in case {case}."
+            )
+            parts.append(
+                translated(text, lang).format(
+                    margin=units.show(float(margin[i, j, k]), "level", 3),
+                    unit=_names([ready(u) for u in self.group.units])[k],
+                    combination=self.combination[i], case=self.case[j],
+                )
+            )  # fmt: skip
+        if np.isnan(margin).all():
             parts.append(
                 translated("NPSH margins need NPSH required and the level of the eye.", lang)
             )
@@ -228,7 +247,7 @@ def operating_matrix(
     suction_levels: Any = (0.0,),
     delivery_levels: Any = None,
     speeds: Any = None,
-    minimum_pressure: Amount = 0.0,
+    minimum_pressure: Amount | None = None,
     temperature: Amount | None = None,
     altitude: Amount | None = None,
     liquid: Liquid | None = None,
@@ -250,9 +269,9 @@ def operating_matrix(
         Shares of full speed at which variable units run, 0–1; by default five from the lowest of
         any of them to 1. A unit runs no slower than its own lowest.
     minimum_pressure : float, str or quantity, optional
-        As `duty_point`, m (0).
+        As `hydraulic_grade_line`, m (2 m).
     temperature : float, str or quantity, optional
-        Warmest water, for NPSH, °C (30 °C).
+        Warmest water, for NPSH, °C (30 °C, or the liquid itself where it leaves less).
     altitude : float, str or quantity, optional
         Height above the sea, for NPSH, m (0).
     liquid : Liquid, optional
@@ -296,14 +315,17 @@ def operating_matrix(
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
     water = liquid_or_water(liquid)
     rho, nu = water.si.density, water.si.viscosity
-    p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
+    p_min = least_pressure(minimum_pressure)
     system, cases = system_cases(lines, suction_levels, delivery_levels, nu, p_min)
     z = np.array([case.suction_level for case in cases])
-    air = _atmosphere(temperature, altitude)
+    air = air_of_site(water, temperature, altitude)
     shares = _shares(found, speeds)
     rows = list(_combinations(found, shares))
     if len(rows) > 4096:
         raise InputError("group", "at most 4096 combinations and speeds", str(len(rows)))
+    for unit in found:
+        if unit.record.si.eye_level is not None:
+            refuse_depths(z, unit.record.si.eye_level)
     shape = (len(rows), len(cases), len(found))
     by_unit = {
         name: np.full(shape, np.nan)
@@ -336,12 +358,13 @@ def operating_matrix(
                 by_unit["efficiency"][r, :, i] = did.efficiency
                 by_unit["shaft_power"][r, :, i] = did.shaft_power
                 by_unit["npsh_required"][r, :, i] = did.npsh_required
-                by_unit["npsh_available"][r, :, i] = _available(found[i], q, z, air)
+                by_unit["npsh_available"][r, :, i] = npsh_of(found[i], q, z, air)
                 status[r, :, i], region[r, :, i] = codes[k], region_of(q, s[k], found[i])
                 power += running[i] * np.where(q > 0.0, input_power(found[i], did.shaft_power), 0.0)
         Q[r], H[r], P_in[r] = (flows * running[on, None]).sum(axis=0), head, power
     names = _names(found)
     ratings = np.array([u.record.si.motor_rating or np.nan for u in found])
+    couplings = np.array([u.record.si.coupling_efficiency for u in found])
     grid = np.linspace(0.0, 1.15 * float(Q.max()), 60)
     with np.errstate(all="ignore"):
         energy = P_in / Q
@@ -353,7 +376,9 @@ def operating_matrix(
         running=np.array([running for running, _ in rows]), speed=speed, flow=Q, head=H,
         status=status, region=region, input_power=P_in, specific_energy=energy,
         npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"], motor_rating=ratings,
-        motor_load=by_unit["shaft_power"] / ratings, worst=status.max(axis=2), system_flow=grid,
+        coupling_efficiency=couplings,
+        motor_load=by_unit["shaft_power"] / couplings / ratings, worst=status.max(axis=2),
+        system_flow=grid,
         system_low=asked.min(axis=1), system_high=asked.max(axis=1), **by_unit,
     )  # fmt: skip
 
@@ -365,6 +390,8 @@ def _shares(found: list[ReadyUnit], speeds: Any) -> list[float]:
     shares = np.atleast_1d(units.number(speeds, "ratio", "speeds"))
     if not ((shares > 0.0) & (shares <= 1.0)).all():
         raise InputError("speeds", "shares of full speed, above 0 and at most 1", str(shares)[:40])
+    if lowest == 1.0 and (shares < 1.0).any():
+        raise InputError("speeds", "a unit of variable speed, with a lowest speed")
     return [float(s) for s in shares]
 
 
@@ -386,28 +413,6 @@ def _label(running: Any, share: float, found: list[ReadyUnit], names: list[str])
             slow = f" {100.0 * turned:.0f} %" if unit.lowest < 1.0 and turned < 1.0 else ""
             parts.append(f"{k} {name}{slow}")
     return " + ".join(parts)
-
-
-def _atmosphere(temperature: Any, altitude: Any) -> float:
-    """(p_atm − p_v)/ρg of the warmest water under low air pressure, m."""
-    from hydrocalc.kernels import liquids as liquid_kernels
-    from hydrocalc.liquids import water_at
-
-    t = data.assumption("temperature_max").number if temperature is None else temperature
-    z = data.assumption("altitude").number if altitude is None else altitude
-    z = units.number(z, "level", "altitude", low=-500.0, high=5000.0, scalar=True)
-    warm = water_at(t, altitude=z)
-    low = 1.0 - data.assumption("weather").number
-    p = low * float(run(liquid_kernels.atmospheric_pressure, z))
-    return float(pump_kernels.npsh_available(p, warm.si.vapour_pressure, warm.si.density, 0.0, 0.0))
-
-
-def _available(unit: ReadyUnit, q: Any, z: Any, air: float) -> Any:
-    """NPSH available at the eye of a unit; nan where its level isn't known or it stands."""
-    eye = unit.record.si.eye_level
-    if eye is None:
-        return np.full(np.shape(q), np.nan)
-    return np.where(q > 0.0, air + z - eye - unit.suction * q * q, np.nan)
 
 
 class StagingMap(Result):
@@ -478,7 +483,7 @@ def staging_map(
     *,
     flow: Amount,
     suction_level: Amount = 0.0,
-    minimum_pressure: Amount = 0.0,
+    minimum_pressure: Amount | None = None,
     liquid: Liquid | None = None,
     efficiency_shift: str = "usual",
 ) -> StagingMap:
@@ -495,7 +500,7 @@ def staging_map(
     suction_level : float, str or quantity, optional
         Level that the pumps draw from, m above the datum (0).
     minimum_pressure : float, str or quantity, optional
-        As `duty_point`, m (0).
+        As `hydraulic_grade_line`, m (2 m).
     liquid : Liquid, optional
         The liquid; water at 20 °C by default.
     efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
@@ -540,7 +545,7 @@ def staging_map(
     if Q.ndim != 1 or not (Q > 0.0).all():
         raise InputError("flow", "flows above 0, one or a list")
     z = units.number(suction_level, "level", "suction_level", scalar=True)
-    p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
+    p_min = least_pressure(minimum_pressure)
     water = liquid_or_water(liquid)
     rho = water.si.density
     system, _ = system_cases(line, z, None, water.si.viscosity, p_min)
@@ -606,7 +611,9 @@ def _slowest(unit: ReadyUnit, system: kernels.System) -> tuple[float, float]:
     n = unit.full * unit.record.pump.si.speed
     static = needed(0.0)
     alone = unit.pump._replace(units=1.0)
-    start = np.sqrt(max(static, 0.0) / curve_kernels.value(alone.head, np.float64(alone.peak))[0])
+    start = np.sqrt(max(static, 0.0) / kernels.highest(np.float64(1.0), alone))
+    if alone.head.start > alone.peak:
+        start = np.nan  # the shut-off head isn't known
     q = unit.regions[2]
     if np.isnan(q):
         return n * start, np.nan

@@ -307,6 +307,8 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
               low=units.show(-a.eye_level_good, "head", 2),
               high=units.show(-a.eye_level, "head", 2))
         )  # fmt: skip
+    elif np.isnan(a.eye_level):
+        said.append(t("NPSH required isn't known at all flows that occur: suction isn't checked."))
     elif a.eye_level < a.assumed_eye:
         said.append(
             t("Suction is tight: a plain pump needs the impeller eye at {eye} to the minimum water "

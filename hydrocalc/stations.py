@@ -72,7 +72,7 @@ class Arrangements(Result):
     efficiency_limit: Ratio = Ratio("efficiency", label="GB 19762 specified point", digits=3)
     unit_shaft_power: Measure = Measure("power", label="P_duty, shaft power of a unit")
     power_rise: Ratio = Ratio(label="P_max over P_duty")
-    max_shaft_power: Measure = Measure("power", label="P_max, at the low efficiency")
+    max_shaft_power: Measure = Measure("power", label="P_max (estimates: at the low efficiency)")
     margin: Ratio = Ratio(label="motor margin k")
     motor_rating: Measure = Measure("power", label="motor rating")
     rating_over_duty: Ratio = Ratio(label="motor rating over P_duty", digits=3)
@@ -341,6 +341,19 @@ def size_station(
     2+1 split-case, 280 kW
     """
     taken = _Taken()
+    t = taken.number("temperature", temperature, "temperature", low=0.0, high=40.0)
+    warmest = t
+    if temperature_max is not None or t < data.assumption("temperature_max").number:
+        warmest = taken.number(
+            "temperature_max", temperature_max, "temperature", low=0.0, high=40.0
+        )
+    if temperature_max is not None and warmest < t:
+        raise InputError(
+            "temperature_max", "at least the water temperature, {least}",
+            units.show(warmest, "temperature"), least=units.show(t, "temperature"),
+        )  # fmt: skip
+    z = taken.number("altitude", altitude, "level", low=-500.0, high=5000.0)
+    liquid = water_at(t, altitude=z)
     heads = None
     if line is None:
         for name, value in (("pumps", pumps), ("suction_levels", suction_levels),
@@ -356,9 +369,15 @@ def size_station(
                 raise InputError(name, "no value: the line gives it")
         suction_levels = levels_of((0.0,) if suction_levels is None else suction_levels)
         heads = characteristic_heads(
-            line, flow=flow, suction_levels=suction_levels, delivery_levels=delivery_levels,
-            design_suction_level=float(suction_levels[0]), flows=flows, shares=shares,
+            line, liquid, flow=flow, suction_levels=suction_levels,
+            delivery_levels=delivery_levels, design_suction_level=float(suction_levels[0]),
+            flows=flows, shares=shares,
         )  # fmt: skip
+        for name, value in (("pump_efficiency", pump_efficiency), ("power_rise", power_rise),
+                            ("efficiency_allowance", efficiency_allowance), ("poles", poles),
+                            ("type", None if type == "auto" else type)):  # fmt: skip
+            if pumps is not None and value is not None:
+                raise InputError(name, "no value: the curves give it")
         head, head_max, head_min = heads.si.design, heads.si.highest, heads.si.lowest
     Q = units.number(flow, "flow", "flow")
     flow_low = flow_high = None
@@ -369,18 +388,6 @@ def size_station(
     H_min = H if head_min is None else units.number(head_min, "head", "head_min")
     if all(isinstance(v, float) for v in (H, H_max, H_min)):
         _check_heads(H, H_max, H_min)
-    t = taken.number("temperature", temperature, "temperature", low=0.0, high=40.0)
-    warmest = t
-    if temperature_max is not None or t < data.assumption("temperature_max").number:
-        warmest = taken.number(
-            "temperature_max", temperature_max, "temperature", low=0.0, high=40.0
-        )
-    if temperature_max is not None and warmest < t:
-        raise InputError(
-            "temperature_max", "at least the water temperature, {least}",
-            units.show(warmest, "temperature"), least=units.show(t, "temperature"),
-        )  # fmt: skip
-    z = taken.number("altitude", altitude, "level", low=-500.0, high=5000.0)
     weather = taken.number("weather", None, "ratio")
     T = taken.number("hours", hours, "hours per day")
     N_s = taken.whole("standby", standby, 0, 20)
@@ -415,7 +422,6 @@ def size_station(
     pole_numbers = _numbers(poles, "poles", (2, 4, 6), POLES)
     _check_window(type, Q, numbers)
 
-    liquid = water_at(t, altitude=z)
     warm = water_at(max(t, warmest), altitude=z)
     air = (1.0 - weather) * float(run(liquid_kernels.atmospheric_pressure, z))
     level_range = data.limit("level_range")
@@ -461,8 +467,8 @@ def size_station(
         level, available = above_water[0][0], grids[0].npsh_available
         site = Site(
             several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, N_s, f,
-            -level, available, margin_npsh, ratings, margins, supplies,
-            motor_table(ie), case["motors"].constant_share,
+            -level, available, margin_npsh, ratings, margins, supplies, margin, ie, eta_c,
+            liquid, warmest, z, case["motors"].constant_share,
         )  # fmt: skip
         columns, designs = curve_arrangements(_several(pumps), numbers, site)
         best, second, status = _best_two(columns, rank, suction_level is None, _rule(), "type")
@@ -518,7 +524,7 @@ def _several(records: Any) -> tuple[Any, ...]:
 
 _OF_ESTIMATES = {
     "pump_efficiency", "efficiency_allowance", "power_rise", "npsh_c", "slip", "submergence",
-    "column_loss", "coupling_efficiency",
+    "column_loss",
 }  # fmt: skip
 """Assumptions that real curves make unnecessary."""
 

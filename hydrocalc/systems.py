@@ -13,6 +13,7 @@ from hydrocalc.drives import drive_table
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import drives as drive_kernels
+from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as station_kernels
@@ -20,8 +21,8 @@ from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.curves import Series
 from hydrocalc.kernels.lines import Reaches
 from hydrocalc.kernels.liquids import G
-from hydrocalc.lines import Line, points_of, reaches_of
-from hydrocalc.liquids import liquid_or_water
+from hydrocalc.lines import Line, least_pressure, points_of, reaches_of
+from hydrocalc.liquids import liquid_or_water, water_at
 from hydrocalc.messages import translated
 from hydrocalc.pipes import check_roughness
 from hydrocalc.records import (
@@ -41,6 +42,7 @@ from hydrocalc.records import (
     whole,
 )
 from hydrocalc.tables import Table
+from hydrocalc.units import run
 from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
@@ -111,6 +113,8 @@ class PumpUnit(Record):
         Rating of its motor, W.
     motor_efficiency : float or str, optional
         Its efficiency at full load, 0–1.
+    coupling_efficiency : float or str, optional
+        Efficiency of coupling or gear between motor and pump, 0–1 (1).
     drive_efficiency : float or str, optional
         Efficiency of its drive, 0–1 (of a variable unit with a motor rating: by size and load as
         `drive_efficiency`; else 1).
@@ -139,6 +143,7 @@ class PumpUnit(Record):
     motor_efficiency: OptionalRatio = OptionalRatio(
         "efficiency", default=None, label="motor efficiency at full load"
     )
+    coupling_efficiency: Ratio = Ratio("efficiency", default=1.0, label="coupling efficiency")
     drive_efficiency: OptionalRatio = OptionalRatio(
         "efficiency", default=None, label="drive efficiency"
     )
@@ -181,7 +186,10 @@ def ready(record: Any, count: int | None = None) -> ReadyUnit:
     full = 1.0 if record.si.speed is None else record.si.speed / record.pump.si.speed
     known = tuple(performance_of(c) for c in curves)
     heads = tuple(_scaled(k.head, full) for k in known)
-    head = heads[0] if len(heads) == 1 else Series(heads, min(h.end for h in heads))
+    head: curve_kernels.Curve | Series = heads[0]
+    if len(heads) > 1:
+        head = Series(heads, min(h.end for h in heads), start=max(h.start for h in heads))
+    last, *earlier = curve_kernels.falling(head)
     branch = {}
     for side in ("suction", "discharge"):
         K, D = (
@@ -208,8 +216,8 @@ def ready(record: Any, count: int | None = None) -> ReadyUnit:
     return ReadyUnit(
         record,
         kernels.Pump(
-            head, curve_kernels.peak(head)[0], branch["suction"] + branch["discharge"],
-            float(record.count if count is None else count),
+            head, last[0], branch["suction"] + branch["discharge"],
+            float(record.count if count is None else count), tuple(earlier),
         ),
         known, full, lowest, branch["suction"],
         (low * full, high * full, least * full, most * full),
@@ -225,7 +233,9 @@ def _scaled(head: curve_kernels.Curve, s: float) -> curve_kernels.Curve:
     if head.power is not None:
         A, B, C = head.power
         power = (A * s * s, B * s ** (2.0 - C), C)
-    return curve_kernels.Curve(head.knots * s, head.pieces * s ** (2.0 - k), head.end * s, power)
+    return curve_kernels.Curve(
+        head.knots * s, head.pieces * s ** (2.0 - k), head.end * s, power, head.start * s
+    )
 
 
 class UnitPerformance(NamedTuple):
@@ -258,8 +268,9 @@ def region_of(q: Any, s: Any, unit: ReadyUnit) -> Any:
 
 
 def input_power(unit: ReadyUnit, P: Any) -> Any:
-    """Electrical power of one unit with the shaft power `P`, through its motor and drive."""
+    """Electrical power of one unit with the shaft power `P`, through coupling, motor and drive."""
     c = unit.record.si
+    P = P / c.coupling_efficiency
     eta: Any = 1.0
     if c.motor_efficiency is not None:
         eta = c.motor_efficiency
@@ -274,6 +285,44 @@ def input_power(unit: ReadyUnit, P: Any) -> Any:
         x = np.nan_to_num(P / c.motor_rating)
         return motor / drive_kernels.drive_efficiency(x, c.motor_rating, **drive_table())
     return motor
+
+
+DEEPEST = 60.0
+"""Water above an impeller eye, m, that no station has: a depth given for a level."""
+
+
+def refuse_depths(z: Any, eye: float) -> None:
+    """An eye far below, or above, any water that could feed it is a depth, not a level."""
+    if z.min() - eye > DEEPEST or eye - z.max() > DEEPEST:
+        raise InputError(
+            "eye_level",
+            "a level in the datum of the water levels, {level}; not a depth and no other sign",
+            units.show(eye, "level"), level=units.show(float(z.min()), "level"),
+        )  # fmt: skip
+
+
+def air_over(liquid: Liquid, altitude: float) -> float:
+    """(p_atm − p_v)/ρg of a liquid under low air pressure, m."""
+    p = 1.0 - data.assumption("weather").number
+    p *= float(run(liquid_kernels.atmospheric_pressure, altitude))
+    c = liquid.si
+    return float(pump_kernels.npsh_available(p, c.vapour_pressure, c.density, 0.0, 0.0))
+
+
+def air_of_site(liquid: Liquid, temperature: Any, altitude: Any) -> float:
+    """(p_atm − p_v)/ρg of the liquid or the warmest water, what leaves less, m."""
+    t = data.assumption("temperature_max").number if temperature is None else temperature
+    z = data.assumption("altitude").number if altitude is None else altitude
+    z = units.number(z, "level", "altitude", low=-500.0, high=5000.0, scalar=True)
+    return min(air_over(one, z) for one in (liquid, water_at(t, altitude=z)))
+
+
+def npsh_of(unit: ReadyUnit, q: Any, z: Any, air: float) -> Any:
+    """NPSH available at the eye of a unit; nan where its level isn't known or it stands."""
+    eye = unit.record.si.eye_level
+    if eye is None:
+        return np.full(np.shape(q), np.nan)
+    return np.where(q > 0.0, air + z - eye - unit.suction * q * q, np.nan)
 
 
 # Systems as the kernels see them.
@@ -301,9 +350,11 @@ def system_cases(
     if not several or not all(isinstance(line, Line) for line in several):
         raise InputError("lines", "one or more Line records")
     first = several[0]
-    same = (len(first.reaches), first.method, first.profile)
-    if any((len(one.reaches), one.method, one.profile) != same for one in several):
-        raise InputError("lines", "one line in several conditions: its reaches, profile and method")
+    if any(_course(one) != _course(first) for one in several):
+        raise InputError(
+            "lines",
+            "one line in several conditions: its reaches, their lengths, profile and method",
+        )
     suction = levels_of(suction_levels)
     columns, asked, cases = [], [], []
     weight: Any = None
@@ -335,6 +386,11 @@ def system_cases(
     return system, tuple(cases)
 
 
+def _course(line: Line) -> tuple[Any, ...]:
+    """What all conditions of a line share."""
+    return tuple(reach.si.length for reach in line.reaches), line.method, line.profile
+
+
 class DutyPoint(Result):
     """Where pumps and system meet: arrays of one shape, or one."""
 
@@ -353,6 +409,8 @@ class DutyPoint(Result):
     efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
     shaft_power: Measure = Measure("power", label="shaft power of one unit")
     npsh_required: Measure = Measure("head", label="NPSH required", digits=3)
+    npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
+    npsh_margin: Measure = Measure("level", label="NPSH margin", digits=3)
     density: Measure = Measure("density", label="density")
 
     made_by: ClassVar[Mapping[str, Made]] = {
@@ -360,16 +418,27 @@ class DutyPoint(Result):
         "shaft_power": made(
             pump_kernels.shaft_power, rho="density", Q="unit_flow", H="head", eta="efficiency", g=G
         ),
+        "npsh_margin": made(
+            pump_kernels.npsh_margin, NPSHa="npsh_available", NPSHr="npsh_required"
+        ),
     }
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 if a status isn't a plain duty point."""
+        """0, or 1 if a status isn't a plain duty point.
+
+        A region outside the allowable one leaves it at 0: its limits are shares of the best flow
+        from articles, to be judged by an engineer or, in a design, by the checks.
+        """
         return int(bool(np.any(np.asarray(self.status) != kernels.DUTY)))
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """One duty point as figures, several as rows."""
-        names = [n for n in self.fields if n != "pump"]
+        known = self.pump.eye_level is not None
+        suction = ("npsh_available", "npsh_margin")
+        names = [
+            n for n in self.fields if n not in ("pump", "density") and (known or n not in suction)
+        ]
         title = translated("Duty point", lang)
         if np.ndim(self.status) == 0:
             rows = [
@@ -407,9 +476,11 @@ def duty_point(
     units_running: int | Any = 1,
     speed: Amount | None = None,
     suction_level: Amount = 0.0,
-    minimum_pressure: Amount = 0.0,
+    minimum_pressure: Amount | None = None,
     liquid: Liquid | None = None,
     efficiency_shift: str = "usual",
+    temperature: Amount | None = None,
+    altitude: Amount | None = None,
 ) -> DutyPoint:
     """Where equal pumps in parallel meet a system.
 
@@ -426,18 +497,22 @@ def duty_point(
     suction_level : float, str, array_like or quantity, optional
         Water level that they draw from, m above the datum: with a `Line` (0).
     minimum_pressure : float, str or quantity, optional
-        Pressure head that every point of a profile keeps, m (0: the line just runs full).
+        As `hydraulic_grade_line`, m (2 m).
     liquid : Liquid, optional
         The liquid; water at 20 °C by default.
     efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
         As `pump_performance`.
+    temperature, altitude : float, str or quantity, optional
+        Warmest water, °C, and height above the sea, m, for the NPSH available to a unit whose eye
+        level is known, on a `Line`: as `operating_matrix`.
 
     Returns
     -------
     DutyPoint
-        Of the broadcast shape. `status` per element: 0 duty point, 1 no flow, 2 beyond the end
-        of the curve (which goes on straight there; no efficiency, power or NPSH), 3 two duty
-        points (the larger is given; it can't start), 4 on the rising branch, 5 not a number.
+        Of the broadcast shape. `status` per element: 0 duty point, 1 no flow, 2 beyond the
+        points of the curve (which goes on straight there; no efficiency, power or NPSH), 3
+        several duty points (the largest is given; running up against the other units it may not
+        start, or settle at another), 4 on the rising branch, 5 not a number or outside the domain.
         `region`: 0 preferred, 1 allowable, 2 outside, 3 not known.
 
     Raises
@@ -466,12 +541,19 @@ def duty_point(
     unit = ready(pump, 1)
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
     N = units.number(units_running, "ratio", "units_running", low=1.0, high=20.0)
-    if np.any(np.round(N) != N):
+    if np.ndim(N) == 0 and np.round(N) != N:
         raise InputError("units_running", "whole numbers of pumps", str(units_running)[:40])
     top = unit.full * unit.record.pump.si.speed
     n = top if speed is None else units.number(speed, "speed", "speed")
-    s, water = n / top, liquid_or_water(liquid)
+    water = liquid_or_water(liquid)
+    # What a scalar would be refused for is nan in an array.
+    s = np.where(np.isfinite(n) & (np.asarray(n) > 0.0), n, np.nan)[()] / top
+    N = np.where((N >= 1.0) & (N <= 20.0) & (np.round(N) == N), N, np.nan)[()]
     rho, nu = water.si.density, water.si.viscosity
+    z: Any = np.nan
+    for name, value in (("temperature", temperature), ("altitude", altitude)):
+        if value is not None and (unit.record.eye_level is None or isinstance(system, System)):
+            raise InputError(name, "the level of the impeller eye, and a Line, beside it")
     if isinstance(system, System):
         c = system.si
         if np.any(suction_level != 0.0):
@@ -489,8 +571,10 @@ def duty_point(
         with np.errstate(all="ignore"):
             q, status = kernels.duty_flow(*arguments, pump=unit.pump)
     elif isinstance(system, Line):
-        p_min = units.number(minimum_pressure, "head", "minimum_pressure", low=0.0, scalar=True)
+        p_min = least_pressure(minimum_pressure)
         z, N, s = np.broadcast_arrays(units.number(suction_level, "level", "suction_level"), N, s)
+        if unit.record.si.eye_level is not None:
+            refuse_depths(z, unit.record.si.eye_level)
         at, _ = system_cases(system, z.reshape(-1), None, nu, p_min)
         Hs, q, status = _duty_on_line(unit.pump, at, N.reshape(-1), s.reshape(-1))
         Hs, q, status = (x.reshape(z.shape)[()] for x in (Hs, q, status))
@@ -501,19 +585,21 @@ def duty_point(
         H = kernels.pump_head(q, np.where(q == q, s, np.nan), unit.pump)[0]
         H = H + unit.pump.resistance * q * q  # the pump's own, not that behind its branches
         region = region_of(q, s, unit)
+        NPSHa = npsh_of(unit, q, z, air_of_site(water, temperature, altitude))
     return DutyPoint(
         pump=unit.record, units=np.asarray(N)[()], speed=n, status=status, flow=q * N, head=H,
         static_head=Hs,
         unit_flow=q, over_best=q / (s * unit.full * unit.known[0].best_flow), region=region,
         efficiency=found.efficiency[()], shaft_power=found.shaft_power[()],
-        npsh_required=found.npsh_required[()], density=rho,
+        npsh_required=found.npsh_required[()], npsh_available=NPSHa[()],
+        npsh_margin=(NPSHa - found.npsh_required)[()], density=rho,
     )  # fmt: skip
 
 
 def _duty_on_line(pump: kernels.Pump, system: kernels.System, N: Any, s: Any) -> Any:
     """Static head, flow of one unit and status for equal pumps on a line, by case."""
     with np.errstate(all="ignore"):
-        static = kernels.system_head(np.full(N.shape, 1e-9), system)[0]
+        static = kernels.system_head(np.full(N.shape, 1e-9), system)[0] + 0.0 * (N + s)
         index = np.arange(len(N))
 
         def excess(q: Any, i: Any, N: Any, s: Any) -> Any:
@@ -524,9 +610,10 @@ def _duty_on_line(pump: kernels.Pump, system: kernels.System, N: Any, s: Any) ->
             )
 
         q = kernels.largest_root(excess, s, pump, (index.astype(float), N, s))
-        top = kernels.pump_head(s * pump.peak, s, pump)[0]
-        q = np.where(top > static, q, np.nan)
-        return static, q, kernels.duty_status(q, static, s, pump)
+        alone = kernels.runs_up(
+            q, s, pump, lambda x: kernels.system_head((N - 1.0) * q + x, system)[0]
+        )
+        return static, q, kernels.duty_status(q, static, s, alone + 0.0 * q, pump)
 
 
 def speed_for(
@@ -589,6 +676,7 @@ def speed_for(
     Q = units.number(flow, "flow", "flow")
     water = liquid_or_water(liquid)
     nu = water.si.viscosity
+    Q = np.where(np.asarray(Q) >= 0.0, Q, np.nan)[()]
     if head is not None:
         h = units.number(head, "head", "head")
     elif isinstance(system, System):
@@ -600,7 +688,7 @@ def speed_for(
         with np.errstate(all="ignore"):
             h = kernels.system_head(Q, at)[0]
     else:
-        at, _ = system_cases(system, suction_level, None, nu, 0.0)
+        at, _ = system_cases(system, suction_level, None, nu, least_pressure())
         with np.errstate(all="ignore"):
             h = kernels.system_head(np.atleast_1d(Q), at)[0].reshape(np.shape(Q))[()]
     with np.errstate(all="ignore"):

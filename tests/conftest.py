@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 _MEASURED = {}
-_FILE = Path(__file__).parents[1] / "docs" / "_generated" / "validation.json"
+_ACCURACY = {}
+_GENERATED = Path(__file__).parents[1] / "docs" / "_generated"
 
 
 @pytest.fixture
@@ -29,14 +30,32 @@ def measured():
     return note
 
 
+@pytest.fixture
+def accuracy():
+    """Note errors against exact values: ``accuracy(function, region, ulps, relatives)``."""
+
+    def note(function, region, ulps, relatives):
+        _ACCURACY[function, region] = {
+            "values": len(ulps), "ulp": float(max(ulps)), "relative": float(max(relatives)),
+        }  # fmt: skip
+
+    return note
+
+
 def pytest_sessionfinish(session):
-    """Write the page's numbers when the whole suite has run."""
+    """Write the pages' numbers when the whole suite has run."""
     asked = session.config.option
-    if not _MEASURED or not _FILE.parents[1].is_dir() or asked.keyword or asked.file_or_dir:
+    if not _GENERATED.parent.is_dir() or asked.keyword or asked.file_or_dir:
         return
-    rows = [
-        {"reference": r, "quantity": q, "unit": u, **row}
-        for (r, q, u), row in sorted(_MEASURED.items())
-    ]
-    _FILE.parent.mkdir(exist_ok=True)
-    _FILE.write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")
+    tables = {
+        "validation": [
+            {"reference": r, "quantity": q, "unit": u, **row}
+            for (r, q, u), row in sorted(_MEASURED.items())
+        ],
+        "accuracy": [{"function": f, "region": r, **row} for (f, r), row in _ACCURACY.items()],
+    }
+    for name, rows in tables.items():
+        if rows:
+            _GENERATED.mkdir(exist_ok=True)
+            text = json.dumps(rows, indent=1, ensure_ascii=False)
+            (_GENERATED / f"{name}.json").write_text(text, encoding="utf-8")

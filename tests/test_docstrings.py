@@ -29,7 +29,7 @@ def test_parameters(name):
     assert needed <= set(found)
     named = []
     for line in re.findall(r"^(\S.*?) : ", found.get("Parameters", ""), re.MULTILINE):
-        named += [word.strip() for word in line.split(",")]
+        named += [word.strip().lstrip("*") for word in line.split(",")]
     assert named == list(signature.parameters)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import hydrocalc
-from hydrocalc import data, sizing_text, units
+from hydrocalc import data, scenarios, sizing_text, units
 from hydrocalc.checks import quantities
 from hydrocalc.checks.engine import OUTCOMES, VERDICTS
 from hydrocalc.checks.quantities import _SPELT
@@ -27,8 +27,11 @@ from hydrocalc.cli import (
     report,
     schema,
     size,
+    sweep,
+    uncertainty,
 )
 from hydrocalc.kernels.formulas import FORMULAS
+from hydrocalc.kernels.sampling import SAMPLERS
 from hydrocalc.kernels.stations import REASONS
 from hydrocalc.messages import ZH, translated
 from hydrocalc.records import Assumption, Record
@@ -36,9 +39,11 @@ from hydrocalc.reports import calculation, station
 from hydrocalc.stations import RANKS
 
 PACKAGE = Path(hydrocalc.__file__).parent
-ERRORS = {"InputError", "UnitsError", "NoSolutionError", "FileError", "HydrocalcError"}
-NOT_WORDS = re.compile(r"(?:{\w+}|--[a-z-]+|[^A-Za-z])*")
-"""Placeholders, options, numbers and signs need no translation."""
+ERRORS = {
+    "InputError", "UnitsError", "NoSolutionError", "FileError", "HydrocalcError", "StudyFolderError",
+}  # fmt: skip
+NOT_WORDS = re.compile(r"(?:{\w+}|--[a-z-]+|[^A-Za-z]|[A-Za-z]\w*(?:[.=(]\S*)|\[\[\w+\]\])*")
+"""Placeholders, options, numbers, signs and code need no translation."""
 
 
 def texts_of(node):
@@ -66,7 +71,7 @@ def read_texts():
                 # argument, expected, got, write: what came is shown as it came
                 words = [t for i in (1, 3) if i < len(node.args) for t in texts_of(node.args[i])]
                 words += [t for k in node.keywords if k.arg == "write" for t in texts_of(k.value)]
-                if name in ("HydrocalcError", "FileError", "NoSolutionError") and node.args:
+                if name in ERRORS - {"InputError", "UnitsError"} and node.args:
                     words += texts_of(node.args[0])
             words += [t for k in node.keywords if k.arg == "label" for t in texts_of(k.value)]
             yield from ((f"{path.name}:{node.lineno}", w) for w in words if w)
@@ -94,6 +99,7 @@ def catalogue():
     yield from (("reasons", r) for r in REASONS)
     yield from (("types", r["type"]) for r in data.rows("pump_types"))
     yield from (("ranks", r) for r in RANKS)
+    yield from (("status", r) for r in (*scenarios.STATUS[1:], *SAMPLERS))
     for heading, *_ in sizing_text._COLUMNS:
         yield "columns", heading
     yield from (("details", t) for t in ("Energy", "Recommended arrangement"))
@@ -101,7 +107,9 @@ def catalogue():
     for formula in FORMULAS.values():
         yield "sources", formula.source
     yield from headings()
-    for module in (size, line, pipes, duty, matrix, npsh, check, report, explain, schema, init):
+    for module in (
+        size, line, pipes, duty, matrix, npsh, check, report, explain, schema, init, sweep, uncertainty,
+    ):  # fmt: skip
         yield from (("size", t) for t in (module.HELP, module.EPILOG))
         yield from (("size", t) for t in getattr(module, "POSITIONAL", {}).values())
         yield from (("size", t) for t in (*module.OPTIONS.values(), *module.FLAGS.values()))

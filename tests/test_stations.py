@@ -31,6 +31,7 @@ EXAMPLES = [
     hc.measured_roughness(flow=0.4, head_loss=14, diameter=0.8, length=21e3),
     hc.compare_head_loss(flow=0.4, diameter=0.8, length=21e3),
     hc.submergence(flow=0.2, bell_diameter=0.5),
+    hc.real_stations(),
     hc.fit_pump_curve(
         hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485).replace(stages=2)
     ),
@@ -390,11 +391,11 @@ def test_codes_have_reasons():
     codes = (
         kernels.FEASIBLE, kernels.CONDITIONAL, kernels.WINDOW, kernels.NPSH, kernels.ONE_STAGE,
         kernels.LEVELS, kernels.SLOW, kernels.HEADS, kernels.MOTOR, kernels.SHORT,
-        kernels.OFF_CURVE, kernels.LARGE,
+        kernels.OFF_CURVE, kernels.LARGE, kernels.UNKNOWN,
     )  # fmt: skip
     words = ("feasible", "eye below", "window", "NPSHr", "one stage", "level range", "so slow",
              "head_min", "motor above", "below the design flow", "leaves its curve",
-             "more than")  # fmt: skip
+             "more than", "P_max not known")  # fmt: skip
     for code, word in zip(codes, words, strict=True):
         assert word in kernels.REASONS[code]
     assert len(kernels.REASONS) == max(codes) + 1

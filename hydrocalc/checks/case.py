@@ -10,6 +10,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.curves import fit_pump_curve
 from hydrocalc.designs import Design, characteristic_heads, compare_designs, one_string_out
+from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pipes as pipe_kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -23,7 +24,7 @@ from hydrocalc.pipes import Pipe
 from hydrocalc.reconcile import reconcile_installed
 from hydrocalc.records import Made, Measure, Ratio, Result, made
 from hydrocalc.stations import size_station
-from hydrocalc.systems import PumpGroup
+from hydrocalc.systems import PumpGroup, ready
 from hydrocalc.wetwells import submergence
 
 if TYPE_CHECKING:
@@ -78,13 +79,16 @@ class MotorReserve(Result):
     highest_power: Measure = Measure("power", label="largest shaft power in the operating matrix")
     max_shaft_power: Measure = Measure("power", label="P_max, over all combinations and cases")
     rating: Measure = Measure("power", label="motor rating")
+    coupling: Ratio = Ratio("efficiency", label="coupling efficiency")
     reserve: Ratio = Ratio(label="motor rating over P_max", digits=3)
 
     made_by: ClassVar[Mapping[str, Made]] = {
         "max_shaft_power": made(
             kernels.max_shaft_power, P="duty_power", r="rise", P_H="highest_power"
         ),
-        "reserve": made(motor_kernels.reserve, R="rating", P="max_shaft_power"),
+        "reserve": made(
+            motor_kernels.reserve_at_pump, eta_c="coupling", R="rating", P="max_shaft_power"
+        ),
     }
 
 
@@ -277,7 +281,11 @@ class Case:
     def matrix(self) -> Any:
         """Operating matrix of all cases; the first is the design's."""
         a = self.alternative
-        return operating_matrix(a.group, [a.line, *a.others], liquid=self.liquid, **self.ends)
+        return operating_matrix(
+            a.group, [a.line, *a.others], liquid=self.liquid,
+            temperature=self.known("site.temperature_max"), altitude=self.known("site.altitude"),
+            **self.ends,
+        )  # fmt: skip
 
     @cached_property
     def everything(self) -> int:
@@ -372,6 +380,17 @@ class Case:
         """Largest flow of one pump anywhere."""
         return max(self.largest_flow(i) for i in range(len(self.units)))
 
+    def shutoff_head(self, i: int) -> float:
+        """Head of a unit at no flow and full speed, m; nan if its points begin above no flow."""
+        head = ready(self.units[i]).pump.head
+        known = head.start == 0.0
+        return float(curve_kernels.value(head, np.float64(0.0))[0]) if known else float("nan")
+
+    def need_shutoff(self, i: int) -> None:
+        """What is said of the shut-off head needs a point there, or a form that has one."""
+        if np.isnan(self.shutoff_head(i)):
+            raise MissingError(f"head at no flow of {self.units[i].pump.name or self.name(i)}")
+
     @cached_property
     def duty_flows(self) -> Any:
         """Flow of one unit of each kind, all on duty, in the design case."""
@@ -390,18 +409,22 @@ class Case:
     def motor_reserve(self, i: int) -> MotorReserve:
         """Motor of one unit against its largest shaft power; nan where no rating is given."""
         P = self.matrix.si.shaft_power[:, :, i]
-        if np.isnan(P).all():
-            raise MissingError("pumps.efficiency")
-        highest, duty, r = float(np.nanmax(P)), float(P[self.everything, 0]), 1.0
+        P = P[self.matrix.si.unit_flow[:, :, i] > 0.0]
+        if np.isnan(P).any():
+            raise MissingError(f"efficiency of {self.units[i].pump.name or self.name(i)}")
+        if not P.size:
+            raise NotApplicableError("the unit doesn't run")
+        highest, r = float(np.max(P)), 1.0
+        duty = float(self.matrix.si.shaft_power[self.everything, 0, i])
         if self.one_head:
             r = data.assumption("power_rise").number
         if np.isnan(duty):  # it stands while all are on
             duty, r = highest, 1.0
         R, P_max = self.units[i].si.motor_rating, kernels.max_shaft_power(duty, r, highest)
-        R = np.nan if R is None else R
+        R, eta_c = np.nan if R is None else R, self.units[i].si.coupling_efficiency
         return MotorReserve(
             duty_power=duty, rise=r, highest_power=highest, max_shaft_power=float(P_max), rating=R,
-            reserve=float(motor_kernels.reserve(R, P_max)),
+            coupling=eta_c, reserve=float(motor_kernels.reserve_at_pump(eta_c, R, P_max)),
         )  # fmt: skip
 
     def rating(self, i: int) -> float:
@@ -448,6 +471,12 @@ class Case:
             if not running.size:
                 raise NotApplicableError("the unit doesn't run")
             flows = np.unique(np.linspace(running.min(), running.max(), 11))
+            needed = self.matrix.si.npsh_required[:, :, i]
+            if np.isnan(needed[(q > 0.0) & (self.matrix.status[:, :, i] == 0)]).any():
+                raise MissingError(
+                    f"npsh_required of {unit.pump.name or self.name(i)}",
+                    known={"largest flow": units.show(float(running.max()), "flow")},
+                )
             found.append(
                 npsh_envelope(
                     unit, suction_levels=levels, flow=flows,
@@ -470,10 +499,9 @@ class Case:
             given["flow"] = float(m.flow[self.everything, 0])
             if line.profile is not None:
                 given["start_level"] = z + float(m.head[self.everything, 0])
-                top = max(fit.shutoff_head for fit in self.fits)
-                given["shutoff_level"] = float(np.max(self.suction_levels)) + top
-        if line.profile is not None:
-            given["minimum_pressure"] = 0.0
+                top = float(np.max([self.shutoff_head(i) for i in range(len(self.units))]))
+                if top == top:
+                    given["shutoff_level"] = float(np.max(self.suction_levels)) + top
         return hydraulic_grade_line(line, self.liquid, suction_level=z, **given)
 
     @cached_property
@@ -493,7 +521,6 @@ class Case:
         return hydraulic_grade_line(
             line, self.liquid, flow=float(np.atleast_1d(g.flow)[0]),
             suction_level=float(self.suction_levels[0]), start_level=end + loss,
-            minimum_pressure=0.0,
         )  # fmt: skip
 
     @cached_property

@@ -213,6 +213,7 @@ def droop(case: Case) -> Value:
     rows = []
     for i, (unit, fit) in enumerate(zip(case.units, case.fits, strict=True)):
         top = float(np.max(fit.fitted_head))
+        case.need_shutoff(i)
         inputs = _show(shut_off_head=(fit.shutoff_head, "head"))
         rows.append(
             Value(max(top - fit.shutoff_head, 0.0), inputs, f"units[{i}].pump", unit.pump.name)
@@ -489,10 +490,13 @@ def starts_permitted(case: Case) -> Value:
 
 
 def _motors(case: Case) -> list[tuple[int, float, float]]:
-    """Index, rating and largest shaft power of each kind of unit."""
+    """Index, rating behind the coupling and largest shaft power of each kind of unit."""
     case.need("units")
     running = [i for i in range(len(case.units)) if case.largest_flow(i) > 0.0]
-    return [(i, case.rating(i), case.largest_power(i)) for i in running]
+    return [
+        (i, case.rating(i) * case.units[i].si.coupling_efficiency, case.largest_power(i))
+        for i in running
+    ]
 
 
 def _rise(case: Case) -> dict[str, str]:
@@ -675,6 +679,8 @@ def _ratings(case: Case) -> Any:
 def rating_used(case: Case) -> Value:
     """Highest pressure of steady line, static line and shut-off over the pressure rating."""
     case.need("line.profile")
+    for i in range(len(case.design.units)):
+        case.need_shutoff(i)
     ratings, g = _ratings(case), case.grade.si
     p = np.atleast_2d(g.highest_by_point)[0]
     ends = np.cumsum([reach.si.length for reach in case.design.line.reaches])
@@ -691,6 +697,8 @@ def rating_used(case: Case) -> Value:
 def design_pressure_used(case: Case) -> Value:
     """Design pressure by the material's rule over the pressure rating."""
     case.need("line.profile")
+    for i in range(len(case.design.units)):
+        case.need_shutoff(i)
     ratings = _ratings(case)
     p = np.atleast_2d(case.grade.si.design_pressure)[-1]
     used = p / ratings

@@ -29,7 +29,7 @@ OPTIONS = {
     "strings": "equal parallel strings (1)",
     "profile": "CSV with chainage_m, ground_m, axis_m",
     "temperature": "water temperature, °C, 0-40 (20)",
-    "plot": "write the pump's curve as PNG or SVG",
+    "plot": "write the duty points on the pump's curve as PNG or SVG",
 }
 ALIASES = {"local_share": ("local",)}
 FLAGS: dict[str, str] = {}
@@ -66,10 +66,7 @@ def run(given: dict[str, Any]) -> Any:
 
 
 def plot(record: Any, lang: str) -> Any:
-    """The pump's curve."""
-    from hydrocalc.curves import fit_pump_curve
-    from hydrocalc.plots.systems import plot_pump_curve
+    """The duty points on the head of a unit."""
+    from hydrocalc.plots.systems import plot_duty_point
 
-    ax = plot_pump_curve(fit_pump_curve(record.pump.pump), lang=lang)
-    ax.plot(record.si.unit_flow, record.si.head, "k*", ms=12)
-    return ax
+    return plot_duty_point(record, lang=lang)

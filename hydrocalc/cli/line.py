@@ -138,6 +138,8 @@ def line_of(given: dict[str, Any]) -> Any:
     for name in ("roughness", "hazen_williams_c", "manning_n"):
         if given.get(name) is not None and name != LAWS[method].coefficient:
             raise InputError(name, "no value: {method} doesn't take it", method=method)
+        if given.get(name) is not None and given.get("condition") is not None:
+            raise InputError("condition", "no value: {name} is given", name=name)
     fittings, profile = given.get("fittings"), given.get("profile")
     length: Any = given.get("length")
     K = 0.0 if fittings is None else loss_coefficients(fittings, diameter=one.si.diameter)

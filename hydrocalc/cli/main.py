@@ -21,8 +21,8 @@ from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.messages import LANGUAGES, translated
 
 COMMANDS = (
-    "size", "line", "pipes", "duty", "matrix", "npsh", "check", "report", "explain", "schema",
-    "init",
+    "size", "line", "pipes", "duty", "matrix", "npsh", "sweep", "uncertainty", "check", "report",
+    "explain", "schema", "init",
 )  # fmt: skip
 _SHARED = ("format", "output", "force", "color", "lang")
 
@@ -162,9 +162,11 @@ def _parsers(lang: str, arguments: Sequence[str]) -> tuple[_Parser, dict[str, _P
                 help=option(help_text),
             )  # fmt: skip
         for argument, help_text in module.OPTIONS.items():
+            again = argument in getattr(module, "REPEATED", ())
             command.add_argument(
                 *(_typed(name) for name in (argument, *module.ALIASES.get(argument, ()))),
-                action=_Once, dest=argument, metavar="X", help=option(help_text),
+                action="append" if again else _Once, dest=argument, metavar="X",
+                help=option(help_text),
             )  # fmt: skip
         for argument, help_text in module.FLAGS.items():
             command.add_argument(

@@ -47,19 +47,28 @@ def run(given: dict[str, Any]) -> Any:
     if "units" not in given:
         raise InputError("units", "a value", "nothing")
     group = group_of(given.pop("units"))
+    stages = "stages" in given
+    for name in ("speeds", "also_roughness", "temperature_max", "altitude"):
+        if stages and name in given:
+            raise InputError(name, "no value: --stages doesn't take it")
     several = {k: numbers(given.pop(k, None), kind, k) for k, kind in _LISTS.items()}
     ends = several["delivery_levels"]
     if ends is None:
         raise InputError("delivery_levels", "a value", "nothing")
     also = given.pop("also_roughness", None)
     air = {k: given.pop(k, None) for k in ("temperature_max", "altitude")}
+    for name, value in air.items():
+        if value is not None and all(unit.eye_level is None for unit in group.units):
+            raise InputError(name, "the level of an eye beside it, eye 240 m in --units")
     line = line_of(given)
     lines = [line] if also is None else [line, line_of({**given, "roughness": also})]
     z = 0.0 if several["suction_levels"] is None else several["suction_levels"]
-    if several["stages"] is not None:
-        first = line.replace(delivery_level=ends[0] if isinstance(ends, list) else ends)
-        level = z[0] if isinstance(z, list) else z
-        return staging_map(group, first, flow=several["stages"], suction_level=level)
+    if stages:
+        for name, level in (("suction_levels", z), ("delivery_levels", ends)):
+            if isinstance(level, list):
+                raise InputError(name, "one level: --stages takes no list")
+        first = line.replace(delivery_level=ends)
+        return staging_map(group, first, flow=several["stages"], suction_level=z)
     return operating_matrix(
         group, lines, suction_levels=z, delivery_levels=ends, speeds=several["speeds"],
         temperature=air["temperature_max"], altitude=air["altitude"],

@@ -95,6 +95,9 @@ class Target:
 
     def write(self, record: Any, view: dict[str, Any]) -> None:
         """Write the record: all of it or, to a file, nothing."""
+        if self.file is not None and hasattr(record, "write_columns") and self.format == "parquet":
+            record.write_columns(self.file, self.force)
+            return
         if self.file is not None:
             text = self._render(record, view, ascii_json=False, colour=False)
             # Excel takes a CSV without a byte-order mark for the local code page.

@@ -14,14 +14,15 @@ FORMS = ("monotone", "linear", "polynomial", "quadratic", "power")
 class Curve(NamedTuple):
     """A function of flow: pieces of polynomials, or A − B q^C.
 
-    Piece j holds from ``knots[j]`` and is Σ ``pieces[k, j]`` (q − knots[j])^k. From ``end``, the
-    last point that is known, the curve goes straight on.
+    Piece j holds from ``knots[j]`` and is Σ ``pieces[k, j]`` (q − knots[j])^k. What is known lies
+    between ``start`` and ``end``; outside the curve goes straight on.
     """
 
     knots: Any
     pieces: Any
     end: float
     power: tuple[float, float, float] | None = None
+    start: float = 0.0
 
 
 class Series(NamedTuple):
@@ -31,6 +32,7 @@ class Series(NamedTuple):
     end: float
     power: tuple[float, ...] = ()
     """Never None: no polynomial of one piece."""
+    start: float = 0.0
 
     @property
     def knots(self) -> Any:
@@ -44,12 +46,14 @@ def value(curve: Curve | Series, q: Any) -> tuple[Any, Any]:
         both = [value(c, q) for c in curve.curves]
         return sum(y for y, _ in both), sum(d for _, d in both)
     bent = np.minimum(q, curve.end)
+    if curve.start > 0.0:
+        bent = np.maximum(bent, curve.start)
     if curve.power is not None:
         A, B, C = curve.power
         raised = B * np.maximum(bent, 0.0) ** (C - 1.0)
         y, slope = A - raised * bent, -C * raised
     else:
-        c, x = curve.pieces[:, 0], bent
+        c, x = curve.pieces[:, 0], bent - curve.knots[0]
         if len(curve.knots) > 1:
             piece = np.searchsorted(curve.knots[1:], bent, side="right")
             c, x = curve.pieces.take(piece, axis=1), bent - curve.knots.take(piece)
@@ -64,16 +68,20 @@ def fit(q: Any, y: Any, form: str, degree: int = 3) -> Curve:
     """A curve through, or nearest to, points with rising `q`.
 
     ``monotone`` (piecewise cubic, no overshoot) and ``linear`` pass through them; ``polynomial``
-    of `degree`, ``quadratic`` (a + c q²) and ``power`` (A − B q^C) are least squares.
+    of `degree`, ``quadratic`` (a + c q²) and ``power`` (A − B q^C) are least squares. The last
+    two have the value at no flow as a parameter: they are known from there on, the others from
+    the first point.
     """
+    start = 0.0 if form in ("quadratic", "power") else float(q[0])
     if form == "monotone":
         from scipy.interpolate import PchipInterpolator
 
         if len(q) == 2:
             return fit(q, y, "linear")
-        return Curve(q[:-1], PchipInterpolator(q, y).c[::-1], float(q[-1]))
+        return Curve(q[:-1], PchipInterpolator(q, y).c[::-1], float(q[-1]), start=start)
     if form == "linear":
-        return Curve(q[:-1], np.array([y[:-1], np.diff(y) / np.diff(q)]), float(q[-1]))
+        pieces = np.array([y[:-1], np.diff(y) / np.diff(q)])
+        return Curve(q[:-1], pieces, float(q[-1]), start=start)
     if form == "power":
         A, B, C = _fit_power(q, y)
         return Curve(np.zeros(1), np.zeros((1, 1)), float(q[-1]), (A, B, C))
@@ -83,7 +91,12 @@ def fit(q: Any, y: Any, form: str, degree: int = 3) -> Curve:
     c = np.zeros(max(powers) + 1)
     c[list(powers)] = np.linalg.lstsq(columns, y, rcond=None)[0]
     c /= scale ** np.arange(len(c))
-    return Curve(np.zeros(1), c[:, None], float(q[-1]))
+    return Curve(np.zeros(1), c[:, None], float(q[-1]), start=start)
+
+
+def knows(curve: Curve | Series, q: Any) -> Any:
+    """Whether the flows `q` lie between the ends of what is known of a curve."""
+    return (q >= curve.start * (1.0 - 1e-12)) & (q <= curve.end * (1.0 + 1e-12))
 
 
 def _fit_power(q: Any, y: Any) -> tuple[float, float, float]:
@@ -111,19 +124,38 @@ def _fit_power(q: Any, y: Any) -> tuple[float, float, float]:
 
 def peak(curve: Curve | Series) -> tuple[float, float]:
     """Flow and value of the highest point between 0 and the end."""
-    q = np.unique(np.concatenate([np.linspace(0.0, curve.end, 2001), curve.knots]))
-    q = q[(q >= 0.0) & (q <= curve.end)]
+    q = _looked(curve)
+    return _top(curve, q, int(np.argmax(value(curve, q)[0])))
+
+
+def falling(curve: Curve | Series) -> tuple[tuple[float, float], ...]:
+    """Stretches of flow over which a curve falls, the last one first: one if it has no saddle."""
+    q = _looked(curve)
     y = value(curve, q)[0]
-    i = int(np.argmax(y))
+    falls = np.diff(y) <= 1e-13 * np.abs(y).max()
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], falls, [False]])))
+    return tuple(
+        (_top(curve, q, i)[0], float(q[j])) for i, j in zip(edges[-2::-2], edges[::-2], strict=True)
+    )
+
+
+def _looked(curve: Curve | Series) -> Any:
+    q = np.unique(np.concatenate([np.linspace(0.0, curve.end, 2001), curve.knots]))
+    return q[(q >= 0.0) & (q <= curve.end)]
+
+
+def _top(curve: Curve | Series, q: Any, i: int) -> tuple[float, float]:
+    """Flow and value of the highest point around ``q[i]``."""
+    y = float(value(curve, q[i])[0])
     if i in (0, len(q) - 1):
-        return float(q[i]), float(y[i])
+        return float(q[i]), y
     from scipy.optimize import minimize_scalar
 
     best = minimize_scalar(
         lambda x: -float(value(curve, np.float64(x))[0]), bounds=(q[i - 1], q[i + 1]),
         method="bounded", options={"xatol": 1e-12 * curve.end},
     )  # fmt: skip
-    return (float(best.x), float(-best.fun)) if -best.fun > y[i] else (float(q[i]), float(y[i]))
+    return (float(best.x), float(-best.fun)) if -best.fun > y else (float(q[i]), y)
 
 
 # Another speed, another impeller.
@@ -181,8 +213,8 @@ class Performance(NamedTuple):
     power: Curve | None
     npsh: Curve | None
     density: float
-    peak: float
-    """Flow of the highest head: 0 for a curve that falls throughout."""
+    falls: tuple[tuple[float, float], ...]
+    """Stretches of flow over which the head falls, the last one first."""
     best_flow: float
     """Flow of best efficiency; nan if no efficiency is known."""
     best_efficiency: float
@@ -197,11 +229,11 @@ def performance(
 ) -> tuple[Any, Any, Any, Any]:
     """Head, efficiency, shaft power and NPSH required of one unit at the speed ratio `s`.
 
-    nan beyond the end of the curve, but for the head, which goes straight on.
+    nan outside the known part of a curve, but for the head, which goes straight on; all nan at a
+    negative flow and without speed.
     """
-    x = q / s
+    x = np.where((q >= 0.0) & (s > 0.0), q / s, np.nan)[()]
     H = head_at_speed(value(pump.head, x)[0], s)
-    inside = (x >= 0.0) & (x <= pump.head.end * (1.0 + 1e-12))
     eta: Any = np.full(np.shape(H), np.nan)[()]
     P, NPSH = eta, eta
     if pump.power is not None:
@@ -209,9 +241,11 @@ def performance(
         eta_1 = pump.density * g * x * value(pump.head, x)[0] / P_1
         firm = np.maximum(eta_1, _LEAST)
         kept = SPEED_SHIFTS[shift](firm, s) / firm
+        inside = knows(pump.power, x) & knows(pump.head, x)
         P = np.where(inside, power_at_speed(P_1, s) / kept * (rho / pump.density), np.nan)[()]
         eta = np.where(inside, eta_1 * kept, np.nan)[()]
     if pump.npsh is not None:
+        inside = knows(pump.npsh, x) & knows(pump.head, x)
         NPSH = np.where(inside, s * s * value(pump.npsh, x)[0], np.nan)[()]
     return H, eta, P, NPSH
 

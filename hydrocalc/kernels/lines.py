@@ -19,12 +19,6 @@ def local_loss(K: Any, v: Any, g: Any = G) -> Any:
     return K * v * np.abs(v) / (2.0 * g)
 
 
-@formula("h = f*L*v^2/(D*2*g)", "Darcy & Weisbach")
-def friction_loss(f: Any, L: Any, v: Any, D: Any, g: Any = G) -> Any:
-    """Friction loss of a Darcy friction factor, m, with the sign of the velocity."""
-    return f * L / D * v * np.abs(v) / (2.0 * g)
-
-
 @formula("H = H_s + h", "definition: static part and losses up to the point that governs")
 def total_head(H_s: Any, h: Any) -> Any:
     """Head of the pumps, m."""

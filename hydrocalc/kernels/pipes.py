@@ -43,12 +43,6 @@ def reynolds(v: Any, D: Any, nu: Any) -> Any:
     return v * D / nu
 
 
-@formula("rel = eps/D", "definition")
-def relative_roughness(eps: Any, D: Any) -> Any:
-    """Roughness over the bore."""
-    return eps / D
-
-
 # Friction factors, Darcy's (never Fanning's), by method.
 
 

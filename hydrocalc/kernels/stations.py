@@ -134,11 +134,12 @@ REASONS = (
     "below the design flow on the line",
     "a unit leaves its curve in some combination and case",
     "more than {oversize} times the design flow on the line",
+    "P_max not known: a unit runs where its curve has no efficiency or power",
 )
 """What the codes of an arrangement mean, with the limits of ``limits.csv``."""
 FEASIBLE, CONDITIONAL, WINDOW = 0, 1, 2
 MOTOR, NPSH, ONE_STAGE, LEVELS, SLOW, HEADS = 9, 11, 12, 13, 14, 15
-SHORT, OFF_CURVE, LARGE = 16, 17, 18
+SHORT, OFF_CURVE, LARGE, UNKNOWN = 16, 17, 18, 19
 
 
 def stages_needed(Q: Any, H: Any, H_max: Any, n: Any, nq: float, most: float) -> Any:
@@ -231,7 +232,9 @@ def choose(
     certain = (code == FEASIBLE).any(axis=-1, keepdims=True)
     pool = np.where(certain, code == FEASIBLE, code == CONDITIONAL)
     any_left = pool.any(axis=-1)
-    units, NPSHr = np.broadcast_to(N, code.shape), np.round(NPSHr, 1)
+    units = np.broadcast_to(N, code.shape)
+    # What isn't known comes last.
+    e, NPSHr = (np.where(x == x, x, np.inf) for x in (e, np.round(NPSHr, 1)))
     if rank == "balanced":
         pool = np.where(certain, preferred(pool, e, N, n, rule), pool)
         # Where only the eye level stands against all, the least depth comes first.

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from hydrocalc.kernels.blocks import run
-from hydrocalc.kernels.curves import Curve, Series, value
+from hydrocalc.kernels.curves import Curve, Series, knows, value
 from hydrocalc.kernels.formulas import formula
 from hydrocalc.kernels.lines import Reaches, local_loss
 from hydrocalc.kernels.liquids import G
@@ -17,8 +17,8 @@ from hydrocalc.kernels.pipes import LAWS, ROUGHEST, TURBULENT, velocity
 STATUS = (
     "duty point",
     "no flow: the shut-off head is below what is required",
-    "beyond the end of the curve",
-    "two duty points: it can't start against this head",
+    "beyond the points of the curve",
+    "several duty points: it may not start, or settle at another",
     "on the rising branch of the curve: unstable",
     "outside the domain",
 )
@@ -34,11 +34,13 @@ class Pump(NamedTuple):
 
     head: Curve | Series
     peak: float
-    """Flow at which the head is highest; 0 for a curve that falls throughout."""
+    """Flow from which the head falls to the end; 0 for a curve that falls throughout."""
     resistance: float = 0.0
     """Loss of its own suction and discharge branches over the square of its flow, s²/m⁵."""
-    units: float = 1.0
-    """Equal units that run."""
+    units: Any = 1.0
+    """Equal units that run; in a group a number or one a case."""
+    earlier: tuple[tuple[float, float], ...] = ()
+    """Stretches of flow before that over which the head falls too, the last one first: a saddle."""
 
 
 class System(NamedTuple):
@@ -112,6 +114,33 @@ def pump_head(q: Any, s: Any, pump: Pump) -> tuple[Any, Any]:
     return s * s * H - pump.resistance * q * q, s * slope - 2.0 * pump.resistance * q
 
 
+def stretches(pump: Pump) -> tuple[tuple[float, float], ...]:
+    """Stretches of flow over which the head falls, the last one, without an end, first."""
+    return ((pump.peak, 1e3 * pump.head.end), *pump.earlier)
+
+
+def before(pump: Pump) -> Any:
+    """Flows at full speed to look at on the way to the last falling stretch, itself included."""
+    marks = [x for stretch in pump.earlier for x in stretch]
+    return np.unique([*np.linspace(0.0, pump.peak, 33), *marks])
+
+
+def highest(s: Any, pump: Pump) -> Any:
+    """Highest head behind the branch at speed ratio `s`, at the head of a falling stretch."""
+    tops = [pump_head(s * low, s, pump)[0] for low, _ in stretches(pump)]
+    return np.max(tops, axis=0)
+
+
+def runs_up(q: Any, s: Any, pump: Pump, asked: Any) -> Any:
+    """Whether one unit's head is enough for ``asked(x)`` at all flows `x` on its way up to `q`."""
+    enough: Any = True
+    if pump.peak > 0.0:
+        for x in before(pump):
+            on_way = s * x < q * (1.0 - 1e-9)
+            enough = enough & (~on_way | (pump_head(s * x, s, pump)[0] >= asked(s * x)))
+    return enough
+
+
 # Equal pumps on one pipe by Colebrook: millions of duty points.
 
 
@@ -123,11 +152,16 @@ def duty_flow(
 
     Newton's method in w = V √f = √(2 g D h/L), in which Colebrook's equation gives V outright, on
     one piece of the curve at a time. What doesn't settle on its piece is taken up again on the
-    next; what isn't turbulent, or has a curve of another form, is solved by bracketing.
+    next; what isn't turbulent, isn't on the last falling stretch, or has a curve of another form,
+    is solved by bracketing.
     """
     given = [np.asarray(x, dtype=float) for x in (Hs, D, L, eps, nu, K, N, s)]
     shape = np.broadcast_shapes(*(x.shape for x in given))
     Hs, s = (np.broadcast_to(given[i], shape).reshape(-1) for i in (0, -1))
+    for x, least in zip(given, _DOMAIN, strict=True):
+        if not ((x >= least) & (x < np.inf)).all():
+            inside = np.broadcast_to((x >= least) & (x < np.inf), shape).reshape(-1)
+            Hs = np.where(inside, Hs, np.nan)
     # One number for all stays one; the first is a column even so.
     one = [x.reshape(-1) if x.size == 1 else np.broadcast_to(x, shape).reshape(-1) for x in given]
     known = (Hs, *one[1:])
@@ -138,6 +172,8 @@ def duty_flow(
     if pump.head.power is None:
         fixed = {"pump": pump, "g": g, "threads": threads}
         q, settled = run(_newton, *known, np.nan, steps=3, **fixed)
+        first = max(pump.peak, pump.head.start)
+        settled &= ~(q < s * first)
         piece = _piece_of(pump.head)
         for _ in range(8):
             if settled.all():
@@ -148,18 +184,27 @@ def duty_flow(
             part = tuple(of(again))
             there = np.asarray(piece(q[again] / part[-1]), dtype=float)
             q[again], settled[again] = run(_newton, *part, there, steps=8, **fixed)
+            settled &= ~(q < s * first)
     else:
         q, settled = np.full(Hs.shape, np.nan), np.full(Hs.shape, False)
     rest = np.flatnonzero(~settled)
     if rest.size:
-        top = s[rest] ** 2 * value(pump.head, np.float64(pump.peak))[0]
-        q[rest[~(top > Hs[rest])]] = np.nan
-        rest = rest[top > Hs[rest]]
-    if rest.size:
         q[rest] = _bracketed(tuple(of(rest)), pump, g)
-    status = run(duty_status, q, Hs, s, pump=pump)
+    alone = np.full(q.shape, True)
+    if pump.peak > 0.0:
+        x = before(pump)
+        least_head = s * s * (value(pump.head, x)[0] - pump.resistance * x * x).min()
+        with np.errstate(all="ignore"):
+            doubt = np.flatnonzero(least_head < pump_head(q, s, pump)[0])
+            if doubt.size:
+                alone[doubt] = _runs_up(q[doubt], tuple(of(doubt)), pump, g)
+    status = run(duty_status, q, Hs, s, alone, pump=pump)
     return q.reshape(shape)[()], status.reshape(shape)[()]
 
+
+_TINY = np.nextafter(0.0, 1.0)
+_DOMAIN = (np.finfo(float).min, _TINY, 0.0, 0.0, _TINY, 0.0, _TINY, _TINY)
+"""Least of Hs, D, L, eps, nu, K, N and s that has a meaning."""
 
 _PER_W = -2.0 / math.log(10.0)
 _SMOOTHEST = TURBULENT / (2.51 * _PER_W)
@@ -307,15 +352,25 @@ def _parabola(curve: Any, top: float) -> tuple[float, float]:
 
 def _bracketed(known: tuple[Any, ...], pump: Pump, g: Any) -> Any:
     """`duty_flow` by bracketing, any regime; nan where there is no flow."""
-    law = LAWS["colebrook"]
 
-    def excess(q: Any, Hs: Any, D: Any, L: Any, eps: Any, nu: Any, K: Any, N: Any, s: Any) -> Any:
-        Q = q * N
-        loss = law.loss(Q, D, L, eps, nu, g) + local_loss(K, velocity(Q, D), g)
-        return pump_head(q, s, pump)[0] - Hs - loss
+    def excess(q: Any, *known: Any) -> Any:
+        return pump_head(q, known[-1], pump)[0] - _asked(q * known[-2], *known, g=g)
 
     known = tuple(np.broadcast_arrays(*known))
     return largest_root(excess, known[-1], pump, known)
+
+
+def _runs_up(q: Any, known: tuple[Any, ...], pump: Pump, g: Any) -> Any:
+    """`runs_up` for `duty_flow`: one unit while the others pump as they do."""
+    *_, N, s = known = tuple(np.broadcast_arrays(*known))
+    return runs_up(q, s, pump, lambda x: _asked((N - 1.0) * q + x, *known, g=g))
+
+
+def _asked(
+    Q: Any, Hs: Any, D: Any, L: Any, eps: Any, nu: Any, K: Any, N: Any, s: Any, *, g: Any
+) -> Any:
+    """Head that the pipe of `duty_flow` asks for at the flow `Q`."""
+    return Hs + LAWS["colebrook"].loss(Q, D, L, eps, nu, g) + local_loss(K, velocity(Q, D), g)
 
 
 def largest_root(excess: Any, s: Any, pump: Pump, known: tuple[Any, ...]) -> Any:
@@ -323,32 +378,40 @@ def largest_root(excess: Any, s: Any, pump: Pump, known: tuple[Any, ...]) -> Any
     from scipy.optimize import elementwise
 
     with np.errstate(all="ignore"):
-        # Where the head is short at no flow a drooping curve may still cross further out.
-        shares = np.linspace(0.0, 1.0, 33 if pump.peak > 0.0 else 1)[:, None]
-        looked = shares * (s * pump.peak)
+        # Before the last falling stretch the head may be short and enough several times.
+        looked = before(pump)[:, None] * s
         above = np.stack([excess(q, *known) for q in looked]) > 0.0
-        low = np.where(above, looked, -1.0).max(axis=0)
-        known_, s_ = tuple(np.where(low >= 0.0, x, np.nan) for x in known), s
-        high = 2.0 * s_ * pump.head.end
+        place = np.where(above, np.arange(len(looked))[:, None], -1).max(axis=0)
+        known_, s_ = tuple(np.where(place >= 0, x, np.nan) for x in known), s
+        low, after = (
+            np.take_along_axis(looked, np.clip(place + i, 0, len(looked) - 1)[None], axis=0)[0]
+            for i in (0, 1)
+        )
+        last = place == len(looked) - 1
+        high = np.where(last, 2.0 * s_ * pump.head.end, after)
         for _ in range(40):
-            more = excess(high, *known_) > 0.0
+            more = last & (excess(high, *known_) > 0.0)
             if not more.any():
                 break
             high = np.where(more, 2.0 * high, high)
         found = elementwise.find_root(
-            excess, (np.maximum(low, 0.0), high), args=known_,
+            excess, (low, high), args=known_,
             tolerances={"xrtol": 4e-16, "xatol": 1e-300, "fatol": 0.0, "frtol": 0.0},
         )  # fmt: skip
-    return np.where(low >= 0.0, found.x, np.nan)
+    return np.where(place >= 0, found.x, np.nan)
 
 
-def duty_status(q: Any, Hs: Any, s: Any, pump: Pump) -> Any:
-    """Status of duty points by the flow of one pump, the static head and the speed ratio."""
+def duty_status(q: Any, Hs: Any, s: Any, alone: Any, pump: Pump) -> Any:
+    """Status of duty points by the flow of one pump, the static head and the speed ratio.
+
+    `alone` says whether it `runs_up` to this one.
+    """
     shutoff = s * s * value(pump.head, np.float64(0.0))[0]
-    status = (q > s * (pump.head.end * (1.0 + 1e-12))) * np.int8(BEYOND)
+    status = ((q == q) & ~knows(pump.head, q / s)) * np.int8(BEYOND)
     if pump.peak > 0.0:
-        status = np.where(q < s * pump.peak, np.int8(UNSTABLE), status)
-        status = np.where((shutoff < Hs) & (q > 0.0), np.int8(TWO_POINTS), status)
+        rises = (q < s * pump.peak) & (value(pump.head, q / s)[1] > 0.0)
+        status = np.where(rises, np.int8(UNSTABLE), status)
+        status = np.where(~(alone > 0.0) & (q > 0.0), np.int8(TWO_POINTS), status)
     lost = q != q
     if np.any(lost):
         none = np.where(shutoff <= Hs, np.int8(NO_FLOW), np.int8(INVALID))
@@ -362,35 +425,47 @@ def duty_status(q: Any, Hs: Any, s: Any, pump: Pump) -> Any:
 def group_flows(pumps: tuple[Pump, ...], speeds: Any, system: System) -> tuple[Any, Any, Any]:
     """Flow of one unit of each pump, (pump, case), m³/s, head at their common header, m, status.
 
-    Newton's method on all pumps at once, each held at no flow, or at the peak of its curve, while
-    its head doesn't reach the header; the Jacobian is diagonal and a column, so a step is
-    explicit. A pump that can't stay on the falling branch stands behind its check valve. Cases
-    that don't settle are solved again by bracketing the head of the header. The status is that of
-    each pump: `NO_FLOW` where it can't open its valve, `UNSTABLE` where it could but would fall
-    back, `TWO_POINTS` where it runs but couldn't start.
+    Newton's method on all pumps at once, each held at no flow, or at the end of a falling stretch
+    of its curve, while its head doesn't reach the header; the Jacobian is diagonal and a column,
+    so a step is explicit. A pump that can't stay on its last falling stretch falls back to the one
+    before, and without one stands behind its check valve. Cases that don't settle are solved again
+    by bracketing the head of the header. The status is that of each pump: `NO_FLOW` where it can't
+    open its valve, `UNSTABLE` where it could but would fall back, `TWO_POINTS` where it doesn't
+    run up to its flow (`runs_up`).
     """
     shape = np.shape(system.least)[1:]
     s = np.broadcast_to(np.asarray(speeds, dtype=float), (len(pumps), *shape))
-    n = np.array([p.units for p in pumps])[:, None]
-    tops = heads_at(np.array([p.peak for p in pumps])[:, None] * s, s, pumps)[0]
-    closed = ~(s > 0.0)
-    for _ in range(len(pumps) + 1):
-        flows, head, short = _held_newton(pumps, n, s, closed, system)
+    n = np.stack([np.broadcast_to(np.asarray(p.units, dtype=float), shape) for p in pumps])
+    falls = [stretches(p) for p in pumps]
+    count = np.array([len(f) for f in falls])[:, None]
+    most = int(count.max())
+    bounds = np.array([[*f, *[f[-1]] * (most - len(f))] for f in falls])
+    tops = np.where(s > 0.0, np.stack([highest(s[i], p) for i, p in enumerate(pumps)]), -np.inf)
+    place = np.where(s > 0.0, 0, count)
+    for _ in range(int(count.sum()) + 1):
+        at = bounds[np.arange(len(pumps))[:, None], np.minimum(place, most - 1)]
+        low, high = at[..., 0] * s, at[..., 1] * s
+        flows, head, short = _held_newton(pumps, n, s, place >= count, low, high, system)
         if not short.any():
             break
         # One at a time: without it the others may reach the header.
-        lowest = np.where(short, tops, np.inf)
-        closed = closed | (short & (lowest == lowest.min(axis=0)))
+        lowest = np.where(short, heads_at(low, s, pumps)[0], np.inf)
+        place = place + (short & (lowest == lowest.min(axis=0)))
     head = system_head((n * flows).sum(axis=0), system)[0]
     off = np.abs(heads_at(flows, s, pumps)[0] - head) > 1e-10 * np.abs(head)
     wrong = (off & (flows > 0.0)).any(axis=0) | ~(head == head)
     if wrong.any():
-        flows[:, wrong] = _by_header(pumps, n, s[:, wrong], tops[:, wrong], of_cases(system, wrong))
+        flows[:, wrong] = _by_header(
+            pumps, n[:, wrong], s[:, wrong], tops[:, wrong], of_cases(system, wrong)
+        )
         head = system_head((n * flows).sum(axis=0), system)[0]
-    ends = np.array([p.head.end for p in pumps])[:, None] * s
-    shutoff = heads_at(0.0 * s, s, pumps)[0]
-    status = np.where(flows > ends * (1.0 + 1e-12), BEYOND, DUTY)
-    status = np.where((flows > 0.0) & (shutoff < head), TWO_POINTS, status)
+    status = np.full(flows.shape, DUTY)
+    total = (n * flows).sum(axis=0)
+    for i, pump in enumerate(pumps):
+        q, speed = flows[i], np.where(s[i] > 0.0, s[i], 1.0)
+        status[i] = np.where(knows(pump.head, q / speed), DUTY, BEYOND)
+        alone = runs_up(q, speed, pump, lambda x, q=q: system_head(total - q + x, system)[0])
+        status[i] = np.where(alone, status[i], TWO_POINTS)
     idle = np.where(tops > head * (1.0 + 1e-9), UNSTABLE, NO_FLOW)
     return flows, head, np.where(flows > 0.0, status, idle)
 
@@ -403,27 +478,29 @@ def heads_at(q: Any, s: Any, pumps: tuple[Pump, ...]) -> tuple[Any, Any]:
 
 
 def _held_newton(
-    pumps: tuple[Pump, ...], n: Any, s: Any, closed: Any, system: System
+    pumps: tuple[Pump, ...], n: Any, s: Any, closed: Any, lowest: Any, highest: Any, system: System
 ) -> tuple[Any, Any, Any]:
-    """Flows, head, and which pumps are held at the peak of a drooping curve."""
+    """Flows, head, and which pumps can't stay on their falling stretch: held at one of its ends."""
     ends = np.array([p.head.end for p in pumps])[:, None] * s
-    lowest = np.array([p.peak for p in pumps])[:, None] * s
-    q = np.where(closed, 0.0, np.maximum(0.7 * ends, lowest))
+    q = np.where(closed, 0.0, np.clip(0.7 * ends, lowest, highest))
+    largest, last = 0.5 * ends, np.zeros_like(q)
     for _ in range(60):
         Q = (n * q).sum(axis=0)
         head, steep = system_head(Q, system)
         H, slope = heads_at(q, s, pumps)
         E = np.where(closed, 0.0, H - head)
-        free = ~closed & ((q > lowest) | (E > 0.0))
+        free = ~closed & ((q > lowest) | (E > 0.0)) & ((q < highest) | (E < 0.0))
         slope = np.minimum(slope, -1e-6 * head / ends)
         y, z = np.where(free, E / slope, 0.0), free / slope
         common = steep * (n * y).sum(axis=0) / (1.0 - steep * (n * z).sum(axis=0))
-        move = np.where(free, np.clip(-(y + z * common), -0.5 * ends, 0.5 * ends), 0.0)
-        new = np.where(closed, 0.0, np.maximum(q + move, lowest))
+        # Over a bend of a curve steps may go to and fro: then shorter ones.
+        largest, last = np.where(E * last < 0.0, 0.5 * largest, largest), E
+        move = np.where(free, np.clip(-(y + z * common), -largest, largest), 0.0)
+        new = np.where(closed, 0.0, np.clip(q + move, lowest, highest))
         step, q = np.abs(new - q).max(axis=0), new
         if (step <= 1e-14 * Q).all():
             break
-    short = ~closed & (lowest > 0.0) & (q <= lowest) & (E < 0.0)
+    short = ~closed & (((lowest > 0.0) & (q <= lowest) & (E < 0.0)) | ((q >= highest) & (E > 0.0)))
     return q, head, short
 
 
@@ -452,16 +529,18 @@ def _by_header(pumps: tuple[Pump, ...], n: Any, s: Any, tops: Any, system: Syste
 
 
 def flow_at_head(h: Any, s: Any, pump: Pump) -> Any:
-    """Flow on the falling branch at which one unit gives the head `h`; 0 if it doesn't reach it."""
+    """Largest flow at which one unit gives the head `h`, falling; 0 if it doesn't reach it."""
     speed = np.where(s > 0, s, 1.0)
-    low = pump.peak * speed + 0.0 * h
-    high = 4.0 * pump.head.end * speed + 0.0 * h
-    reaches = (pump_head(low, speed, pump)[0] > h) & (s > 0)
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        above = pump_head(middle, speed, pump)[0] > h
-        low, high = np.where(above, middle, low), np.where(above, high, middle)
-    return np.where(reaches, 0.5 * (low + high), 0.0)
+    found: Any = 0.0 * h
+    for begin, end in reversed(stretches(pump)):
+        low, high = begin * speed + 0.0 * h, min(end, 4.0 * pump.head.end) * speed + 0.0 * h
+        reaches = (pump_head(low, speed, pump)[0] > h) & (s > 0)
+        for _ in range(60):
+            middle = 0.5 * (low + high)
+            above = pump_head(middle, speed, pump)[0] > h
+            low, high = np.where(above, middle, low), np.where(above, high, middle)
+        found = np.where(reaches, 0.5 * (low + high), found)
+    return found
 
 
 def speed_at(q: Any, h: Any, low: Any, high: Any, pump: Pump) -> Any:

@@ -58,7 +58,8 @@ def finish(ax: Any, lang: str) -> Any:
     font = chinese_font()
     cells = [cell.get_text() for each in ax.figure.axes for table in each.tables
              for cell in table.get_celld().values()]  # fmt: skip
-    own = [label for each in ax.figure.axes for label in (each.xaxis.label, each.yaxis.label)]
+    own = [text for each in ax.figure.axes
+           for text in (each.title, each.xaxis.label, each.yaxis.label)]  # fmt: skip
     for text in [*ax.figure.findobj(Text), *cells]:
         text.set_parse_math(False)
         if len(text.get_text()) > MOST and text not in own:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hydrocalc.curves import CurveFit
     from hydrocalc.npsh import NPSHEnvelope
     from hydrocalc.operation import OperatingMatrix, StagingMap
+    from hydrocalc.systems import DutyPoint
 
 STYLES = ("-", (0, (6, 1.5)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (8, 1, 1, 1, 1, 1)))
 """Lines told apart without colour."""
@@ -44,9 +45,9 @@ def plot_pump_curve(result: CurveFit, *, ax: Any = None, lang: str = "en") -> An
     s, unit = result.si, ready(result.pump)
     q = np.linspace(0.0, 1.05 * s.end_flow, 300)
     head = curve_kernels.value(unit.known[0].head, q)[0]
-    known = q <= s.end_flow
-    ax.plot(q[known], head[known], color="k", lw=1.6, label=t("head"))
-    ax.plot(q[~known], head[~known], color="k", lw=0.8, ls=":")
+    known = curve_kernels.knows(unit.known[0].head, q)
+    ax.plot(q, np.where(known, head, np.nan), color="k", lw=1.6, label=t("head"))
+    ax.plot(q, np.where(known, np.nan, head), color="k", lw=0.8, ls=":")
     ax.plot(s.flow, s.head, "ks", ms=5, mfc="white", label=t("points given"))
     if not np.isnan(s.por_low):
         ax.axvspan(s.por_low, s.por_high, color="0.85", lw=0, label=t("preferred region"))
@@ -58,10 +59,65 @@ def plot_pump_curve(result: CurveFit, *, ax: Any = None, lang: str = "en") -> An
         right.set_ylim(0, 100)
         right.set_ylabel(t("efficiency, % (dashed)"))
     if s.peak_flow > 0.0:
-        ax.axvspan(0.0, s.peak_flow, hatch="///", fc="none", ec="0.6", lw=0, label=t("unstable"))
+        rises = 0.0 if np.isnan(s.dip_flow) else s.dip_flow
+        ax.axvspan(rises, s.peak_flow, hatch="///", fc="none", ec="0.6", lw=0, label=t("unstable"))
     ax.set_ylim(0, None)
     ax.set_xlim(0, q[-1])
     ax.set_xlabel(t("flow, m³/s"))
+    ax.set_ylabel(t("head, m"))
+    ax.legend(fontsize="small", loc="lower left")
+    return finish(ax, lang)
+
+
+def plot_duty_point(result: DutyPoint, *, ax: Any = None, lang: str = "en") -> Any:
+    """Duty points on the head of one unit at the speeds at which they lie.
+
+    Parameters
+    ----------
+    result : DutyPoint
+        What `duty_point` returns.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+    lang : {'en', 'zh'}, optional
+        Language of the texts; Chinese where a font has its signs, else English with a warning.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes of the head; with one speed the efficiency is on a second one at the right.
+    """
+    ax, t = new_axes(ax), words(lang)
+    s, unit = result.si, ready(result.pump, 1)
+    full, shape = unit.full * unit.record.pump.si.speed, np.shape(result.status)
+    speeds, flows, heads = (
+        np.broadcast_to(x, shape).ravel() for x in (s.speed, s.unit_flow, s.head)
+    )
+    shares = np.unique(speeds[np.isfinite(flows)]) / full
+    if not len(shares):
+        shares = np.ones(1)
+    for i, share in enumerate(reversed(shares)):
+        q = np.linspace(0.0, 1.05 * share * unit.pump.head.end, 300)
+        head = share**2 * curve_kernels.value(unit.pump.head, q / share)[0]
+        known = curve_kernels.knows(unit.pump.head, q / share)
+        label = t("head, {speed} rpm").format(speed=f"{share * full:.0f}")
+        ax.plot(q, np.where(known, head, np.nan), color="k", lw=1.6, ls=STYLES[i % 5], label=label)
+        ax.plot(q, np.where(known, np.nan, head), color="k", lw=0.8, ls=":")
+    if len(shares) == 1:
+        q = np.linspace(0.0, shares[0] * unit.pump.head.end, 300)
+        low, high, least, most = (shares[0] * x for x in unit.regions)
+        did = unit_performance(unit, q, np.full_like(q, shares[0]), 998.2, "usual")
+        if not np.isnan(low):
+            ax.axvspan(low, high, color="0.85", lw=0, label=t("preferred region"))
+            for edge in (least, most):
+                ax.axvline(edge, color="0.5", lw=0.8, ls="--")
+            right = ax.twinx()
+            right.plot(q, 100.0 * did.efficiency, color="0.35", ls=STYLES[1], lw=1.2)
+            right.set_ylim(0, 100)
+            right.set_ylabel(t("efficiency, % (dashed)"))
+    ax.plot(flows, heads, "k*", ms=12, label=t("duty point"))
+    ax.set_ylim(0, None)
+    ax.set_xlim(0, None)
+    ax.set_xlabel(t("flow of one unit, m³/s"))
     ax.set_ylabel(t("head, m"))
     ax.legend(fontsize="small", loc="lower left")
     return finish(ax, lang)
@@ -143,10 +199,7 @@ def _combination(
     running, speed = result.running[i], result.si.speed[i]
     on = np.flatnonzero(running)
     shares = [speed[k] / (found[k].full * found[k].record.pump.si.speed) for k in on]
-    top = max(
-        float(kernels.pump_head(np.float64(found[k].pump.peak * x), x, found[k].pump)[0])
-        for k, x in zip(on, shares, strict=True)
-    )
+    top = max(float(kernels.highest(x, found[k].pump)) for k, x in zip(on, shares, strict=True))
     h = np.linspace(0.9 * lowest, top * (1 - 1e-9), 250)
     flows = [kernels.flow_at_head(h, x, found[k].pump) for k, x in zip(on, shares, strict=True)]
     total = sum(running[k] * q for k, q in zip(on, flows, strict=True))

@@ -271,7 +271,7 @@ class _Station:
         add("pump efficiency", "efficiency",
             lambda: float(case.matrix.si.efficiency[case.everything, 0, 0]))  # fmt: skip
         add("motor rating", "power", lambda: case.rating(0))
-        add("installed power", "power", self._installed)
+        add("installed power", "power", lambda: float(case.energy.si.installed_power[0]))
         add("length of the line", "length", lambda: sum(r.si.length for r in self._reaches()))
         add("bore", "", lambda: self._distinct(r.pipe.si.diameter for r in self._reaches()))
         add("parallel strings", "", lambda: ", ".join(
@@ -291,11 +291,6 @@ class _Station:
 
     def _sets(self) -> str:
         return f"{sum(u.count for u in self.case.units)} + {self.case.need('station.standby')}"
-
-    def _installed(self) -> float:
-        R = [self.case.rating(i) for i in range(len(self.case.units))]
-        duty = sum(r * u.count for r, u in zip(R, self.case.units, strict=True))
-        return float(duty + (self.design.station.standby or 0) * max(R))
 
     # 3 and 4
 

@@ -168,8 +168,8 @@ def _step(page: _Page, step: Step) -> None:
     page.sheet.write_string(page.row, 3, step.unit, bold)
     page.sheet.write_string(page.row, 4, step.result, page.book.add_format({"top": 1}))
     page.row += 1
-    rows = (("formula", step.formula), ("numbers", step.substituted), ("symbols", step.where),
-            ("source", step.source), ("range", step.remark))  # fmt: skip
+    rows = (("formula", step.formula), ("with numbers", step.substituted), ("symbols", step.where),
+            ("source", step.source), ("range of validity", step.remark))  # fmt: skip
     grey = page.book.add_format({"font_color": "#555555", "valign": "top"})
     for label, text in rows:
         if text:

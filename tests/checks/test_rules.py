@@ -109,7 +109,8 @@ BROKEN = {
     "HC201": (limits(por_low=1.1), set(), {}),
     "HC202": (limits(por_high=0.9), set(), {}),
     "HC203": ([('maximum_flow = "1000 m3/h"', 'maximum_flow = "850 m3/h"')], set(), {}),
-    "HC204": ([], set(), {"pump": SHORT}),
+    # its power beyond the curve isn't known: nothing is said of the motor
+    "HC204": ([], {"HC401", "HC402", "HC403", "HC409"}, {"pump": SHORT}),
     "HC205": ([("[wet_well]", END_SUCTION.replace("70.5", "84").replace("[105, 104, 100, 92, 80, 62]", "[60, 59, 55, 45, 30, 14]")
                 + "[wet_well]")], set(), {}),
     "HC206": ([], set(), {"pump": PUMP.replace("0,112,", "0,111,")}),
@@ -249,6 +250,21 @@ def test_missing_data_are_named_and_make_it_incomplete(tmp_path):
     waived = hc.check(write(tmp_path, ("eye_level = 240\n", ""), text=GOOD + waiver))
     assert waived.verdict == "PASS"
     assert "by the maker, Li" in str(waived)
+
+
+def test_what_a_curve_does_not_say_is_missing(tmp_path):
+    rows = PUMP.strip().split("\n")
+    (tmp_path / "late").mkdir()
+    late = found(tmp_path / "late", pump="\n".join([rows[0], *rows[2:]]) + "\n")
+    lacking = {f.code for f in late.findings if f.missing == ("head at no flow of P",)}
+    assert lacking == {"HC206", "HC506", "HC507"}  # droop, pressure ratings
+    assert set(outcomes(late)) == lacking
+    # no NPSH required for the largest flows
+    blank = [*rows[:-2], *(row.rpartition(",")[0] + "," for row in rows[-2:])]
+    short = found(tmp_path, pump="\n".join(blank) + "\n")
+    lacking = {f.code for f in short.findings if f.missing == ("npsh_required of P",)}
+    assert {"HC301", "HC302", "HC303"} <= lacking
+    assert set(outcomes(short)) == lacking
 
 
 def test_water_that_boils_is_a_failure_and_no_crash(tmp_path):

@@ -59,6 +59,16 @@ def test_matrix(capsys, tmp_path):
                                              "2: 246 → 318"}  # fmt: skip
     assert all(float(row["flow (m³/s)"]) >= 0 for row in rows)
     assert json.loads(out(capsys, *line, "--format", "json"))["combination"]
+    line = [
+        "matrix",
+        "--units",
+        UNITS,
+        *MAIN,
+        "--suction-levels",
+        "241",
+        "--delivery-levels",
+        "318",
+    ]
     stages = out(capsys, *line, "--stages", "0.1;0.3")
     assert "Staging map" in stages
     assert "firm capacity" in stages
@@ -88,12 +98,29 @@ def test_npsh(capsys, tmp_path):
         (["matrix", "--units", "A: a.csv, x99", *MAIN, "--delivery-levels", "3"], "from 1 to 20"),
         (["matrix", "--units", "A: a.csv", *MAIN, "--delivery-levels", "318", "--suction-levels",
           "240", "--stages", "0.1", "--plot", "x.png"], "has no picture"),
+        *(
+            (["matrix", "--units", UNITS, *MAIN, "--delivery-levels", "318", "--suction-levels",
+              "241", "--stages", "0.1", name, value], f"{name}: expected no value: --stages")
+            for name, value in (("--speeds", "1;0.9"), ("--also-roughness", "0.5mm"),
+                                ("--temperature-max", "25"), ("--altitude", "500"))
+        ),
+        (["matrix", "--units", UNITS, *MAIN, "--delivery-levels", "318", "--suction-levels",
+          "241;246", "--stages", "0.1"], "--suction-levels: expected one level"),
+        (["matrix", "--units", UNITS, *MAIN, "--delivery-levels", "318;320", "--suction-levels",
+          "241", "--stages", "0.1"], "--delivery-levels: expected one level"),
+        (["matrix", "--units", "A: a.csv", *MAIN, "--delivery-levels", "318", "--suction-levels",
+          "241", "--altitude", "500"], "--altitude: expected the level of an eye"),
+        (["matrix", "--units", "A: a.csv", *MAIN, "--delivery-levels", "318", "--suction-levels",
+          "241", "--speeds", "0.9"], "--speeds: expected a unit of variable speed"),
         (["npsh", "--unit", "a.csv", "--suction-levels", "240"], "--unit"),
         (["npsh", "--unit", "a.csv, eye 3 m", "--suction-levels", "240"], "not a depth"),
         (["npsh", "--unit", "bare.csv, curve 1480 rpm, eye 240 m", "--suction-levels", "240"],
          "NPSH required"),
         (["npsh", "--unit", "a.csv, eye 240 m"], "--suction-levels"),
         (["npsh", "--unit", "a.csv, eye 240,5 m", "--suction-levels", "240"], "--unit"),
+        (["duty", "--curve", "a.csv", "--static", "70", "--length", "3km", "--pipe",
+          "ductile iron K9 DN 800", "--condition", "new", "--roughness", "1mm"],
+         "--condition: expected no value: roughness is given"),
         (["matrix", "--bogus", "1"], "--bogus"),
     ],
 )  # fmt: skip

@@ -28,6 +28,8 @@ COMPOSED = {
     "worst_reach", "loss_to", "turns", "between",
     "value", "fit", "peak", "performance", "reach_loss", "system_head", "pump_head", "duty_flow",
     "largest_root", "duty_status", "group_flows", "heads_at", "of_cases", "flow_at_head",
+    "keep_heap", "run", "ShapeError", "points", "correlated", "bin_of", "bin_edges", "counts_of",
+    "moments_of", "merged", "needed", "falling", "knows", "stretches", "before", "highest", "runs_up",
     "speed_at", "common_speed", "governing_level", "drive_efficiency", "required_start", "restraint_factor",
 }  # fmt: skip
 OPERATORS = {
@@ -53,8 +55,15 @@ PSAT = {
 }  # fmt: skip
 
 
-def evaluate(text, names):
-    """The value of a formula's text: assignments, the last one the result."""
+def bracketed(excess):
+    return brentq(excess, 1e-3, 1.0, xtol=1e-16, rtol=1e-14)
+
+
+def evaluate(text, names, functions=FUNCTIONS, number=float, root=bracketed):
+    """The value of a formula's text: assignments, the last one the result.
+
+    With other `functions`, `number` (of a literal's text) and `root`, in another arithmetic.
+    """
 
     def value(node):
         if isinstance(node, ast.BinOp):
@@ -62,11 +71,11 @@ def evaluate(text, names):
         if isinstance(node, ast.UnaryOp):
             return OPERATORS[type(node.op)](value(node.operand))
         if isinstance(node, ast.Call):
-            return FUNCTIONS[node.func.id](*map(value, node.args))
+            return functions[node.func.id](*map(value, node.args))
         if isinstance(node, ast.Name):
             return names[node.id]
         assert isinstance(node, ast.Constant), ast.dump(node)
-        return node.value
+        return node.value if isinstance(node.value, int) else number(repr(node.value))
 
     def side(expression):
         return value(ast.parse(expression.strip().replace("^", "**"), mode="eval").body)
@@ -82,7 +91,7 @@ def evaluate(text, names):
                 names["f"] = f
                 return side(symbol) - side(expression)
 
-            result = brentq(excess, 1e-3, 1.0, xtol=1e-16, rtol=1e-14)
+            result = root(excess)
     return result
 
 

@@ -1,0 +1,174 @@
+"""What the commands of studies have in common: values, conditions and distributions as typed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from hydrocalc.errors import InputError
+from hydrocalc.tables import Table
+
+# Keys of a design file and what a model calls them.
+KEYS = {
+    "demand.flow": "flow", "levels.suction_design": "suction_level",
+    "levels.delivery_design": "delivery_level", "site.temperature": "temperature",
+    "site.altitude": "altitude", "demand.hours": "hours", "tariff.price": "price",
+}  # fmt: skip
+MOST_VALUES = 1_000_000
+OPTIONS = {
+    "keep": "outputs to be kept, with commas, or 'summary' (all)",
+    "limit": "condition whose misses are counted: 'A.npsh_margin >= 0.5 m'; may be repeated",
+    "folder": "folder for the results: an interrupted study goes on where it was",
+    "threads": "threads (one a processor)",
+    "progress": "bar, json (lines on stderr) or none (a bar on a terminal)",
+    "of": "the output that the plot shows (the first)",
+    "plot": "write a plot as PNG or SVG",
+}
+REPEATED = ("vary", "limit", "input")
+
+
+def split(text: str, argument: str) -> tuple[str, str]:
+    """Name and value of ``NAME=VALUE``, the name as the model has it."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip() or not value.strip():
+        raise InputError(argument, "NAME=VALUE", repr(text)[:40])
+    return KEYS.get(name.strip(), name.strip()), value.strip()
+
+
+def values_of(model: Any, text: str) -> tuple[str, Any]:
+    """Values of an input: ``NAME=START:STOP:STEP``, both ends included, or ``NAME=A;B;C``."""
+    import numpy as np
+
+    from hydrocalc.scenarios import unknown
+
+    name, value = split(text, "vary")
+    if name not in model.inputs:
+        raise unknown("vary", name, model.inputs)
+    parts = value.replace("；", ";").replace("：", ":").split(":")
+    if len(parts) == 1:
+        return name, [_number(model, name, v) for v in parts[0].split(";")]
+    if len(parts) != 3:
+        raise InputError(name, "START:STOP:STEP or A;B;C", repr(value)[:40])
+    start, stop = (_number(model, name, v) for v in parts[:2])
+    step = _number(model, name, parts[2], step=True)
+    if step <= 0 or stop < start:
+        raise InputError(name, "START:STOP:STEP upwards, with a step above 0", repr(value)[:40])
+    count = (stop - start) / step * (1.0 + 1e-12) + 1e-9
+    if count >= MOST_VALUES:
+        raise InputError(name, "at most {most} values", f"{count:.3g}", most=MOST_VALUES)
+    return name, start + step * np.arange(int(count) + 1)
+
+
+def _number(model: Any, name: str, text: str, step: bool = False) -> float:
+    from hydrocalc import units
+
+    one = model.inputs[name]
+    bounds = {"low": -1e9, "high": 1e9} if step else {"low": one.low, "high": one.high}
+    return float(units.number(text.strip(), one.kind, name, **bounds))
+
+
+def distribution_of(model: Any, text: str) -> tuple[str, Any]:
+    """``NAME=A..B`` uniform, ``NAME=A;M;B`` triangular, ``NAME=M±S in A..B`` normal and cut off."""
+    from scipy.stats import norm, triang, uniform
+
+    from hydrocalc.distributions import Truncated
+    from hydrocalc.scenarios import unknown
+
+    name, value = split(text, "input")
+    if name not in model.inputs:
+        raise unknown("input", name, model.inputs)
+    value = value.replace("；", ";").replace("+-", "±")
+    cut = re.fullmatch(r"(.+?)±(.+?)(?:\s+in\s+(.+?)\.\.(.+))?", value)
+    if cut:
+        mean, ends = _number(model, name, cut[1]), [cut[3], cut[4]]
+        bell = norm(mean, _number(model, name, cut[2], step=True))
+        if ends[0] is None:
+            return name, bell
+        low, high = (_number(model, name, v) for v in ends)
+        return name, Truncated(bell, low, high)
+    parts = value.split("..") if ".." in value else value.split(";")
+    numbers = [_number(model, name, v) for v in parts]
+    if len(numbers) == 2 and numbers[0] < numbers[1]:
+        return name, uniform(numbers[0], numbers[1] - numbers[0])
+    if len(numbers) == 3 and numbers[0] <= numbers[1] <= numbers[2] and numbers[0] < numbers[2]:
+        low, middle, high = numbers
+        return name, triang((middle - low) / (high - low), loc=low, scale=high - low)
+    raise InputError(name, "A..B, A;M;B or M±S in A..B, upwards", repr(value)[:40])
+
+
+def count_of(text: str) -> int:
+    """A whole number that may be typed as 1e6."""
+    from hydrocalc.records import whole
+
+    try:
+        number = float(text) if len(text) < 24 else 0.5
+        return whole(int(number) if number == int(number) else text, "n", 1, 10**12)
+    except (ValueError, OverflowError):
+        return whole(text, "n", 1, 10**12)
+
+
+def shared(given: dict[str, Any]) -> dict[str, Any]:
+    """Keyword arguments of `sweep` and `monte_carlo`."""
+    taken: dict[str, Any] = {}
+    keep = given.pop("keep", None)
+    if keep is not None:
+        words = [w.strip() for w in keep.replace("，", ",").split(",") if w.strip()]
+        taken["keep"] = "summary" if words == ["summary"] else words
+    limits: dict[str, Any] = {}
+    for text in given.pop("limit", None) or ():
+        match = re.fullmatch(r"\s*(\S+?)\s*(<=|>=|<|>|≤|≥)\s*(.+)", text)
+        if match is None:
+            raise InputError("limit", "a condition such as 'head <= 90 m'", repr(text)[:40])
+        limits.setdefault(match[1], []).append(f"{match[2]} {match[3]}")
+    if limits:
+        taken["limits"] = limits
+    if "folder" in given:
+        taken["out"] = given.pop("folder")
+    if "threads" in given:
+        taken["threads"] = given.pop("threads")
+    forms = {"bar": True, "json": "json", "none": False}
+    progress = given.pop("progress", None)
+    if progress is not None:
+        if progress not in forms:
+            raise InputError("progress", "one of: {words}", repr(progress)[:40],
+                             words=", ".join(forms))  # fmt: skip
+        taken["progress"] = forms[progress]
+    return taken
+
+
+class Page:
+    """A study as a command prints and writes it: its summary, or all of its columns."""
+
+    def __init__(self, study: Any, more: Any = None, of: str | None = None) -> None:
+        self.study, self.summary, self.more = study, study.summary, more
+        self.of = of or study.names[0]
+        self.schema = self.summary.schema if more is None else ("uncertainty", 1)
+        self.exit_code = self.summary.exit_code
+
+    def text(self, lang: Any = "en", title: Any = str, **view: Any) -> str:
+        """The summary, and the tornado if there is one."""
+        return "\n\n".join(x.text(lang, title) for x in (self.summary, self.more) if x)
+
+    def markdown(self, lang: Any = "en", **view: Any) -> str:
+        """The same as Markdown."""
+        return "\n\n".join(x.markdown(lang) for x in (self.summary, self.more) if x)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same for JSON."""
+        more = {} if self.more is None else {"tornado": self.more.to_dict()}
+        return {**self.summary.to_dict(), **more}
+
+    def data(self, lang: Any = "en", **view: Any) -> Table:
+        """One scenario a row, plain numbers in the unit of the heads."""
+        columns = self.study.to_dict()
+        rows = zip(*(_cells(v) for v in columns.values()), strict=True)
+        heads = [self.study.unit(n) if n != "status" else "" for n in columns]
+        return Table(list(columns), list(rows), units=["" if u == "1" else u for u in heads])
+
+    def write_columns(self, path: str, force: bool) -> None:
+        """All columns as Parquet."""
+        self.study.to_parquet(path)
+
+
+def _cells(values: Any) -> list[str]:
+    return [x if isinstance(x, str) else f"{x:.12g}" for x in values.tolist()]

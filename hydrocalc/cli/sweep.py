@@ -1,0 +1,60 @@
+"""``hydrocalc sweep``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hydrocalc.cli import studies
+from hydrocalc.cli.studies import REPEATED as REPEATED
+from hydrocalc.errors import InputError
+
+HELP = "Every combination of some values of a design: what comes of each."
+EPILOG = (
+    "Example: hydrocalc sweep station.hydro.toml --vary line.diameter=0.6:0.9:0.1 "
+    "--vary flow=0.2:0.5:0.01 -o out.parquet"
+)
+POSITIONAL = {"file": "design file, *.hydro.toml"}
+OPTIONS = {
+    "vary": "an input and its values, NAME=START:STOP:STEP or NAME=A;B;C; may be repeated",
+    "table": "or a table of them, CSV or Parquet: one scenario a row, heads such as flow [L/s]",
+    **studies.OPTIONS,
+}
+ALIASES: dict[str, tuple[str, ...]] = {}
+FLAGS: dict[str, str] = {}
+VIEW: dict[str, str] = {}
+FORMATS = ("parquet",)
+NAMES = {"over": "--vary", "out": "--folder", "limits": "--limit", "parquet": "--output"}
+
+
+def run(given: dict[str, Any]) -> Any:
+    """Read the design, sweep its model."""
+    from hydrocalc.files import read_design
+    from hydrocalc.models import design_model
+    from hydrocalc.sweeps import sweep
+
+    if "file" not in given:
+        raise InputError("FILE", "a design file", "nothing")
+    model = design_model(read_design(given.pop("file")))
+    vary, table = given.pop("vary", None), given.pop("table", None)
+    if (vary is None) == (table is None):
+        raise InputError("vary", "values of inputs, or a table of them")
+    over: Any = table
+    if vary is not None:
+        over = {}
+        for text in vary:
+            name, values = studies.values_of(model, text)
+            if name in over:
+                raise InputError("vary", "each input once", name)
+            over[name] = values
+    of = given.pop("of", None)
+    return studies.Page(sweep(model, over=over, **studies.shared(given)), of=of)
+
+
+def plot(record: Any, lang: str) -> Any:
+    """A heat map over the last two inputs, a line over the only one."""
+    from hydrocalc.plots.sweeps import plot_heat_map, plot_line
+
+    labels = [label for label, _, _ in record.study._order]
+    if len(labels) == 1:
+        return plot_line(record.study, record.of, x=labels[0].split(", ")[0], lang=lang)
+    return plot_heat_map(record.study, record.of, x=labels[-1], y=labels[-2], lang=lang)

@@ -1,0 +1,63 @@
+"""``hydrocalc uncertainty``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hydrocalc.cli import studies
+from hydrocalc.cli.studies import REPEATED as REPEATED
+from hydrocalc.errors import InputError
+
+HELP = "A design with uncertain inputs: quantiles, how often limits are missed, what matters."
+EPILOG = (
+    "Example: hydrocalc uncertainty station.hydro.toml --n 1e6 --input line.roughness=0.1mm..0.5mm"
+)
+POSITIONAL = {"file": "design file, *.hydro.toml"}
+OPTIONS = {
+    "n": "scenarios (100000)",
+    "input": "an uncertain input: NAME=A..B uniform, A;M;B triangular, M±S in A..B normal and cut "
+    "off; may be repeated, beside the design's own",
+    "grade": "acceptance grade of the pumps, ISO 9906, or none (2B)",
+    "sampler": "sobol, latin-hypercube, halton or random (sobol)",
+    "seed": "seed of the random numbers (drawn, and printed)",
+    **studies.OPTIONS,
+}
+ALIASES: dict[str, tuple[str, ...]] = {}
+FLAGS: dict[str, str] = {}
+VIEW: dict[str, str] = {}
+FORMATS = ("parquet",)
+NAMES = {"inputs": "--input", "out": "--folder", "limits": "--limit"}
+
+
+def run(given: dict[str, Any]) -> Any:
+    """Read the design, draw its inputs, say which of them matter."""
+    from hydrocalc.files import read_design
+    from hydrocalc.models import design_inputs, design_model
+    from hydrocalc.records import whole
+    from hydrocalc.sweeps import monte_carlo
+    from hydrocalc.uncertainty import grade_inputs, tornado
+
+    if "file" not in given:
+        raise InputError("FILE", "a design file", "nothing")
+    design = read_design(given.pop("file"))
+    model = design_model(design)
+    grade = given.pop("grade", "2B")
+    inputs = ({} if grade == "none" else grade_inputs(grade)) | design_inputs(design)
+    for text in given.pop("input", None) or ():
+        name, distribution = studies.distribution_of(model, text)
+        inputs[name] = distribution
+    n = studies.count_of(given.pop("n", "100000"))
+    how = {k: given.pop(k) for k in ("sampler", "seed") if k in given}
+    if "seed" in how:
+        how["seed"] = whole(how["seed"], "seed", 0, 2**63 - 1)
+    of = given.pop("of", None)
+    study = monte_carlo(model, inputs=inputs, n=n, **how, **studies.shared(given))
+    bars = tornado(model, inputs=inputs, output=of or study.names[0])
+    return studies.Page(study, bars, of)
+
+
+def plot(record: Any, lang: str) -> Any:
+    """Share of the scenarios below each value of an output."""
+    from hydrocalc.plots.sweeps import plot_distribution
+
+    return plot_distribution(record.study, record.of, lang=lang)

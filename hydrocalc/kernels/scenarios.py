@@ -1,0 +1,144 @@
+"""A chain of formulas: each name is made by a kernel from names before it.
+
+What is asked for decides what is computed, and each value has only the axes of what it depends on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from hydrocalc.kernels import ageing, liquids, pipes, pumps, stations
+from hydrocalc.kernels.formulas import formula, where_valid
+from hydrocalc.kernels.lines import local_loss
+
+
+class Step(NamedTuple):
+    """One name of a chain: its kernel and the names, or numbers, of its arguments."""
+
+    name: str
+    kernel: Any
+    arguments: tuple[str | float, ...]
+
+
+def needed(steps: Sequence[Step], asked: Iterable[str]) -> tuple[Step, ...]:
+    """The steps that some names hang on, in their order."""
+    wanted, chosen = set(asked), []
+    for step in reversed(steps):
+        if step.name in wanted:
+            chosen.append(step)
+            wanted.update(a for a in step.arguments if isinstance(a, str))
+    return tuple(reversed(chosen))
+
+
+def evaluate(
+    steps: Sequence[Step], known: Mapping[str, Any], asked: Iterable[str]
+) -> dict[str, Any]:
+    """The names asked for, from known ones; a known name is not made again.
+
+    What no later step needs is let go at once, so that its memory, still in the cache, serves the
+    next.
+    """
+    values, asked = dict(known), tuple(asked)
+    last = {a: i for i, step in enumerate(steps) for a in step.arguments}
+    for i, (name, kernel, arguments) in enumerate(steps):
+        if name not in known:
+            values[name] = kernel(*[values[a] if isinstance(a, str) else a for a in arguments])
+        for a in arguments:
+            if isinstance(a, str) and last[a] == i and a not in asked:
+                values.pop(a, None)
+    return {name: values[name] for name in asked}
+
+
+@formula("nu = mu / rho", "definition")
+def kinematic_viscosity(mu: Any, rho: Any) -> Any:
+    """Kinematic viscosity, m²/s."""
+    return mu / rho
+
+
+@formula("rel = eps / D", "definition")
+def relative_roughness(eps: Any, D: Any) -> Any:
+    """Roughness over bore."""
+    return eps / D
+
+
+@formula("h = f*L*v^2 / (2*9.80665*D)", "Darcy & Weisbach")
+def friction_loss(f: Any, L: Any, D: Any, v: Any) -> Any:
+    """Friction loss of a given friction factor, m."""
+    h = v * v
+    h *= f
+    h *= L / ((2.0 * liquids.G) * D)
+    return h
+
+
+@formula("H = H_s + h_f + h_l", "energy balance of a line between two levels")
+def total_head(H_s: Any, h_f: Any, h_l: Any) -> Any:
+    """Head that a line asks for, m."""
+    return H_s + h_f + h_l
+
+
+@formula("p = p_a*(1 - w)", "allowance for the day's weather (practice)")
+def low_air_pressure(p_a: Any, w: Any) -> Any:
+    """Air pressure on a day of low pressure, Pa."""
+    return p_a * (1.0 - w)
+
+
+@formula("P_1 = P / eta", "definition of an efficiency")
+def power_before(P: Any, eta: Any) -> Any:
+    """Power that goes into a machine of an efficiency in (0, 1], W."""
+    return P / where_valid((eta > 0.0) & (eta <= 1.0), eta)
+
+
+@formula("P_1 = P * r / N", "definition: equal units; r of the largest power over that at duty")
+def largest_unit_power(P: Any, r: Any, N: Any) -> Any:
+    """Largest shaft power of one of `N` equal units, W."""
+    return P * r / N
+
+
+@formula("m = NPSHa - NPSHr", "definition")
+def npsh_margin(NPSHa: Any, NPSHr: Any) -> Any:
+    """NPSH that is left, m."""
+    return NPSHa - NPSHr
+
+
+STATION = (
+    Step("vapour_pressure", liquids.vapour_pressure, ("temperature",)),
+    Step("saturated_density", liquids.saturated_density, ("temperature",)),
+    Step("sound_speed", liquids.sound_speed, ("temperature",)),
+    Step("air_pressure", liquids.atmospheric_pressure, ("altitude",)),
+    Step(
+        "density", liquids.compressed_density,
+        ("saturated_density", "air_pressure", "vapour_pressure", "sound_speed"),
+    ),
+    Step("dynamic_viscosity", liquids.dynamic_viscosity, ("temperature",)),
+    Step("viscosity", kinematic_viscosity, ("dynamic_viscosity", "density")),
+    Step("velocity", pipes.velocity, ("flow", "diameter")),
+    Step("reynolds", pipes.reynolds, ("velocity", "diameter", "viscosity")),
+    Step("aged_roughness", ageing.aged_roughness, ("roughness", "age", "roughness_growth")),
+    Step("relative_roughness", relative_roughness, ("aged_roughness", "diameter")),
+    Step(
+        "friction_factor", pipes.friction_factor_colebrook, ("reynolds", "relative_roughness")
+    ),
+    Step("friction", friction_loss, ("friction_factor", "length", "diameter", "velocity")),
+    Step("local", local_loss, ("loss_coefficient", "velocity")),
+    Step("total_head", total_head, ("static_head", "friction", "local")),
+    Step("hydraulic_power", pumps.hydraulic_power, ("density", "flow", "total_head")),
+    Step("shaft_power", power_before, ("hydraulic_power", "pump_efficiency")),
+    Step("input_power", power_before, ("shaft_power", "motor_efficiency")),
+    Step("specific_energy", stations.energy_per_volume, ("input_power", "flow")),
+    Step("daily_volume", pumps.daily_volume, ("flow", "hours")),
+    Step("energy_per_year", stations.energy_per_year, ("input_power", "hours")),
+    Step("cost_per_year", stations.energy_cost, ("energy_per_year", "price")),
+    Step("unit_flow", stations.unit_flow, ("flow", "units")),
+    Step("unit_max_power", largest_unit_power, ("shaft_power", "power_rise", "units")),
+    Step("motor_load", stations.motor_load, ("unit_max_power", "motor_rating", 1.0)),
+    Step("low_pressure", low_air_pressure, ("air_pressure", "weather")),
+    Step("eye_flow", stations.unit_flow, ("unit_flow", "eyes")),
+    Step(
+        "npsh_available", pumps.npsh_available,
+        ("low_pressure", "vapour_pressure", "density", "water_above_eye", "suction_loss"),
+    ),
+    Step("npsh_required", pumps.npsh_required, ("speed", "eye_flow", "cavitation_c")),
+    Step("npsh_margin", npsh_margin, ("npsh_available", "npsh_required")),
+)  # fmt: skip
+"""A station on one pipe: from the flow to heads, powers, energy, cost and NPSH."""

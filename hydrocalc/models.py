@@ -1,0 +1,712 @@
+"""Our own models for sweeps: a station on one pipe, a pump on it, a line, a whole design."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.catalogue import catalogue_pipe
+from hydrocalc.errors import InputError
+from hydrocalc.kernels import lines as line_kernels
+from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import scenarios, stations
+from hydrocalc.kernels import systems as system_kernels
+from hydrocalc.kernels.pipes import LAWS, velocity
+from hydrocalc.lines import Line, Reach, least_pressure, points_of, reaches_of
+from hydrocalc.pipes import Pipe
+from hydrocalc.projects import StationDesign
+from hydrocalc.records import whole
+from hydrocalc.scenarios import Input, Model
+from hydrocalc.systems import ReadyUnit, input_power, ready, unit_performance
+
+if TYPE_CHECKING:
+    from hydrocalc.curves import PumpCurve
+    from hydrocalc.records import Amount
+    from hydrocalc.systems import PumpUnit
+
+_NPSH_C = 900.0
+"""Cavitation specific speed between those of a plain and a good pump (800-1000)."""
+
+
+def _default(id: str) -> float:
+    return data.assumption(id).number
+
+
+_WATER = {
+    "temperature": Input("temperature", None, 0.0, 40.0),
+    "altitude": Input("level", 0.0, -500.0, 5000.0),
+    "weather": Input("ratio", None, 0.0, 0.2),
+}
+_PIPE = {
+    "static_head": Input("level"),
+    "length": Input("length"),
+    "diameter": Input("diameter"),
+    "roughness": Input("roughness", None, 0.0),
+    "loss_coefficient": Input("ratio", 0.0, 0.0),
+}
+
+
+def _with(inputs: Mapping[str, Input], given: Mapping[str, Any]) -> dict[str, Input]:
+    """Inputs with other defaults, given with or without units."""
+    known = dict(inputs)
+    for name, value in given.items():
+        if name not in known:
+            raise InputError(name, "one of: {words}", "this name", words=", ".join(known))
+        one = known[name]
+        number = units.number(value, one.kind, name, low=one.low, high=one.high, scalar=True)
+        known[name] = one._replace(default=number)
+    return known
+
+
+def _pipe(name: str) -> dict[str, float]:
+    pipe = catalogue_pipe(name)
+    return {"diameter": pipe.si.diameter, "roughness": pipe.si.roughness}
+
+
+class _Chain(NamedTuple):
+    """The steps of a chain as a function of arrays."""
+
+    steps: tuple[scenarios.Step, ...]
+
+    def __call__(self, keep: tuple[str, ...], **known: Any) -> dict[str, Any]:
+        return scenarios.evaluate(scenarios.needed(self.steps, keep), known, keep)
+
+
+_STATION_OUTPUTS = {
+    "velocity": "velocity", "reynolds": "Reynolds number", "friction_factor": "ratio",
+    "friction": "head", "local": "head", "total_head": "head", "hydraulic_power": "power",
+    "shaft_power": "power", "input_power": "power", "specific_energy": "specific energy",
+    "daily_volume": "daily volume", "energy_per_year": "energy", "cost_per_year": "money",
+    "motor_load": "efficiency", "npsh_available": "head", "npsh_required": "head",
+    "npsh_margin": "head", "density": "density", "viscosity": "viscosity",
+}  # fmt: skip
+
+
+def station_model(**fixed: Amount) -> Model:
+    """A station that pumps a flow through one pipe: heads, powers, energy, cost, NPSH.
+
+    Parameters
+    ----------
+    **fixed : float, str or quantity
+        Inputs that don't change, in place of these defaults, or of none: ``flow``, ``static_head``,
+        ``length``, ``diameter`` and ``roughness`` (or ``pipe``, a text of the catalogue, in a
+        sweep); ``loss_coefficient`` (0), ``age`` and ``roughness_growth`` (0), ``temperature``
+        (20 °C), ``pump_efficiency`` (0.82), ``motor_efficiency`` (0.95), ``hours`` (24), ``price``
+        (0), ``altitude`` (0), ``weather`` (low air
+        pressure, 3 %), ``units`` on duty (2), ``power_rise`` (1.15), ``motor_rating``
+        (280 kW), ``speed`` (1485 rpm), ``eyes`` (2), ``cavitation_c`` (900), ``water_above_eye``
+        (0), ``suction_loss`` (1.5 m).
+
+    Returns
+    -------
+    Model
+        Of outputs ``velocity``, ``reynolds``, ``friction_factor``, ``friction``, ``local``,
+        ``total_head``, ``hydraulic_power``, ``shaft_power``, ``input_power``, ``specific_energy``,
+        ``daily_volume``, ``energy_per_year``, ``cost_per_year``, ``motor_load``,
+        ``npsh_available``, ``npsh_required``, ``npsh_margin``, ``density``, ``viscosity``.
+
+    Raises
+    ------
+    InputError
+        If an input is unknown or out of its bounds.
+
+    Notes
+    -----
+    The formulas are those of `kernels.scenarios.STATION`, friction after Colebrook. The flow is
+    given: no pump curve finds it (`duty_model` does). Limits: NPSH margin as ``npsh_margin_water``
+    where that stands in the limits, motor load at most 1.
+
+    References
+    ----------
+    Each formula has its own; see the reference of formulas.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> hc.station_model(diameter="800 mm").name
+    'station'
+    """
+    inputs = {
+        "flow": Input("flow", None, 0.0), **_PIPE,
+        "age": Input("age", 0.0, 0.0), "roughness_growth": Input("roughness growth", 0.0, 0.0),
+        "temperature": _WATER["temperature"]._replace(default=_default("temperature")),
+        "altitude": _WATER["altitude"],
+        "weather": _WATER["weather"]._replace(default=_default("weather")),
+        "pump_efficiency": Input("efficiency", 0.82), "motor_efficiency": Input("efficiency", 0.95),
+        "hours": Input("hours per day", _default("hours")), "price": Input("price", 0.0, 0.0),
+        "units": Input("ratio", 2.0, 1.0, 100.0),
+        "power_rise": Input("ratio", _default("power_rise"), 1.0, 3.0),
+        "motor_rating": Input("power", 280e3), "speed": Input("speed", 1485.0),
+        "eyes": Input("ratio", 2.0, 1.0, 2.0),
+        "cavitation_c": Input("ratio", _NPSH_C, 300.0, 2000.0),
+        "water_above_eye": Input("level", _default("suction_level")),
+        "suction_loss": Input("level", _default("suction_loss"), 0.0),
+    }  # fmt: skip
+    known = _with(inputs, fixed)
+    return Model(
+        function=_Chain(scenarios.STATION), name="station", key="station 1", inputs=known,
+        outputs=_STATION_OUTPUTS, texts={"pipe": _pipe}, axes=True,
+        limits={"npsh_margin": [(">=", _default("npsh_margin"))], "motor_load": [("<=", 1.0)]},
+    )  # fmt: skip
+
+
+class _Duty(NamedTuple):
+    """Duty points of equal pumps on one pipe as a function of arrays."""
+
+    unit: ReadyUnit
+
+    def __call__(self, keep: tuple[str, ...], **x: Any) -> dict[str, Any]:
+        rho, nu, p_v, p = _water(x)
+        s = x["speed"]
+        # H is `head_factor` times the curve at a flow `flow_factor` times as large: the same duty
+        # as the curve's own on a system divided by the one, with units multiplied by the other.
+        h, f = x["head_factor"], x["flow_factor"]
+        r, N = self.unit.pump.resistance, x["units"] * f
+        K = x["loss_coefficient"] / h
+        if r:  # its branches are not part of the curve: they lose r (f q)²
+            K = K + r * (f * f / h - 1.0) / (N * N) / system_kernels.resistance(1.0, x["diameter"])
+        q, status = system_kernels.duty_flow(
+            x["static_head"] / h, x["diameter"], x["length"] / h, x["roughness"], nu, K, N, s,
+            pump=self.unit.pump,
+        )  # fmt: skip
+        found = unit_performance(self.unit, q, s, rho, "usual")
+        head = h * (system_kernels.pump_head(q, s, self.unit.pump)[0] + r * q * q)
+        efficiency = found.efficiency * x["efficiency_factor"]
+        # What is wasted besides changes with both factors and the efficiency.
+        power = found.shaft_power * h * f / x["efficiency_factor"]
+        npsh = found.npsh_required * f * f
+        available = pump_kernels.npsh_available(
+            p, p_v, rho, x["water_above_eye"], x["suction_loss"] + self.unit.suction * (f * q) ** 2
+        )
+        electric = input_power(self.unit, power) * x["units"]
+        flow = q * f * x["units"]
+        rating = self.unit.record.si.motor_rating
+        return {
+            "flow": flow, "unit_flow": q * f, "head": head,
+            "over_best": q / (s * self.unit.full * self.unit.known[0].best_flow),
+            "efficiency": efficiency, "shaft_power": power, "input_power": electric,
+            "specific_energy": stations.energy_per_volume(electric, flow),
+            "motor_load": stations.motor_load(
+                power, np.nan if rating is None else rating,
+                self.unit.record.si.coupling_efficiency,
+            ),
+            "npsh_required": npsh, "npsh_available": available, "npsh_margin": available - npsh,
+            "status": status,
+        }  # fmt: skip
+
+
+def _water(x: Mapping[str, Any]) -> tuple[Any, Any, Any, Any]:
+    """Density, viscosity, vapour pressure of water and the least pressure of the air above it."""
+    names = ("density", "viscosity", "vapour_pressure", "low_pressure")
+    made = scenarios.evaluate(scenarios.needed(scenarios.STATION, names), x, names)
+    return made["density"], made["viscosity"], made["vapour_pressure"], made["low_pressure"]
+
+
+def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
+    """Equal pumps on one pipe: where they meet, and what they do there.
+
+    Parameters
+    ----------
+    pump : PumpCurve or PumpUnit
+        The pump; a unit's speed, branches, motor and drive count.
+    **fixed : float, str or quantity
+        Inputs that don't change, in place of these defaults, or of none: ``static_head``,
+        ``length``, ``diameter``, ``roughness`` (or ``pipe``); ``loss_coefficient`` (0), ``units``
+        that run (the count of the unit), ``speed`` as a share of full speed (1), ``temperature``
+        (20 °C), ``altitude`` (0), ``weather`` (low air pressure, 3 %), ``water_above_eye`` (0),
+        ``suction_loss`` (1.5 m), and how much the pump differs from its curve: ``flow_factor``,
+        ``head_factor``, ``efficiency_factor`` (1).
+
+    Returns
+    -------
+    Model
+        Of outputs ``flow``, ``unit_flow``, ``head``, ``over_best``, ``efficiency``,
+        ``shaft_power``, ``input_power``, ``specific_energy``, and, where the pump says it,
+        ``npsh_required``, ``npsh_available``, ``npsh_margin`` and ``motor_load``.
+
+    Raises
+    ------
+    InputError
+        If an input is unknown or out of its bounds.
+
+    Notes
+    -----
+    A curve that is `head_factor` times as high at a `flow_factor` times as large flow meets a
+    system where the pump's own curve meets the system divided by these factors; power follows
+    from the energy balance, NPSH required with the square of the flow factor.
+
+    References
+    ----------
+    As `duty_point`.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    >>> model = hc.duty_model(pump, static_head=75.6, length="21 km", diameter=0.8,
+    ...                       roughness="0.1 mm", units=2)
+    >>> study = hc.sweep(model, over={"head_factor": [1.0, 0.95]}, keep=["flow"])
+    >>> study.values("flow").round(3).tolist()
+    [0.4, 0.373]
+    """
+    unit = ready(pump)
+    outputs = {
+        "flow": "flow", "unit_flow": "flow", "head": "head", "over_best": "efficiency",
+        "efficiency": "efficiency", "shaft_power": "power", "input_power": "power",
+        "specific_energy": "specific energy", "motor_load": "efficiency", "npsh_required": "head",
+        "npsh_available": "head", "npsh_margin": "head",
+    }  # fmt: skip
+    unknown = []
+    if unit.known[0].power is None:
+        unknown += ["efficiency", "shaft_power", "input_power", "specific_energy", "motor_load"]
+    if unit.known[0].npsh is None:
+        unknown += ["npsh_required", "npsh_margin"]
+    if unit.record.motor_rating is None:
+        unknown.append("motor_load")
+    inputs = {
+        **_PIPE, "units": Input("ratio", float(unit.record.count), 1.0, 100.0),
+        "speed": Input("ratio", 1.0, 0.2, 1.5),
+        "temperature": _WATER["temperature"]._replace(default=_default("temperature")),
+        "altitude": _WATER["altitude"],
+        "weather": _WATER["weather"]._replace(default=_default("weather")),
+        "water_above_eye": Input("level", _default("suction_level")),
+        "suction_loss": Input("level", _default("suction_loss"), 0.0),
+        **{f"{n}_factor": Input("ratio", 1.0, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
+    }  # fmt: skip
+    low, high, *_ = (x / (unit.full * unit.known[0].best_flow) for x in unit.regions)
+    limits = {
+        "over_best": [(">=", float(low)), ("<=", float(high))] if low == low else [],
+        "npsh_margin": [(">=", _default("npsh_margin"))], "motor_load": [("<=", 1.0)],
+    }  # fmt: skip
+    kept = {n: k for n, k in outputs.items() if n not in unknown}
+    return Model(
+        function=_Duty(unit), name="duty points", key=f"duty 1 {_key_of(unit.record)}",
+        inputs=_with(inputs, fixed), outputs=kept, texts={"pipe": _pipe}, axes=True,
+        reasons=system_kernels.STATUS, limits={n: c for n, c in limits.items() if n in kept},
+    )  # fmt: skip
+
+
+def _key_of(*records: Any) -> str:
+    """Hash of records by their values."""
+    return hashlib.sha256(repr([r.to_dict() for r in records]).encode()).hexdigest()[:16]
+
+
+class _Design(NamedTuple):
+    """All units of a design on its line as a function of arrays."""
+
+    units: tuple[ReadyUnit, ...]
+    line: Line
+    known: Mapping[str, float]
+    """What the design says of each input."""
+    described: bool
+    """Whether the line is one, not a head that was typed."""
+
+    def __call__(self, **given: Any) -> dict[str, Any]:
+        n = max(np.size(v) for v in given.values())
+        x = {k: np.broadcast_to(v, (n,)) for k, v in {**self.known, **given}.items()}
+        rho, nu, _, _ = _water(x)
+        warmest = np.maximum(x["temperature"], x["temperature_max"])
+        rho_w, _, p_v, p = _water({**x, "temperature": warmest})
+        air = pump_kernels.npsh_available(p, p_v, rho_w, 0.0, 0.0)
+        system = self._system(x, nu, given)
+        pumps, parts = [], []
+        for unit in self.units:
+            count = x.get(f"{unit.record.name}.running", np.full(n, unit.pump.units))
+            pumps.append(unit.pump._replace(units=count * x["flow_factor"]))
+            parts.append(count)
+        h, f = x["head_factor"], x["flow_factor"]
+        # As in `_Duty`: the system over the head factor, the units times the flow factor.
+        scaled = system._replace(
+            least=(system.least) / h,
+            reaches=system.reaches._replace(L=system.reaches.L / h, K=system.reaches.K / h),
+        )
+        speeds = np.broadcast_to(x["speed"], (len(pumps), n)) * (np.stack(parts) > 0)
+        q, asked, status = system_kernels.group_flows(tuple(pumps), speeds, scaled)
+        flow = (np.stack(parts) * q).sum(axis=0) * f
+        out: dict[str, Any] = {"total_flow": flow, "head": asked * h}
+        total: Any = 0.0
+        for i, unit in enumerate(self.units):
+            part, electric = self._unit(unit, q[i], x, rho, air, speeds[i])
+            out |= {f"{unit.record.name}.{k}": v for k, v in part.items()}
+            total = total + electric * parts[i]
+        out["input_power"] = total
+        out["specific_energy"] = stations.energy_per_volume(total, flow)
+        out["cost_per_year"] = stations.energy_cost(
+            stations.energy_per_year(total, x["hours"]), x["price"]
+        )
+        worst = np.where(np.stack(parts) > 0, status, 0).max(axis=0)
+        if "flow" in x:
+            # The design flow itself is no shortfall, whatever rounding makes of it.
+            margin = flow / x["flow"] - 1.0
+            out["flow_margin"] = np.where(np.abs(margin) < 1e-9, 0.0, margin)
+        if self.described:
+            out |= self._line(flow, x, system)
+        return {**out, "status": worst}
+
+    def _system(self, x: Any, nu: Any, given: Any) -> system_kernels.System:
+        """The line in all scenarios, the last axis."""
+        n = len(nu)
+        reaches = reaches_of(self.line, 1e-6)
+        points = points_of(self.line, reaches, least_pressure(None))
+        share = reaches.L / reaches.L.sum()
+        one = np.ones(n)
+        columns = [np.outer(np.asarray(c, dtype=float), one) for c in reaches[:7]]
+        D, L, k, *rest = columns
+        if "line.diameter" in given:
+            D = np.outer(np.ones(len(share)), x["line.diameter"])
+        if "line.length" in given:
+            L = np.outer(share, x["line.length"])
+        if "line.roughness" in given:
+            k = np.outer(np.ones(len(share)), x["line.roughness"])
+        if "line.local_share" in given:
+            rest[1] = np.outer(np.ones(len(share)), x["line.local_share"])
+        weight = np.clip((points.x[:, None] - (reaches.ends - reaches.L)) / reaches.L, 0.0, 1.0)
+        least = np.outer(points.least, one) - x["suction_level"]
+        if "delivery_level" in x:
+            least[-1] = x["delivery_level"] - x["suction_level"]
+        return system_kernels.System(
+            least, weight, line_kernels.Reaches._make([D, L, k, *rest, nu, reaches.method])
+        )
+
+    def _unit(
+        self, unit: ReadyUnit, q: Any, x: Any, rho: Any, air: Any, s: Any
+    ) -> tuple[dict[str, Any], Any]:
+        h, f, e = (x[f"{n}_factor"] for n in ("head", "flow", "efficiency"))
+        found = unit_performance(unit, q, s, rho, "usual")
+        power = found.shaft_power * h * f / e
+        ratio = q / (np.where(s > 0.0, s, 1.0) * unit.full * unit.known[0].best_flow)
+        c = unit.record.si
+        out = {
+            "flow": q * f, "over_best": ratio, "efficiency": found.efficiency * e,
+            "shaft_power": power,
+        }  # fmt: skip
+        if c.motor_rating is not None:
+            out["motor_load"] = stations.motor_load(power, c.motor_rating, c.coupling_efficiency)
+        out = {k: np.where(q > 0.0, v, 0.0) for k, v in out.items()}
+        if c.eye_level is not None and unit.known[0].npsh is not None:
+            available = air + x["suction_level"] - c.eye_level - unit.suction * (q * f) ** 2
+            required = np.where(q > 0.0, found.npsh_required * f * f, 0.0)
+            out["npsh_margin"] = scenarios.npsh_margin(available, required)
+        return out, np.where(q > 0.0, input_power(unit, power), 0.0)
+
+    def _line(self, flow: Any, x: Any, system: Any) -> dict[str, Any]:
+        """What happens in the line, and what it asks for at the design flow."""
+        losses = [
+            system_kernels.reach_loss(flow, i, system.reaches)[0]
+            for i in range(len(system.reaches.D))
+        ]
+        gone = np.cumsum(system.reaches.draw_off, axis=0) - system.reaches.draw_off
+        each = np.maximum(flow - gone, 0.0) / system.reaches.strings
+        out = {"velocity": velocity(each, system.reaches.D).max(axis=0), "friction": sum(losses)}
+        if "flow" in x:
+            out["required_head"] = system_kernels.system_head(x["flow"], system)[0]
+        return out
+
+
+def design_model(design: StationDesign, **fixed: Amount) -> Model:
+    """All units of a design on its line, with what a sweep of its file can change.
+
+    Parameters
+    ----------
+    design : StationDesign
+        A design with units; without a line the units work against its design head.
+    **fixed : float, str or quantity
+        Inputs that don't change, in place of what the design says: ``suction_level``,
+        ``delivery_level``, ``flow`` (the design flow), ``temperature``, ``temperature_max`` (the
+        warmest water, for NPSH), ``altitude``, ``hours``, ``price``,
+        ``speed`` (a share of full speed, 1), ``flow_factor``, ``head_factor`` and
+        ``efficiency_factor`` (how much the pumps differ from their curves, 1).
+
+    Returns
+    -------
+    Model
+        Its further inputs ``line.diameter``, ``line.length``, ``line.roughness``,
+        ``line.local_share`` hold for all reaches, ``NAME.running`` is the number of units NAME that
+        run. Outputs ``total_flow`` of all units, their ``head``, ``input_power``,
+        ``specific_energy``, ``cost_per_year``; on a line ``velocity`` and ``friction``; of the
+        design flow ``flow_margin``, the share that is delivered above it, and ``required_head``; of
+        each unit ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``,
+        where known ``NAME.motor_load`` and ``NAME.npsh_margin``; 0 where the unit stands.
+
+    Raises
+    ------
+    InputError
+        If the design has no units, or neither a line with its levels nor a head.
+
+    Notes
+    -----
+    The duty point of the group is that of `operating_matrix`, in each scenario.
+
+    References
+    ----------
+    As `operating_matrix`.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    >>> pipe = hc.Pipe(diameter="800 mm", roughness="0.1 mm")
+    >>> design = hc.StationDesign(
+    ...     project=hc.Project(name="S"), units=[hc.PumpUnit(name="A", pump=pump, count=2)],
+    ...     line=hc.Line(reaches=[hc.Reach(pipe=pipe, length="21 km")]),
+    ...     levels=hc.Levels(suction_design=242.4, delivery_design=318.0))
+    >>> study = hc.sweep(hc.design_model(design), over={"line.roughness": ["0.1 mm", "0.5 mm"]},
+    ...                  keep=["total_flow"])
+    >>> study.values("total_flow").round(3).tolist()
+    [0.4, 0.383]
+    """
+    if not isinstance(design, StationDesign):
+        raise InputError("design", "a StationDesign", repr(design)[:40])
+    if not design.units:
+        raise InputError("design", "units on duty", "none", "[[units]]")
+    given = tuple(
+        u if u.name else u.replace(name=f"unit{i + 1}") for i, u in enumerate(design.units)
+    )
+    names = [u.name for u in given]
+    if len(set(names)) < len(names):
+        raise InputError("units", "a name of its own for each", ", ".join(names))
+    ready_units = tuple(ready(u) for u in given)
+    line, known = _line_of(design)
+    known |= {f"{n}_factor": 1.0 for n in ("flow", "head", "efficiency")} | {"speed": 1.0}
+    site, demand = design.site.si, design.demand.si
+    for name, value, default in (
+        ("temperature", site.temperature, _default("temperature")),
+        ("temperature_max", site.temperature_max, _default("temperature_max")),
+        ("altitude", site.altitude, 0.0), ("hours", demand.hours, 24.0),
+        ("price", design.tariff.price if design.tariff else None, 0.0),
+        ("weather", None, _default("weather")),
+    ):  # fmt: skip
+        known[name] = float(default if value is None else value)
+    if demand.flow is not None:
+        known["flow"] = float(demand.flow)
+    kinds = {
+        "suction_level": Input("level"), "delivery_level": Input("level"),
+        "flow": Input("flow"), "temperature": _WATER["temperature"],
+        "temperature_max": _WATER["temperature"],
+        "altitude": _WATER["altitude"], "weather": _WATER["weather"],
+        "hours": Input("hours per day"),
+        "price": Input("price", None, 0.0), "speed": Input("ratio", None, 0.2, 1.5),
+        **{f"{n}_factor": Input("ratio", None, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
+    }  # fmt: skip
+    inputs = {n: i._replace(default=known.get(n), optional=True) for n, i in kinds.items()}
+    if design.line is not None:
+        coefficient = LAWS[line.method].coefficient
+        inputs |= {
+            "line.diameter": Input("diameter", optional=True),
+            "line.length": Input("length", optional=True),
+            "line.local_share": Input("ratio", None, 0.0, 2.0, optional=True),
+        }  # fmt: skip
+        if coefficient == "roughness":
+            inputs["line.roughness"] = Input("roughness", None, 0.0, optional=True)
+    inputs |= {f"{n}.running": Input("ratio", None, 0.0, 20.0, optional=True) for n in names}
+    function = _Design(ready_units, line, known, design.line is not None)
+    return _described(function, _with(inputs, fixed), names, design)
+
+
+def _line_of(design: StationDesign) -> tuple[Line, dict[str, float]]:
+    """The line of a design and its levels; a line without loss to the design head."""
+    if design.line is None:
+        if design.demand.head is None:
+            raise InputError("design", "a line or a design head", "neither", "demand.head")
+        pipe = Pipe(diameter=20.0, roughness=0.0)
+        head = float(design.demand.si.head)
+        line = Line(reaches=(Reach(pipe=pipe, length=1e-3),), delivery_level=head)
+        return line, {"suction_level": 0.0, "delivery_level": head}
+    levels = design.levels.si
+    known = {}
+    suction = levels.suction_min if levels.suction_design is None else levels.suction_design
+    if suction is None:
+        raise InputError("suction_design", "a level", "nothing", "levels.suction_design")
+    known["suction_level"] = float(suction)
+    line = design.line
+    end = line.si.delivery_level if levels.delivery_design is None else levels.delivery_design
+    if end is None and line.profile is None:
+        raise InputError("delivery_design", "a level", "nothing", "levels.delivery_design")
+    if end is not None:
+        known["delivery_level"] = float(end)
+        line = line.replace(delivery_level=float(end))
+    return line, known
+
+
+def _described(
+    function: _Design, inputs: dict[str, Input], names: list[str], design: StationDesign
+) -> Model:
+    """The model of a design: its outputs, found by trying it, and the limits they should meet."""
+    trial = function(
+        **{n: np.full(1, i.default) for n, i in inputs.items() if i.default is not None}
+    )
+    kinds = {
+        "flow": "flow", "total_flow": "flow", "head": "head", "input_power": "power",
+        "velocity": "velocity", "required_head": "head", "specific_energy": "specific energy",
+        "cost_per_year": "money", "friction": "head",
+        "flow_margin": "efficiency", "over_best": "efficiency", "efficiency": "efficiency",
+        "shaft_power": "power", "motor_load": "efficiency", "npsh_margin": "head",
+    }  # fmt: skip
+    outputs = {n: kinds[n.rpartition(".")[2]] for n in trial if n != "status"}
+    known = [n for n, v in trial.items() if n in outputs and not np.isnan(v).all()]
+    limits: dict[str, Any] = {}
+    for name, unit in zip(names, function.units, strict=True):
+        low, high, *_ = (x / (unit.full * unit.known[0].best_flow) for x in unit.regions)
+        if low == low:
+            limits[f"{name}.over_best"] = [(">=", float(low)), ("<=", float(high))]
+        limits[f"{name}.motor_load"] = [("<=", 1.0)]
+        limits[f"{name}.npsh_margin"] = [(">=", _default("npsh_margin"))]
+    if "flow_margin" in outputs:
+        limits["flow_margin"] = [(">=", 0.0)]
+    fits = known or list(outputs)
+    return Model(
+        function=function, name=design.project.name[:60] or "design", inputs=inputs,
+        key=f"design 1 {_key_of(*design.units, design.line or design.demand)}",
+        outputs={n: outputs[n] for n in fits}, reasons=system_kernels.STATUS,
+        limits={n: c for n, c in limits.items() if n in fits},
+    )  # fmt: skip
+
+
+def design_inputs(design: StationDesign) -> dict[str, Any]:
+    """What a design itself says of how its inputs vary.
+
+    Parameters
+    ----------
+    design : StationDesign
+        The design.
+
+    Returns
+    -------
+    dict
+        Distributions of ``suction_level`` and ``delivery_level`` (triangular, where the lowest and
+        the highest level are given), of ``line.roughness`` (log-uniform, where the line is
+        given in several conditions).
+
+    Raises
+    ------
+    InputError
+        If the design's levels are not in order.
+
+    References
+    ----------
+    As `level_inputs` and `roughness_inputs`.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> levels = hc.Levels(suction_design=243, suction_min=241, suction_max=246)
+    >>> list(hc.design_inputs(hc.StationDesign(project=hc.Project(name="S"), levels=levels)))
+    ['suction_level']
+    """
+    from scipy.stats import loguniform, triang
+
+    found: dict[str, Any] = {}
+    levels = design.levels.si
+    for side in ("suction", "delivery"):
+        low, middle, high = (getattr(levels, f"{side}_{k}") for k in ("min", "design", "max"))
+        if low is not None and high is not None and low < high:
+            middle = (low + high) / 2.0 if middle is None else middle
+            found[f"{side}_level"] = triang(
+                (middle - low) / (high - low), loc=low, scale=high - low
+            )
+    if design.line is not None and design.other_lines:
+        values = [
+            {r.pipe.si.roughness for r in line.reaches}
+            for line in (design.line, *design.other_lines)
+        ]
+        if all(len(v) == 1 and None not in v for v in values):
+            all_ = sorted(next(iter(v)) for v in values)
+            if 0.0 < all_[0] < all_[-1]:
+                found["line.roughness"] = loguniform(all_[0], all_[-1])
+    return found
+
+
+class _Grade(NamedTuple):
+    """The grade line of a line at some points as a function of arrays."""
+
+    line: Line
+    chainage: tuple[float, ...]
+
+    def __call__(self, **x: Any) -> dict[str, Any]:
+        n = max(np.size(v) for v in x.values())
+        x = {k: np.broadcast_to(v, (n,)) for k, v in x.items()}
+        nu = _water({**x, "altitude": np.zeros(n), "weather": np.zeros(n)})[1]
+        reaches = reaches_of(self.line, 1e-6)
+        one = np.ones(n)
+        columns = [np.outer(np.asarray(c, dtype=float), one) for c in reaches[:7]]
+        if "roughness" in x:
+            columns[2] = np.outer(np.ones(len(reaches.L)), x["roughness"])
+        if "local_share" in x:
+            columns[4] = np.outer(np.ones(len(reaches.L)), x["local_share"])
+        every = line_kernels.Reaches._make([*columns, nu, reaches.method])
+        losses = [system_kernels.reach_loss(x["flow"], i, every)[0] for i in range(len(reaches.L))]
+        total = sum(losses)
+        starts = reaches.ends - reaches.L
+        out: dict[str, Any] = {"loss": total}
+        for at in self.chainage:
+            shares = np.clip((at - starts) / reaches.L, 0.0, 1.0)
+            before = sum(s * h for s, h in zip(shares, losses, strict=True))
+            out[f"grade@{at:g}"] = x["delivery_level"] + total - before
+        return out
+
+
+def line_model(line: Line, *, points: int = 41, **fixed: Amount) -> Model:
+    """The grade line of a line that runs full to its end, at some points: for bands along it.
+
+    Parameters
+    ----------
+    line : Line
+        The line.
+    points : int, optional
+        Points at equal distances, 2–1000.
+    **fixed : float, str or quantity
+        Inputs that don't change: ``flow``, ``delivery_level`` (of the line), ``temperature``
+        (20 °C), and ``roughness`` or ``local_share`` of all reaches (their own).
+
+    Returns
+    -------
+    Model
+        Of outputs ``loss`` and ``grade@X``, m, for each chainage X.
+
+    Raises
+    ------
+    InputError
+        If the line can't be used.
+
+    Notes
+    -----
+    The grade line is counted from the end: level there plus what is lost from each point on. Where
+    a summit governs, the line is not full beyond it; see `hydraulic_grade_line`.
+
+    References
+    ----------
+    As `hydraulic_grade_line`.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pipe = hc.Pipe(diameter="800 mm", roughness="0.1 mm")
+    >>> line = hc.Line(reaches=[hc.Reach(pipe=pipe, length="21 km")], delivery_level=318)
+    >>> model = hc.line_model(line, points=3)
+    >>> study = hc.sweep(model, over={"flow": [0.3, 0.4]}, keep=["grade@0", "grade@10500"])
+    >>> study.values("grade@0").round(1).tolist()
+    [325.0, 330.2]
+    """
+    if not isinstance(line, Line):
+        raise InputError("line", "a Line", repr(line)[:40])
+    count = whole(points, "points", 2, 1000)
+    reaches = reaches_of(line, 1e-6)
+    chainage = tuple(float(x) for x in np.linspace(0.0, reaches.ends[-1], count))
+    end = line.si.delivery_level
+    inputs = {
+        "flow": Input("flow", None, 0.0), "delivery_level": Input("level", end),
+        "temperature": _WATER["temperature"]._replace(default=_default("temperature")),
+        "local_share": Input("ratio", None, 0.0, 2.0, optional=True),
+    }  # fmt: skip
+    if LAWS[line.method].coefficient == "roughness":
+        inputs["roughness"] = Input("roughness", None, 0.0, optional=True)
+    return Model(
+        function=_Grade(line, chainage), name="grade line", key=f"grade 1 {count} {_key_of(line)}",
+        inputs=_with(inputs, fixed), outputs={"loss": "head", **{
+            f"grade@{x:g}": "level" for x in chainage
+        }},
+    )  # fmt: skip

@@ -1,0 +1,570 @@
+"""A model, the scenarios it is asked for, and their evaluation in parts. No hydraulics here.
+
+A *model* is a function of named arrays that returns named arrays. A *job* says which inputs it
+gets; it falls into parts, and these into cache-sized boxes that are evaluated in one call each,
+anywhere and in any order, with the same bits.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import inspect
+import math
+import types
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from hydrocalc import __version__, units
+from hydrocalc.distributions import fingerprint
+from hydrocalc.errors import InputError
+from hydrocalc.kernels import sampling
+from hydrocalc.kernels.blocks import keep_heap
+from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, counts_of, merged, moments_of
+from hydrocalc.records import Record, Text, Value, Words
+
+BLOCK = 32_768
+"""Scenarios evaluated at once: the temporaries of a block stay in the processor's cache."""
+
+PART = 2**20
+"""Scenarios, about, that one worker takes at a time and one file holds."""
+
+OK, NOT_FINITE, RAISED = 0, 1, 2
+STATUS = ("fine", "an output is not a finite number", "the model raised an error")
+"""What the status of a scenario means; from 10 on it is the model's own."""
+OWN = 10
+
+SHORT_AXIS = 256
+"""An axis shorter than that is folded into the one before it: numpy's loops would be too short."""
+
+
+class Input(NamedTuple):
+    """An input of a model: its kind of quantity, its default and its physical bounds."""
+
+    kind: str = ""
+    """A key of `units.KINDS`; a plain number if empty."""
+    default: float | None = None
+    low: float | None = None
+    high: float | None = None
+    optional: bool = False
+    """Whether the model does without it."""
+
+
+class Model(Record):
+    """A function of named arrays, with the units of what it takes and returns.
+
+    Parameters
+    ----------
+    function : callable
+        Takes its inputs as keywords, plain arrays in their units, and returns a mapping of names
+        to arrays. An output ``status`` of whole numbers says why a scenario has no result: 0 for
+        none, `k` for the text `k` of `reasons`.
+    name : str, optional
+        Its name (that of the function).
+    inputs : mapping, optional
+        Kind of quantity of each input, such as ``{"flow": "flow"}``, or an `Input`.
+    outputs : mapping, optional
+        Kind of quantity of each output.
+    texts : mapping, optional
+        Inputs that are given as text: for each a function that returns the inputs it stands for.
+    reasons : sequence of str, optional
+        What the codes of its own status mean.
+    limits : mapping, optional
+        Conditions that outputs should meet, such as ``{"npsh_margin": [(">=", 0.5)]}``.
+    key : str, optional
+        What tells it from other models when a study goes on (its name and code).
+    axes : bool, optional
+        Whether it takes arrays that only broadcast against each other, which saves work on grids;
+        otherwise all arrays have one shape.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> hc.Model(function=lambda flow: {"twice": 2 * flow}, inputs={"flow": "flow"}, name="t").name
+    't'
+    """
+
+    function: Value = Value()
+    name: Text = Text(default="", label="model")
+    inputs: Value = Value(default={})
+    outputs: Value = Value(default={})
+    texts: Value = Value(default={})
+    reasons: Words = Words(default=())
+    limits: Value = Value(default={})
+    key: Text = Text(default="")
+    axes: Value = Value(default=False)
+
+
+def as_model(value: Any) -> Model:
+    """A model, from a model or from a plain function, with everything about it filled in."""
+    if not isinstance(value, Model):
+        if not callable(value):
+            raise InputError("model", "a Model or a function of arrays", repr(value)[:40])
+        value = Model(function=value)
+    if not callable(value.function):
+        raise InputError("function", "a function of arrays", repr(value.function)[:40])
+    inputs = {
+        name: known if isinstance(known, Input) else Input(known)
+        for name, known in value.inputs.items()
+    }
+    if not inputs:
+        inputs = _signature(value.function)
+    for one in (*inputs.values(), *map(Input, value.outputs.values())):
+        if one.kind and one.kind not in units.KINDS:
+            raise InputError("kind", "one of: {words}", one.kind, words=", ".join(units.KINDS))
+    name = value.name or getattr(value.function, "__name__", type(value.function).__name__)
+    key = value.key or f"{name} {code_of(value.function)}"
+    model: Model = value.replace(name=name, key=key, inputs=inputs)
+    return model
+
+
+def _signature(function: Any) -> dict[str, Input]:
+    inputs = {}
+    for p in inspect.signature(function).parameters.values():
+        if p.kind in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL, p.VAR_KEYWORD):
+            raise InputError(
+                "model", "a function whose inputs are named, or a Model that names them", str(p)
+            )
+        number = isinstance(p.default, (int, float)) and not isinstance(p.default, bool)
+        inputs[p.name] = Input("", float(p.default) if number else None)
+    return inputs
+
+
+def code_of(function: Any) -> str:
+    """Hash of what a function does, as far as its own code, defaults and enclosed values say."""
+    digest = hashlib.sha256()
+
+    def take(thing: Any) -> None:
+        if isinstance(thing, types.CodeType):
+            digest.update(thing.co_code + repr(thing.co_names).encode())
+            for constant in thing.co_consts:
+                take(constant)
+        elif isinstance(thing, np.ndarray):
+            digest.update(repr(thing.shape).encode() + thing.tobytes())
+        elif isinstance(thing, (tuple, list)):
+            for one in thing:
+                take(one)
+        elif isinstance(thing, (str, int, float, complex, bool, bytes, type(None))):
+            digest.update(repr(thing).encode())
+        elif hasattr(thing, "func"):  # functools.partial
+            take([thing.func, thing.args, sorted(thing.keywords.items())])
+        elif isinstance(thing, Record):
+            digest.update(repr(thing.to_dict()).encode())
+        elif hasattr(thing, "__code__"):
+            take([thing.__code__, thing.__defaults__])
+            take([cell.cell_contents for cell in thing.__closure__ or ()])
+        else:
+            digest.update(f"{type(thing).__module__}.{type(thing).__qualname__}".encode())
+
+    take(function)
+    return digest.hexdigest()[:16]
+
+
+# Which inputs a scenario gets.
+
+
+class Axis(NamedTuple):
+    """One dimension of a study: inputs that change together."""
+
+    size: int
+    columns: Mapping[str, Any]
+    """Values of each input, plain numbers in its unit."""
+    text: str = ""
+    """The input of text that the columns stand for."""
+    words: tuple[str, ...] = ()
+    first: int = 0
+    """Index of the first of the values, where a worker gets only some."""
+
+
+class Draws(NamedTuple):
+    """Inputs that are drawn at random: the last axis of a study."""
+
+    names: tuple[str, ...]
+    distributions: tuple[Any, ...]
+    sampler: str
+    seed: int
+    n: int
+    factor: Any = None
+
+    def columns(self, start: int, count: int) -> dict[str, Any]:
+        """Values of the scenarios `start` to `start + count`."""
+        u = sampling.points(self.sampler, self.seed, len(self.names), self.n, start, count)
+        if self.factor is not None:
+            u = sampling.correlated(u, self.factor)
+        pairs = zip(self.names, self.distributions, u, strict=True)
+        return {name: np.asarray(d.ppf(x), dtype=float) for name, d, x in pairs}
+
+
+class Condition(NamedTuple):
+    """What an output should meet."""
+
+    output: str
+    operator: str
+    value: float
+
+
+class Box(NamedTuple):
+    """Scenarios evaluated in one call.
+
+    Single values of the outer axes, a stretch of one, all values of the inner ones.
+    """
+
+    outer: tuple[int, ...]
+    begin: int
+    shape: tuple[int, ...]
+    start: int
+
+    @property
+    def size(self) -> int:
+        """Scenarios."""
+        return math.prod(self.shape)
+
+
+class Job(NamedTuple):
+    """All that a worker must know to evaluate any part of a study."""
+
+    model: Model
+    fixed: Mapping[str, float]
+    axes: tuple[Axis, ...]
+    """Axes of text first, then short ones, then long ones."""
+    draws: Draws | None
+    outputs: tuple[str, ...]
+    limits: tuple[Condition, ...]
+    block: int = BLOCK
+    part: int = PART
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Length of each axis, that of the draws last."""
+        return (*(a.size for a in self.axes), *([self.draws.n] if self.draws else []))
+
+    @property
+    def scenarios(self) -> int:
+        """Scenarios of the study."""
+        return math.prod(self.sizes)
+
+    @property
+    def split(self) -> tuple[int, int]:
+        """The axis that is cut into stretches, and how much of it goes into a box."""
+        sizes, texts = self.sizes, sum(1 for a in self.axes if a.words)
+        inner, j = 1, len(sizes) - 1
+        while j > texts and inner * sizes[j] <= self.block:
+            inner *= sizes[j]
+            j -= 1
+        if j < texts:  # nothing but text
+            return texts, 1
+        # Even stretches: a short rest would cost as much as a long one.
+        cut = -(-sizes[j] // max(1, self.block // inner))
+        return j, -(-sizes[j] // cut)
+
+    @property
+    def boxes_per_part(self) -> int:
+        """Boxes that make up a part."""
+        j, step = self.split
+        return max(1, self.part // max(1, step * math.prod(self.sizes[j + 1 :])))
+
+    @property
+    def boxes(self) -> int:
+        """Boxes of the study."""
+        j, step = self.split
+        cut = -(-self.sizes[j] // step) if j < len(self.sizes) else 1
+        return math.prod(self.sizes[:j]) * cut
+
+    @property
+    def parts(self) -> int:
+        """Parts of the study."""
+        return -(-self.boxes // self.boxes_per_part)
+
+    def boxes_of(self, part: int) -> Iterator[Box]:
+        """The boxes of a part; together they are consecutive scenarios."""
+        j, step = self.split
+        sizes = self.sizes
+        cut = -(-sizes[j] // step) if j < len(sizes) else 1
+        inner = math.prod(sizes[j + 1 :])
+        length = sizes[j] if j < len(sizes) else 1
+        each = self.boxes_per_part
+        for b in range(part * each, min((part + 1) * each, self.boxes)):
+            o, c = divmod(b, cut)
+            begin = c * step
+            rows = min(step, length - begin)
+            outer = tuple(int(i) for i in np.unravel_index(o, sizes[:j])) if j else ()
+            yield Box(outer, begin, (rows, *sizes[j + 1 :]), (o * length + begin) * inner)
+
+    def span(self, part: int) -> tuple[int, int]:
+        """First scenario of a part, and the first after it."""
+        boxes = self.boxes_of(part)
+        first = last = next(boxes)
+        for last in boxes:  # noqa: B007
+            pass
+        return first.start, last.start + last.size
+
+    def inputs(self, box: Box) -> tuple[dict[str, Any], tuple[int, ...]]:
+        """Inputs of a box, each along its own axis, and the shape that they broadcast to."""
+        ndim = len(box.shape)
+        ones = (1,) * ndim
+        known: dict[str, Any] = {k: np.full(ones, v) for k, v in self.fixed.items()}
+        numbers: dict[str, Any] = {}
+        for i, axis in enumerate(self.axes):
+            if i < len(box.outer):
+                at = slice(box.outer[i] - axis.first, box.outer[i] - axis.first + 1)
+                shape = ones
+            else:
+                k = i - len(box.outer)
+                begin = (box.begin if k == 0 else 0) - axis.first
+                at = slice(begin, begin + box.shape[k])
+                shape = (*ones[:k], box.shape[k], *ones[k + 1 :])
+            for name, values in axis.columns.items():
+                part = values[at]
+                if axis.words and part.dtype.kind == "U":  # text that the model takes as it is
+                    known[name] = str(part[0])
+                elif axis.words:  # what stands for a text gives way to what is given itself
+                    known[name] = part.reshape(shape)
+                else:
+                    numbers[name] = part.reshape(shape)
+        if self.draws is not None:
+            begin = box.begin if ndim == 1 else 0
+            for name, values in self.draws.columns(begin, box.shape[-1]).items():
+                numbers[name] = values.reshape((*ones[:-1], -1))
+        known.update(numbers)
+        for value in known.values():
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+        return known, box.shape
+
+    def for_part(self, part: int) -> Job:
+        """The same job with only those values of a long table that a part needs."""
+        axis = self.axes[-1] if self.axes else None
+        if axis is None or self.draws or axis.size < 100_000 or len(self.axes) != 1:
+            return self
+        start, end = self.span(part)
+        cut = {k: v[start - axis.first : end - axis.first] for k, v in axis.columns.items()}
+        return self._replace(axes=(axis._replace(columns=cut, first=start),))
+
+    def key(self) -> str:
+        """Hash of all that decides the values and the summary."""
+        digest = hashlib.sha256()
+
+        def take(*things: Any) -> None:
+            for thing in things:
+                data = thing if isinstance(thing, bytes) else repr(thing).encode()
+                digest.update(str(len(data)).encode() + b":" + data)
+
+        take(__version__, self.model.key, sorted(self.fixed.items()), self.outputs, self.limits)
+        take(self.block, self.part)
+        for axis in self.axes:
+            take(axis.size, axis.text, axis.words)
+            for name, values in sorted(axis.columns.items()):
+                take(name, str(values.dtype), np.ascontiguousarray(values).tobytes())
+        if self.draws is not None:
+            take(self.draws.names, self.draws.sampler, self.draws.seed, self.draws.n)
+            take(*map(fingerprint, self.draws.distributions))
+            take(b"" if self.draws.factor is None else self.draws.factor.tobytes())
+        return digest.hexdigest()
+
+
+# Evaluation of a part.
+
+
+class Tally(NamedTuple):
+    """What is known of scenarios without keeping them."""
+
+    moments: Mapping[str, Moments]
+    counts: Mapping[str, Counts]
+    missed: tuple[int, ...]
+    """Scenarios that miss each condition, failed ones apart."""
+
+
+NO_TALLY = Tally({}, {}, ())
+
+
+class Done(NamedTuple):
+    """A part that was evaluated: its columns if they were asked for, its tally likewise."""
+
+    columns: Mapping[str, Any]
+    tally: Tally | None
+    failures: Mapping[str, int]
+    """Scenarios without a result, by reason."""
+
+
+def evaluate(
+    job: Job, part: int, *, keep: bool = True, tally: bool = False,
+    into: Mapping[str, Any] | None = None,
+) -> Done:  # fmt: skip
+    """All scenarios of a part; `into` are columns of the whole study that take its values."""
+    keep_heap()
+    first, last = job.span(part)
+    columns: Mapping[str, Any] = into or {}
+    if keep and into is None:
+        columns = {n: np.empty(last - first) for n in job.outputs}
+        columns = {**columns, "status": np.zeros(last - first, dtype=np.uint8)}
+    offset = first if into is None else 0
+    moments: dict[str, list[Moments]] = {n: [] for n in job.outputs}
+    counts = dict.fromkeys(job.outputs, NOTHING)
+    missed = [0] * len(job.limits)
+    failures: dict[str, int] = {}
+    with np.errstate(all="ignore"):
+        for box in job.boxes_of(part):
+            found, status = evaluate_box(job, box, failures)
+            if columns:
+                at = slice(box.start - offset, box.start - offset + box.size)
+                for name, values in found.items():
+                    columns[name][at].reshape(box.shape)[...] = values
+                if status is not None:
+                    columns["status"][at] = status.reshape(-1)
+            if not tally:
+                continue
+            flat = {n: _flat(v, box.shape) for n, v in found.items()}
+            if status is not None:
+                fine = status.reshape(-1) == OK
+                flat = {n: v[fine] for n, v in flat.items()}
+            for name, values in flat.items():
+                if values.size:
+                    moments[name].append(moments_of(values))
+                    counts[name] = counts[name].merged(counts_of(values))
+            for i, condition in enumerate(job.limits):
+                met = COMPARE[condition.operator](flat[condition.output], condition.value)
+                missed[i] += int(met.size - np.count_nonzero(met))
+    said = None
+    if tally:
+        said = Tally({n: merged(m) for n, m in moments.items()}, counts, tuple(missed))
+    return Done({} if into is not None else columns, said, failures)
+
+
+COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
+}  # fmt: skip
+
+
+def _flat(values: Any, shape: tuple[int, ...]) -> Any:
+    return np.broadcast_to(values, shape).reshape(-1)
+
+
+def evaluate_box(
+    job: Job, box: Box, failures: dict[str, int]
+) -> tuple[dict[str, Any], Any]:  # fmt: skip
+    """Outputs of a box, each of a shape that broadcasts to it, and the status; None if fine."""
+    inputs, shape = job.inputs(box)
+    if not job.model.axes:
+        shape = (box.size,)
+        inputs = {
+            k: v if isinstance(v, str) else _locked(_flat(v, box.shape)) for k, v in inputs.items()
+        }
+    try:
+        found, status = _outputs(job, inputs, shape)
+        reason = ""
+    except InputError:
+        raise
+    except Exception as error:
+        # One bad scenario must not spoil the others: each half is tried again.
+        if box.size == 1:
+            found = {n: np.full(shape, np.nan) for n in job.outputs}
+            status, reason = np.full(shape, RAISED, dtype=np.uint8), _raised(error)
+        else:
+            flat = {
+                k: v if isinstance(v, str) else _locked(_flat(v, shape)) for k, v in inputs.items()
+            }
+            found, status = _by_halves(job, flat, box.size, failures)
+            return {n: v.reshape(box.shape) for n, v in found.items()}, status.reshape(box.shape)
+    if status is not None:
+        _note(job.model, status, reason, failures)
+        status = status.reshape(box.shape)
+    return {
+        n: v.reshape(box.shape) if v.shape == (box.size,) else v for n, v in found.items()
+    }, status
+
+
+def _locked(array: Any) -> Any:
+    array = array.view()
+    array.flags.writeable = False
+    return array
+
+
+def _by_halves(
+    job: Job, inputs: Mapping[str, Any], count: int, failures: dict[str, int]
+) -> tuple[dict[str, Any], Any]:
+    found = {n: np.full(count, np.nan) for n in job.outputs}
+    status = np.zeros(count, dtype=np.uint8)
+    todo = [(0, count)]
+    while todo:
+        first, last = todo.pop()
+        part = {k: v if isinstance(v, str) else v[first:last] for k, v in inputs.items()}
+        try:
+            values, some = _outputs(job, part, (last - first,))
+        except InputError:
+            raise
+        except Exception as error:
+            if last - first > 1:
+                middle = (first + last) // 2
+                todo += [(middle, last), (first, middle)]
+                continue
+            status[first] = RAISED
+            reason = _raised(error)
+            failures[reason] = failures.get(reason, 0) + 1
+            continue
+        for name, v in values.items():
+            found[name][first:last] = v
+        if some is not None:
+            status[first:last] = some
+            _note(job.model, some, "", failures)
+    return found, status
+
+
+def _raised(error: Exception) -> str:
+    return f"{STATUS[RAISED]}: {type(error).__name__}: {error}"[:200]
+
+
+def _note(model: Model, status: Any, reason: str, failures: dict[str, int]) -> None:
+    for code, count in zip(*np.unique(status, return_counts=True), strict=True):
+        if code == OK:
+            continue
+        own = model.reasons[code - OWN] if code >= OWN and code - OWN < len(model.reasons) else ""
+        text = reason or own or (STATUS[code] if code < OWN else f"status {code - OWN}")
+        failures[text] = failures.get(text, 0) + int(count)
+
+
+def _outputs(
+    job: Job, inputs: Mapping[str, Any], shape: tuple[int, ...]
+) -> tuple[dict[str, Any], Any]:
+    """What the model returns, checked; and the status of each scenario unless all are fine."""
+    model = job.model
+    given = model.function(keep=job.outputs, **inputs) if model.axes else model.function(**inputs)
+    if not isinstance(given, Mapping):
+        raise InputError("model", "a mapping of names to arrays", type(given).__name__)
+    found, bad = {}, None
+    for name in job.outputs:
+        if name not in given:
+            raise unknown("keep", name, given)
+        try:
+            values = np.asarray(given[name], dtype=float)
+        except (TypeError, ValueError):
+            raise InputError(f"model: {name}", "numbers", repr(given[name])[:40]) from None
+        fits = values.size == 1 or values.ndim == len(shape)
+        if not fits or any(a not in (1, b) for a, b in zip(values.shape, shape, strict=False)):
+            raise InputError(
+                f"model: {name}", "an array of the shape of the inputs, {shape}",
+                f"shape {values.shape}", shape=str(shape),
+            )  # fmt: skip
+        found[name] = values.reshape((1,) * len(shape)) if values.size == 1 else values
+        # A sum is finite only if all its terms are, and costs less than looking at each.
+        if not math.isfinite(float(np.add.reduce(values, axis=None))):
+            wrong = ~np.isfinite(found[name])
+            if wrong.any():
+                bad = wrong if bad is None else bad | wrong
+    status = None
+    if bad is not None:
+        status = np.where(np.broadcast_to(bad, shape), np.uint8(NOT_FINITE), np.uint8(OK))
+    if "status" in given and np.any(given["status"]):
+        own = np.broadcast_to(np.asarray(given["status"], dtype=np.int64), shape)
+        status = np.where(own != 0, own + OWN, 0 if status is None else status).astype(np.uint8)
+    return found, status
+
+
+def unknown(argument: str, name: str, known: Any) -> InputError:
+    """The error for a name that isn't among the known ones, with the nearest of them."""
+    near = difflib.get_close_matches(name, list(known), 1)
+    return InputError(
+        argument, "one of: {words}", repr(name)[:40], repr(near[0]) if near else "",
+        guess=bool(near), words=", ".join(known),
+    )  # fmt: skip

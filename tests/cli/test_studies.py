@@ -1,0 +1,116 @@
+"""The commands of studies: what they print and write, and what they refuse."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+import hydrocalc as hc
+from hydrocalc.cli.main import main
+
+GOOD = str(Path(__file__).parents[1] / "checks" / "station" / "good.hydro.toml")
+VARY = ["--vary", "line.diameter=0.5:0.7:0.1", "--vary", "flow=300 L/s;0.4"]
+
+
+def test_sweep_as_text(capsys):
+    assert main(["sweep", GOOD, *VARY, "--keep", "total_flow,flow_margin"]) == 0
+    out = capsys.readouterr().out
+    assert "line.diameter" in out
+    assert "flow_margin" in out
+    assert main(["sweep", GOOD, *VARY, "--lang", "zh"]) == 0
+    assert "情景" in capsys.readouterr().out
+
+
+def test_sweep_as_csv_and_json(capsys):
+    assert main(["sweep", GOOD, *VARY, "--keep", "total_flow", "--format", "csv"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert [(r["line.diameter (m)"], r["flow (m³/s)"]) for r in rows[:3]] == [
+        ("0.5", "0.3"),
+        ("0.5", "0.4"),
+        ("0.6", "0.3"),
+    ]
+    design = hc.design_model(hc.read_design(GOOD))
+    study = hc.sweep(design, over={"line.diameter": [0.5]}, keep=["total_flow"], progress=False)
+    assert float(rows[0]["total_flow (m³/s)"]) == pytest.approx(
+        study.values("total_flow")[0], rel=1e-11
+    )
+    assert main(["sweep", GOOD, *VARY, "--keep", "summary", "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["schema"] == "hydrocalc/study-summary"
+    assert data["scenarios"] == 6
+
+
+def test_sweep_to_files(tmp_path, capsys):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    out, png, folder = tmp_path / "o.parquet", tmp_path / "o.png", tmp_path / "parts"
+    assert (
+        main(["sweep", GOOD, *VARY, "-o", str(out), "--plot", str(png), "--folder", str(folder)])
+        == 0
+    )
+    assert parquet.read_table(out).num_rows == 6
+    assert png.read_bytes().startswith(b"\x89PNG")
+    assert main(["sweep", GOOD, *VARY, "--folder", str(folder), "--progress", "json"]) == 0
+    assert main(["sweep", GOOD, VARY[0], VARY[1], "--folder", str(folder)]) == 2
+    assert "--folder" in capsys.readouterr().err
+    assert main(["sweep", GOOD, *VARY, "-o", str(out)]) == 2
+
+
+def test_a_table_of_scenarios(tmp_path, capsys):
+    path = tmp_path / "cases.csv"
+    path.write_text("flow [L/s],suction_level [m]\n400,241\n300,244\n", encoding="utf-8")
+    assert (
+        main(["sweep", GOOD, "--table", str(path), "--keep", "total_flow", "--format", "csv"]) == 0
+    )
+    assert "0.3,244" in capsys.readouterr().out
+
+
+def test_uncertainty(capsys, tmp_path):
+    png = str(tmp_path / "u.png")
+    arguments = ["uncertainty", GOOD, "--n", "2e3", "--seed", "7", "--input", "temperature=5..28",
+                 "--input", "line.roughness=0.1mm;0.15mm;0.4mm", "--limit", "total_flow >= 400 L/s",
+                 "--of", "total_flow", "--plot", png]  # fmt: skip
+    assert main(arguments) == 0
+    out = capsys.readouterr().out
+    assert "head_factor" in out
+    assert "total_flow ≥ 0.4 m³/s" in out
+    assert main([*arguments[:-2], "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["scenarios"] == 2000
+    assert data["seed"] == 7
+    assert {i["input"] for i in data["tornado"]["inputs"]} >= {"head_factor", "line.roughness"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["sweep"], "FILE"),
+        (["sweep", GOOD], "--vary"),
+        (["sweep", GOOD, "--vary", "line.diametre=1;2"], "line.diameter"),
+        (["sweep", GOOD, "--vary", "flow"], "NAME=VALUE"),
+        (["sweep", GOOD, "--vary", "flow=1:2"], "START:STOP:STEP"),
+        (["sweep", GOOD, "--vary", "flow=2:1:0.1"], "upwards"),
+        (["sweep", GOOD, "--vary", "flow=0.1:1:1e-9"], "at most"),
+        (["sweep", GOOD, "--vary", "flow=1;2", "--vary", "flow=3;4"], "once"),
+        (["sweep", GOOD, "--vary", "flow=1 kg"], "flow"),
+        (["sweep", GOOD, "--vary", "flow=0.3", "--keep", "hed"], "head"),
+        (["sweep", GOOD, "--vary", "flow=0.3", "--limit", "head about 3"], "condition"),
+        (["sweep", GOOD, "--vary", "flow=0.3", "--progress", "loud"], "json"),
+        (["sweep", GOOD, "--vary", "flow=0.3", "--threads", "0"], "--threads"),
+        (["sweep", GOOD, "--vary", "flow=0.3", "--of", "hed", "--plot", "x.png"], "head"),
+        (["sweep", "nothing.toml", "--vary", "flow=0.3"], "nothing.toml"),
+        (["uncertainty", GOOD, "--n", "many"], "--n"),
+        (["uncertainty", GOOD, "--n", "1e400"], "--n"),
+        (["uncertainty", GOOD, "--seed", "x"], "--seed"),
+        (["uncertainty", GOOD, "--grade", "9Z"], "2B"),
+        (["uncertainty", GOOD, "--sampler", "dice"], "sobol"),
+        (["uncertainty", GOOD, "--input", "flow=3"], "A..B"),
+        (["uncertainty", GOOD, "--input", "line.roughness=0.1mm±0.1mm"], "Truncated|in A..B"),
+    ],
+)
+def test_bad_input(arguments, says, capsys):
+    import re
+
+    assert main(arguments) == 2
+    err = capsys.readouterr().err
+    assert re.search(says, err), err
