@@ -200,6 +200,6 @@ def read_toml(text: str, argument: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         said = str(error)
-    # Raised out here, without the traceback of a thousand frames: some libraries pickle that too.
+    # Raised out here, ours has no context: the traceback of a deep recursion can't be pickled.
     at = re.search(r"at line (\d+)", said)
     raise InputError(argument, "TOML 1.0", said[:80], line=int(at[1]) if at else 1)

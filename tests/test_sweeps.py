@@ -98,6 +98,28 @@ def test_the_same_bits_however_it_is_cut(how):
     assert bits(hc.sweep(model, over=GRID, **how, **QUIET)) == bits(once)
 
 
+def test_our_models_take_a_grid_as_it_is(monkeypatch):
+    """A model that fails on a box is tried on its scenarios, which hides that it can't broadcast."""
+
+    def refuse(*arguments):
+        raise AssertionError("a model of ours can't broadcast")
+
+    monkeypatch.setattr(scenarios, "_by_halves", refuse)
+    axes = {n: np.linspace(a, b, 3) for n, (a, b) in {
+        "diameter": (0.6, 0.9), "roughness": (1e-4, 5e-4), "temperature": (5, 25), "age": (0, 30),
+        "roughness_growth": (0, 1e-5), "pump_efficiency": (0.7, 0.8), "loss_coefficient": (0, 9),
+        "altitude": (0, 300), "hours": (12, 24), "length": (1e4, 2e4),
+    }.items()}  # fmt: skip
+    hc.sweep(hc.station_model(static_head=70), over={**axes, "flow": np.linspace(0.1, 0.5, 300)},
+             keep="summary", **QUIET)  # fmt: skip
+    pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    unit = hc.PumpUnit(pump=pump, suction_diameter=0.4, suction_loss_coefficient=2)
+    few = {n: axes[n] for n in ("diameter", "roughness", "temperature", "altitude")}
+    few |= {"head_factor": [0.95, 1.05], "flow_factor": [0.95, 1.05], "units": [1, 2]}
+    hc.sweep(hc.duty_model(unit, length=2e4), over={**few, "static_head": np.linspace(60, 80, 300)},
+             **QUIET)  # fmt: skip
+
+
 def test_a_grid_and_its_table_agree():
     model = station(price=0.5)
     grid = {

@@ -65,10 +65,8 @@ def relative_roughness(eps: Any, D: Any) -> Any:
 @formula("h = f*L*v^2 / (2*9.80665*D)", "Darcy & Weisbach")
 def friction_loss(f: Any, L: Any, D: Any, v: Any) -> Any:
     """Friction loss of a given friction factor, m."""
-    h = v * v
-    h *= f
-    h *= L / ((2.0 * liquids.G) * D)
-    return h
+    # On a grid f may have more axes than v: nothing in place.
+    return L / ((2.0 * liquids.G) * D) * (v * v) * f
 
 
 @formula("H = H_s + h_f + h_l", "energy balance of a line between two levels")

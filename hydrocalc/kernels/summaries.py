@@ -17,8 +17,8 @@ RELATIVE_ERROR = 2.0**-11
 def bin_of(x: Any) -> Any:
     """The bin of each number, in the order of the numbers.
 
-    A bin is the sign, the exponent and the first eleven bits of the mantissa of the number in single
-    precision: 2048 bins an octave, the same for any data, so that counts merge by adding.
+    A bin is the sign, the exponent and the first eleven bits of the mantissa of the number in
+    single precision: 2048 bins an octave, the same for any data, so that counts merge by adding.
     """
     bins = x.astype(np.float32).view(np.int32)
     np.right_shift(bins, _SHIFT, out=bins)
