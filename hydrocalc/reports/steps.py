@@ -46,7 +46,7 @@ def step(
             field = field_at(result, given)
             unit = _unit(field)
             name = Plain().symbol(*Symbol(symbol).parts)
-            meaning.append(f"{name} {translated(field.label, lang)}")
+            meaning.append(f"{name}: {translated(field.label, lang)}")
         values[symbol] = Value(written(plain, DIGITS), unit)
         told[symbol] = plain
     for symbol, parameter in inspect.signature(kernel).parameters.items():

@@ -21,6 +21,7 @@ from hydrocalc.reports.sheet import Figure, Listing, Paragraph, Step, cleaned
 from hydrocalc.tables import markdown_text
 
 GOOD = Path(__file__).parents[1] / "checks/station/good.hydro.toml"
+REFERENCE = Path(hc.__file__).parents[1] / "examples/shuangjiang.hydro.toml"
 DAY = "2026-11-25"
 PDFTOTEXT = shutil.which("pdftotext")
 HOSTILE = (
@@ -97,8 +98,7 @@ class Page(HTMLParser):
         self.text.append(data)
 
 
-def assert_page(sheet):
-    text = sheet.to_html()
+def assert_page(sheet, text):
     page = Page(text)
     assert not page.open
     names = {tag for tag, _ in page.tags}
@@ -123,13 +123,15 @@ def assert_page(sheet):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_html(sheets, lang):
-    assert_page(sheets[lang])
-    assert f'lang="{"zh-CN" if lang == "zh" else "en"}"' in sheets[lang].to_html()
+    text = sheets[lang].to_html()
+    assert_page(sheets[lang], text)
+    assert f'lang="{"zh-CN" if lang == "zh" else "en"}"' in text
 
 
 def test_hostile_html(hostile):
-    assert_page(hostile)
-    assert "<script" not in hostile.to_html()
+    text = hostile.to_html()
+    assert_page(hostile, text)
+    assert "<script" not in text
 
 
 def test_markdown(sheets, hostile):
@@ -187,7 +189,8 @@ def test_xlsx(sheets, hostile):
         for step in blocks(sheet, Step):
             assert f"{step.value:.12g}" in shown
             assert squeezed(step.substituted) in whole
-    assert sheet.render("xlsx") == content
+    short = sheet._replace(chapters=sheet.chapters[:4])
+    assert short.render("xlsx") == short.render("xlsx")
 
 
 def _is_number(text):
@@ -219,12 +222,12 @@ def test_pdf(sheets, hostile, tmp_path):
     if not any("CJK SC" in name for name in typst.Fonts().families()):
         with pytest.raises(HydrocalcError, match="Chinese"):
             sheets["zh"].render("pdf")
-        sheets.pop("zh")
-    for name, sheet in (*sheets.items(), ("hostile", hostile)):
+        return
+    short = hostile._replace(chapters=hostile.chapters[:4])
+    assert short.render("pdf") == short.render("pdf")
+    for name, sheet in (("zh", sheets["zh"]), ("hostile", hostile)):
         content = sheet.render("pdf")
         assert content.startswith(b"%PDF")
-        if name == "en":
-            assert sheet.render("pdf") == content
         if PDFTOTEXT is None:
             continue
         file = tmp_path / f"{name}.pdf"
@@ -243,8 +246,10 @@ def test_pdf(sheets, hostile, tmp_path):
 def test_no_font_for_chinese_is_said(sheets):
     from hydrocalc.reports import pdf
 
+    short = sheets["zh"]._replace(chapters=())
     with pytest.raises(HydrocalcError, match="fonts-noto-cjk"):
-        pdf._source(sheets["zh"], ["Libertinus Serif"])
+        pdf._source(short, ["Libertinus Serif"])
+    assert "Noto Sans CJK SC" in pdf._source(short, ["Libertinus Serif", "Noto Sans CJK SC"])
 
 
 @pytest.mark.parametrize(
@@ -260,9 +265,12 @@ def test_a_missing_extra_is_named(sheets, monkeypatch, tmp_path, capsys, format,
     assert list(tmp_path.iterdir()) == []
 
 
-def test_command_line(tmp_path, capsys, sheets):
+def test_command_line(tmp_path, capsys):
+    sheets = {
+        lang: hc.calculation_sheet(str(REFERENCE), lang=lang, today=DAY) for lang in ("en", "zh")
+    }
     file = tmp_path / "sheet.html"
-    command = ["report", str(GOOD), "-o", str(file), "--today", DAY]
+    command = ["report", str(REFERENCE), "-o", str(file), "--today", DAY]
     assert main(command) == 0
     assert file.read_text(encoding="utf-8") == sheets["en"].to_html()
     assert main(command) == 2
@@ -270,15 +278,15 @@ def test_command_line(tmp_path, capsys, sheets):
     assert main([*command, "--force", "--lang", "zh"]) == 0
     assert file.read_text(encoding="utf-8") == sheets["zh"].to_html()
     for name in ("sheet.txt", "sheet", "sheet.csv"):
-        assert main(["report", str(GOOD), "-o", str(tmp_path / name)]) == 2
+        assert main(["report", str(REFERENCE), "-o", str(tmp_path / name)]) == 2
         assert "ending in" in capsys.readouterr().err
-    assert main(["report", str(GOOD), "--today", DAY]) == 0
+    assert main(["report", str(REFERENCE), "--today", DAY]) == 0
     assert capsys.readouterr().out == sheets["en"].to_markdown()
-    assert main(["report", str(GOOD), "--format", "json", "--today", DAY]) == 0
+    assert main(["report", str(REFERENCE), "--format", "json", "--today", DAY]) == 0
     assert capsys.readouterr().out == sheets["en"].to_json()
-    assert main(["report", str(GOOD), "--format", "pdf"]) == 2
+    assert main(["report", str(REFERENCE), "--format", "pdf"]) == 2
     assert "--output" in capsys.readouterr().err
-    assert main(["report", str(GOOD), "--format", "text"]) == 2
+    assert main(["report", str(REFERENCE), "--format", "text"]) == 2
     assert main(["report"]) == 2
     assert main(["report", str(tmp_path / "no.hydro.toml")]) == 2
     assert [p.name for p in tmp_path.iterdir()] == ["sheet.html"]
@@ -307,20 +315,25 @@ CHROMIUM = (
 )
 
 
+@pytest.fixture(scope="module")
+def chinese_page(sheets):
+    return sheets["zh"].to_html()
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
-@pytest.mark.parametrize("width", [390, 1200])
-def test_no_page_is_wider_than_the_screen(sheets, tmp_path, width):
+@pytest.mark.parametrize("width", [500, 1200])
+def test_no_page_is_wider_than_the_screen(chinese_page, tmp_path, width):
     """Tables and formulas scroll by themselves; the page doesn't."""
-    text = sheets["zh"].to_html().replace("default-src 'none';", "default-src 'unsafe-inline';")
+    text = chinese_page.replace("default-src 'none';", "default-src 'unsafe-inline';")
     said = "<script>document.title='W'+document.scrollingElement.scrollWidth</script>"
     file = tmp_path / "sheet.html"
     file.write_text(text.replace("</body>", said + "</body>"), encoding="utf-8")
     done = subprocess.run(
         [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
          "--disable-background-networking", f"--user-data-dir={tmp_path / 'profile'}",
-         f"--window-size={max(width, 500)},900", "--dump-dom", file.as_uri()],
+         f"--window-size={width},900", "--dump-dom", file.as_uri()],
         capture_output=True, timeout=120, check=True,
     )  # fmt: skip
     found = re.search(rb"<title>W(\d+)", done.stdout)
     assert found, done.stdout[:200]
-    assert int(found[1]) <= max(width, 500)
+    assert int(found[1]) <= width
