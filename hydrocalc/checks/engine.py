@@ -86,7 +86,8 @@ class Finding(Result):
 
     def lacking(self, lang: str) -> str:
         """What is missing: keys of the design file, or what isn't done."""
-        return ", ".join(translated(key, lang) for key in self.missing)
+        # A key is to be typed as it is; words are not keys.
+        return ", ".join(translated(k, lang) if " " in k else k for k in self.missing)
 
     def explained(self, lang: str) -> str:
         """The explanation in a language."""

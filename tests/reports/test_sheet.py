@@ -177,6 +177,7 @@ def test_chapters_always_stand(sheets):
     open_ = [p.text for p in blocks(sheets["reference", "en"], Paragraph) if p.weight == "open"]
     assert "Not computed. Missing in the design file: line." in open_
     assert any(t.startswith("Not computed: compulsory.") for t in open_)
+    assert "缺少：line\n" in sheets["reference", "zh"].to_markdown().replace(" |", "\n")
     zh = [p.text for p in blocks(sheets["reference", "zh"], Paragraph)]
     assert any(t.startswith("未计算：必须进行") for t in zh)
 
