@@ -208,6 +208,7 @@ def main():
         return hc.sweep(model, over=c, how="zip", **{"keep": NAMES, **threads, **more})
 
     job = swept()._job
+
     def by_hand():
         """The model's function on the same blocks, its results copied to columns of the whole."""
         kept = {n: np.empty(N) for n in NAMES}

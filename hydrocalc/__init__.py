@@ -61,6 +61,8 @@ _PUBLIC = {
     ),
     "files": ("design_schema", "design_text", "read_design", "write_design"),
     "checks.engine": ("CheckReport", "Finding", "check"),
+    "reports.calculation": ("calculation_sheet",),
+    "reports.sheet": ("Sheet",),
     "distributions": ("Truncated",),
     "models": ("design_inputs", "design_model", "duty_model", "line_model", "station_model"),
     "scenarios": ("Input", "Model"),
@@ -170,6 +172,8 @@ if TYPE_CHECKING:
         specific_speed,
     )
     from hydrocalc.reconcile import Reconciliation, reconcile_installed
+    from hydrocalc.reports.calculation import calculation_sheet
+    from hydrocalc.reports.sheet import Sheet
     from hydrocalc.scenarios import Input, Model
     from hydrocalc.stations import StationSizing, size_station
     from hydrocalc.surge import joukowsky_head, pipe_period, wave_speed
@@ -262,6 +266,7 @@ __all__ = [
     "Reach",
     "RealStations",
     "Reconciliation",
+    "Sheet",
     "Site",
     "SobolIndices",
     "StagingMap",
@@ -286,6 +291,7 @@ __all__ = [
     "aged_hazen_williams_c",
     "aged_roughness",
     "atmospheric_pressure",
+    "calculation_sheet",
     "catalogue_pipe",
     "characteristic_heads",
     "check",

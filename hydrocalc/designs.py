@@ -24,6 +24,7 @@ from hydrocalc.records import (
     Choice,
     Column,
     Count,
+    Made,
     Measure,
     OptionalMeasure,
     OptionalRatio,
@@ -36,12 +37,15 @@ from hydrocalc.records import (
     assumptions_table,
     choice,
     data_table,
+    made,
 )
 from hydrocalc.systems import PumpGroup, PumpUnit, system_cases
 from hydrocalc.tables import Table
 from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hydrocalc.liquids import Liquid
     from hydrocalc.records import Amount, Language
 
@@ -56,6 +60,12 @@ class CharacteristicHeads(Result):
     highest: Measure = Measure("level", label="highest head")
     lowest: Measure = Measure("level", label="lowest head")
     mean: OptionalMeasure = OptionalMeasure("level", label="mean head")
+    static: Measure = Measure("level", label="static part of the design head")
+    loss: Measure = Measure("head", label="losses in the design head")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "design": made(line_kernels.total_head, H_s="static", h="loss"),
+    }
 
 
 def characteristic_heads(
@@ -129,10 +139,12 @@ def characteristic_heads(
     if not several or not all(isinstance(line, Line) for line in several):
         raise InputError("lines", "one or more Line records")
 
-    def heads(line: Any, at: Any, low: Any, high: Any) -> Any:
-        """Heads asked for at the flows `at`, over all cases of the levels."""
+    def heads(line: Any, at: Any, low: Any, high: Any, static: bool = False) -> Any:
+        """Heads asked for at the flows `at`, over all cases of the levels; or their static part."""
         system, _ = system_cases(line, low, high, nu, p_min)
         flows = np.atleast_1d(at)[:, None] + np.zeros(np.shape(system.least)[1:])
+        if static:
+            return system_kernels.governing_level(flows, system)
         return system_kernels.system_head(flows, system)[0]
 
     design_in = z[0]
@@ -158,8 +170,11 @@ def characteristic_heads(
         middle = None if ends is None else ends.mean()
         H = heads(several[0], q, z.mean(), middle)[:, 0]
         mean = float((q * H * t).sum() / (q * t).sum())
+    design, static = (
+        float(heads(several[0], Q, design_in, design_out, part)[0, 0]) for part in (False, True)
+    )
     return CharacteristicHeads(
-        flow=Q, design=float(heads(several[0], Q, design_in, design_out)[0, 0]),
+        flow=Q, design=design, static=static, loss=design - static,
         highest=float(heads(several, Q, z, ends).max()),
         lowest=float(heads(several, smallest, z, ends).min()), mean=mean,
     )  # fmt: skip
@@ -218,10 +233,26 @@ class DesignComparison(Result):
     npsh_required: Measure = Measure("head", label="largest NPSH required", digits=3)
     npsh_margin: Measure = Measure("level", label="least NPSH margin", digits=3)
     status: Column = Column(label="status")
+    mean_flow: Measure = Measure("flow", label="mean flow over the year")
+    input_power: Measure = Measure("power", label="mean electrical input")
     specific_energy: Measure = Measure("specific energy", label="specific energy", digits=3)
     energy_per_year: Measure = Measure("energy", label="energy a year")
     cost_per_year: Measure = Measure("money", label="cost a year: energy and investment")
+    price: Ratio = Ratio("price", label="price of energy, per kWh")
+    annuity: Ratio = Ratio(label="annuity: interest and repayment, a year")
+    investment: Ratio = Ratio("money", label="investment")
     assumptions: Part = Part(label="Assumptions")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "specific_energy": made(
+            station_kernels.energy_per_volume, P="input_power", Q="mean_flow"
+        ),
+        "energy_per_year": made(station_kernels.energy_per_year, P="input_power", T_d=24.0),
+        "cost_per_year": made(
+            station_kernels.cost_per_year, E="energy_per_year", c="price", a="annuity",
+            I="investment",
+        ),
+    }  # fmt: skip
 
     @property
     def exit_code(self) -> int:
@@ -233,7 +264,7 @@ class DesignComparison(Result):
         rows = []
         for name, field in self.fields.items():
             values = self._plain[name]
-            if name in ("flow", "design", "assumptions", "status"):
+            if name in ("flow", "design", "assumptions", "status", "price", "annuity"):
                 continue
             if values.dtype.kind == "f" and np.isnan(values).all():
                 continue
@@ -467,12 +498,9 @@ def _evaluated(
     group = PumpGroup(units=tuple(motors))
     stages = staging_map(group, d.line.replace(**_design_end(d.line, delivery_levels)), flow=q,
                          suction_level=float(z[0]), liquid=liquid)  # fmt: skip
-    P = stages.si.input_power
-    energy = float((P * t).sum()) * 8760.0 * 3600.0
-    volume = float((q * t).sum())
-    cost = np.nan
-    if price is not None:
-        cost = station_kernels.energy_cost(energy, price) + rate * (d.investment or 0.0)
+    P, Q_m = float((stages.si.input_power * t).sum()), float((q * t).sum())
+    energy = station_kernels.energy_per_year(P, 24.0)
+    c, invested = np.nan if price is None else price, d.investment or 0.0
     most = int(np.argmax(P_max))  # what isn't known counts as the largest
     eta = motors[most].motor_efficiency
     return {
@@ -489,8 +517,10 @@ def _evaluated(
         "installed_power": float((R * count).sum() + d.standby * R[largest]),
         "npsh_required": _largest(m.npsh_required, runs),
         "npsh_margin": -_largest(-m.npsh_margin, runs), "status": int(_at_full_speed(matrix).max()),
-        "specific_energy": float((P * t).sum()) / volume, "energy_per_year": energy,
-        "cost_per_year": cost,
+        "mean_flow": Q_m, "input_power": P,
+        "specific_energy": station_kernels.energy_per_volume(P, Q_m), "energy_per_year": energy,
+        "cost_per_year": station_kernels.cost_per_year(energy, c, rate, invested),
+        "price": c, "annuity": rate, "investment": invested,
     }  # fmt: skip
 
 

@@ -97,10 +97,10 @@ def page(grade: Any, lang: Language) -> list[Table | str]:
         return translated(text, lang).format(**values)
 
     s = grade.si
-    parts: list[Table | str] = [_reaches(grade, lang), flows_table(grade, lang)]
+    parts: list[Table | str] = [reaches_table(grade, lang), flows_table(grade, lang)]
     if not np.any(s.local):
         parts.append(t("Local losses are 0: no fittings and no share were given."))
-    parts += _failures(grade, t)
+    parts += failures(grade, t)
     parts.append(
         t("Surge is screened only: wave speed {speed} m/s, period 2L/a {period} s, a sudden "
           "stop raises the head by {rise} m. Transients are not computed; for a long main "
@@ -110,7 +110,7 @@ def page(grade: Any, lang: Language) -> list[Table | str]:
     )  # fmt: skip
     if grade.line.profile is not None:
         text = "Pressure classes needed, by steady, static and shut-off pressure: {strip}."
-        parts += [t(text, strip=_strip(grade)), *_design(grade, t)]
+        parts += [t(text, strip=pressure_classes(grade)), *design_pressures(grade, t)]
     parts.append(
         t("Volume {volume}; filling at 0.3 m/s takes {time} h.",
           volume=units.show(s.volume, "volume"), time=units.digits_of(s.fill_time / 3600, 3))
@@ -138,7 +138,7 @@ def _out_of_range(grade: Any) -> bool:
     return False
 
 
-def _strip(grade: Any) -> str:
+def pressure_classes(grade: Any) -> str:
     """Stretches by the pressure class that they need."""
     s = grade.si
     x, most = s.chainage, s.highest_by_point.max(axis=0) / 1e5
@@ -155,7 +155,7 @@ def _strip(grade: Any) -> str:
     return ", ".join(said)
 
 
-def _design(grade: Any, t: Any) -> list[str]:
+def design_pressures(grade: Any, t: Any) -> list[str]:
     """Design pressure against the rating, and what a sudden stop does to the pressure."""
     s, said = grade.si, []
     for pipe, design in zip(
@@ -180,7 +180,7 @@ def _design(grade: Any, t: Any) -> list[str]:
     return said
 
 
-def _reaches(grade: Any, lang: Language) -> Table:
+def reaches_table(grade: Any, lang: Language) -> Table:
     """The reaches as rows: what was reckoned with."""
     rows = []
     for reach in grade.line.reaches:
@@ -202,7 +202,8 @@ def _reaches(grade: Any, lang: Language) -> Table:
     return Table([translated(h, lang) for h in heads], rows, title, frozenset({1, 3, 4, 5, 6}))
 
 
-def _failures(grade: Any, t: Any) -> list[str]:
+def failures(grade: Any, t: Any) -> list[str]:
+    """What is wrong, or needs to be known, at the flows."""
     s, said = grade.si, []
     low, high = data.limit("line_velocity_low"), data.limit("line_velocity_high")
     V = np.abs(s.velocity)

@@ -11,7 +11,7 @@ from hydrocalc.columns import read_columns
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import lines as kernels
 from hydrocalc.kernels import pipes as pipe_kernels
-from hydrocalc.kernels import surge
+from hydrocalc.kernels import scenarios, surge
 from hydrocalc.kernels.liquids import G
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
@@ -153,6 +153,11 @@ class GradeLine(Result):
     strings: Ratio = Ratio(label="parallel strings")
     string_flow: Measure = Measure("flow", label="flow in each string")
     velocity: Measure = Measure("velocity", label="velocity", digits=3)
+    reynolds: Ratio = Ratio(label="Reynolds number")
+    roughness: Measure = Measure("roughness", label="equivalent roughness", digits=3)
+    relative_roughness: Ratio = Ratio(label="relative roughness", digits=3)
+    friction_factor: Ratio = Ratio(label="friction factor")
+    """nan for a law that has none, as both roughnesses."""
     reach_friction: Measure = Measure("head", label="friction loss of the reach")
     reach_local: Measure = Measure("head", label="local loss of the reach")
     friction: Measure = Measure("head", label="friction loss")
@@ -193,6 +198,7 @@ class GradeLine(Result):
 
     made_by: ClassVar[Mapping[str, Made]] = {
         "velocity": made(pipe_kernels.velocity, Q="string_flow", D="bore"),
+        "reynolds": made(pipe_kernels.reynolds, v="velocity", D="bore", nu="liquid.viscosity"),
         "reach_friction": made(
             kernels.reach_friction, Q="string_flow", D="bore", L="reach_length", k="coefficient",
             nu="liquid.viscosity", method="line.method",
@@ -211,6 +217,26 @@ class GradeLine(Result):
         "reach_volume": made(kernels.volume, D="bore", L="reach_length", N="strings"),
         "volume": made(kernels.over_reaches, h="reach_volume"),
     }  # fmt: skip
+
+    def how(self, field: str) -> Made:
+        """As `Result.how`; friction by the law of this line."""
+        method = self.line.method
+        law = pipe_kernels.LAWS[method]
+        if method in pipe_kernels.FRICTION:
+            if field == "relative_roughness":
+                return made(scenarios.relative_roughness, eps="roughness", D="bore")
+            if field == "friction_factor":
+                return made(law.kernel, Re="reynolds", rel="relative_roughness")
+            if field == "reach_friction":
+                return made(
+                    scenarios.friction_loss, f="friction_factor", L="reach_length", v="velocity",
+                    D="bore",
+                )  # fmt: skip
+        elif field == "reach_friction":
+            own = {"hazen_williams_c": "C", "manning_n": "n_m"}.get(law.coefficient)
+            more = {own: "coefficient"} if own else {}
+            return made(law.kernel, Q="string_flow", D="bore", L="reach_length", **more)
+        return super().how(field)
 
     @property
     def exit_code(self) -> int:
@@ -407,6 +433,11 @@ def hydraulic_grade_line(
     q = kernels.string_flows(Q, reaches)
     friction, local = kernels.reach_losses(Q, reaches)
     V = pipe_kernels.velocity(q, reaches.D)
+    Re, eps, f = pipe_kernels.reynolds(V, reaches.D, reaches.nu), np.nan * reaches.D, np.nan * V
+    rel = eps
+    if line.method in pipe_kernels.FRICTION:
+        eps, rel = reaches.k, scenarios.relative_roughness(reaches.k, reaches.D)
+        f = units.run(pipe_kernels.FRICTION[line.method], Re, rel)
     a = _wave_speeds(line, water, taken)
     jump, period = surge.joukowsky_head(a, V), surge.pipe_period(reaches.L, a)
     volume = kernels.volume(reaches.D, reaches.L, reaches.strings)
@@ -419,7 +450,8 @@ def hydraulic_grade_line(
     return GradeLine(
         line=line, liquid=water, flow=Q, suction_level=z_s, bore=reaches.D, reach_length=reaches.L,
         coefficient=reaches.k, loss_coefficient=reaches.K, local_share=reaches.share,
-        strings=reaches.strings, string_flow=q, velocity=V, reach_friction=friction,
+        strings=reaches.strings, string_flow=q, velocity=V, reynolds=Re,
+        roughness=eps, relative_roughness=rel, friction_factor=f, reach_friction=friction,
         reach_local=local, friction=kernels.over_reaches(friction),
         local=kernels.over_reaches(local), chainage=points.x, head=head,
         pressure_head=np.where(hidden, np.nan, head - points.axis), required_level=required,

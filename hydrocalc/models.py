@@ -120,8 +120,8 @@ def station_model(**fixed: Amount) -> Model:
     Notes
     -----
     The formulas are those of `kernels.scenarios.STATION`, friction after Colebrook. The flow is
-    given: no pump curve finds it (`duty_model` does). Limits: NPSH margin as ``npsh_margin_water``
-    where that stands in the limits, motor load at most 1.
+    given: no pump curve finds it (`duty_model` does). Limits: an NPSH margin of 1 m (the assumption
+    ``npsh_margin``), a motor load of at most 1.
 
     References
     ----------
@@ -405,7 +405,7 @@ class _Design(NamedTuple):
         if c.eye_level is not None and unit.known[0].npsh is not None:
             available = air + x["suction_level"] - c.eye_level - unit.suction * (q * f) ** 2
             required = np.where(q > 0.0, found.npsh_required * f * f, 0.0)
-            out["npsh_margin"] = scenarios.npsh_margin(available, required)
+            out["npsh_margin"] = pump_kernels.npsh_margin(available, required)
         return out, np.where(q > 0.0, input_power(unit, power), 0.0)
 
     def _line(self, flow: Any, x: Any, system: Any) -> dict[str, Any]:

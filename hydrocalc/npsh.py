@@ -8,14 +8,22 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.errors import InputError
+from hydrocalc.kernels import liquids as liquid_kernels
+from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import scenarios
+from hydrocalc.kernels import systems as system_kernels
+from hydrocalc.kernels.liquids import G
 from hydrocalc.liquids import water_at
 from hydrocalc.messages import translated
-from hydrocalc.records import Measure, Part, Ratio, Result, assumed, assumptions_table
+from hydrocalc.records import Made, Measure, Part, Ratio, Result, assumed, assumptions_table, made
 from hydrocalc.systems import PumpUnit, air_over, ready, refuse_depths, unit_performance
 from hydrocalc.tables import Table
+from hydrocalc.units import run
 from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hydrocalc.records import Amount, Assumption, Language
 
 
@@ -42,7 +50,38 @@ class NPSHEnvelope(Result):
     worst_flow: Measure = Measure("flow", label="at a flow of")
     margin_needed: Measure = Measure("level", label="NPSH margin asked for")
     lowest_level: Measure = Measure("level", label="lowest water level by flow at full speed")
+    altitude: Measure = Measure("level", label="altitude")
+    weather: Ratio = Ratio(label="weather: air pressure below the standard atmosphere")
+    standard_pressure: Measure = Measure("pressure", label="standard atmosphere")
+    air_pressure: Measure = Measure("pressure", label="air pressure reckoned with")
+    worst_density: Measure = Measure("density", label="density of the water there")
+    worst_vapour_pressure: Measure = Measure("pressure", label="vapour pressure there")
+    worst_height: Measure = Measure("level", label="water above the eye there")
+    suction_resistance: Ratio = Ratio(label="resistance of the suction branch, s²/m⁵")
+    worst_loss: Measure = Measure("head", label="loss of the suction branch there", digits=3)
+    worst_available: Measure = Measure("level", label="NPSH available there", digits=3)
+    worst_required: Measure = Measure("head", label="NPSH required there", digits=3)
     assumptions: Part = Part(label="Assumptions")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "standard_pressure": made(liquid_kernels.atmospheric_pressure, z="altitude"),
+        "air_pressure": made(scenarios.low_air_pressure, p_a="standard_pressure", w="weather"),
+        "worst_height": made(
+            pump_kernels.water_over_eye, z_w="worst_level", z_e="unit.eye_level"
+        ),
+        "suction_resistance": made(
+            system_kernels.resistance, K="unit.suction_loss_coefficient",
+            D="unit.suction_diameter",
+        ),
+        "worst_loss": made(system_kernels.branch_loss, r="suction_resistance", q="worst_flow"),
+        "worst_available": made(
+            pump_kernels.npsh_available, p="air_pressure", p_v="worst_vapour_pressure",
+            rho="worst_density", z="worst_height", h_s="worst_loss", g=G,
+        ),
+        "least_margin": made(
+            pump_kernels.npsh_margin, NPSHa="worst_available", NPSHr="worst_required"
+        ),
+    }  # fmt: skip
 
     @property
     def exit_code(self) -> int:
@@ -200,7 +239,11 @@ def npsh_envelope(
         q = np.linspace(low, min(high, found.pump.head.end), 11)
     else:
         q = np.atleast_1d(units.number(flow, "flow", "flow"))
-    air = np.array([air_over(water_at(float(x), altitude=above), above) for x in t])
+    weather = data.assumption("weather").number
+    standard = float(run(liquid_kernels.atmospheric_pressure, above))
+    p = float(scenarios.low_air_pressure(standard, weather))
+    waters = [water_at(float(x), altitude=above) for x in t]
+    air = np.array([air_over(water, above) for water in waters])
     loss = found.suction * q * q
     refuse_depths(z, eye)
     NPSHa = air[:, None, None] + z[:, None] - eye - loss
@@ -222,7 +265,7 @@ def npsh_envelope(
     if np.isnan(margin).all():
         raise InputError("flow", "flows on the curve of NPSH required", "none")
     worst = np.unravel_index(int(np.nanargmin(margin)), margin.shape)
-    fast = int(np.argmax(n))
+    fast, there = int(np.argmax(n)), waters[worst[0]].si
     return NPSHEnvelope(
         unit=unit, temperature=t, suction_level=z, speed=n, flow=q, suction_loss=loss,
         npsh_available=NPSHa, npsh_required=NPSHr, npsh_margin=margin, npsh_ratio=ratio,
@@ -230,4 +273,10 @@ def npsh_envelope(
         worst_temperature=float(t[worst[0]]), worst_level=float(z[worst[1]]),
         worst_speed=float(n[worst[2]]), worst_flow=float(q[worst[3]]), margin_needed=needed,
         lowest_level=NPSHr[fast] + needed + eye + loss - air.min(), assumptions=tuple(taken),
+        altitude=above, weather=weather, standard_pressure=standard, air_pressure=p,
+        worst_density=there.density, worst_vapour_pressure=there.vapour_pressure,
+        worst_height=float(z[worst[1]]) - eye, suction_resistance=found.suction,
+        worst_loss=float(loss[worst[3]]),
+        worst_available=float(NPSHa[worst[0], worst[1], worst[3]]),
+        worst_required=float(NPSHr[worst[2], worst[3]]),
     )  # fmt: skip

@@ -11,11 +11,14 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.curves import SHIFTS
 from hydrocalc.errors import InputError
+from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
+from hydrocalc.kernels.liquids import G
 from hydrocalc.lines import Line, least_pressure
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
-from hydrocalc.records import Column, Measure, Part, Ratio, Result, choice
+from hydrocalc.records import Column, Made, Measure, Part, Ratio, Result, choice, made
 from hydrocalc.systems import (
     REGIONS,
     STATUS,
@@ -33,6 +36,8 @@ from hydrocalc.systems import (
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hydrocalc.liquids import Liquid
     from hydrocalc.records import Amount, Language
 
@@ -56,6 +61,10 @@ class OperatingMatrix(Result):
     flow: Measure = Measure("flow", label="flow")
     head: Measure = Measure("level", label="head at the header")
     unit_flow: Measure = Measure("flow", label="flow of one unit")
+    pump_head: Measure = Measure("level", label="head of the pump")
+    """That at the header and the loss of its branches."""
+    motor_rating: Measure = Measure("power", label="motor rating")
+    coupling_efficiency: Ratio = Ratio("efficiency", label="coupling efficiency")
     status: Column = Column(label="status")
     region: Column = Column(label="operating region")
     over_best: Ratio = Ratio("efficiency", label="flow over that of best efficiency", digits=3)
@@ -71,6 +80,21 @@ class OperatingMatrix(Result):
     system_flow: Measure = Measure("flow", label="flows of the system's envelope")
     system_low: Measure = Measure("level", label="least head of the cases")
     system_high: Measure = Measure("level", label="largest head of the cases")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "shaft_power": made(
+            pump_kernels.shaft_power, rho="liquid.density", Q="unit_flow", H="pump_head",
+            eta="efficiency", g=G,
+        ),
+        "motor_load": made(
+            station_kernels.motor_load, P="shaft_power", R="motor_rating",
+            eta_c="coupling_efficiency",
+        ),
+        "specific_energy": made(station_kernels.energy_per_volume, P="input_power", Q="flow"),
+        "npsh_margin": made(
+            pump_kernels.npsh_margin, NPSHa="npsh_available", NPSHr="npsh_required"
+        ),
+    }  # fmt: skip
 
     @property
     def exit_code(self) -> int:
@@ -305,8 +329,8 @@ def operating_matrix(
     shape = (len(rows), len(cases), len(found))
     by_unit = {
         name: np.full(shape, np.nan)
-        for name in ("unit_flow", "over_best", "efficiency", "shaft_power", "npsh_available",
-                     "npsh_required")
+        for name in ("unit_flow", "pump_head", "over_best", "efficiency", "shaft_power",
+                     "npsh_available", "npsh_required")
     }  # fmt: skip
     status, region = np.full(shape, kernels.DUTY), np.full(shape, 3)
     Q, H, P_in = (np.full(shape[:2], np.nan) for _ in range(3))
@@ -325,6 +349,9 @@ def operating_matrix(
                 q = flows[k]
                 did = unit_performance(found[i], q, s[k], rho, efficiency_shift)
                 by_unit["unit_flow"][r, :, i] = q
+                own = kernels.pump_head(q, s[k], found[i].pump)[0]
+                own = own + found[i].pump.resistance * q * q  # not that behind its branches
+                by_unit["pump_head"][r, :, i] = np.where(q > 0.0, own, np.nan)
                 by_unit["over_best"][r, :, i] = q / (
                     s[k] * found[i].full * found[i].known[0].best_flow
                 )
@@ -348,7 +375,8 @@ def operating_matrix(
         combination=np.array([_label(running, share, found, names) for running, share in rows]),
         running=np.array([running for running, _ in rows]), speed=speed, flow=Q, head=H,
         status=status, region=region, input_power=P_in, specific_energy=energy,
-        npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"],
+        npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"], motor_rating=ratings,
+        coupling_efficiency=couplings,
         motor_load=by_unit["shaft_power"] / couplings / ratings, worst=status.max(axis=2),
         system_flow=grid,
         system_low=asked.min(axis=1), system_high=asked.max(axis=1), **by_unit,

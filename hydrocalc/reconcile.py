@@ -149,7 +149,7 @@ class Reconciliation(Result):
             for f in self.factors
         ]
         product = [float(np.prod([getattr(f, k) for f in self.factors])) for k in _RANGE]
-        rows.append([translated("product", lang), *(units.digits_of(v, 3) for v in product)])
+        rows.append([translated("product of all", lang), *(units.digits_of(v, 3) for v in product)])
         low, _, high = product
         rows.append([translated("published", lang), "", units.digits_of(self.ratio, 3), ""])
         left = (self.ratio / high, self.remaining, self.ratio / low)

@@ -527,6 +527,10 @@ class Result(Record):
         """Refused: a changed result would no longer follow from its input."""
         raise TypeError("results are computed; call the function again with other arguments")
 
+    def how(self, field: str) -> Made:
+        """How a field came about, with the formula that this very result used."""
+        return self.made_by[field]
+
     def recomputed(self, field: str) -> Any:
         """The field's value, computed again from the fields that `made_by` names."""
         kernel, arguments = self.made_by[field]

@@ -35,8 +35,8 @@ def page(sizing: Any, lang: Language, every: bool = False) -> list[Table | str]:
     if sizing.heads is not None:
         parts.append(sizing.heads.table(lang)._replace(title=t("Characteristic heads")))
     if sizing.candidates is not None:
-        parts += [arrangements_table(sizing, lang, every), *_rejected(sizing, lang, every)]
-        parts += _choice(sizing, lang)
+        parts += [arrangements_table(sizing, lang, every), *rejected(sizing, lang, every)]
+        parts += choice_of(sizing, lang)
     if sizing.designs is not None and every:
         parts.append(sizing.designs.table(lang))
     if sizing.recommended is not None:
@@ -241,7 +241,8 @@ def _index(sizing: Any, record: Any) -> int:
     return int(np.flatnonzero(same)[0])
 
 
-def _rejected(sizing: Any, lang: Language, every: bool) -> list[Table | str]:
+def rejected(sizing: Any, lang: Language, every: bool) -> list[Table | str]:
+    """How many arrangements were refused, by reason."""
     table = sizing.candidates.si
     rows = []
     for code in range(len(REASONS)):
@@ -280,7 +281,7 @@ def _span(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def _choice(sizing: Any, lang: Language) -> list[Table | str]:
+def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
     """Why this one, what comes next, and what would change it."""
 
     def t(text: str, **values: Any) -> str:

@@ -151,6 +151,12 @@ class StationSizing(Result):
             kernels.installed_power, R="recommended.motor_rating", N="recommended.duty",
             N_s="recommended.standby",
         ),
+        "recommended.rating_over_duty": made(
+            motor_kernels.reserve, R="recommended.motor_rating", P="recommended.unit_shaft_power"
+        ),
+        "recommended.rating_over_max": made(
+            motor_kernels.reserve, R="recommended.motor_rating", P="recommended.max_shaft_power"
+        ),
         "recommended.motor_efficiency": made(
             motor_kernels.motor_efficiency_at_load, x="recommended.motor_load",
             eta_1="recommended.full_load_efficiency",

@@ -16,9 +16,11 @@ from hydrocalc.kernels import drives as drive_kernels
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.curves import Series
 from hydrocalc.kernels.lines import Reaches
+from hydrocalc.kernels.liquids import G
 from hydrocalc.lines import Line, least_pressure, points_of, reaches_of
 from hydrocalc.liquids import liquid_or_water, water_at
 from hydrocalc.messages import translated
@@ -26,6 +28,7 @@ from hydrocalc.pipes import check_roughness
 from hydrocalc.records import (
     Column,
     Count,
+    Made,
     Measure,
     OptionalMeasure,
     OptionalRatio,
@@ -35,6 +38,7 @@ from hydrocalc.records import (
     Result,
     Text,
     choice,
+    made,
     whole,
 )
 from hydrocalc.tables import Table
@@ -42,6 +46,8 @@ from hydrocalc.units import run
 from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hydrocalc.liquids import Liquid
     from hydrocalc.records import Amount, Language
 
@@ -405,6 +411,17 @@ class DutyPoint(Result):
     npsh_required: Measure = Measure("head", label="NPSH required", digits=3)
     npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
     npsh_margin: Measure = Measure("level", label="NPSH margin", digits=3)
+    density: Measure = Measure("density", label="density")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "unit_flow": made(station_kernels.unit_flow, Q="flow", N="units"),
+        "shaft_power": made(
+            pump_kernels.shaft_power, rho="density", Q="unit_flow", H="head", eta="efficiency", g=G
+        ),
+        "npsh_margin": made(
+            pump_kernels.npsh_margin, NPSHa="npsh_available", NPSHr="npsh_required"
+        ),
+    }
 
     @property
     def exit_code(self) -> int:
@@ -419,7 +436,9 @@ class DutyPoint(Result):
         """One duty point as figures, several as rows."""
         known = self.pump.eye_level is not None
         suction = ("npsh_available", "npsh_margin")
-        names = [n for n in self.fields if n != "pump" and (known or n not in suction)]
+        names = [
+            n for n in self.fields if n not in ("pump", "density") and (known or n not in suction)
+        ]
         title = translated("Duty point", lang)
         if np.ndim(self.status) == 0:
             rows = [
@@ -573,7 +592,7 @@ def duty_point(
         unit_flow=q, over_best=q / (s * unit.full * unit.known[0].best_flow), region=region,
         efficiency=found.efficiency[()], shaft_power=found.shaft_power[()],
         npsh_required=found.npsh_required[()], npsh_available=NPSHa[()],
-        npsh_margin=(NPSHa - found.npsh_required)[()],
+        npsh_margin=(NPSHa - found.npsh_required)[()], density=rho,
     )  # fmt: skip
 
 

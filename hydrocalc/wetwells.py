@@ -8,6 +8,7 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.errors import InputError
+from hydrocalc.kernels import pipes as pipe_kernels
 from hydrocalc.kernels import wetwells as kernels
 from hydrocalc.messages import translated
 from hydrocalc.records import (
@@ -51,8 +52,12 @@ class Submergence(Result):
     hi: Measure = Measure("head", label="submergence by HI 9.8", digits=3)
     chinese: Measure = Measure("head", label="submergence by Chinese practice", digits=3)
     needed: Measure = Measure("head", label="submergence needed: the larger", digits=3)
+    factor: Ratio = Ratio(label="submergence over the bell by Chinese practice")
+    least: Measure = Measure("head", label="least submergence by Chinese practice")
 
     made_by: ClassVar[Mapping[str, Made]] = {
+        "bell_velocity": made(pipe_kernels.velocity, Q="flow", D="bell_diameter"),
+        "chinese": made(kernels.submergence_cn, D="bell_diameter", a="factor", S_0="least"),
         "froude": made(kernels.bell_froude, Q="flow", D="bell_diameter"),
         "hi": made(kernels.submergence_hi, D="bell_diameter", F="froude"),
     }
@@ -112,13 +117,13 @@ def submergence(*, flow: Amount, bell_diameter: Amount, position: str = "down") 
     D = units.number(bell_diameter, "diameter", "bell_diameter", low=0.05)
     F = run(kernels.bell_froude, Q, D)
     hi = run(kernels.submergence_hi, D, F)
-    factor = data.limit(f"bell_{position}")
-    cn = run(kernels.submergence_cn, D, factor, data.limit("bell_least"))
+    factor, least = data.limit(f"bell_{position}"), data.limit("bell_least")
+    cn = run(kernels.submergence_cn, D, factor, least)
     low, high = _bell_velocities(Q)
     return Submergence(
         flow=Q, bell_diameter=D, position=position, bell_velocity=Q / (np.pi / 4 * D * D),
         velocity_low=low, velocity_high=high, froude=F, hi=hi, chinese=cn,
-        needed=np.maximum(hi, cn),
+        needed=np.maximum(hi, cn), factor=factor, least=least,
     )  # fmt: skip
 
 

@@ -24,15 +24,18 @@ from hydrocalc.cli import (
     npsh,
     output,
     pipes,
+    report,
     schema,
     size,
     sweep,
     uncertainty,
 )
+from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.kernels.sampling import SAMPLERS
 from hydrocalc.kernels.stations import REASONS
 from hydrocalc.messages import ZH, translated
 from hydrocalc.records import Assumption, Record
+from hydrocalc.reports import calculation, station
 from hydrocalc.stations import RANKS
 
 PACKAGE = Path(hydrocalc.__file__).parent
@@ -101,8 +104,11 @@ def catalogue():
         yield "columns", heading
     yield from (("details", t) for t in ("Energy", "Recommended arrangement"))
     yield from (("fittings", r["label"]) for r in data.rows("fittings"))
+    for formula in FORMULAS.values():
+        yield "sources", formula.source
+    yield from headings()
     for module in (
-        size, line, pipes, duty, matrix, npsh, check, explain, schema, init, sweep, uncertainty,
+        size, line, pipes, duty, matrix, npsh, check, report, explain, schema, init, sweep, uncertainty,
     ):  # fmt: skip
         yield from (("size", t) for t in (module.HELP, module.EPILOG))
         yield from (("size", t) for t in getattr(module, "POSITIONAL", {}).values())
@@ -112,6 +118,24 @@ def catalogue():
     yield from checked()
     for rule in every_rule().values():  # names of standards stay as they are
         yield from (("rules", t) for t in (rule.standard, rule.clause) if t.islower())
+
+
+def headings():  # of the tables of a calculation sheet
+    tree = ast.parse(Path(station.__file__).read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        name = getattr(
+            getattr(node, "func", None), "attr", getattr(getattr(node, "func", None), "id", "")
+        )
+        if name in ("_table", "_values", "_fields", "add"):
+            heads = [n for n in node.args[:1] if isinstance(n, ast.Tuple | ast.Constant)]
+            title = node.args[2:3] if name != "_values" else node.args[1:2]
+            for part in [*heads, *title]:
+                inside = part.elts if isinstance(part, ast.Tuple) else [part]
+                yield from (("sheet", t) for n in inside for t in texts_of(n))
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("heads", "text"):
+            inside = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+            yield from (("sheet", t) for n in inside for t in texts_of(n))
+    yield from (("sheet", t) for t in (*calculation._TITLES.values(), "suction", "discharge"))
 
 
 def checked():  # what quantities say of themselves

@@ -3,27 +3,107 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.curves import fit_pump_curve
-from hydrocalc.designs import Design, characteristic_heads, one_string_out
+from hydrocalc.designs import Design, characteristic_heads, compare_designs, one_string_out
 from hydrocalc.kernels import curves as curve_kernels
+from hydrocalc.kernels import motors as motor_kernels
+from hydrocalc.kernels import pipes as pipe_kernels
+from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import stations as kernels
+from hydrocalc.kernels.liquids import G
 from hydrocalc.lines import Line, Reach, hydraulic_grade_line
 from hydrocalc.liquids import water_at
 from hydrocalc.npsh import npsh_envelope
 from hydrocalc.operation import operating_matrix, staging_map
 from hydrocalc.pipes import Pipe
 from hydrocalc.reconcile import reconcile_installed
+from hydrocalc.records import Made, Measure, Ratio, Result, made
 from hydrocalc.stations import size_station
 from hydrocalc.systems import PumpGroup, ready
+from hydrocalc.wetwells import submergence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hydrocalc.projects import StationDesign
+
+
+class DesignFlow(Result):
+    """Design flow built up from the demand of the maximum day."""
+
+    schema: ClassVar[tuple[str, int]] = ("design-flow", 1)
+
+    max_day: Measure = Measure("daily volume", label="demand of the maximum day")
+    own_use: Ratio = Ratio(label="own use")
+    leakage: Ratio = Ratio(label="leakage")
+    hours: Measure = Measure("hours per day", label="pumping hours")
+    flow: Measure = Measure("flow", label="flow built up from the demand")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "flow": made(kernels.design_flow, a="own_use", l="leakage", V="max_day", T_d="hours"),
+    }
+
+
+class StationDuty(Result):
+    """What a station lifts a day, and the power in it; nan where the head isn't known."""
+
+    schema: ClassVar[tuple[str, int]] = ("station-duty", 1)
+
+    flow: Measure = Measure("flow", label="design flow")
+    hours: Measure = Measure("hours per day", label="pumping hours")
+    daily_volume: Measure = Measure("daily volume", label="daily volume")
+    density: Measure = Measure("density", label="density")
+    head: Measure = Measure("head", label="design head")
+    hydraulic_power: Measure = Measure("power", label="hydraulic power")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "daily_volume": made(pump_kernels.daily_volume, Q="flow", T_d="hours"),
+        "hydraulic_power": made(
+            pump_kernels.hydraulic_power, rho="density", Q="flow", H="head", g=G
+        ),
+    }
+
+
+class MotorReserve(Result):
+    """The motor of a unit against the largest shaft power anywhere."""
+
+    schema: ClassVar[tuple[str, int]] = ("motor-reserve", 1)
+
+    duty_power: Measure = Measure("power", label="P_duty, shaft power of a unit")
+    rise: Ratio = Ratio(label="P_max over P_duty, assumed; 1 where the range is known")
+    highest_power: Measure = Measure("power", label="largest shaft power in the operating matrix")
+    max_shaft_power: Measure = Measure("power", label="P_max, over all combinations and cases")
+    rating: Measure = Measure("power", label="motor rating")
+    coupling: Ratio = Ratio("efficiency", label="coupling efficiency")
+    reserve: Ratio = Ratio(label="motor rating over P_max", digits=3)
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "max_shaft_power": made(
+            kernels.max_shaft_power, P="duty_power", r="rise", P_H="highest_power"
+        ),
+        "reserve": made(
+            motor_kernels.reserve_at_pump, eta_c="coupling", R="rating", P="max_shaft_power"
+        ),
+    }
+
+
+class Branch(Result):
+    """A suction or discharge branch of one unit in the design case."""
+
+    schema: ClassVar[tuple[str, int]] = ("branch", 1)
+
+    flow: Measure = Measure("flow", label="flow of one unit")
+    diameter: Measure = Measure("diameter", label="bore")
+    velocity: Measure = Measure("velocity", label="velocity", digits=3)
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "velocity": made(pipe_kernels.velocity, Q="flow", D="diameter"),
+    }
 
 
 class MissingError(Exception):
@@ -96,13 +176,32 @@ class Case:
     @cached_property
     def built_flow(self) -> float:
         """Design flow from the demand of the maximum day, m³/s."""
+        return float(self.built.si.flow)
+
+    @cached_property
+    def built(self) -> DesignFlow:
+        """The same with what it is built up from."""
         d = self.design.demand.si
         if d.max_day is None and d.flow is None:
             raise MissingError("demand.flow")
         missing = [k for k in ("max_day", "own_use", "leakage") if getattr(d, k) is None]
         if missing:
             raise MissingError(*(f"demand.{k}" for k in missing))
-        return float((1.0 + d.own_use + d.leakage) * d.max_day / (3600.0 * d.hours))
+        given = {"own_use": d.own_use, "leakage": d.leakage, "max_day": d.max_day, "hours": d.hours}
+        return DesignFlow(**given, flow=float(kernels.design_flow(*given.values())))
+
+    @cached_property
+    def duty(self) -> StationDuty:
+        """Daily volume and hydraulic power."""
+        Q, hours, rho = self.flow, float(self.design.demand.si.hours), self.liquid.si.density
+        try:
+            H = float(self.heads.design)
+        except MissingError:
+            H = float("nan")
+        return StationDuty(
+            flow=Q, hours=hours, daily_volume=float(pump_kernels.daily_volume(Q, hours)),
+            density=rho, head=H, hydraulic_power=float(pump_kernels.hydraulic_power(rho, Q, H)),
+        )  # fmt: skip
 
     @cached_property
     def liquid(self) -> Any:
@@ -142,15 +241,21 @@ class Case:
                 raise MissingError("line", "demand.head")
             d = self.design.demand.si
             return _Heads(d.head, d.head_max, d.head_min, None)
-        found = characteristic_heads(
+        found = self.from_line.si
+        return _Heads(found.design, found.highest, found.lowest, found.mean)
+
+    @cached_property
+    def from_line(self) -> Any:
+        """Characteristic heads of the line."""
+        self.need("line")
+        return characteristic_heads(
             self.lines, self.liquid, flow=self.flow, suction_levels=self.suction_levels,
             delivery_levels=self.delivery_levels,
             design_suction_level=float(self.suction_levels[0]),
             design_delivery_level=None if self.delivery_levels is None
             else float(self.delivery_levels[0]),
             flows=self.known("demand.flows"), shares=self.known("demand.shares"),
-        ).si  # fmt: skip
-        return _Heads(found.design, found.highest, found.lowest, found.mean)
+        )  # fmt: skip
 
     @cached_property
     def alternative(self) -> Design:
@@ -218,18 +323,62 @@ class Case:
     @cached_property
     def stages(self) -> Any:
         """Staging map at the design flow and the first levels."""
-        line, ends = self.alternative.line, self.ends
-        if ends["delivery_levels"] is not None:
-            line = line.replace(delivery_level=float(ends["delivery_levels"][0]))
+        line, ends = self._first_line, self.ends
         return staging_map(
             self.alternative.group, line, flow=self.flow,
             suction_level=float(ends["suction_levels"][0]), liquid=self.liquid,
         )  # fmt: skip
 
     @cached_property
+    def curves(self) -> list[Any]:
+        """What is fitted to the pump of each unit."""
+        return [fit_pump_curve(unit.pump) for unit in self.units]
+
+    @cached_property
     def fits(self) -> list[Any]:
-        """What is fitted to the pump of each unit, as plain numbers."""
-        return [fit_pump_curve(unit.pump).si for unit in self.units]
+        """The same as plain numbers."""
+        return [fit.si for fit in self.curves]
+
+    @cached_property
+    def energy(self) -> Any:
+        """Energy and cost a year: flows by the staging map, or the design flow all year."""
+        tariff, ends = self.design.tariff, self.ends
+        prices = {} if tariff is None else tariff._plain
+        self.need("units")
+        return compare_designs(
+            [self.alternative], flow=self.flow, liquid=self.liquid, **ends, **prices,
+            flows=self.known("demand.flows"), shares=self.known("demand.shares"),
+        )  # fmt: skip
+
+    @cached_property
+    def staging(self) -> Any:
+        """Staging map over the flows that the units can carry."""
+        line, ends = self._first_line, self.ends
+        self.need("units")
+        return staging_map(
+            self.alternative.group, line, flow=np.linspace(0.2, 1.0, 41) * self.duty_flow,
+            suction_level=float(ends["suction_levels"][0]), liquid=self.liquid,
+        )  # fmt: skip
+
+    @property
+    def _first_line(self) -> Any:
+        line, ends = self.alternative.line, self.ends
+        if ends["delivery_levels"] is not None:
+            return line.replace(delivery_level=float(ends["delivery_levels"][0]))
+        return line
+
+    @cached_property
+    def bell(self) -> Any:
+        """Submergence of a bell at the largest flow of one pump."""
+        well = self.need("wet_well")
+        return submergence(
+            flow=self.bell_flow, bell_diameter=well.bell_diameter, position=well.position
+        )
+
+    @cached_property
+    def bell_flow(self) -> float:
+        """Largest flow of one pump anywhere."""
+        return max(self.largest_flow(i) for i in range(len(self.units)))
 
     def shutoff_head(self, i: int) -> float:
         """Head of a unit at no flow and full speed, m; nan if its points begin above no flow."""
@@ -255,16 +404,43 @@ class Case:
 
     def largest_power(self, i: int) -> float:
         """Largest shaft power of one unit anywhere in the matrix."""
+        return float(self.motor_reserve(i).si.max_shaft_power)
+
+    def motor_reserve(self, i: int) -> MotorReserve:
+        """Motor of one unit against its largest shaft power; nan where no rating is given."""
         P = self.matrix.si.shaft_power[:, :, i]
         P = P[self.matrix.si.unit_flow[:, :, i] > 0.0]
         if np.isnan(P).any():
             raise MissingError(f"efficiency of {self.units[i].pump.name or self.name(i)}")
         if not P.size:
             raise NotApplicableError("the unit doesn't run")
+        highest, r = float(np.max(P)), 1.0
+        duty = float(self.matrix.si.shaft_power[self.everything, 0, i])
         if self.one_head:
-            duty = float(self.matrix.si.shaft_power[self.everything, 0, i])
-            return max(float(np.nanmax(P)), data.assumption("power_rise").number * duty)
-        return float(np.nanmax(P))
+            r = data.assumption("power_rise").number
+        if np.isnan(duty):  # it stands while all are on
+            duty, r = highest, 1.0
+        R, P_max = self.units[i].si.motor_rating, kernels.max_shaft_power(duty, r, highest)
+        R, eta_c = np.nan if R is None else R, self.units[i].si.coupling_efficiency
+        return MotorReserve(
+            duty_power=duty, rise=r, highest_power=highest, max_shaft_power=float(P_max), rating=R,
+            coupling=eta_c, reserve=float(motor_kernels.reserve_at_pump(eta_c, R, P_max)),
+        )  # fmt: skip
+
+    def rating(self, i: int) -> float:
+        """Motor rating of one unit, W."""
+        R = self.units[i].si.motor_rating
+        if R is None:
+            known = {"P_max": units.show(self.largest_power(i), "power")}
+            raise MissingError(f"units[{i}].motor_rating", known=known)
+        return float(R)
+
+    def branch(self, i: int, side: str) -> Branch:
+        """Suction or discharge branch of one unit, all on duty in the design case."""
+        D, q = getattr(self.units[i].si, f"{side}_diameter"), float(self.duty_flows[i])
+        if D is None:
+            raise MissingError(f"units[{i}].{side}_diameter")
+        return Branch(flow=q, diameter=D, velocity=float(pipe_kernels.velocity(q, D)))
 
     @property
     def one_head(self) -> bool:

@@ -80,7 +80,14 @@ class Finding(Result):
 
     def given(self, lang: str) -> str:
         """What the value and the limit came from."""
-        return ", ".join(f"{translated(k, lang)} {v}" for k, v in self.inputs.items())
+        return ", ".join(
+            f"{translated(k, lang)} {translated(v, lang)}" for k, v in self.inputs.items()
+        )
+
+    def lacking(self, lang: str) -> str:
+        """What is missing: keys of the design file, or what isn't done."""
+        # A key is to be typed as it is; words are not keys.
+        return ", ".join(translated(k, lang) if " " in k else k for k in self.missing)
 
     def explained(self, lang: str) -> str:
         """The explanation in a language."""
@@ -105,7 +112,7 @@ class Finding(Result):
         head = self.named(lang)
         if self.missing:
             text = translated("not evaluated, missing: {keys}", lang)
-            return f"{head}: " + text.format(keys=", ".join(self.missing))
+            return f"{head}: " + text.format(keys=self.lacking(lang))
         if self.value is None:
             return f"{head}: {translated(self.reason or self.outcome, lang)}"
         text = translated("{value}, limit {limit}, margin {margin}", lang)
@@ -206,7 +213,7 @@ class CheckReport(Result):
                 also = f.given(lang) or translated(f.reason, lang)
                 parts.append(said + (f" [{also}]" if also else ""))
         missing = [
-            [f.code, translated(f.severity, lang), ", ".join(f.missing),
+            [f.code, translated(f.severity, lang), f.lacking(lang),
              f.titled(lang) + (f" [{f.given(lang)}]" if f.inputs else "")]
             for f in self.findings if f.missing and f.outcome == MISSING
         ]  # fmt: skip
@@ -297,6 +304,18 @@ def check(
     >>> print(report.verdict, report.findings[0].said())
     PASS Motor not overloaded anywhere (P): 1.17, limit ≥ 1, margin +17 %
     """
+    return examined(design, rules=rules, select=select, ignore=ignore, today=today)[1]
+
+
+def examined(
+    design: StationDesign | str | os.PathLike[str],
+    *,
+    rules: Sequence[str] | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    today: str | None = None,
+) -> tuple[Case, CheckReport]:
+    """As `check`, with the case that was solved for it."""
     if not isinstance(design, StationDesign):
         from hydrocalc.files import read_design
 
@@ -306,7 +325,7 @@ def check(
             error.argument = key
             raise error
     chosen = _chosen(design, rules, select, ignore)
-    case = Case(design, _day(today))
+    case = Case(design, day(today))
     # What looks at the other findings comes last.
     last = ("weak_limits",)
     for rule in sorted(chosen, key=lambda r: r.quantity in last):
@@ -320,10 +339,11 @@ def check(
     if any(f.outcome == FAIL for f in found):
         verdict = "FAIL"
     file = "" if design.origin is None else design.origin.file
-    return CheckReport(
+    report = CheckReport(
         name=design.project.name, file=file, verdict=verdict, date=case.today,
         findings=tuple(found),
     )  # fmt: skip
+    return case, report
 
 
 MANY = 24
@@ -366,7 +386,8 @@ def _chosen(
     return chosen
 
 
-def _day(today: str | None) -> str:
+def day(today: str | None) -> str:
+    """The day on which something is judged; today by default."""
     try:
         if today is None:
             return datetime.date.today().isoformat()

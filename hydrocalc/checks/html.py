@@ -88,9 +88,7 @@ def _report(report: CheckReport, lang: Language) -> str:
 def _row(f: Finding, lang: Language) -> str:
     missing = ""
     if f.missing:
-        missing = translated("not evaluated, missing: {keys}", lang).format(
-            keys=", ".join(f.missing)
-        )
+        missing = translated("not evaluated, missing: {keys}", lang).format(keys=f.lacking(lang))
     why = [missing, f.given(lang), f.explained(lang), f.formula and f"[{f.formula}]", f.waived,
            f.reason]  # fmt: skip
     what = escaped(f.named(lang))

@@ -20,7 +20,7 @@ from hydrocalc.loss_comparison import compare_head_loss
 from hydrocalc.motors import rating_series, supply_of
 from hydrocalc.pumps import pump_types
 from hydrocalc.reconcile import CONSISTENT, UNDECIDED
-from hydrocalc.wetwells import cycling_volume, permissible_starts, starts_per_hour, submergence
+from hydrocalc.wetwells import cycling_volume, permissible_starts, starts_per_hour
 
 QUANTITIES: dict[str, Callable[[Case], Value]] = {}
 LIMITS: dict[str, Callable[[Case], Value]] = {}
@@ -401,10 +401,6 @@ def suction_speed(case: Case) -> Value:
     return _worst(known, largest=True)
 
 
-def _bell_flow(case: Case) -> float:
-    return max(case.largest_flow(i) for i in range(len(case.units)))
-
-
 @quantity
 def bell_submergence(case: Case) -> Value:
     """Water over the suction bells at the lowest operating level, m."""
@@ -419,26 +415,23 @@ def bell_submergence(case: Case) -> Value:
 @limit
 def submergence_hi(case: Case) -> Value:
     """Submergence by HI 9.8 at the largest flow of one pump, m."""
-    well = case.need("wet_well")
-    Q = _bell_flow(case)
-    found = submergence(flow=Q, bell_diameter=well.bell_diameter, position=well.position).si
-    return Value(found.hi, _show(flow_of_one_pump=(Q, "flow"), D=(found.bell_diameter, "diameter")))
+    found = case.bell.si
+    return Value(
+        found.hi, _show(flow_of_one_pump=(found.flow, "flow"), D=(found.bell_diameter, "diameter"))
+    )
 
 
 @limit
 def submergence_cn(case: Case) -> Value:
     """Submergence by Chinese practice, m."""
-    well = case.need("wet_well")
-    found = submergence(
-        flow=_bell_flow(case), bell_diameter=well.bell_diameter, position=well.position
-    ).si
+    found = case.bell.si
     return Value(found.chinese, _show(D=(found.bell_diameter, "diameter")))
 
 
 @quantity
 def bell_velocity(case: Case) -> Value:
     """Velocity at the bell at the largest flow of one pump, m/s."""
-    D, Q = case.need("wet_well").si.bell_diameter, _bell_flow(case)
+    D, Q = case.need("wet_well").si.bell_diameter, case.bell_flow
     return Value(Q / (np.pi / 4.0 * D * D), _show(flow_of_one_pump=(Q, "flow")),
                  "wet_well.bell_diameter")  # fmt: skip
 
@@ -446,7 +439,7 @@ def bell_velocity(case: Case) -> Value:
 @limit
 def bell_velocity_high(case: Case) -> Value:
     """Highest recommended velocity at a bell, by its flow."""
-    size = int(np.searchsorted([0.315, 1.26], _bell_flow(case)))
+    size = int(np.searchsorted([0.315, 1.26], case.bell_flow))
     return Value(case.limit(f"bell_velocity_high_{size}"), {})
 
 
@@ -464,7 +457,7 @@ def starts(case: Case) -> Value:
     """Starts per hour of one pump between the levels that switch it."""
     volume = case.need("starts.volume")
     case.need("units")
-    Q = _bell_flow(case)
+    Q = case.bell_flow
     q = case.known("starts.flow")
     n = sum(unit.count for unit in case.units) + (case.design.station.standby or 0)
     if q is not None:
@@ -482,7 +475,7 @@ def starts(case: Case) -> Value:
 @limit
 def starts_permitted(case: Case) -> Value:
     """Starts per hour that the largest motor bears (NEMA MG 10)."""
-    R = max(_rating(case, i) for i in range(len(case.units)))
+    R = max(case.rating(i) for i in range(len(case.units)))
     poles = case.known("station.poles")
     if poles is None:
         from hydrocalc.designs import poles_of
@@ -496,20 +489,12 @@ def starts_permitted(case: Case) -> Value:
 # Motors and energy.
 
 
-def _rating(case: Case, i: int) -> float:
-    R = case.units[i].si.motor_rating
-    if R is None:
-        raise MissingError(f"units[{i}].motor_rating", known=_show(
-            P_max=(case.largest_power(i), "power")))  # fmt: skip
-    return float(R)
-
-
 def _motors(case: Case) -> list[tuple[int, float, float]]:
     """Index, rating behind the coupling and largest shaft power of each kind of unit."""
     case.need("units")
     running = [i for i in range(len(case.units)) if case.largest_flow(i) > 0.0]
     return [
-        (i, _rating(case, i) * case.units[i].si.coupling_efficiency, case.largest_power(i))
+        (i, case.rating(i) * case.units[i].si.coupling_efficiency, case.largest_power(i))
         for i in running
     ]
 
@@ -570,6 +555,8 @@ def station_efficiency(case: Case) -> Value:
     P = float((m.shaft_power[row, 0] * case.matrix.running[row])[runs].sum())
     if not P == P:
         raise MissingError("pumps.efficiency")
+    if not P > 0.0:
+        raise NotApplicableError("the unit doesn't run")
     P_h = case.liquid.si.density * 9.80665 * Q * H
     return Value(P_h / P, _show(flow=(Q, "flow"), head_at_the_header=(H, "head"),
                                 shaft_power=(P, "power")), "units")  # fmt: skip
@@ -629,15 +616,10 @@ def least_main_velocity(case: Case) -> Value:
 
 def _branch(case: Case, side: str) -> Value:
     rows = []
-    for i, unit in enumerate(case.need("units")):
-        D = getattr(unit.si, f"{side}_diameter")
-        if D is None:
-            raise MissingError(f"units[{i}].{side}_diameter")
-        q = case.duty_flows[i]
-        rows.append(
-            Value(q / (np.pi / 4.0 * D * D), _show(flow_of_one_unit=(q, "flow"), D=(D, "diameter")),
-                  f"units[{i}].{side}_diameter", case.name(i))
-        )  # fmt: skip
+    for i in range(len(case.need("units"))):
+        b = case.branch(i, side).si
+        inputs = _show(flow_of_one_unit=(b.flow, "flow"), D=(b.diameter, "diameter"))
+        rows.append(Value(b.velocity, inputs, f"units[{i}].{side}_diameter", case.name(i)))
     return _worst(rows, largest=True)
 
 

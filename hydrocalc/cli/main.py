@@ -21,8 +21,8 @@ from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.messages import LANGUAGES, translated
 
 COMMANDS = (
-    "size", "line", "pipes", "duty", "matrix", "npsh", "sweep", "uncertainty", "check", "explain",
-    "schema", "init",
+    "size", "line", "pipes", "duty", "matrix", "npsh", "sweep", "uncertainty", "check", "report",
+    "explain", "schema", "init",
 )  # fmt: skip
 _SHARED = ("format", "output", "force", "color", "lang")
 
@@ -76,9 +76,13 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
             shared.pop("force", None)  # it is the plot's
     given.pop("plot", None)
     command = import_module(f"hydrocalc.cli.{known.command}")
+    only = getattr(command, "ONLY", ())
     target = output.Target(
-        **shared, also=getattr(command, "ENDINGS", None), more=getattr(command, "FORMATS", ())
-    )
+        **shared, also=getattr(command, "ENDINGS", None), more=getattr(command, "FORMATS", ()),
+        only=only,
+    )  # fmt: skip
+    if only:  # the command itself makes the file's content
+        given |= {"lang": target.lang, "format": target.format}
     if hasattr(command, "before"):
         command.before(given, target.format, target.file)
     for name, other in getattr(command, "NEEDS", {}).items():
@@ -174,7 +178,8 @@ def _parsers(lang: str, arguments: Sequence[str]) -> tuple[_Parser, dict[str, _P
         for names, settings in output.OPTIONS:
             own = {**settings, "help": option(str(settings["help"]))}
             if names == ("--format",):
-                own["metavar"] = "|".join((*output.FORMATS, *getattr(module, "FORMATS", ())))
+                forms = (*output.FORMATS, *getattr(module, "FORMATS", ()))
+                own["metavar"] = "|".join(getattr(module, "ONLY", forms))
             group.add_argument(*names, action=_Once, **own)
     return parser, commands
 

@@ -15,6 +15,7 @@ from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.messages import LANGUAGES
 
 FORMATS = ("text", "json", "csv", "md")
+BINARY = ("pdf", "docx", "xlsx")
 COLOURS = ("auto", "always", "never")
 OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (
@@ -42,11 +43,11 @@ class FileError(HydrocalcError, OSError):
 
 
 class Written:
-    """A text that is the same in every format."""
+    """A text that is the same in every format, or the finished content of a file."""
 
     exit_code = 0
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str | bytes) -> None:
         self.text = text
 
 
@@ -63,13 +64,24 @@ class Target:
         lang: str = "en",
         also: Mapping[str, str] | None = None,
         more: Sequence[str] = (),
+        only: Sequence[str] = (),
     ) -> None:
-        """`more` are formats of a command, `also` the endings of files that mean one."""
-        formats = (*FORMATS, *more)
+        """`more` are formats of a command, `only` all that it has (the first to a terminal).
+
+        `also` are the endings of files that mean a format.
+        """
+        formats: tuple[str, ...] = tuple(only) or (*FORMATS, *more)
         if format is None:  # the file's ending says it
             ending = os.path.splitext(output or "")[1][1:].lower()
             ending = (also or {}).get(ending, ending)
-            format = ending if ending in formats else "text"
+            if only and output is not None and ending not in only:
+                raise InputError(
+                    "output", "a file ending in one of: {words}", repr(output)[:80],
+                    words=", ".join("." + word for word in only),
+                )  # fmt: skip
+            format = ending if ending in formats else only[0] if only else "text"
+        elif format in BINARY and format in formats and output is None:
+            raise InputError("format", "--output FILE beside it")
         given = (("format", format, formats), ("color", color, COLOURS), ("lang", lang, LANGUAGES))
         for name, value, words in given:
             if value not in words:
@@ -90,7 +102,8 @@ class Target:
             text = self._render(record, view, ascii_json=False, colour=False)
             # Excel takes a CSV without a byte-order mark for the local code page.
             encoding = "utf-8-sig" if self.format == "csv" else "utf-8"
-            _replace_file(self.file, text.encode(encoding), self.force)
+            content = text if isinstance(text, bytes) else text.encode(encoding)
+            _replace_file(self.file, content, self.force)
             return
         if sys.stdout is None:
             raise FileError("can't write the result: {why}", why="stdout is closed")
@@ -98,7 +111,7 @@ class Target:
         colour = wants_colour(["--color=" + self.colour], sys.stdout)
         text = self._render(record, view, ascii_json=ascii_json, colour=colour)
         try:
-            sys.stdout.write(text)
+            sys.stdout.write(str(text))
             sys.stdout.flush()
         except BrokenPipeError:
             raise
@@ -106,7 +119,9 @@ class Target:
             silence_stdout()
             raise FileError("can't write the result: {why}", why=error.strerror) from None
 
-    def _render(self, record: Any, view: dict[str, Any], *, ascii_json: bool, colour: bool) -> str:
+    def _render(
+        self, record: Any, view: dict[str, Any], *, ascii_json: bool, colour: bool
+    ) -> str | bytes:
         if isinstance(record, Written):
             return record.text
         if self.format not in FORMATS:

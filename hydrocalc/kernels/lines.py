@@ -19,6 +19,12 @@ def local_loss(K: Any, v: Any, g: Any = G) -> Any:
     return K * v * np.abs(v) / (2.0 * g)
 
 
+@formula("H = H_s + h", "definition: static part and losses up to the point that governs")
+def total_head(H_s: Any, h: Any) -> Any:
+    """Head of the pumps, m."""
+    return H_s + h
+
+
 @formula("L_e = K*D/f", "definition")
 def equivalent_length(K: Any, D: Any, f: Any) -> Any:
     """Length of pipe with the same loss as `K`, m."""

@@ -32,6 +32,18 @@ def motor_efficiency_iec(P: Any, A: Any, B: Any, C: Any, D: Any) -> Any:
     return (((A * x + B) * x + C) * x + D) / 100.0
 
 
+@formula("k = R/P", "definition")
+def reserve(R: Any, P: Any) -> Any:
+    """Rating over a shaft power."""
+    return R / P
+
+
+@formula("k = eta_c*R/P", "rating behind the coupling over the largest shaft power")
+def reserve_at_pump(eta_c: Any, R: Any, P: Any) -> Any:
+    """Rating over a shaft power, at the pump's side of the coupling."""
+    return eta_c * R / P
+
+
 @formula(
     "eta = x / (x + (1/eta_1 - 1) * (k_0 + (1 - k_0)*x^2))",
     "losses split into a constant share k_0 and one that grows with the square of the load",

@@ -242,6 +242,18 @@ def efficiency_estimates(
 # Suction.
 
 
+@formula("dNPSH = NPSHa - NPSHr", "definition")
+def npsh_margin(NPSHa: Any, NPSHr: Any) -> Any:
+    """NPSH available above that required, m."""
+    return NPSHa - NPSHr
+
+
+@formula("z = z_w - z_e", "definition: from the eye of the first impeller")
+def water_over_eye(z_w: Any, z_e: Any) -> Any:
+    """Water level above the impeller eye, m."""
+    return z_w - z_e
+
+
 @formula(
     "NPSHa = (p - p_v)/(rho*g) + z - h_s",
     "ISO 17769-1:2012, NPSH from levels: no velocity head",

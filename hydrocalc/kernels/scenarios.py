@@ -107,12 +107,6 @@ def largest_unit_power(P: Any, r: Any, N: Any) -> Any:
     return P * r / N
 
 
-@formula("m = NPSHa - NPSHr", "definition")
-def npsh_margin(NPSHa: Any, NPSHr: Any) -> Any:
-    """NPSH that is left, m."""
-    return NPSHa - NPSHr
-
-
 STATION = (
     Step("vapour_pressure", liquids.vapour_pressure, ("temperature",)),
     Step("saturated_density", liquids.saturated_density, ("temperature",)),
@@ -153,6 +147,6 @@ STATION = (
         ("low_pressure", "vapour_pressure", "density", "water_above_eye", "suction_loss"),
     ),
     Step("npsh_required", pumps.npsh_required, ("speed", "eye_flow", "cavitation_c")),
-    Step("npsh_margin", npsh_margin, ("npsh_available", "npsh_required")),
+    Step("npsh_margin", pumps.npsh_margin, ("npsh_available", "npsh_required")),
 )  # fmt: skip
 """A station on one pipe: from the flow to heads, powers, energy, cost and NPSH."""

@@ -19,6 +19,21 @@ def unit_flow(Q: Any, N: Any) -> Any:
     return Q / N
 
 
+@formula(
+    "Q = (1 + a + l)*V/(3600*T_d)",
+    "GB 50013-2018 7.1.2: demand of the maximum day, own use and leakage",
+)
+def design_flow(a: Any, l: Any, V: Any, T_d: Any) -> Any:  # noqa: E741
+    """Design flow, m³/s, from a daily volume, shares of own use and leakage, and hours."""
+    return (1.0 + a + l) * V / (3600.0 * T_d)
+
+
+@formula("C = E/3600000*c + a*I", "definition: energy, and the annuity of the investment")
+def cost_per_year(E: Any, c: Any, a: Any, I: Any) -> Any:  # noqa: E741
+    """Cost a year of the energy `E`, J, at `c` per kWh, and of an investment."""
+    return E / 3600000.0 * c + a * I
+
+
 @formula("P_max = max(P * r, P_H)", _MOTOR_SIZING, r=(1.0, 2.0))
 def max_shaft_power(P: Any, r: Any, P_H: Any) -> Any:
     """Largest shaft power of a unit, W: run-out (`r` times duty) or design flow at most head."""

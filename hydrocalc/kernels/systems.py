@@ -63,6 +63,12 @@ def resistance(K: Any, D: Any) -> Any:
     return 8.0 * K / (math.pi**2 * G * D**4)
 
 
+@formula("h = r*q^2", "definition of the resistance")
+def branch_loss(r: Any, q: Any) -> Any:
+    """Head loss of a branch, m."""
+    return r * q * q
+
+
 def reach_loss(Q: Any, i: int, reaches: Reaches) -> tuple[Any, Any]:
     """Loss of reach `i` at the flows `Q` into the line, and its slope."""
     D, L, k, K, share, strings = (column[i] for column in reaches[:6])
@@ -89,6 +95,18 @@ def system_head(Q: Any, system: System) -> tuple[Any, Any]:
         slope = np.where(asked > head, steep, slope)
         head = np.maximum(asked, head)
     return head, slope
+
+
+def governing_level(Q: Any, system: System) -> Any:
+    """Static head of the point that asks for most at the flows `Q`, m."""
+    losses = [reach_loss(Q, i, system.reaches)[0] for i in range(len(system.reaches.D))]
+    head: Any = -np.inf
+    static: Any = 0.0
+    for least, weights in zip(system.least, system.weight, strict=True):
+        asked = least + sum(w * h for w, h in zip(weights, losses, strict=True))
+        static = np.where(asked > head, least, static)
+        head = np.maximum(asked, head)
+    return static
 
 
 def pump_head(q: Any, s: Any, pump: Pump) -> tuple[Any, Any]:

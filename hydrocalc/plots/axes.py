@@ -13,6 +13,8 @@ CHINESE = (
     "WenQuanYi Zen Hei", "Droid Sans Fallback", "Arial Unicode MS",
 )  # fmt: skip
 """Fonts with Chinese signs, the best first."""
+MOST = 32
+"""Signs of a name in a plot: a longer one would leave no room for the drawing."""
 
 
 def new_axes(ax: Any, width: float = 8.0, height: float = 4.5) -> Any:
@@ -47,14 +49,21 @@ def chinese_font() -> str | None:
 
 
 def finish(ax: Any, lang: str) -> Any:
-    """Give the texts of the axes a font that has their signs."""
-    font = chinese_font() if lang == "zh" else None
-    if font is not None:
-        from matplotlib.text import Text
+    """Give the texts of the axes a font that has their signs; shorten them, take none for math.
 
-        cells = [cell.get_text() for each in ax.figure.axes for table in each.tables
-                 for cell in table.get_celld().values()]  # fmt: skip
-        for text in [*ax.figure.findobj(Text), *cells]:
-            if not text.get_text().isascii():
-                text.set_fontfamily([font, "DejaVu Sans"])
+    Names come from a user: an English plot may have Chinese ones, and a dollar is a dollar.
+    """
+    from matplotlib.text import Text
+
+    font = chinese_font()
+    cells = [cell.get_text() for each in ax.figure.axes for table in each.tables
+             for cell in table.get_celld().values()]  # fmt: skip
+    own = [text for each in ax.figure.axes
+           for text in (each.title, each.xaxis.label, each.yaxis.label)]  # fmt: skip
+    for text in [*ax.figure.findobj(Text), *cells]:
+        text.set_parse_math(False)
+        if len(text.get_text()) > MOST and text not in own:
+            text.set_text(text.get_text()[: MOST - 1] + "…")
+        if font is not None and not text.get_text().isascii():
+            text.set_fontfamily([font, "DejaVu Sans"] if lang == "zh" else ["DejaVu Sans", font])
     return ax

@@ -15,7 +15,7 @@ from hydrocalc.systems import ready, region_of, unit_performance
 if TYPE_CHECKING:
     from hydrocalc.curves import CurveFit
     from hydrocalc.npsh import NPSHEnvelope
-    from hydrocalc.operation import OperatingMatrix
+    from hydrocalc.operation import OperatingMatrix, StagingMap
     from hydrocalc.systems import DutyPoint
 
 STYLES = ("-", (0, (6, 1.5)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (8, 1, 1, 1, 1, 1)))
@@ -144,7 +144,7 @@ def plot_operation(result: OperatingMatrix, *, figure: Any = None, lang: str = "
         The axes of the heads; ``ax.figure`` holds all.
     """
     t = words(lang)
-    chosen = _chosen(result)
+    chosen = chosen_combinations(result)
     if not len(chosen):
         raise InputError("result", "a combination whose units all run in some case", "none")
     if figure is None:
@@ -182,7 +182,7 @@ def plot_operation(result: OperatingMatrix, *, figure: Any = None, lang: str = "
     return top
 
 
-def _chosen(result: OperatingMatrix) -> Any:
+def chosen_combinations(result: OperatingMatrix) -> Any:
     """Combinations to draw: those in which all units run somewhere, full speed first."""
     runs = (result.running > 0)[:, None, :] <= (np.nan_to_num(result.si.unit_flow) > 0.0)
     useful = np.flatnonzero(runs.all(axis=2).any(axis=1))
@@ -251,6 +251,45 @@ def _numbers(ax: Any, result: OperatingMatrix, chosen: Any, t: Any) -> None:
     drawn.auto_set_font_size(False)
     drawn.set_fontsize(7.5)
     drawn.auto_set_column_width(list(range(len(heads))))
+
+
+def plot_staging(result: StagingMap, *, ax: Any = None, lang: str = "en") -> Any:
+    """Energy per volume and electrical input over the flow; steps show other combinations.
+
+    Parameters
+    ----------
+    result : StagingMap
+        What `staging_map` returns.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+    lang : {'en', 'zh'}, optional
+        Language of the texts; Chinese where a font has its signs, else English with a warning.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes of the energy; the input is on a second one at the right.
+    """
+    ax, t = new_axes(ax), words(lang)
+    s = result.si
+    ax.plot(s.flow, s.specific_energy / 3.6e6, "k-", lw=1.6, label=t("specific energy"))
+    right = ax.twinx()
+    right.plot(s.flow, s.input_power / 1e3, color="0.35", ls=STYLES[1], lw=1.2)
+    right.set_ylabel(t("electrical input, kW (dashed)"))
+    right.set_ylim(0, None)
+    names = [str(name) for name in result.combination]
+    for i, name in enumerate(names):
+        if name and (i == 0 or name != names[i - 1]):
+            ax.axvline(s.flow[i], color="0.8", lw=0.8)
+            ax.annotate(name, (s.flow[i], 0.02), xycoords=("data", "axes fraction"), rotation=90,
+                        fontsize="x-small", va="bottom", xytext=(3, 0),
+                        textcoords="offset points")  # fmt: skip
+    known = s.specific_energy[np.isfinite(s.specific_energy)]
+    ax.set_ylim(0, 1.1 * float(known.max()) / 3.6e6 if known.size else None)
+    ax.set_xlabel(t("flow, m³/s"))
+    ax.set_ylabel(t("specific energy, kWh/m³"))
+    ax.grid(alpha=0.3)
+    return finish(ax, lang)
 
 
 def plot_npsh(result: NPSHEnvelope, *, ax: Any = None, lang: str = "en") -> Any:

@@ -1,0 +1,1 @@
+"""Calculation sheets: what was calculated, as a document."""

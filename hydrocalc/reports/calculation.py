@@ -1,0 +1,222 @@
+"""The calculation sheet of a station or of one result."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import warnings
+from collections.abc import Iterator
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hydrocalc import __version__
+from hydrocalc.checks.engine import SCREENING, day
+from hydrocalc.errors import InputError
+from hydrocalc.kernels.formulas import FORMULAS
+from hydrocalc.messages import LANGUAGES, translated
+from hydrocalc.projects import StationDesign
+from hydrocalc.records import Record, Result, choice
+from hydrocalc.reports.sheet import Block, Chapter, Figure, Listing, Paragraph, Sheet, cleaned
+from hydrocalc.reports.station import station_chapters
+from hydrocalc.reports.steps import steps
+from hydrocalc.tables import Table
+
+if TYPE_CHECKING:
+    from hydrocalc.records import Language
+
+
+def calculation_sheet(
+    design_or_result: StationDesign | Result | str | os.PathLike[str],
+    *,
+    lang: Language = "en",
+    today: str | None = None,
+) -> Sheet:
+    """The calculation of a station, or of one result, as a document that a reviewer can follow.
+
+    Parameters
+    ----------
+    design_or_result : StationDesign, path or result
+        The station or its design file: all chapters of a preliminary design's hydraulic section.
+        Or what `size_station`, `hydraulic_grade_line`, `operating_matrix`, `duty_point` and the
+        like return.
+    lang : {'en', 'zh'}, optional
+        Language of the sheet.
+    today : str, optional
+        Day on it, and on which waivers are judged, such as 2026-12-31 (today).
+
+    Returns
+    -------
+    Sheet
+        One tree: `to_html`, `to_markdown`, `to_dict`, and `write` for a file ending in .html, .md,
+        .json, .pdf, .docx or .xlsx.
+
+    Raises
+    ------
+    DesignFileError
+        If a file can't be used.
+    InputError
+        If an argument can't be used, or records contradict each other.
+
+    Notes
+    -----
+    Steps show formula, numbers and result from what the results declare; the same input gives the
+    same bytes of HTML, Markdown and JSON.
+
+    References
+    ----------
+    Order of the chapters: SL/T 619-2021, hydraulic machinery (from memory).
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> sizing = hc.size_station(flow="0.40 m3/s", head="87.8 m")
+    >>> sheet = hc.calculation_sheet(sizing, today="2026-12-31")
+    >>> step = sheet.chapters[0].blocks[2]
+    >>> print(step.formula, "|", step.result)
+    P_h = ρ·g·Q·H | 343791 W = 343.8 kW
+    """
+    choice(lang, "lang", LANGUAGES)
+    given = design_or_result
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # ranges are said at the steps
+        if isinstance(given, Result):
+            when, chapters = day(today), tuple(_result_chapters(given, lang))
+            title = translated("Calculation sheet: {name}", lang)
+            title = title.format(name=_name(given, lang))
+            hashed: Record = given
+        elif isinstance(given, (StationDesign, str, os.PathLike)):
+            design, when, chapters = station_chapters(given, lang, today)
+            title = translated("Hydraulic calculation: {name}", lang)
+            title = title.format(name=design.project.name)
+            hashed = design.replace(origin=None)
+        else:
+            raise InputError(
+                "design_or_result", "a StationDesign, its file, or a result", repr(given)[:40]
+            )
+    print_ = _fingerprint(hashed)
+    identity = (
+        (translated("date", lang), when), ("hydrocalc", __version__),
+        (translated("hash of the input", lang), print_[:16]),
+    )  # fmt: skip
+    note = translated(SCREENING, lang)
+    annex = _annex(print_, when, lang)
+    sheet: Sheet = cleaned(Sheet(title, lang, note, identity, (*chapters, annex)))
+    return sheet
+
+
+def _fingerprint(record: Record) -> str:
+    """SHA-256 of a record's JSON, keys sorted, without spaces."""
+    text = json.dumps(record.to_dict(), sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _annex(fingerprint: str, when: str, lang: Language) -> Chapter:
+    import scipy
+
+    rows = [
+        ["hydrocalc", __version__], ["Python", platform.python_version()],
+        ["numpy", np.__version__], ["scipy", scipy.__version__],
+        [translated("date", lang), when],
+        [translated("SHA-256 of the input (its JSON, keys sorted)", lang), fingerprint],
+    ]  # fmt: skip
+    heads = [translated(h, lang) for h in ("item", "value")]
+    texts = (
+        "Formulas are written in SI units (speed in rpm, temperature in °C, hours and days where "
+        "a symbol says so); results are shown unrounded in the calculation and rounded here.",
+        "Every formula is compared with the code by a test of hydrocalc, and every step is "
+        "recomputed from what it names.",
+    )
+    blocks: list[Block] = [Paragraph(translated(text, lang)) for text in texts]
+    return Chapter(
+        translated("Annex: versions and fingerprint", lang),
+        (Listing(Table(heads, rows)), *blocks),
+    )
+
+
+def _name(result: Result, lang: Language) -> str:
+    label = type(result).__name__
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in label).strip()
+    return translated(_TITLES.get(label, words), lang)
+
+
+_TITLES = {
+    "StationSizing": "Pump station sizing", "Reconciliation": "Published figures",
+    "GradeLine": "Hydraulics of the line", "OperatingMatrix": "Operating matrix",
+    "DutyPoint": "Duty point", "NPSHEnvelope": "NPSH and installation level",
+    "DesignComparison": "Designs side by side", "CharacteristicHeads": "Characteristic heads",
+    "CurveFit": "Pump curve", "StagingMap": "Staging map", "Submergence": "Submergence",
+}  # fmt: skip
+
+
+def _result_chapters(result: Result, lang: Language) -> Iterator[Chapter]:
+    blocks: list[Block] = []
+    if result.made_by:
+        text = "Each step: formula, numbers put into it, result, source."
+        blocks += [Paragraph(translated(text, lang)), *_steps(result, lang)]
+    if len(blocks) > 1:
+        yield Chapter(translated("Calculation", lang), tuple(blocks))
+    caveat = translated(SCREENING, lang)
+    found: list[Block] = [
+        Listing(part) if isinstance(part, Table) else Paragraph(part)
+        for part in result.sections(lang) if part != caveat
+    ]  # fmt: skip
+    drawing = _drawing(result, lang)
+    yield Chapter(translated("Results", lang), (*found, *drawing))
+
+
+def _steps(result: Result, lang: Language) -> Iterator[Block]:
+    """One step for each declaration; of arrays, that of their first element."""
+    paths = list(result.made_by)
+    if type(result).__name__ == "GradeLine":
+        at = paths.index("reach_friction")
+        paths[at:at] = ["relative_roughness", "friction_factor"]
+    for path in paths:
+        try:
+            kernel = result.how(path).kernel
+        except KeyError:
+            continue
+        if kernel in FORMULAS:
+            parents = path.split(".")[:-1]
+            if parents and result._plain[parents[0]] is None:
+                continue
+            shape = np.shape(result.plain_at(path))
+            yield from steps(result, (path,), lang, index=_element(result, path, shape))
+
+
+def _element(result: Result, path: str, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The element shown: the first whose number is known."""
+    if not shape:
+        return ()
+    known = np.argwhere(np.isfinite(result.plain_at(path)))
+    return tuple(int(i) for i in known[0]) if len(known) else (0,) * len(shape)
+
+
+_DRAWN = {
+    "GradeLine": ("lines", "plot_grade_line", "Grade line along the line"),
+    "OperatingMatrix": (
+        "systems", "plot_operation", "Combinations of units in the band of the system, by number",
+    ),
+    "NPSHEnvelope": ("systems", "plot_npsh", "NPSH over the flow"),
+    "CurveFit": ("systems", "plot_pump_curve", "Pump curve"),
+    "StagingMap": (
+        "systems", "plot_staging", "Energy over the flow, combination by combination",
+    ),
+}  # fmt: skip
+"""Module and name of the plot of a result, and its caption."""
+
+
+def _drawing(result: Any, lang: Language) -> tuple[Figure, ...]:
+    name = type(result).__name__
+    if name not in _DRAWN:
+        return ()
+    module, function, caption = _DRAWN[name]
+    plots = import_module(f"hydrocalc.plots.{module}")
+    if name == "OperatingMatrix" and not len(plots.chosen_combinations(result)):
+        return ()
+    draw = partial(getattr(plots, function), result, lang=lang)
+    return (Figure(draw, translated(caption, lang)),)

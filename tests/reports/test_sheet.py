@@ -1,0 +1,321 @@
+"""The sheet: its numbers come from the calculation that ran, and nothing stops it."""
+
+import json
+import operator
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from generated import designs
+from hypothesis import given, settings
+
+import hydrocalc as hc
+from hydrocalc.checks.quantities import QUANTITIES
+from hydrocalc.errors import InputError
+from hydrocalc.messages import ZH
+from hydrocalc.projects import contradictions
+from hydrocalc.reports.expressions import Call, Negative, Number, Operation, Symbol, Value
+from hydrocalc.reports.sheet import Listing, Paragraph, Step
+from hydrocalc.reports.station import BELONGS
+
+ROOT = Path(hc.__file__).parents[1]
+GOOD = Path(__file__).parents[1] / "checks/station/good.hydro.toml"
+REFERENCE = ROOT / "examples/shuangjiang.hydro.toml"
+DAY = "2026-11-25"
+LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+OPERATORS = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+    "^": operator.pow,
+}  # fmt: skip
+FUNCTIONS = {"sqrt": np.sqrt, "exp": np.exp, "ln": np.log, "lg": np.log10, "min": min, "max": max}
+
+
+@pytest.fixture(scope="module")
+def good():
+    return hc.read_design(str(GOOD))
+
+
+@pytest.fixture(scope="module")
+def sheets(good):
+    return {
+        (name, lang): hc.calculation_sheet(design, lang=lang, today=DAY)
+        for name, design in (("good", good), ("reference", str(REFERENCE)))
+        for lang in ("en", "zh")
+    }
+
+
+def blocks(sheet, kind):
+    return [b for chapter in sheet.chapters for b in chapter.blocks if isinstance(b, kind)]
+
+
+def number(text):
+    mantissa, _, power = text.partition("×10")
+    return float(mantissa) * 10.0 ** float(power.translate(LOWERED) or 0)
+
+
+def value_of(node, names):
+    """A tree's value by the test's own arithmetic."""
+    if isinstance(node, (Number, Value)):
+        return number(node.text)
+    if isinstance(node, Symbol):
+        return np.pi if node.name == "pi" else names[node.name]
+    if isinstance(node, Negative):
+        return -value_of(node.of, names)
+    if isinstance(node, Call):
+        return FUNCTIONS[node.function](*(value_of(a, names) for a in node.arguments))
+    assert isinstance(node, Operation)
+    return OPERATORS[node.sign](value_of(node.left, names), value_of(node.right, names))
+
+
+def recomputed(step):
+    names = {}
+    for equation in step.numbers:
+        found = value_of(equation.right, names)
+        if isinstance(equation.left, Symbol):
+            names[equation.left.name] = found
+    if step.solved:
+        return found
+    return found, value_of(step.numbers[-1].left, names)
+
+
+def assert_recomputes(step):
+    if not step.solved:
+        right, left = recomputed(step)
+        assert left == pytest.approx(right, rel=2e-5), step.what
+        return
+    # Six digits of what goes in; where terms cancel, of the terms.
+    assert recomputed(step) == pytest.approx(step.value, rel=1e-4, abs=2e-3), step.what
+    shown = number(step.result.split(" ")[0])
+    assert shown == pytest.approx(step.value, rel=1e-4), step.what
+
+
+def test_every_step_follows_from_the_numbers_it_shows(sheets):
+    for sheet in sheets.values():
+        steps = blocks(sheet, Step)
+        assert len(steps) > 10
+        for step in steps:
+            assert_recomputes(step)
+            assert step.source
+
+
+def test_a_changed_input_changes_every_number_that_hangs_on_it():
+    before, after = (
+        hc.size_station(flow="0.40 m3/s", head=head, price=0.6) for head in ("87.8 m", "88.9 m")
+    )
+    pairs = zip(
+        *(blocks(hc.calculation_sheet(s, today=DAY), Step) for s in (before, after)), strict=True
+    )
+    changed = set()
+    for old, new in pairs:
+        assert old.what == new.what
+        assert_recomputes(new)
+        assert (old.substituted == new.substituted) <= (old.result == new.result)
+        if old.value != new.value:
+            changed.add(new.what)
+            assert old.result != new.result
+            assert old.substituted != new.substituted
+    # By the formulas: neither flow nor hours nor ratings hang on the head.
+    assert changed == {
+        "hydraulic power", "P_duty, shaft power of a unit", "motor rating over P_duty",
+        "motor rating over P_max", "motor efficiency at the duty point", "specific energy",
+        "electrical input at the mean flow", "energy a day", "energy a year",
+        "cost of energy a year",
+    }  # fmt: skip
+    by_hand = 9.80665 * 0.4 * 88.9 * after.si.liquid.density
+    power = next(s for s in blocks(hc.calculation_sheet(after), Step) if s.symbol == "P_h")
+    assert power.value == pytest.approx(by_hand, rel=1e-12)
+
+
+def test_a_changed_design_is_recomputed_throughout(good):
+    wider = good.line.reaches[0].pipe.replace(roughness="0.4 mm")
+    line = good.line.replace(reaches=(good.line.reaches[0].replace(pipe=wider),))
+    old = {s.what: s for s in blocks(hc.calculation_sheet(good, today=DAY), Step)}
+    new = {
+        s.what: s for s in blocks(hc.calculation_sheet(good.replace(line=line), today=DAY), Step)
+    }
+    for step in new.values():
+        assert_recomputes(step)
+    assert set(old) == set(new)
+    for what in (
+        "design head", "hydraulic power", "relative roughness (reach 1)", "velocity (reach 1)",
+        "friction factor (reach 1)", "friction loss of the reach (reach 1)",
+        "shaft power of one unit (A)", "least NPSH margin (A)", "energy a year",
+        "head rise of a sudden stop in the reach (reach 1)", "velocity (A, suction)",
+    ):  # fmt: skip
+        assert old[what].value != new[what].value, what
+    for what in ("flow built up from the demand", "standard atmosphere", "daily volume"):
+        assert old[what] == new[what]
+
+
+def test_verdicts_stand_at_their_steps(sheets):
+    steps = {s.what: s for s in blocks(sheets["good", "en"], Step)}
+    said = [v.text for v in steps["velocity (reach 1)"].verdicts]
+    assert any(t.startswith("HC501 ") and "CECS 193:2005 3.1.5" in t for t in said)
+    assert "margin +75 %" in said[0]
+    report = hc.check(str(GOOD), today=DAY)
+    everything = json.dumps(sheets["good", "en"].to_dict(), ensure_ascii=False)
+    for finding in report.findings:
+        assert finding.code in everything
+
+
+def test_chapters_always_stand(sheets):
+    titles = [c.title for c in sheets["reference", "zh"].chapters]
+    assert titles == [c.title for c in sheets["good", "zh"].chapters]
+    for word in (
+        "工程特性表",
+        "设计流量",
+        "特征扬程",
+        "水泵选型",
+        "工况校核",
+        "安装高程",
+        "水力过渡过程",
+        "计算假定",
+    ):
+        assert any(word in title for title in titles)
+    assert len(titles) == 18
+    open_ = [p.text for p in blocks(sheets["reference", "en"], Paragraph) if p.weight == "open"]
+    assert "Not computed. Missing in the design file: line." in open_
+    assert any(t.startswith("Not computed: compulsory.") for t in open_)
+    assert "缺少：line\n" in sheets["reference", "zh"].to_markdown().replace(" |", "\n")
+    zh = [p.text for p in blocks(sheets["reference", "zh"], Paragraph)]
+    assert any(t.startswith("未计算：必须进行") for t in zh)
+
+
+def test_transients_that_the_screening_spares(good):
+    short = good.line.reaches[0].replace(length="300 m", strings=12)
+    line = good.line.replace(reaches=(short,), profile=None)
+    sheet = hc.calculation_sheet(good.replace(line=line, other_lines=()), today=DAY)
+    chapter = sheet.chapters[10]
+    assert "not compulsory" in chapter.blocks[0].text
+
+
+def test_the_caveat_stands_once(sheets):
+    for (_, lang), sheet in sheets.items():
+        caveat = sheet.note
+        text = sheet.to_markdown()
+        assert text.count(caveat[:20]) == 1, lang
+
+
+def test_chinese_sheets_hold_no_english_of_the_catalogue(sheets):
+    words = {k for k, v in ZH.items() if len(k) > 3 and k != v}
+    for name in ("good", "reference"):
+        for table in (b.table for b in blocks(sheets[name, "zh"], Listing)):
+            for text in (table.title, *table.columns):
+                assert text not in words, text
+        for step in blocks(sheets[name, "zh"], Step):
+            assert step.source not in words
+            assert not re.search(r"\b(flow|head|power|loss)\b", step.what + step.where)
+
+
+def test_same_input_same_bytes(good):
+    one, two = (hc.calculation_sheet(good, today=DAY) for _ in range(2))
+    assert one.to_html() == two.to_html()
+    assert one.to_markdown() == two.to_markdown()
+    assert one.to_json() == two.to_json()
+    elsewhere = hc.calculation_sheet(good.replace(origin=None), today=DAY)
+    assert elsewhere.to_json() == one.to_json()
+    other = hc.calculation_sheet(good.replace(site=hc.Site(altitude=251)), today=DAY)
+    assert other.identity[2] != one.identity[2]
+
+
+def test_days(good):
+    import datetime
+
+    assert hc.calculation_sheet(good).identity[0][1] == datetime.date.today().isoformat()
+    with pytest.raises(InputError, match="today"):
+        hc.calculation_sheet(good, today="soon")
+    with pytest.raises(InputError, match="lang"):
+        hc.calculation_sheet(good, lang="fr")
+    with pytest.raises(InputError, match="StationDesign"):
+        hc.calculation_sheet(3)
+
+
+def test_every_quantity_has_its_chapter():
+    placed = [q for names in BELONGS.values() for q in names]
+    assert len(placed) == len(set(placed))
+    assert set(QUANTITIES) - set(placed) == {"expired_waivers", "weak_limits"}
+
+
+PIPE = hc.Pipe(diameter="800 mm", roughness="0.1 mm", hazen_williams_c=130, manning_n=0.012)
+PUMP = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+GROUP = hc.PumpGroup(units=[hc.PumpUnit(name="A", pump=PUMP, count=2, motor_rating="280 kW")])
+
+
+def line(method="colebrook"):
+    return hc.Line(
+        reaches=[hc.Reach(pipe=PIPE, length="21 km", local_share="5 %")], delivery_level=75.6,
+        method=method,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "method",
+    ["colebrook", "epanet", "churchill", "swamee-jain", "haaland", "serghides", "hazen-williams",
+     "hazen-williams-exact", "hazen-williams-epanet", "manning", "manning-epanet", "pavlovskii",
+     "shevelev", "plastic"],
+)  # fmt: skip
+def test_every_law_of_friction_is_shown_by_its_own_formula(method):
+    grade = hc.hydraulic_grade_line(line(method), flow=0.4)
+    steps = blocks(hc.calculation_sheet(grade), Step)
+    for step in steps:
+        assert_recomputes(step)
+    loss = next(s for s in steps if s.what == "friction loss of the reach")
+    assert loss.value == grade.si.reach_friction[0, 0]
+    assert any(s.what == "friction factor" for s in steps) == (grade.si.friction_factor[0, 0] > 0)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        hc.operating_matrix(GROUP, line(), suction_levels=[-2, 2]),
+        hc.duty_point(PUMP, line(), units_running=2),
+        hc.fit_pump_curve(PUMP),
+        hc.staging_map(GROUP, line(), flow=[0.2, 0.4]),
+        hc.npsh_envelope(hc.PumpUnit(pump=PUMP, eye_level=240), suction_levels=[239, 243]),
+        hc.characteristic_heads(line(), flow=0.4, suction_levels=[-2, 2]),
+        hc.reconcile_installed(hc.size_station(flow=0.4, head=87.8), installed="945 kW"),
+        hc.size_station(flow=[0.3, 0.4], head=87.8),
+        hc.size_station(flow=0.4, head=900),
+        hc.submergence(flow=0.2, bell_diameter=0.5),
+        hc.compare_designs(
+            [hc.Design(name="2+1", line=line(), group=GROUP)], flow=0.4, suction_levels=[0], price=1
+        ),
+        hc.compare_head_loss(flow=0.4, diameter=0.8, length=21e3),
+        hc.check(str(GOOD), today=DAY),
+    ],
+    ids=lambda r: type(r).__name__,
+)  # fmt: skip
+def test_a_sheet_of_any_result(result):
+    for lang in ("en", "zh"):
+        sheet = hc.calculation_sheet(result, lang=lang, today=DAY)
+        for step in blocks(sheet, Step):
+            assert_recomputes(step)
+        assert sheet.to_html().startswith("<!doctype html>")
+        assert sheet.to_markdown()
+        json.loads(sheet.to_json())
+    assert sheet._repr_html_().startswith("<style>")
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(designs())
+def test_no_valid_design_stops_it(design):
+    if list(contradictions(design)):
+        return
+    sheet = hc.calculation_sheet(design, today=DAY)
+    assert len(sheet.chapters) == 18
+    assert sheet.to_markdown()
+    json.loads(sheet.to_json())
+
+
+def test_write_by_ending(tmp_path, sheets):
+    sheet = sheets["reference", "en"]
+    for ending in ("html", "md", "json"):
+        file = tmp_path / f"sheet.{ending}"
+        sheet.write(file)
+        assert file.read_text(encoding="utf-8") == sheet.render(ending)
+    for name in ("sheet.txt", "sheet", "sheet.doc"):
+        with pytest.raises(InputError, match="ending in"):
+            sheet.write(tmp_path / name)
+    with pytest.raises(InputError, match="format"):
+        sheet.render("odt")
