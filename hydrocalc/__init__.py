@@ -64,9 +64,11 @@ _PUBLIC = {
     "reports.calculation": ("calculation_sheet",),
     "reports.sheet": ("Sheet",),
     "distributions": ("Truncated",),
-    "models": ("design_inputs", "design_model", "duty_model", "line_model", "station_model"),
+    "design_models": ("design_inputs", "design_model"),
+    "models": ("duty_model", "line_model", "station_model"),
     "scenarios": ("Input", "Model"),
-    "sweeps": ("Study", "monte_carlo", "sweep"),
+    "studies": ("Study",),
+    "sweeps": ("monte_carlo", "sweep"),
     "uncertainty": (
         "SobolIndices", "Tornado", "demand_inputs", "grade_inputs", "level_inputs",
         "roughness_inputs", "sobol_indices", "tornado",
@@ -91,6 +93,7 @@ if TYPE_CHECKING:
         pump_performance,
         read_pump_curve,
     )
+    from hydrocalc.design_models import design_inputs, design_model
     from hydrocalc.designs import (
         CharacteristicHeads,
         Design,
@@ -127,13 +130,7 @@ if TYPE_CHECKING:
     )
     from hydrocalc.liquids import Liquid, atmospheric_pressure, sound_speed, water_at
     from hydrocalc.loss_comparison import HeadLossComparison, compare_head_loss
-    from hydrocalc.models import (
-        design_inputs,
-        design_model,
-        duty_model,
-        line_model,
-        station_model,
-    )
+    from hydrocalc.models import duty_model, line_model, station_model
     from hydrocalc.motors import motor_efficiency, motor_rating
     from hydrocalc.npsh import NPSHEnvelope, npsh_envelope
     from hydrocalc.operation import OperatingMatrix, StagingMap, operating_matrix, staging_map
@@ -176,8 +173,9 @@ if TYPE_CHECKING:
     from hydrocalc.reports.sheet import Sheet
     from hydrocalc.scenarios import Input, Model
     from hydrocalc.stations import StationSizing, size_station
+    from hydrocalc.studies import Study
     from hydrocalc.surge import joukowsky_head, pipe_period, wave_speed
-    from hydrocalc.sweeps import Study, monte_carlo, sweep
+    from hydrocalc.sweeps import monte_carlo, sweep
     from hydrocalc.systems import (
         DutyPoint,
         PumpGroup,

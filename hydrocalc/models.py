@@ -15,10 +15,8 @@ from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import scenarios, stations
 from hydrocalc.kernels import systems as system_kernels
-from hydrocalc.kernels.pipes import LAWS, velocity
-from hydrocalc.lines import Line, Reach, least_pressure, points_of, reaches_of
-from hydrocalc.pipes import Pipe
-from hydrocalc.projects import StationDesign
+from hydrocalc.kernels.pipes import LAWS
+from hydrocalc.lines import Line, reaches_of
 from hydrocalc.records import whole
 from hydrocalc.scenarios import Input, Model
 from hydrocalc.scenarios import unknown as unknown_input
@@ -33,11 +31,12 @@ _NPSH_C = 900.0
 """Cavitation specific speed between those of a plain and a good pump (800-1000)."""
 
 
-def _default(id: str) -> float:
+def assumed_number(id: str) -> float:
+    """A default of ``assumptions.csv``."""
     return data.assumption(id).number
 
 
-_WATER = {
+WATER = {
     "temperature": Input("temperature", None, 0.0, 40.0),
     "altitude": Input("level", 0.0, -500.0, 5000.0),
     "weather": Input("ratio", None, 0.0, 0.2),
@@ -51,7 +50,7 @@ _PIPE = {
 }
 
 
-def _with(inputs: Mapping[str, Input], given: Mapping[str, Any]) -> dict[str, Input]:
+def with_values(inputs: Mapping[str, Input], given: Mapping[str, Any]) -> dict[str, Input]:
     """Inputs with other defaults, given with or without units, or a pipe by its name."""
     known, given = dict(inputs), dict(given)
     if "pipe" in given and "diameter" in known:
@@ -136,25 +135,27 @@ def station_model(**fixed: Amount) -> Model:
     inputs = {
         "flow": Input("flow", None, 0.0), **_PIPE,
         "age": Input("age", 0.0, 0.0), "roughness_growth": Input("roughness growth", 0.0, 0.0),
-        "temperature": _WATER["temperature"]._replace(default=_default("temperature")),
-        "altitude": _WATER["altitude"],
-        "weather": _WATER["weather"]._replace(default=_default("weather")),
+        "temperature": WATER["temperature"]._replace(default=assumed_number("temperature")),
+        "altitude": WATER["altitude"],
+        "weather": WATER["weather"]._replace(default=assumed_number("weather")),
         "pump_efficiency": Input("efficiency", 0.82), "motor_efficiency": Input("efficiency", 0.95),
-        "hours": Input("hours per day", _default("hours")),
+        "hours": Input("hours per day", assumed_number("hours")),
         "price": Input("price", None, 0.0, optional=True),
         "units": Input("ratio", 2.0, 1.0, 100.0, whole=True),
-        "power_rise": Input("ratio", _default("power_rise"), 1.0, 3.0),
+        "power_rise": Input("ratio", assumed_number("power_rise"), 1.0, 3.0),
         "motor_rating": Input("power", 280e3), "speed": Input("speed", 1485.0),
         "eyes": Input("ratio", 2.0, 1.0, 2.0, whole=True),
         "cavitation_c": Input("ratio", _NPSH_C, 300.0, 2000.0),
-        "water_above_eye": Input("level", _default("suction_level")),
-        "suction_loss": Input("level", _default("suction_loss"), 0.0),
+        "water_above_eye": Input("level", assumed_number("suction_level")),
+        "suction_loss": Input("level", assumed_number("suction_loss"), 0.0),
     }  # fmt: skip
-    known = _with(inputs, fixed)
+    known = with_values(inputs, fixed)
     return Model(
         function=_Chain(scenarios.STATION), name="station", key="station 1", inputs=known,
         outputs=_STATION_OUTPUTS, texts={"pipe": _pipe}, axes=True,
-        limits={"npsh_margin": [(">=", _default("npsh_margin"))], "motor_load": [("<=", 1.0)]},
+        limits={
+            "npsh_margin": [(">=", assumed_number("npsh_margin"))], "motor_load": [("<=", 1.0)],
+        },
         needs={"cost_per_year": "price"}, given=tuple(n for n in fixed if n != "pipe"),
     )  # fmt: skip
 
@@ -165,7 +166,7 @@ class _Duty(NamedTuple):
     unit: ReadyUnit
 
     def __call__(self, keep: tuple[str, ...], **x: Any) -> dict[str, Any]:
-        rho, nu, p_v, p = _water(x)
+        rho, nu, p_v, p = water(x)
         s = x["speed"]
         # H is `head_factor` times the curve at a flow `flow_factor` times as large: the same duty
         # as the curve's own on a system divided by the one, with units multiplied by the other.
@@ -206,7 +207,7 @@ class _Duty(NamedTuple):
         }  # fmt: skip
 
 
-def _water(x: Mapping[str, Any]) -> tuple[Any, Any, Any, Any]:
+def water(x: Mapping[str, Any]) -> tuple[Any, Any, Any, Any]:
     """Density, viscosity, vapour pressure of water and the least pressure of the air above it."""
     names = ("density", "viscosity", "vapour_pressure", "low_pressure")
     made = scenarios.evaluate(scenarios.needed(scenarios.STATION, names), x, names)
@@ -279,373 +280,30 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
     inputs = {
         **_PIPE, "units": Input("ratio", float(unit.record.count), 1.0, 100.0, whole=True),
         "speed": Input("ratio", 1.0, 0.2, 1.5),
-        "temperature": _WATER["temperature"]._replace(default=_default("temperature")),
-        "altitude": _WATER["altitude"],
-        "weather": _WATER["weather"]._replace(default=_default("weather")),
-        "water_above_eye": Input("level", _default("suction_level")),
-        "suction_loss": Input("level", _default("suction_loss"), 0.0),
+        "temperature": WATER["temperature"]._replace(default=assumed_number("temperature")),
+        "altitude": WATER["altitude"],
+        "weather": WATER["weather"]._replace(default=assumed_number("weather")),
+        "water_above_eye": Input("level", assumed_number("suction_level")),
+        "suction_loss": Input("level", assumed_number("suction_loss"), 0.0),
         **{f"{n}_factor": Input("ratio", 1.0, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
     }  # fmt: skip
     low, high, *_ = (x / (unit.full * unit.known[0].best_flow) for x in unit.regions)
     limits = {
         "over_best": [(">=", float(low)), ("<=", float(high))] if low == low else [],
-        "npsh_margin": [(">=", _default("npsh_margin"))], "motor_load": [("<=", 1.0)],
+        "npsh_margin": [(">=", assumed_number("npsh_margin"))], "motor_load": [("<=", 1.0)],
     }  # fmt: skip
     kept = {n: k for n, k in outputs.items() if n not in unknown}
     return Model(
-        function=_Duty(unit), name="duty points", key=f"duty 1 {_key_of(unit.record)}",
-        inputs=_with(inputs, fixed), outputs=kept, texts={"pipe": _pipe}, axes=True,
+        function=_Duty(unit), name="duty points", key=f"duty 1 {key_of(unit.record)}",
+        inputs=with_values(inputs, fixed), outputs=kept, texts={"pipe": _pipe}, axes=True,
         reasons=system_kernels.STATUS, limits={n: c for n, c in limits.items() if n in kept},
         given=tuple(n for n in fixed if n != "pipe"),
     )  # fmt: skip
 
 
-def _key_of(*records: Any) -> str:
+def key_of(*records: Any) -> str:
     """Hash of records by their values."""
     return hashlib.sha256(repr([r.to_dict() for r in records]).encode()).hexdigest()[:16]
-
-
-class _Design(NamedTuple):
-    """All units of a design on its line as a function of arrays."""
-
-    units: tuple[ReadyUnit, ...]
-    line: Line
-    known: Mapping[str, float]
-    """What the design says of each input."""
-    described: bool
-    """Whether the line is one, not a head that was typed."""
-
-    def __call__(self, **given: Any) -> dict[str, Any]:
-        n = max(np.size(v) for v in given.values())
-        x = {k: np.broadcast_to(v, (n,)) for k, v in {**self.known, **given}.items()}
-        rho, nu, _, _ = _water(x)
-        warmest = np.maximum(x["temperature"], x["temperature_max"])
-        rho_w, _, p_v, p = _water({**x, "temperature": warmest})
-        air = pump_kernels.npsh_available(p, p_v, rho_w, 0.0, 0.0)
-        system = self._system(x, nu, given)
-        h, f = x["head_factor"], x["flow_factor"]
-        pumps, parts = [], []
-        for unit in self.units:
-            count = x.get(f"{unit.record.name}.running", np.full(n, unit.pump.units))
-            pumps.append(unit.pump._replace(
-                units=count * f, resistance=unit.pump.resistance * f * f / h,
-            ))  # fmt: skip
-            parts.append(count)
-        # As in `_Duty`: the system over the head factor, the units times the flow factor; what the
-        # branches lose follows the flow and is divided like the system.
-        scaled = system._replace(
-            least=(system.least) / h,
-            reaches=system.reaches._replace(L=system.reaches.L / h, K=system.reaches.K / h),
-        )
-        speeds = np.broadcast_to(x["speed"], (len(pumps), n)) * (np.stack(parts) > 0)
-        q, asked, status = system_kernels.group_flows(tuple(pumps), speeds, scaled)
-        flow = (np.stack(parts) * q).sum(axis=0) * f
-        out: dict[str, Any] = {"total_flow": flow, "head": asked * h}
-        total: Any = 0.0
-        for i, unit in enumerate(self.units):
-            part, electric = self._unit(unit, q[i], x, rho, air, speeds[i])
-            out |= {f"{unit.record.name}.{k}": v for k, v in part.items()}
-            total = total + electric * parts[i]
-        out["input_power"] = total
-        out["specific_energy"] = np.where(flow > 0.0, stations.energy_per_volume(total, flow), 0.0)
-        if "price" in x:
-            year = stations.energy_per_year(total, x["hours"])
-            out["cost_per_year"] = stations.energy_cost(year, x["price"])
-        # A unit that can't open its valve delivers nothing: that is a result, not a failure.
-        idle = (status == system_kernels.NO_FLOW) | (status == system_kernels.UNSTABLE)
-        worst = np.where((np.stack(parts) > 0) & ~idle, status, 0).max(axis=0)
-        if "flow" in x:
-            # The design flow itself is no shortfall, whatever rounding makes of it.
-            margin = flow / x["flow"] - 1.0
-            out["flow_margin"] = np.where(np.abs(margin) < 1e-9, 0.0, margin)
-        if self.described:
-            out |= self._line(flow, x, system)
-        return {**out, "status": worst}
-
-    def _system(self, x: Any, nu: Any, given: Any) -> system_kernels.System:
-        """The line in all scenarios, the last axis."""
-        n = len(nu)
-        reaches = reaches_of(self.line, 1e-6)
-        points = points_of(self.line, reaches, least_pressure(None))
-        share = reaches.L / reaches.L.sum()
-        one = np.ones(n)
-        columns = [np.outer(np.asarray(c, dtype=float), one) for c in reaches[:7]]
-        D, L, k, *rest = columns
-        if "line.diameter" in given:
-            D = np.outer(np.ones(len(share)), x["line.diameter"])
-        if "line.length" in given:
-            L = np.outer(share, x["line.length"])
-        if "line.roughness" in given:
-            k = np.outer(np.ones(len(share)), x["line.roughness"])
-        if "line.local_share" in given:
-            rest[1] = np.outer(np.ones(len(share)), x["line.local_share"])
-        weight = np.clip((points.x[:, None] - (reaches.ends - reaches.L)) / reaches.L, 0.0, 1.0)
-        least = np.outer(points.least, one) - x["suction_level"]
-        if "delivery_level" in x:
-            least[-1] = x["delivery_level"] - x["suction_level"]
-        return system_kernels.System(
-            least, weight, line_kernels.Reaches._make([D, L, k, *rest, nu, reaches.method])
-        )
-
-    def _unit(
-        self, unit: ReadyUnit, q: Any, x: Any, rho: Any, air: Any, s: Any
-    ) -> tuple[dict[str, Any], Any]:
-        h, f, e = (x[f"{n}_factor"] for n in ("head", "flow", "efficiency"))
-        found = unit_performance(unit, q, s, rho, "usual")
-        power = found.shaft_power * h * f / e
-        ratio = q / (np.where(s > 0.0, s, 1.0) * unit.full * unit.known[0].best_flow)
-        c = unit.record.si
-        out = {
-            "flow": q * f, "over_best": ratio, "efficiency": found.efficiency * e,
-            "shaft_power": power,
-        }  # fmt: skip
-        if c.motor_rating is not None:
-            out["motor_load"] = stations.motor_load(power, c.motor_rating, c.coupling_efficiency)
-        out = {k: np.where(q > 0.0, v, 0.0) for k, v in out.items()}
-        if c.eye_level is not None and unit.known[0].npsh is not None:
-            available = air + x["suction_level"] - c.eye_level - unit.suction * (q * f) ** 2
-            required = np.where(q > 0.0, found.npsh_required * f * f, 0.0)
-            out["npsh_margin"] = pump_kernels.npsh_margin(available, required)
-        return out, np.where(q > 0.0, input_power(unit, power), 0.0)
-
-    def _line(self, flow: Any, x: Any, system: Any) -> dict[str, Any]:
-        """What happens in the line, and what it asks for at the design flow."""
-        losses = [
-            system_kernels.reach_loss(flow, i, system.reaches)[0]
-            for i in range(len(system.reaches.D))
-        ]
-        gone = np.cumsum(system.reaches.draw_off, axis=0) - system.reaches.draw_off
-        each = np.maximum(flow - gone, 0.0) / system.reaches.strings
-        out = {"velocity": velocity(each, system.reaches.D).max(axis=0), "friction": sum(losses)}
-        if "flow" in x:
-            out["required_head"] = system_kernels.system_head(x["flow"], system)[0]
-        return out
-
-
-def design_model(design: StationDesign, **fixed: Amount) -> Model:
-    """All units of a design on its line, with what a sweep of its file can change.
-
-    Parameters
-    ----------
-    design : StationDesign
-        A design with units; without a line the units work against its design head.
-    **fixed : float, str or quantity
-        Inputs that don't change, in place of what the design says: ``suction_level``,
-        ``delivery_level``, ``flow`` (the design flow), ``temperature``, ``temperature_max`` (the
-        warmest water, for NPSH), ``altitude``, ``hours``, ``price``,
-        ``speed`` (a share of full speed, 1), ``flow_factor``, ``head_factor`` and
-        ``efficiency_factor`` (how much the pumps differ from their curves, 1).
-
-    Returns
-    -------
-    Model
-        Its further inputs ``line.diameter``, ``line.length``, ``line.roughness``,
-        ``line.local_share`` hold for all reaches, ``NAME.running`` is the number of units NAME that
-        run. Outputs ``total_flow`` of all units, their ``head``, ``input_power``,
-        ``specific_energy``, ``cost_per_year``; on a line ``velocity`` and ``friction``; of the
-        design flow ``flow_margin``, the share that is delivered above it, and ``required_head``; of
-        each unit ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``,
-        where known ``NAME.motor_load`` and ``NAME.npsh_margin``; 0 where the unit stands.
-
-    Raises
-    ------
-    InputError
-        If the design has no units, or neither a line with its levels nor a head.
-
-    Notes
-    -----
-    The duty point of the group is that of `operating_matrix`, in each scenario.
-
-    References
-    ----------
-    As `operating_matrix`.
-
-    Examples
-    --------
-    >>> import hydrocalc as hc
-    >>> pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
-    >>> pipe = hc.Pipe(diameter="800 mm", roughness="0.1 mm")
-    >>> design = hc.StationDesign(
-    ...     project=hc.Project(name="S"), units=[hc.PumpUnit(name="A", pump=pump, count=2)],
-    ...     line=hc.Line(reaches=[hc.Reach(pipe=pipe, length="21 km")]),
-    ...     levels=hc.Levels(suction_design=242.4, delivery_design=318.0))
-    >>> study = hc.sweep(hc.design_model(design), over={"line.roughness": ["0.1 mm", "0.5 mm"]},
-    ...                  keep=["total_flow"])
-    >>> study.values("total_flow").round(3).tolist()
-    [0.4, 0.383]
-    """
-    if not isinstance(design, StationDesign):
-        raise InputError("design", "a StationDesign", repr(design)[:40])
-    if not design.units:
-        raise InputError("design", "units on duty", "none", "[[units]]")
-    given = tuple(
-        u if u.name else u.replace(name=f"unit{i + 1}") for i, u in enumerate(design.units)
-    )
-    names = [u.name for u in given]
-    if len(set(names)) < len(names):
-        raise InputError("units", "a name of its own for each", ", ".join(names))
-    ready_units = tuple(ready(u) for u in given)
-    line, known = _line_of(design)
-    known |= {f"{n}_factor": 1.0 for n in ("flow", "head", "efficiency")} | {"speed": 1.0}
-    site, demand = design.site.si, design.demand.si
-    for name, value, default in (
-        ("temperature", site.temperature, _default("temperature")),
-        ("temperature_max", site.temperature_max, _default("temperature_max")),
-        ("altitude", site.altitude, 0.0), ("hours", demand.hours, 24.0),
-        ("weather", None, _default("weather")),
-    ):  # fmt: skip
-        known[name] = float(default if value is None else value)
-    if design.tariff is not None:
-        known["price"] = float(design.tariff.price)
-    if demand.flow is not None:
-        known["flow"] = float(demand.flow)
-    kinds = {
-        "suction_level": Input("level"), "delivery_level": Input("level"),
-        "flow": Input("flow"), "temperature": _WATER["temperature"],
-        "temperature_max": _WATER["temperature"],
-        "altitude": _WATER["altitude"], "weather": _WATER["weather"],
-        "hours": Input("hours per day"),
-        "price": Input("price", None, 0.0), "speed": Input("ratio", None, 0.2, 1.5),
-        **{f"{n}_factor": Input("ratio", None, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
-    }  # fmt: skip
-    inputs = {n: i._replace(default=known.get(n), optional=True) for n, i in kinds.items()}
-    if design.line is not None:
-        coefficient = LAWS[line.method].coefficient
-        inputs |= {
-            "line.diameter": Input("diameter", optional=True),
-            "line.length": Input("length", optional=True),
-            "line.local_share": Input("ratio", None, 0.0, 2.0, optional=True),
-        }  # fmt: skip
-        if coefficient == "roughness":
-            inputs["line.roughness"] = Input("roughness", None, 0.0, optional=True)
-    inputs |= {
-        f"{n}.running": Input("ratio", None, 0.0, 20.0, optional=True, whole=True) for n in names
-    }
-    function = _Design(ready_units, line, known, design.line is not None)
-    return _described(function, _with(inputs, fixed), names, design)
-
-
-def _line_of(design: StationDesign) -> tuple[Line, dict[str, float]]:
-    """The line of a design and its levels; a line without loss to the design head."""
-    if design.line is None:
-        if design.demand.head is None:
-            raise InputError("design", "a line or a design head", "neither", "demand.head")
-        pipe = Pipe(diameter=20.0, roughness=0.0)
-        head = float(design.demand.si.head)
-        line = Line(reaches=(Reach(pipe=pipe, length=1e-3),), delivery_level=head)
-        return line, {"suction_level": 0.0, "delivery_level": head}
-    levels = design.levels.si
-    known = {}
-    suction = levels.suction_min if levels.suction_design is None else levels.suction_design
-    if suction is None:
-        raise InputError("suction_design", "a level", "nothing", "levels.suction_design")
-    known["suction_level"] = float(suction)
-    line = design.line
-    end = line.si.delivery_level if levels.delivery_design is None else levels.delivery_design
-    if end is None and line.profile is None:
-        raise InputError("delivery_design", "a level", "nothing", "levels.delivery_design")
-    if end is not None:
-        known["delivery_level"] = float(end)
-        line = line.replace(delivery_level=float(end))
-    return line, known
-
-
-def _described(
-    function: _Design, inputs: dict[str, Input], names: list[str], design: StationDesign
-) -> Model:
-    """The model of a design: its outputs, found by trying it, and the limits they should meet."""
-    with np.errstate(all="ignore"):
-        trial = function(
-            **{n: np.full(1, i.default) for n, i in inputs.items() if i.default is not None}
-        )
-    kinds = {
-        "flow": "flow", "total_flow": "flow", "head": "head", "input_power": "power",
-        "velocity": "velocity", "required_head": "head", "specific_energy": "specific energy",
-        "cost_per_year": "money", "friction": "head",
-        "flow_margin": "efficiency", "over_best": "efficiency", "efficiency": "efficiency",
-        "shaft_power": "power", "motor_load": "efficiency", "npsh_margin": "head",
-    }  # fmt: skip
-    outputs = {n: kinds[n.rpartition(".")[2]] for n in trial if n != "status"}
-    for name, unit in zip(names, function.units, strict=True):
-        gone: list[str] = []
-        if unit.known[0].power is None:  # a curve without efficiency or power
-            gone += [f"{name}.{n}" for n in ("efficiency", "shaft_power", "motor_load")]
-        if unit.known[0].power is None or unit.record.motor_efficiency is None:
-            gone += ["input_power", "specific_energy", "cost_per_year"]
-        for n in gone:
-            outputs.pop(n, None)
-    needs = {}
-    if "input_power" in outputs and "cost_per_year" not in outputs:
-        outputs["cost_per_year"], needs = "money", {"cost_per_year": "price"}
-    limits: dict[str, Any] = {}
-    for name, unit in zip(names, function.units, strict=True):
-        low, high, *_ = (x / (unit.full * unit.known[0].best_flow) for x in unit.regions)
-        if low == low:
-            limits[f"{name}.over_best"] = [(">=", float(low)), ("<=", float(high))]
-        limits[f"{name}.motor_load"] = [("<=", 1.0)]
-        limits[f"{name}.npsh_margin"] = [(">=", _default("npsh_margin"))]
-    if "flow_margin" in outputs:
-        limits["flow_margin"] = [(">=", 0.0)]
-    return Model(
-        function=function, name=design.project.name[:60] or "design", inputs=inputs,
-        key=f"design 1 {_key_of(*design.units, design.line or design.demand)}",
-        outputs=outputs, reasons=system_kernels.STATUS, needs=needs,
-        limits={n: c for n, c in limits.items() if n in outputs},
-    )  # fmt: skip
-
-
-def design_inputs(design: StationDesign) -> dict[str, Any]:
-    """What a design itself says of how its inputs vary.
-
-    Parameters
-    ----------
-    design : StationDesign
-        The design.
-
-    Returns
-    -------
-    dict
-        Distributions of ``suction_level`` and ``delivery_level`` (triangular, where the lowest and
-        the highest level are given), of ``line.roughness`` (log-uniform, where the line is
-        given in several conditions).
-
-    Raises
-    ------
-    InputError
-        If the design's levels are not in order.
-
-    References
-    ----------
-    As `level_inputs` and `roughness_inputs`.
-
-    Examples
-    --------
-    >>> import hydrocalc as hc
-    >>> levels = hc.Levels(suction_design=243, suction_min=241, suction_max=246)
-    >>> list(hc.design_inputs(hc.StationDesign(project=hc.Project(name="S"), levels=levels)))
-    ['suction_level']
-    """
-    from scipy.stats import loguniform, triang
-
-    found: dict[str, Any] = {}
-    levels = design.levels.si
-    for side in ("suction", "delivery"):
-        low, middle, high = (getattr(levels, f"{side}_{k}") for k in ("min", "design", "max"))
-        if low is not None and high is not None and low < high:
-            middle = (low + high) / 2.0 if middle is None else middle
-            found[f"{side}_level"] = triang(
-                (middle - low) / (high - low), loc=low, scale=high - low
-            )
-    if design.line is not None and design.other_lines:
-        values = [
-            {r.pipe.si.roughness for r in line.reaches}
-            for line in (design.line, *design.other_lines)
-        ]
-        if all(len(v) == 1 and None not in v for v in values):
-            all_ = sorted(next(iter(v)) for v in values)
-            if 0.0 < all_[0] < all_[-1]:
-                found["line.roughness"] = loguniform(all_[0], all_[-1])
-    return found
 
 
 class _Grade(NamedTuple):
@@ -657,7 +315,7 @@ class _Grade(NamedTuple):
     def __call__(self, **x: Any) -> dict[str, Any]:
         n = max(np.size(v) for v in x.values())
         x = {k: np.broadcast_to(v, (n,)) for k, v in x.items()}
-        nu = _water({**x, "altitude": np.zeros(n), "weather": np.zeros(n)})[1]
+        nu = water({**x, "altitude": np.zeros(n), "weather": np.zeros(n)})[1]
         reaches = reaches_of(self.line, 1e-6)
         one = np.ones(n)
         columns = [np.outer(np.asarray(c, dtype=float), one) for c in reaches[:7]]
@@ -727,14 +385,14 @@ def line_model(line: Line, *, points: int = 41, **fixed: Amount) -> Model:
     end = line.si.delivery_level
     inputs = {
         "flow": Input("flow", None, 0.0), "delivery_level": Input("level", end),
-        "temperature": _WATER["temperature"]._replace(default=_default("temperature")),
+        "temperature": WATER["temperature"]._replace(default=assumed_number("temperature")),
         "local_share": Input("ratio", None, 0.0, 2.0, optional=True),
     }  # fmt: skip
     if LAWS[line.method].coefficient == "roughness":
         inputs["roughness"] = Input("roughness", None, 0.0, optional=True)
     return Model(
-        function=_Grade(line, chainage), name="grade line", key=f"grade 1 {count} {_key_of(line)}",
-        inputs=_with(inputs, fixed), outputs={"loss": "head", **{
+        function=_Grade(line, chainage), name="grade line", key=f"grade 1 {count} {key_of(line)}",
+        inputs=with_values(inputs, fixed), outputs={"loss": "head", **{
             f"grade@{x:g}": "level" for x in chainage
         }},
     )  # fmt: skip

@@ -13,8 +13,9 @@ from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.messages import translated
 from hydrocalc.records import Column, Result, Text, Value, choice, whole
 from hydrocalc.scenarios import Model, as_model, unknown
+from hydrocalc.studies import plain_number
 from hydrocalc.summaries import shown, unit_shown
-from hydrocalc.sweeps import allowed, plain_number, sweep
+from hydrocalc.sweeps import allowed, sweep
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from scipy.interpolate import CubicSpline
 from scipy.stats import norm, poisson, randint, rv_discrete, uniform
 
 import hydrocalc as hc
-from hydrocalc import folders, scenarios
+from hydrocalc import fingerprints, folders, scenarios
 from hydrocalc.distributions import fingerprint
 
 QUIET = {"progress": False}
@@ -76,27 +76,27 @@ PAIRS = [
 def test_models_that_differ_have_other_keys(pair):
     def key(f):
         try:
-            return scenarios.code_of(f)
-        except scenarios.UnhashableError:
+            return fingerprints.code_of(f)
+        except fingerprints.UnhashableError:
             return object()  # equal to nothing: the safe side
 
     assert key(pair[0]) != key(pair[1])
 
 
 def test_what_a_model_refers_to_is_part_of_its_key(monkeypatch):
-    first, second = scenarios.code_of(scaled), scenarios.code_of(helped)
-    assert scenarios.code_of(scaled) == first
+    first, second = fingerprints.code_of(scaled), fingerprints.code_of(helped)
+    assert fingerprints.code_of(scaled) == first
     monkeypatch.setitem(globals(), "FACTOR", 3.0)
-    assert scenarios.code_of(scaled) != first
+    assert fingerprints.code_of(scaled) != first
     monkeypatch.setitem(globals(), "helper", lambda a: 3.0 * a)
-    assert scenarios.code_of(helped) != second
+    assert fingerprints.code_of(helped) != second
 
 
 def test_a_function_that_refers_to_itself_has_a_key():
     def f(a):
         return {"y": a} if len(a) < 2 else f(a[:1])
 
-    assert scenarios.code_of(f)
+    assert fingerprints.code_of(f)
 
 
 def test_what_has_no_key_needs_one_to_go_on(tmp_path):

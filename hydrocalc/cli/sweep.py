@@ -29,8 +29,8 @@ NAMES = {"over": "--vary / --table", "out": "--folder", "limits": "--limit", "ou
 
 def run(given: dict[str, Any]) -> Any:
     """Read the design, sweep its model."""
+    from hydrocalc.design_models import design_model
     from hydrocalc.files import read_design
-    from hydrocalc.models import design_model
     from hydrocalc.sweeps import sweep
 
     if "file" not in given:

@@ -32,8 +32,8 @@ NAMES = {"inputs": "--input", "out": "--folder", "limits": "--limit", "outputs":
 
 def run(given: dict[str, Any]) -> Any:
     """Read the design, draw its inputs, say which of them matter."""
+    from hydrocalc.design_models import design_inputs, design_model
     from hydrocalc.files import read_design
-    from hydrocalc.models import design_inputs, design_model
     from hydrocalc.records import whole
     from hydrocalc.scenarios import unknown
     from hydrocalc.sweeps import monte_carlo

@@ -15,7 +15,7 @@ from hydrocalc.scenarios import unknown
 from hydrocalc.summaries import unit_shown
 
 if TYPE_CHECKING:
-    from hydrocalc.sweeps import Study
+    from hydrocalc.studies import Study
     from hydrocalc.uncertainty import Tornado
 
 SHARES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
