@@ -9,6 +9,7 @@ import numpy as np
 
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import lines as line_kernels
+from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations
 from hydrocalc.kernels import systems as system_kernels
@@ -34,7 +35,7 @@ class _Design(NamedTuple):
     described: bool
     """Whether the line is one, not a head that was typed."""
 
-    def __call__(self, **given: Any) -> dict[str, Any]:
+    def __call__(self, keep: tuple[str, ...] | None = None, **given: Any) -> dict[str, Any]:
         n = max(np.size(v) for v in given.values())
         x = {k: np.broadcast_to(v, (n,)) for k, v in {**self.known, **given}.items()}
         rho, nu, _, _ = water(x)
@@ -79,6 +80,8 @@ class _Design(NamedTuple):
             out["flow_margin"] = np.where(np.abs(margin) < 1e-9, 0.0, margin)
         if self.described:
             out |= self._line(flow, x, system)
+        if self.line.profile is not None and (keep is None or {*_PRESSURES} & {*keep}):
+            out |= self._pressures(out["head"] + x["suction_level"], flow, rho, system)
         return {**out, "status": worst}
 
     def _system(self, x: Any, nu: Any, given: Any) -> system_kernels.System:
@@ -99,12 +102,18 @@ class _Design(NamedTuple):
         if "line.local_share" in given:
             rest[1] = np.outer(np.ones(len(share)), x["line.local_share"])
         weight = np.clip((points.x[:, None] - (reaches.ends - reaches.L)) / reaches.L, 0.0, 1.0)
-        least = np.outer(points.least, one) - x["suction_level"]
-        if "delivery_level" in x:
-            least[-1] = x["delivery_level"] - x["suction_level"]
+        least = points.least.copy()
+        end = x.get("delivery_level", np.full(n, least[-1]))
+        least[-1] = end.min()
+        # A point counts only if none beyond it, where more is lost, asks for as much.
+        beyond = np.append(np.maximum.accumulate(least[::-1])[::-1][1:], -np.inf)
+        counts = least > beyond
+        asked = np.outer(least[counts], one)
+        asked[-1] = end
         return system_kernels.System(
-            least, weight, line_kernels.Reaches._make([D, L, k, *rest, nu, reaches.method])
-        )
+            asked - x["suction_level"], weight[counts],
+            line_kernels.Reaches._make([D, L, k, *rest, nu, reaches.method]),
+        )  # fmt: skip
 
     def _unit(
         self, unit: ReadyUnit, q: Any, x: Any, rho: Any, air: Any, s: Any
@@ -140,6 +149,34 @@ class _Design(NamedTuple):
             out["required_head"] = system_kernels.system_head(x["flow"], system)[0]
         return out
 
+    def _pressures(self, start: Any, flow: Any, rho: Any, system: Any) -> dict[str, Any]:
+        """Lowest pressure head at the obvert along the profile, and the highest share of a rating.
+
+        The line runs full, from the grade line `start` at the pumps.
+        """
+        reaches = reaches_of(self.line, 1e-6)
+        points = points_of(self.line, reaches, 0.0)
+        losses = [
+            system_kernels.reach_loss(flow, i, system.reaches)[0] for i in range(len(reaches.L))
+        ]
+        rating = [r.pipe.si.rating for r in self.line.reaches]
+        lowest, load = np.full(flow.shape, np.inf), np.zeros(flow.shape)
+        for x, axis, bore, before, after in zip(*points[:3], *points[4:], strict=True):
+            shares = np.clip((x - (reaches.ends - reaches.L)) / reaches.L, 0.0, 1.0)
+            # One point after the other: all at once would take its number times the memory.
+            above = start - axis - sum(w * h for w, h in zip(shares, losses, strict=True) if w)
+            np.minimum(lowest, above - 0.5 * bore, out=lowest)
+            weakest = min((rating[i] or np.inf for i in (before, after)), default=np.inf)
+            if np.isfinite(weakest):
+                np.maximum(load, rho * liquid_kernels.G * above / weakest, out=load)
+        out = {"lowest_pressure": lowest}
+        if any(r is not None for r in rating):
+            out["pressure_load"] = load
+        return out
+
+
+_PRESSURES = ("lowest_pressure", "pressure_load")
+
 
 def design_model(design: StationDesign, **fixed: Amount) -> Model:
     """All units of a design on its line, with what a sweep of its file can change.
@@ -162,9 +199,11 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         ``line.local_share`` hold for all reaches, ``NAME.running`` is the number of units NAME that
         run. Outputs ``total_flow`` of all units, their ``head``, ``input_power``,
         ``specific_energy``, ``cost_per_year``; on a line ``velocity`` and ``friction``; of the
-        design flow ``flow_margin``, the share that is delivered above it, and ``required_head``; of
-        each unit ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``,
-        where known ``NAME.motor_load`` and ``NAME.npsh_margin``; 0 where the unit stands.
+        design flow ``flow_margin``, the share that is delivered above it, and ``required_head``;
+        along a profile ``lowest_pressure`` at the obvert, the line running full, and
+        ``pressure_load``, the highest share of a pipe's rating; of each unit ``NAME.flow``,
+        ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``, where known
+        ``NAME.motor_load`` and ``NAME.npsh_margin``; 0 where the unit stands.
 
     Raises
     ------
@@ -275,12 +314,13 @@ def _described(
     """The model of a design: its outputs, found by trying it, and the limits they should meet."""
     with np.errstate(all="ignore"):
         trial = function(
-            **{n: np.full(1, i.default) for n, i in inputs.items() if i.default is not None}
+            None, **{n: np.full(1, i.default) for n, i in inputs.items() if i.default is not None}
         )
     kinds = {
         "flow": "flow", "total_flow": "flow", "head": "head", "input_power": "power",
         "velocity": "velocity", "required_head": "head", "specific_energy": "specific energy",
-        "cost_per_year": "money", "friction": "head",
+        "cost_per_year": "money", "friction": "head", "lowest_pressure": "level",
+        "pressure_load": "efficiency",
         "flow_margin": "efficiency", "over_best": "efficiency", "efficiency": "efficiency",
         "shaft_power": "power", "motor_load": "efficiency", "npsh_margin": "head",
     }  # fmt: skip
@@ -303,8 +343,10 @@ def _described(
             limits[f"{name}.over_best"] = [(">=", float(low)), ("<=", float(high))]
         limits[f"{name}.motor_load"] = [("<=", 1.0)]
         limits[f"{name}.npsh_margin"] = [(">=", assumed_number("npsh_margin"))]
-    if "flow_margin" in outputs:
-        limits["flow_margin"] = [(">=", 0.0)]
+    limits |= {
+        "flow_margin": [(">=", 0.0)], "lowest_pressure": [(">=", 0.0)],
+        "pressure_load": [("<=", 1.0)],
+    }  # fmt: skip
     return Model(
         function=function, name=design.project.name[:60] or "design", inputs=inputs,
         key=f"design 1 {key_of(*design.units, design.line or design.demand)}",

@@ -99,8 +99,8 @@ class Model(Record):
         What tells it from other models when a study goes on (its name and code).
     axes : bool, optional
         Whether it takes arrays that only broadcast against each other, each along its own axis,
-        which saves work on grids; otherwise all arrays have one shape. With a parameter ``keep`` it
-        is told the names of the outputs that are wanted.
+        which saves work on grids; otherwise all arrays have one shape. A function of a `Model` that
+        has a parameter ``keep``, which is none of its inputs, is told the wanted outputs in it.
 
     Examples
     --------
@@ -169,9 +169,9 @@ def as_model(value: Any) -> Model:
     both = [n for n in value.outputs if n in inputs or n in value.texts]
     if both:
         raise InputError("outputs", "names that no input has", repr(both[0]))
-    given = inspect.signature(value.function).parameters if value.axes else {}
+    takes = inspect.signature(value.function).parameters if value.axes or value.inputs else {}
     model: Model = value.replace(
-        name=name, key=key, inputs=inputs, takes_keep="keep" in given,
+        name=name, key=key, inputs=inputs, takes_keep="keep" in takes and "keep" not in inputs,
     )  # fmt: skip
     return model
 

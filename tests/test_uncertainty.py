@@ -294,3 +294,50 @@ def test_a_curve_without_efficiency_has_no_powers():
                               demand=hc.Demand(head=87.8))  # fmt: skip
     model = hc.design_model(design)
     assert set(model.outputs) == {"total_flow", "head", "A.flow", "A.over_best"}
+
+
+def test_pressures_along_a_profile():
+    """A hill half way: by hand from the grade line, and as `hydraulic_grade_line` has it."""
+    pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    pipe = hc.Pipe(diameter=0.8, roughness=1e-4, rating="1 MPa")
+    profile = hc.Profile(chainage=[0, 10_000, 21_000], ground=[243, 290, 317], axis=[242, 289, 316])
+    design = hc.StationDesign(
+        project=hc.Project(name="S"), units=[hc.PumpUnit(name="A", pump=pump, count=2)],
+        line=hc.Line(reaches=[hc.Reach(pipe=pipe, length="21 km")], profile=profile),
+        levels=hc.Levels(suction_design=242.4, delivery_design=318.0), site=hc.Site(temperature=20),
+    )  # fmt: skip
+    study = hc.sweep(hc.design_model(design), over={"altitude": [0.0]}, **QUIET)
+    flow, head = study.values("total_flow").item(), study.values("head").item()
+    loss = hc.head_loss(flow=flow, diameter=0.8, roughness=1e-4, length="21 km").magnitude
+    assert head == pytest.approx(318 - 242.4 + loss, rel=1e-9)
+    grade = 242.4 + head - loss * np.array([0, 10 / 21, 1])
+    above = grade - np.array([242, 289, 316])
+    assert study.values("lowest_pressure").item() == pytest.approx((above - 0.4).min(), rel=1e-9)
+    rho = hc.water_at(20).si.density
+    assert study.values("pressure_load").item() == pytest.approx(
+        rho * 9.80665 * above.max() / 1e6, rel=1e-9
+    )
+    assert {c.output for c in study.summary.limits} >= {"lowest_pressure", "pressure_load"}
+    line = design.line.replace(delivery_level=318)
+    known = hc.hydraulic_grade_line(line, flow=flow, suction_level=242.4)
+    assert study.values("lowest_pressure").item() == pytest.approx(
+        known.si.lowest_pressure[0], rel=1e-6
+    )
+
+
+def test_a_summit_that_governs_in_some_scenarios():
+    """The control point moves with the level at the end: as the operating matrix has it."""
+    pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    pipe = hc.Pipe(diameter=0.8, roughness=1e-4)
+    profile = hc.Profile(chainage=[0, 10_000, 21_000], ground=[243, 318, 290], axis=[242, 317, 289])
+    line = hc.Line(reaches=[hc.Reach(pipe=pipe, length="21 km")], profile=profile)
+    design = hc.StationDesign(
+        project=hc.Project(name="S"), units=[hc.PumpUnit(name="A", pump=pump, count=2)], line=line,
+        levels=hc.Levels(suction_design=242.4, delivery_design=300.0), site=hc.Site(temperature=20),
+    )  # fmt: skip
+    ends = [295.0, 300.0, 318.0, 325.0]
+    study = hc.sweep(hc.design_model(design), over={"delivery_level": ends}, **QUIET)
+    for level, flow in zip(ends, study.values("total_flow"), strict=True):
+        m = hc.operating_matrix(hc.PumpGroup(units=design.units), line, suction_levels=242.4,
+                                delivery_levels=level)  # fmt: skip
+        assert flow == pytest.approx(m.si.flow[1, 0], rel=1e-9)
