@@ -218,6 +218,15 @@ class GradeLine(Result):
         "volume": made(kernels.over_reaches, h="reach_volume"),
     }  # fmt: skip
 
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """As `Result.declared`; roughness and friction factor where the law has them."""
+        fields = list(self.made_by)
+        if self.line.method in pipe_kernels.FRICTION:
+            at = fields.index("reach_friction")
+            fields[at:at] = ["relative_roughness", "friction_factor"]
+        return tuple(fields)
+
     def how(self, field: str) -> Made:
         """As `Result.how`; friction by the law of this line."""
         method = self.line.method

@@ -1468,8 +1468,8 @@ ZH: dict[str, str] = {
     "water above the eye there": "该处叶轮进口以上水深",
     "weather: air pressure below the standard atmosphere": "天气影响：气压低于标准大气压的比例",
     "Each step: formula, numbers put into it, result, source.": "每一步依次列出公式、代入数值、结果与出处。",
-    "Formulas are written in SI units (speed in rpm, temperature in °C, hours and days where a symbol says so); results are shown unrounded in the calculation and rounded here.": "公式采用SI单位（转速r/min，温度°C，符号注明者为小时、日）；计算过程不取整，此处仅显示取整值。",
-    "Every formula is compared with the code by a test of hydrocalc, and every step is recomputed from what it names.": "每个公式均由hydrocalc的测试与程序核对，每一步均可由其列出的数据重新算得。",
+    "Formulas are written in SI units (speed in rpm, temperature in °C, hours and days where a symbol says so). The calculation goes on with unrounded numbers; shown are rounded ones.": "公式采用SI单位（转速r/min，温度°C，符号注明者为小时、日）。计算过程使用未取整的数值，此处显示取整值。",
+    "Tests of hydrocalc compare every formula with the code and recompute every step from what it names.": "hydrocalc的测试将每个公式与程序核对，并由每一步列出的数据重新计算该步。",
     "item": "项目名称",
     "clauses checked": "校核条款",
     "all values verified": "数值均已核实",
@@ -1791,6 +1791,7 @@ ZH: dict[str, str] = {
     "text": "文字",
     "definition: machines one after the other": "定义：机组各环节串联",
     "so that 64/Re times the square of no velocity is 0": "使零流速时64/Re与流速平方之积为0",
+    "a file that can be written": "可写入的文件",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -320,9 +321,10 @@ def operating_matrix(
     z = np.array([case.suction_level for case in cases])
     air = air_of_site(water, temperature, altitude)
     shares = _shares(found, speeds)
+    number = (math.prod(int(u.pump.units) + 1 for u in found) - 1) * len(shares)
+    if number > 4096:
+        raise InputError("group", "at most 4096 combinations and speeds", str(number))
     rows = list(_combinations(found, shares))
-    if len(rows) > 4096:
-        raise InputError("group", "at most 4096 combinations and speeds", str(len(rows)))
     for unit in found:
         if unit.record.si.eye_level is not None:
             refuse_depths(z, unit.record.si.eye_level)

@@ -527,6 +527,11 @@ class Result(Record):
         """Refused: a changed result would no longer follow from its input."""
         raise TypeError("results are computed; call the function again with other arguments")
 
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """Fields of which this very result says how they came about."""
+        return tuple(self.made_by)
+
     def how(self, field: str) -> Made:
         """How a field came about, with the formula that this very result used."""
         return self.made_by[field]

@@ -146,8 +146,10 @@ def _markdown_cell(text: str) -> str:
 
 
 def markdown_text(text: str) -> str:
-    """A paragraph that Markdown shows as it is."""
-    return text.replace("\\", "\\\\").replace("<", "&lt;").replace(">", "&gt;").replace("*", "\\*")
+    """A paragraph that Markdown shows as it is: no link, no picture, no formula."""
+    for sign in "\\*`$~[]":
+        text = text.replace(sign, "\\" + sign)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _csv_cell(text: str) -> str:

@@ -15,6 +15,7 @@ from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pipes as pipe_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as kernels
+from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels.liquids import G
 from hydrocalc.lines import Line, Reach, hydraulic_grade_line
 from hydrocalc.liquids import water_at
@@ -378,7 +379,13 @@ class Case:
     @cached_property
     def bell_flow(self) -> float:
         """Largest flow of one pump anywhere."""
-        return max(self.largest_flow(i) for i in range(len(self.units)))
+        flows = [self.largest_flow(i) for i in range(len(self.units))]
+        for i, q in enumerate(flows):
+            if np.isnan(q):
+                self._beyond(i)
+        if np.isnan(flows).all():
+            raise NotApplicableError("the unit doesn't run")
+        return float(np.nanmax(flows))
 
     def shutoff_head(self, i: int) -> float:
         """Head of a unit at no flow and full speed, m; nan if its points begin above no flow."""
@@ -402,6 +409,12 @@ class Case:
         q = np.where(self.matrix.status[:, :, i] == 0, m.unit_flow[:, :, i], np.nan)
         return float(np.nanmax(q)) if not np.isnan(q).all() else float("nan")
 
+    def _beyond(self, i: int) -> None:
+        """Where a unit runs beyond the points of its curve, those are missing, not a column."""
+        if (self.matrix.status[:, :, i] == system_kernels.BEYOND).any():
+            name = self.units[i].pump.name or self.name(i)
+            raise MissingError(f"points of the curve of {name} beyond its last")
+
     def largest_power(self, i: int) -> float:
         """Largest shaft power of one unit anywhere in the matrix."""
         return float(self.motor_reserve(i).si.max_shaft_power)
@@ -411,6 +424,7 @@ class Case:
         P = self.matrix.si.shaft_power[:, :, i]
         P = P[self.matrix.si.unit_flow[:, :, i] > 0.0]
         if np.isnan(P).any():
+            self._beyond(i)
             raise MissingError(f"efficiency of {self.units[i].pump.name or self.name(i)}")
         if not P.size:
             raise NotApplicableError("the unit doesn't run")
@@ -469,6 +483,7 @@ class Case:
             q = self.matrix.si.unit_flow[:, :, i]
             running = q[(q > 0.0) & (self.matrix.status[:, :, i] == 0)]
             if not running.size:
+                self._beyond(i)
                 raise NotApplicableError("the unit doesn't run")
             flows = np.unique(np.linspace(running.min(), running.max(), 11))
             needed = self.matrix.si.npsh_required[:, :, i]

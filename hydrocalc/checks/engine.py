@@ -374,7 +374,7 @@ def _chosen(
 ) -> tuple[Rule, ...]:  # fmt: skip
     """The rules to apply; a waiver of none of them is a mistake."""
     names = tuple(design.checks.rules if rules is None else rules)
-    files = _rule_files(design)
+    files = rule_files(design)
     chosen = chosen_rules(names, files, tuple(select), tuple(ignore))
     codes = {*every_rule(), *(rule.code for rule in chosen_rules((), files))}
     for i, waiver in enumerate(design.waivers):
@@ -396,7 +396,8 @@ def day(today: str | None) -> str:
         raise InputError("today", "a date such as 2027-06-30", repr(today)[:40]) from None
 
 
-def _rule_files(design: StationDesign) -> tuple[str, ...]:
+def rule_files(design: StationDesign) -> tuple[str, ...]:
+    """Paths of the rule files of a design, below its folder."""
     from hydrocalc.files import file_below
 
     if not design.checks.rule_files:

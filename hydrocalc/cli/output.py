@@ -225,26 +225,13 @@ def check_file(name: str, path: str, force: bool) -> None:
 
 
 def _replace_file(path: str, content: bytes, force: bool) -> None:
-    """Write beside the target and move it there, so that no half-written file is ever seen."""
-    import tempfile
+    """Write a file whole or not at all, its error as ours."""
+    from hydrocalc.writing import replace_file
 
-    temporary = None
     try:
-        folder = os.path.dirname(os.path.abspath(path))
-        descriptor, temporary = tempfile.mkstemp(prefix=".hydrocalc-", dir=folder)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
         check_file("output", path, force)  # somebody may have been faster
-        os.replace(temporary, path)
+        replace_file(path, content)
     except OSError as error:
         raise FileError(
             "can't write {file}: {why}", file=repr(path)[:80], why=error.strerror
         ) from None
-    finally:
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)

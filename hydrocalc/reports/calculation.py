@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc import __version__
-from hydrocalc.checks.engine import SCREENING, day
+from hydrocalc.checks.engine import SCREENING, day, rule_files
+from hydrocalc.columns import read_text
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.messages import LANGUAGES, translated
@@ -89,16 +90,19 @@ def calculation_sheet(
             title = translated("Calculation sheet: {name}", lang)
             title = title.format(name=_name(given, lang))
             hashed: Record = given
+            files = []
         elif isinstance(given, (StationDesign, str, os.PathLike)):
             design, when, chapters = station_chapters(given, lang, today)
             title = translated("Hydraulic calculation: {name}", lang)
             title = title.format(name=design.project.name)
             hashed = design.replace(origin=None)
+            # What decides the checks but stands in files of its own counts, too.
+            files = [read_text(f, "rule_files") for f in rule_files(design)]
         else:
             raise InputError(
                 "design_or_result", "a StationDesign, its file, or a result", repr(given)[:40]
             )
-    print_ = _fingerprint(hashed)
+    print_ = _fingerprint(hashed, files)
     identity = (
         (translated("date", lang), when), ("hydrocalc", __version__),
         (translated("hash of the input", lang), print_[:16]),
@@ -109,10 +113,10 @@ def calculation_sheet(
     return sheet
 
 
-def _fingerprint(record: Record) -> str:
-    """SHA-256 of a record's JSON, keys sorted, without spaces."""
+def _fingerprint(record: Record, files: Sequence[str]) -> str:
+    """SHA-256 of a record's JSON, keys sorted, without spaces, and of the files that go with it."""
     text = json.dumps(record.to_dict(), sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256("\0".join([text, *files]).encode()).hexdigest()
 
 
 def _annex(fingerprint: str, when: str, lang: Language) -> Chapter:
@@ -127,9 +131,10 @@ def _annex(fingerprint: str, when: str, lang: Language) -> Chapter:
     heads = [translated(h, lang) for h in ("item", "value")]
     texts = (
         "Formulas are written in SI units (speed in rpm, temperature in °C, hours and days where "
-        "a symbol says so); results are shown unrounded in the calculation and rounded here.",
-        "Every formula is compared with the code by a test of hydrocalc, and every step is "
-        "recomputed from what it names.",
+        "a symbol says so). The calculation goes on with unrounded numbers; shown are rounded "
+        "ones.",
+        "Tests of hydrocalc compare every formula with the code and recompute every step from what "
+        "it names.",
     )
     blocks: list[Block] = [Paragraph(translated(text, lang)) for text in texts]
     return Chapter(
@@ -171,16 +176,8 @@ def _result_chapters(result: Result, lang: Language) -> Iterator[Chapter]:
 
 def _steps(result: Result, lang: Language) -> Iterator[Block]:
     """One step for each declaration; of arrays, that of their first element."""
-    paths = list(result.made_by)
-    if type(result).__name__ == "GradeLine":
-        at = paths.index("reach_friction")
-        paths[at:at] = ["relative_roughness", "friction_factor"]
-    for path in paths:
-        try:
-            kernel = result.how(path).kernel
-        except KeyError:
-            continue
-        if kernel in FORMULAS:
+    for path in result.declared:
+        if result.how(path).kernel in FORMULAS:
             parents = path.split(".")[:-1]
             if parents and result._plain[parents[0]] is None:
                 continue

@@ -40,7 +40,7 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-_MARKS = str.maketrans({c: "\\" + c for c in "`[]_#"})
+_MARKS = str.maketrans({c: "\\" + c for c in "_#"})
 
 
 def _line(text: str) -> str:

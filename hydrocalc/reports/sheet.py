@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 from hydrocalc.errors import InputError
 from hydrocalc.reports.expressions import Equation, Plain, written
 from hydrocalc.tables import Table, width
+from hydrocalc.writing import replace_file
 
 SCHEMA = ("calculation-sheet", 1)
 FORMATS = ("html", "md", "json", "pdf", "docx", "xlsx")
@@ -183,8 +184,12 @@ class Sheet(NamedTuple):
             raise InputError("path", "a file ending in one of: {words}", repr(path)[:80],
                              words=words)  # fmt: skip
         content = self.render(format)
-        with open(path, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+        try:
+            replace_file(os.fspath(path), content.encode() if isinstance(content, str) else content)
+        except OSError as error:
+            raise InputError(
+                "path", "a file that can be written", f"{path!r:.80} ({error.strerror})"
+            ) from None
 
     def _repr_html_(self) -> str:
         from hydrocalc.reports.html import fragment

@@ -69,6 +69,11 @@ def station_chapters(
     return station.design, station.case.today, tuple(station.chapters())
 
 
+_REACH = ("velocity", "reynolds", "relative_roughness", "friction_factor", "reach_friction",
+          "reach_local")  # fmt: skip
+"""Steps of a reach, as far as the law of friction has them."""
+
+
 class _Station:
     """What the chapters draw on: the case that was solved for the checks, and their report."""
 
@@ -353,8 +358,7 @@ class _Station:
         grade = self.case.grade
         yield Listing(line_text.reaches_table(grade, self.lang))
         count = len(grade.line.reaches)
-        paths = ("velocity", "reynolds", "relative_roughness", "friction_factor", "reach_friction",
-                 "reach_local")  # fmt: skip
+        paths = [p for p in _REACH if p in grade.declared]
         for j in range(min(count, MOST)):
             named = self.t("reach {number}", number=j + 1)
             for path in paths:

@@ -1,0 +1,100 @@
+"""What a critical reader tried on the sheet of a station."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+import hydrocalc as hc
+from hydrocalc.cli.main import main
+from hydrocalc.kernels.pipes import LAWS
+
+STATION = Path(__file__).parents[1] / "checks" / "station"
+
+
+@pytest.fixture
+def station(tmp_path):
+    for name in ("profile.csv", "pump.csv"):
+        (tmp_path / name).write_text((STATION / name).read_text(encoding="utf-8"), encoding="utf-8")
+
+    def write(*changes):
+        text = (STATION / "good.hydro.toml").read_text(encoding="utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        path = tmp_path / "a.hydro.toml"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+@pytest.mark.parametrize("method", LAWS)
+def test_a_station_with_every_law_of_friction(station, method):
+    uses = {"hazen_williams_c": "hazen_williams_c = 130, ", "manning_n": "manning_n = 0.012, "}
+    more = uses.get(LAWS[method].coefficient or "", "")
+    other = 'other_roughness = ["0.2 mm"]'
+    path = station(
+        (other, f'method = "{method}"'), ('roughness = "0.1 mm", ', f'roughness = "0.1 mm", {more}')
+    )
+    text = hc.calculation_sheet(path, today="2026-12-31").to_markdown()
+    assert "Colebrook (1939)" in text or method != "colebrook"
+    assert "friction" in text
+
+
+def test_the_hash_covers_the_rule_files(station, tmp_path):
+    own = '[[rules]]\ncode = "P1"\ntitle = "own"\nquantity = "main_velocity"\noperator = "<="\nlimit_value = {}\nseverity = "should"\n'
+    path = station(('rules = ["default"', 'rule_files = ["own.toml"]\nrules = ["default"'))
+
+    def hash_of(value):
+        (tmp_path / "own.toml").write_text(own.format(value), encoding="utf-8")
+        sheet = hc.calculation_sheet(path, today="2026-12-31")
+        return dict(sheet.identity)["hash of the input"]
+
+    assert hash_of(3.0) == hash_of(3.0)
+    assert hash_of(3.0) != hash_of(0.1)
+
+
+def test_a_pump_beyond_its_curve_lacks_no_key(station):
+    path = station(
+        ("delivery_design = 318", "delivery_design = 260"), ('profile = "profile.csv"\n', "")
+    )
+    text = hc.calculation_sheet(path, today="2026-12-31").to_markdown()
+    assert "points of the curve of P beyond its last" in text
+    assert "efficiency of P" not in text
+    assert "got nan" not in text
+
+
+def test_names_are_no_markdown(station):
+    path = station(('name = "A"\npump', 'name = "[c](http://evil) `x` $y$"\npump'))
+    text = hc.calculation_sheet(path, today="2026-12-31").to_markdown()
+    assert "](http://evil)" not in re.sub(r"\\.", "", text)
+
+
+def test_a_sheet_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "a.html"
+    path.write_text("old")
+    sheet = hc.calculation_sheet(hc.size_station(flow=0.4, head=87.8), today="2026-12-31")
+
+    def full(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(hc.InputError, match="No space left"):
+        sheet.write(path)
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["a.html"]
+
+
+def test_many_kinds_of_units_are_refused_at_once():
+    pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    group = hc.PumpGroup(units=[hc.PumpUnit(name=f"U{i}", pump=pump) for i in range(20)])
+    line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness=1e-4), length=2e4)])
+    with pytest.raises(hc.InputError, match="1048575"):
+        hc.operating_matrix(group, line, suction_levels=0, delivery_levels=75)
+
+
+def test_report_says_what_it_wrote(station, tmp_path, capsys):
+    assert main(["report", station(), "-o", str(tmp_path / "a.md"), "--today", "2026-12-31"]) == 0
+    assert capsys.readouterr().err == ""
