@@ -28,6 +28,9 @@ OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--lang",), {"metavar": "|".join(LANGUAGES), "help": "language of text (en)"}),
 )
 
+UTF_8 = ("html", "json")
+"""Documents that are in UTF-8 by what they say or by their standard, whatever the terminal."""
+
 # What a terminal that lacks a sign gets instead.
 _PLAIN = {
     "³": "3", "²": "2", "°": "", "–": "-", "—": "-", "−": "-", "×": "x", "·": "*", "…": "...",
@@ -111,7 +114,11 @@ class Target:
         colour = wants_colour(["--color=" + self.colour], sys.stdout)
         text = self._render(record, view, ascii_json=ascii_json, colour=colour)
         try:
-            sys.stdout.write(str(text))
+            if isinstance(record, Written) and self.format in UTF_8:
+                sys.stdout.flush()
+                sys.stdout.buffer.write(str(text).encode())
+            else:
+                sys.stdout.write(str(text))
             sys.stdout.flush()
         except BrokenPipeError:
             raise

@@ -141,3 +141,12 @@ def test_importing_any_module_loads_nothing_heavy():
     modules = set(run([sys.executable, "-c", code]).stdout.decode().split())
     assert "hydrocalc.stations" in modules
     assert not modules & HEAVY
+
+
+@pytest.mark.parametrize("form", ["html", "json"])
+def test_a_sheet_on_a_poor_stdout_is_utf_8(form):
+    file = "tests/checks/station/good.hydro.toml"
+    done = run([sys.executable, "-m", "hydrocalc", "report", file, "--format", form, "--lang", "zh"],
+               encoding="ascii")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "水力计算书" in done.stdout.decode("utf-8")
