@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -145,7 +146,7 @@ def test_importing_any_module_loads_nothing_heavy():
 
 @pytest.mark.parametrize("form", ["html", "json"])
 def test_a_sheet_on_a_poor_stdout_is_utf_8(form):
-    file = "tests/checks/station/good.hydro.toml"
+    file = str(Path(__file__).parents[1] / "checks" / "station" / "good.hydro.toml")
     done = run([sys.executable, "-m", "hydrocalc", "report", file, "--format", form, "--lang", "zh"],
                encoding="ascii")  # fmt: skip
     assert done.returncode == 0, done.stderr
