@@ -1792,6 +1792,7 @@ ZH: dict[str, str] = {
     "definition: machines one after the other": "定义：机组各环节串联",
     "so that 64/Re times the square of no velocity is 0": "使零流速时64/Re与流速平方之积为0",
     "a file that can be written": "可写入的文件",
+    "speed of the curve": "曲线转速",
 }
 
 

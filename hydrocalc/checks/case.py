@@ -540,15 +540,29 @@ class Case:
 
     @cached_property
     def sizing(self) -> Any:
-        """What `size_station` makes of the published figures, else of the design's."""
+        """What `size_station` makes of the design's flow and heads."""
+        h = self.heads
+        return self._sized(self.flow, h.design, head_max=h.highest, head_min=h.lowest)
+
+    @cached_property
+    def published_sizing(self) -> Any:
+        """The same for the published flow and head, where there are some."""
         p = self.design.published
-        duty = sum(unit.count for unit in self.design.units) or None
-        hours = self.design.demand.si.hours
+        if not (p.flow or p.head):
+            return self.sizing
+        return self._sized(p.flow or self.flow, p.head or self.heads.design)
+
+    def _sized(self, flow: Any, head: Any, **heads: Any) -> Any:
+        """What is known of the station goes with it: as many units, its water, air and motors."""
+        s, hours = self.design.station, self.design.demand.si.hours
+        units = self.design.units
+        coupling = {unit.coupling_efficiency for unit in units}
         return size_station(
-            hours=None if hours == 24.0 else hours,
-            flow=p.flow or self.flow, head=p.head or self.heads.design, duty=duty,
-            standby=self.design.station.standby, altitude=self.known("site.altitude"),
-            temperature_max=self.known("site.temperature_max"),
+            flow=flow, head=head, **heads, hours=None if hours == 24.0 else hours,
+            duty=sum(unit.count for unit in units) or None, standby=s.standby,
+            altitude=self.known("site.altitude"), temperature=self.known("site.temperature"),
+            temperature_max=self.known("site.temperature_max"), ie_class=s.motor_class or None,
+            coupling_efficiency=coupling.pop() if len(coupling) == 1 and coupling != {1.0} else None,
         )  # fmt: skip
 
     @cached_property
@@ -556,7 +570,9 @@ class Case:
         """Published figures against the sizing."""
         p = self.design.published
         return reconcile_installed(
-            self.sizing, installed=p.installed_power or None, daily_volume=p.daily_volume or None
+            self.published_sizing,
+            installed=p.installed_power or None,
+            daily_volume=p.daily_volume or None,
         )
 
 

@@ -270,7 +270,7 @@ class _Station:
             add(label, "level", partial(case.need, f"levels.{key}"))
         add("units on duty and standby", "", self._sets)
         add("pumps", "", lambda: ", ".join(dict.fromkeys(u.pump.name for u in case.units)))
-        add("speed", "speed", lambda: case.units[0].pump.si.speed)
+        add("speed", "speed", lambda: case.units[0].si.speed or case.units[0].pump.si.speed)
         add("flow of all units on duty", "flow", lambda: case.duty_flow)
         add("head at the header", "head", lambda: float(case.matrix.si.head[case.everything, 0]))
         add("pump efficiency", "efficiency",
@@ -427,15 +427,17 @@ class _Station:
             c = unit.pump
             rows.append(
                 [unit.name or "–", c.name or "–", str(unit.count),
-                 units.digits_of(c.si.speed), units.digits_of(fit.best_flow),
+                 units.digits_of(unit.si.speed or c.si.speed), units.digits_of(c.si.speed),
+                 units.digits_of(fit.best_flow),
                  units.digits_of(fit.best_head), units.digits_of(100.0 * fit.best_efficiency, 3),
                  units.digits_of(fit.shutoff_head), self.t(c.basis)]
             )  # fmt: skip
-        heads = ("pump unit", "pump", "units on duty", "speed", "flow of best efficiency",
+        heads = ("pump unit", "pump", "units on duty", "full speed", "speed of the curve",
+                 "flow of best efficiency",
                  "head at best efficiency", "best efficiency", "shut-off head",
                  "basis of the curve")  # fmt: skip
-        shown = ("", "", "", "rpm", "m³/s", "m", "%", "m", "")
-        yield self._table(heads, rows, "Units on duty", range(2, 8), shown)
+        shown = ("", "", "", "rpm", "rpm", "m³/s", "m", "%", "m", "")
+        yield self._table(heads, rows, "Units on duty", range(2, 9), shown)
         for name, fit in self._kinds():
             paths = ("nq_eye", "ns_cn" if self.lang == "zh" else "nq_total", "suction_speed")
             for path in paths:

@@ -98,3 +98,42 @@ def test_many_kinds_of_units_are_refused_at_once():
 def test_report_says_what_it_wrote(station, tmp_path, capsys):
     assert main(["report", station(), "-o", str(tmp_path / "a.md"), "--today", "2026-12-31"]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_a_unit_has_its_own_speed(station):
+    path = station(('name = "A"\npump = "P"', 'name = "A"\npump = "P"\nspeed = "1400 rpm"'))
+    sheet = hc.calculation_sheet(path, today="2026-12-31").to_markdown()
+    row = next(line for line in sheet.splitlines() if line.startswith("| A | P |"))
+    assert [cell.strip() for cell in row.split("|")][4:6] == ["1400", "1480"]
+    assert "| speed | 1400 | rpm |" in sheet
+
+
+def test_what_the_design_says_goes_into_its_sizing(station):
+    from hydrocalc.checks.case import Case
+
+    path = station(('temperature_max = "28 °C"', 'temperature_max = "28 °C"\ntemperature = "5 °C"'),
+                   ('motor_class = "IE3"', 'motor_class = "IE4"'), ('motor_rating = "280 kW"',
+                   'motor_rating = "280 kW"\ncoupling_efficiency = "97 %"'))  # fmt: skip
+    case = Case(hc.read_design(path))
+    assert case.sizing.si.liquid.density == pytest.approx(
+        hc.water_at(5, altitude=250).si.density, rel=1e-6
+    )
+    assert {a.id for a in case.sizing.assumptions}.isdisjoint(
+        {"temperature", "ie_class", "coupling_efficiency"})  # fmt: skip
+    assert case.sizing.si.flow == 0.4
+
+
+def test_published_figures_have_a_sizing_of_their_own(station):
+    from hydrocalc.checks.case import Case
+
+    path = station(
+        (
+            '[published]\nflow = "0.40 m3/s"\nhead = "88.7 m"',
+            '[published]\nflow = "0.20 m3/s"\nhead = "60 m"',
+        )
+    )
+    case = Case(hc.read_design(path))
+    assert case.sizing.si.flow == 0.4
+    assert case.sizing.si.head == pytest.approx(88.731, abs=1e-3)
+    assert (case.published_sizing.si.flow, case.published_sizing.si.head) == (0.2, 60.0)
+    assert case.reconciliation.sizing == case.published_sizing
