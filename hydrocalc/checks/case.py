@@ -556,13 +556,13 @@ class Case:
         """What is known of the station goes with it: as many units, its water, air and motors."""
         s, hours = self.design.station, self.design.demand.si.hours
         units = self.design.units
-        coupling = {unit.coupling_efficiency for unit in units}
+        coupling = {unit.coupling_efficiency for unit in units} - {1.0}
         return size_station(
             flow=flow, head=head, **heads, hours=None if hours == 24.0 else hours,
             duty=sum(unit.count for unit in units) or None, standby=s.standby,
             altitude=self.known("site.altitude"), temperature=self.known("site.temperature"),
             temperature_max=self.known("site.temperature_max"), ie_class=s.motor_class or None,
-            coupling_efficiency=coupling.pop() if len(coupling) == 1 and coupling != {1.0} else None,
+            coupling_efficiency=min(coupling) if coupling else None,
         )  # fmt: skip
 
     @cached_property
