@@ -1793,6 +1793,7 @@ ZH: dict[str, str] = {
     "so that 64/Re times the square of no velocity is 0": "使零流速时64/Re与流速平方之积为0",
     "a file that can be written": "可写入的文件",
     "speed of the curve": "曲线转速",
+    "Firm capacity, the largest unit out and no standby unit: {flow}.": "保证供水能力（最大一台停用，无备用泵）：{flow}。",
 }
 
 

@@ -488,6 +488,8 @@ class _Station:
         yield from step(m, "specific_energy", self.lang, index=(row, 0), of=of)
         if self.case.known("station.standby") is not None:
             text = "Firm capacity, the largest unit out and a standby unit in its place: {flow}."
+            if not self.design.station.standby:
+                text = "Firm capacity, the largest unit out and no standby unit: {flow}."
             yield Paragraph(self.t(text, flow=units.show(self.case.firm_flow, "flow")))
         if len(chosen_combinations(m)):
             text = "Combinations of units in the band of the system, by number"
