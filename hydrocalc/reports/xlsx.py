@@ -25,6 +25,8 @@ _STEP = (34, 14, 13, 10, 26)
 """Widths of the columns of a step, in characters: what, symbol, value, unit, result."""
 _PAPER = 128
 """Characters that fit on landscape A4 at full size."""
+_PAPER_PIXELS, _PAPER_POINTS = 1020.0, 495.0
+"""Width and height of what is printed on that."""
 _WIDEST = 48
 """Characters in a column; what is longer is folded."""
 _PICTURE, _HIGH = 760.0, 560.0
@@ -133,12 +135,39 @@ class _Page:
         self.sheet.set_landscape()
         self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         self.sheet.set_footer("&C&P / &N")
-        self.sheet.fit_to_pages(1, 0)
+        # Not "fit to a page": Excel would forget the breaks before drawings.
+        scale = min(1.0, _PAPER_PIXELS / sum(7 * n + 5 for n in self.widths))
+        self.sheet.set_print_scale(max(10, int(100 * scale)))
         self.sheet.hide_gridlines(2)
         self.row = 0
+        self.room = _PAPER_POINTS / scale
+        self.used, self.breaks = 0.0, []  # type: float, list[int]
+
+    def high(self, points: float) -> None:
+        """Set the height of the row that is written."""
+        self.sheet.set_row(self.row, points)
+        self.used = self.used + points if self.used + points <= self.room else points
+
+    def picture(self, picture: bytes, inches: float, caption: str) -> None:
+        """A drawing, on one page."""
+        wide, high = 96.0 * inches, 96.0 * inches * _ratio(picture)
+        scale = min(_PICTURE / wide, _HIGH / high)
+        rows = int(scale * high / 20.0) + 2
+        if self.used + 15.0 * (rows + 1) > self.room:
+            self.breaks.append(self.row)
+            self.sheet.set_h_pagebreaks(self.breaks)
+            self.used = 0.0
+        options = {
+            "image_data": io.BytesIO(picture), "x_scale": scale, "y_scale": scale,
+            "object_position": 2, "description": caption[:255],
+        }  # fmt: skip
+        self.sheet.insert_image(self.row, 0, "figure.png", options)
+        for _ in range(rows):
+            self.skip()
 
     def skip(self) -> None:
         """Leave a row empty."""
+        self.high(15)
         self.row += 1
 
     def line(self, text: str, column: int = 0, **style: Any) -> None:
@@ -149,12 +178,15 @@ class _Page:
         self.sheet.merge_range(self.row, column, self.row, last, "", fold)
         self.sheet.write_string(self.row, column, text[:_MOST], fold)
         lines = 1 + int(width(text) / room)
-        self.sheet.set_row(self.row, (15 + 0.5 * (style.get("font_size", 11) - 11) * 3) * lines)
+        self.high((15 + 0.5 * (style.get("font_size", 11) - 11) * 3) * lines)
         self.row += 1
 
     def cells(self, texts: list[str], right: frozenset[int] = frozenset(), **style: Any) -> None:
         """Cells side by side; what is a number is written as one."""
         fold = self.book.add_format({"text_wrap": True, "valign": "top", **style})
+        beside = self.book.add_format(
+            {"text_wrap": True, "valign": "top", "indent": 1, **style}
+        )
         plain = self.book.add_format(
             {"text_wrap": True, "valign": "top", "align": "right", **style}
         )
@@ -166,11 +198,12 @@ class _Page:
                     self.row, column, float(text), self.book.add_format(shown)
                 )
                 continue
+            left = beside if column - 1 in right else fold
             self.sheet.write_string(
-                self.row, column, text[:_MOST], plain if column in right else fold
+                self.row, column, text[:_MOST], plain if column in right else left
             )
             lines = max(lines, _folds(text, self.widths[column]))
-        self.sheet.set_row(self.row, 15 * min(lines, 20))
+        self.high(15 * min(lines, 20))
         self.row += 1
 
 
@@ -189,16 +222,7 @@ def _block(page: _Page, block: Block, number: count[int]) -> None:
     elif isinstance(block, Listing):
         _table(page, block.table)
     elif isinstance(block, Figure):
-        picture, inches = figures.png(block)
-        wide, high = 96.0 * inches, 96.0 * inches * _ratio(picture)
-        scale = min(_PICTURE / wide, _HIGH / high)
-        high *= scale
-        options = {
-            "image_data": io.BytesIO(picture), "x_scale": scale, "y_scale": scale,
-            "object_position": 2, "description": block.caption[:255],
-        }  # fmt: skip
-        page.sheet.insert_image(page.row, 0, "figure.png", options)
-        page.row += int(high / 20.0) + 2
+        page.picture(*figures.png(block), block.caption)
         text = translated("Figure {n}: {caption}", page.lang)
         page.line(text.format(n=next(number), caption=block.caption))
     else:
@@ -224,16 +248,15 @@ def _table(page: _Page, table: Table) -> None:
 
 def _step(page: _Page, step: Step) -> None:
     bold = page.book.add_format({"bold": True, "valign": "top", "text_wrap": True, "top": 1})
-    page.sheet.set_row(
-        page.row,
-        15 * max(_folds(step.what, page.widths[0]), _folds(step.result, sum(page.widths[4:]))),
-    )
+    indented = page.book.add_format({"bold": True, "valign": "top", "top": 1, "indent": 1})
+    result = _folds(step.result, sum(page.widths[4:]))
+    page.high(15 * max(_folds(step.what, page.widths[0]), result))
     page.sheet.write_string(page.row, 0, step.what[:_MOST], bold)
     page.sheet.write_string(page.row, 1, step.symbol, bold)
     number = {"bold": True, "valign": "top", "top": 1, "num_format": _format(step.value)}
     page.sheet.write_number(page.row, 2, step.value, page.book.add_format(number))
-    page.sheet.write_string(page.row, 3, step.unit, bold)
-    page.sheet.write_string(page.row, 4, step.result, page.book.add_format({"top": 1}))
+    page.sheet.write_string(page.row, 3, step.unit, indented)
+    page.sheet.write_string(page.row, 4, step.result, page.book.add_format({"valign": "top", "top": 1}))
     page.row += 1
     rows = (("formula", step.formula), ("with numbers", step.substituted), ("symbols", step.where),
             ("source", step.source), ("range of validity", step.remark))  # fmt: skip
@@ -244,7 +267,7 @@ def _step(page: _Page, step: Step) -> None:
             page.line(text, 1)
     for v in step.verdicts:
         colour = page.book.add_format(
-            {"bold": True, "font_color": _COLOURS.get(v.outcome, "#5B2A86")}
+            {"bold": True, "valign": "top", "font_color": _COLOURS.get(v.outcome, "#5B2A86")}
         )
         page.sheet.write_string(page.row, 0, v.word, colour)
         page.line(v.text, 1)
