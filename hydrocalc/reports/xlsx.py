@@ -25,7 +25,7 @@ _STEP = (34, 14, 13, 10, 26)
 """Widths of the columns of a step, in characters: what, symbol, value, unit, result."""
 _PAPER = 128
 """Characters that fit on landscape A4 at full size."""
-_PAPER_PIXELS, _PAPER_POINTS = 1020.0, 495.0
+_PAPER_PIXELS, _PAPER_POINTS = 930.0, 490.0
 """Width and height of what is printed on that."""
 _WIDEST = 48
 """Characters in a column; what is longer is folded."""
@@ -135,9 +135,8 @@ class _Page:
         self.sheet.set_landscape()
         self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         self.sheet.set_footer("&C&P / &N")
-        # Not "fit to a page": Excel would forget the breaks before drawings.
+        self.sheet.fit_to_pages(1, 0)
         scale = min(1.0, _PAPER_PIXELS / sum(7 * n + 5 for n in self.widths))
-        self.sheet.set_print_scale(max(10, int(100 * scale)))
         self.sheet.hide_gridlines(2)
         self.row = 0
         self.room = _PAPER_POINTS / scale
