@@ -20,6 +20,8 @@ _COLOURS = {
 }  # fmt: skip
 _PAGE = 17.0
 """Width of the text, cm."""
+_TOGETHER = 3
+"""Rows at either end of a table that no page break parts."""
 _PICTURE, _HIGH = 13.5, 14.5
 """The most that a drawing measures, cm."""
 
@@ -167,6 +169,8 @@ def _table(word: Any, table: Table) -> None:
             element.width = Cm(widths[j] * scale)
             paragraph = _first_paragraph(element, drawn)
             paragraph.paragraph_format.space_after = Pt(0)
+            if i < _TOGETHER or i >= len(rows) - _TOGETHER:
+                paragraph.paragraph_format.keep_with_next = i < len(rows) - 1
             if j in table.right:
                 paragraph.alignment = 2
             if text:

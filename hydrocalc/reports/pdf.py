@@ -144,7 +144,7 @@ def _groups(rows: int) -> dict[int, int]:
     """Rows that stay on one page, by the first of them."""
     if rows <= 2 * _TOGETHER:
         return {0: rows} if rows else {}
-    middle = {i: 1 for i in range(_TOGETHER, rows - _TOGETHER)}
+    middle = dict.fromkeys(range(_TOGETHER, rows - _TOGETHER), 1)
     return {0: _TOGETHER, **middle, rows - _TOGETHER: _TOGETHER}
 
 

@@ -140,19 +140,20 @@ class _Page:
         self.sheet.hide_gridlines(2)
         self.row = 0
         self.room = _PAPER_POINTS / scale
-        self.used, self.breaks = 0.0, []  # type: float, list[int]
+        self.used = 0.0
+        self.breaks: list[int] = []
 
     def high(self, points: float) -> None:
         """Set the height of the row that is written."""
         self.sheet.set_row(self.row, points)
-        self.used = self.used + points if self.used + points <= self.room else points
+        self.used += points
 
     def picture(self, picture: bytes, inches: float, caption: str) -> None:
         """A drawing, on one page."""
         wide, high = 96.0 * inches, 96.0 * inches * _ratio(picture)
         scale = min(_PICTURE / wide, _HIGH / high)
         rows = int(scale * high / 20.0) + 2
-        if self.used + 15.0 * (rows + 1) > self.room:
+        if self.used + 15.0 * (rows + 1) > 0.9 * self.room:  # fonts differ in their heights
             self.breaks.append(self.row)
             self.sheet.set_h_pagebreaks(self.breaks)
             self.used = 0.0
@@ -184,7 +185,7 @@ class _Page:
         """Cells side by side; what is a number is written as one."""
         fold = self.book.add_format({"text_wrap": True, "valign": "top", **style})
         beside = self.book.add_format(
-            {"text_wrap": True, "valign": "top", "indent": 1, **style}
+            {"text_wrap": True, "valign": "top", "align": "left", "indent": 1, **style}
         )
         plain = self.book.add_format(
             {"text_wrap": True, "valign": "top", "align": "right", **style}
@@ -193,9 +194,7 @@ class _Page:
         for column, text in enumerate(texts):
             if column in right and _NUMBER.fullmatch(text):
                 shown = {"valign": "top", "align": "right", "num_format": _same(text), **style}
-                self.sheet.write_number(
-                    self.row, column, float(text), self.book.add_format(shown)
-                )
+                self.sheet.write_number(self.row, column, float(text), self.book.add_format(shown))
                 continue
             left = beside if column - 1 in right else fold
             self.sheet.write_string(
@@ -247,7 +246,9 @@ def _table(page: _Page, table: Table) -> None:
 
 def _step(page: _Page, step: Step) -> None:
     bold = page.book.add_format({"bold": True, "valign": "top", "text_wrap": True, "top": 1})
-    indented = page.book.add_format({"bold": True, "valign": "top", "top": 1, "indent": 1})
+    indented = page.book.add_format(
+        {"bold": True, "valign": "top", "top": 1, "align": "left", "indent": 1}
+    )
     result = _folds(step.result, sum(page.widths[4:]))
     page.high(15 * max(_folds(step.what, page.widths[0]), result))
     page.sheet.write_string(page.row, 0, step.what[:_MOST], bold)
@@ -255,7 +256,9 @@ def _step(page: _Page, step: Step) -> None:
     number = {"bold": True, "valign": "top", "top": 1, "num_format": _format(step.value)}
     page.sheet.write_number(page.row, 2, step.value, page.book.add_format(number))
     page.sheet.write_string(page.row, 3, step.unit, indented)
-    page.sheet.write_string(page.row, 4, step.result, page.book.add_format({"valign": "top", "top": 1}))
+    page.sheet.write_string(
+        page.row, 4, step.result, page.book.add_format({"valign": "top", "top": 1})
+    )
     page.row += 1
     rows = (("formula", step.formula), ("with numbers", step.substituted), ("symbols", step.where),
             ("source", step.source), ("range of validity", step.remark))  # fmt: skip
