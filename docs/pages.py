@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 from hydrocalc import data, units
@@ -16,7 +17,16 @@ TESTS = HERE.parent / "tests" / "validation"
 
 def table(columns, rows):
     """A Markdown table."""
-    return Table(columns, [[str(c) for c in r] for r in rows]).as_markdown() + "\n"
+    text = Table(columns, [[str(c) for c in r] for r in rows]).as_markdown() + "\n"
+    # In code, Markdown shows every sign as it is, but the bar that ends a cell.
+    return re.sub(r"`[^`\n]*`", lambda code: _UNESCAPED.sub(_as_it_is, code[0]), text)
+
+
+_UNESCAPED = re.compile(r"\\([\\*_\[\]#])|&(lt|gt|amp);")
+
+
+def _as_it_is(found):
+    return found[1] or {"lt": "<", "gt": ">", "amp": "&"}[found[2]]
 
 
 def units_page():

@@ -79,7 +79,9 @@ class InputError(HydrocalcError, ValueError):
             text += translate("; got {got}").format(got=translate(self.got))
         if self.write:
             template = "; did you mean {write}?" if self.guess else "; write {write}"
-            text += translate(template).format(write=translate(self.write).format(**values))
+            # One word is a name to be typed: a key, a rule, a pump.
+            write = self.write if self.write.isidentifier() else translate(self.write)
+            text += translate(template).format(write=write.format(**values))
         return text
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 LANGUAGES = ("en", "zh")
 
 ZH: dict[str, str] = {
@@ -19,7 +21,7 @@ ZH: dict[str, str] = {
     "energy": "能量",
     "specific energy": "单位电耗",
     "daily volume": "日水量",
-    "volume": "体积",
+    "volume": "容积",
     "hours per day": "每日小时数",
     "speed": "转速",
     "frequency": "频率",
@@ -41,7 +43,7 @@ ZH: dict[str, str] = {
     "basis: source": "依据：来源",
     "law": "法规",
     "standard": "标准",
-    "physics": "物理",
+    "physics": "物理关系",
     "secondary": "转引",
     "memory": "经验（未核实）",
     "project": "工程给定",
@@ -74,7 +76,7 @@ ZH: dict[str, str] = {
     "LV/HV": "低压或高压",
     "HV": "高压",
     "A screening estimate until a maker's pump curves and a transient (water hammer) analysis "
-    "are in.": "本结果为初步估算；取得厂家水泵性能曲线并完成水锤（瞬变流）分析后方可作为设计依据。",
+    "are in.": "本结果为初步估算；取得厂家水泵性能曲线并完成水力过渡过程（水锤）分析后方可作为设计依据。",
     # arrangements
     "type": "泵型",
     "pump type": "泵型",
@@ -142,7 +144,7 @@ ZH: dict[str, str] = {
     "electrical input at the mean flow": "平均流量下输入电功率",
     "price of energy, per kWh": "电价（每kWh）",
     "cost of energy a year": "年电费",
-    "Rejected: {count} of {all}": "淘汰方案：{all}个中的{count}个",
+    "Rejected: {count} of {all}": "淘汰方案（{all}个中淘汰{count}个）",
     "feasible": "可行",
     "feasible only with the eye below the assumed level": "仅当叶轮进口低于假定高程时可行",
     "unit flow outside the window of the type": "单泵流量超出该泵型范围",
@@ -352,7 +354,7 @@ ZH: dict[str, str] = {
     "motor efficiency at 60 Hz": "60 Hz电机效率",
     "as at 50 Hz": "同50 Hz",
     "60 Hz tables differ by up to a point": "60 Hz效率表与之相差不超过1个百分点",
-    "NPSH margin": "汽蚀余量安全裕量",
+    "NPSH margin": "汽蚀余量裕量",
     "ANSI/HI 9.6.1 for municipal water, unread; Chinese practice for large pumps": (
         "ANSI/HI 9.6.1市政供水（未查阅原文）；国内大型泵惯例"
     ),
@@ -489,7 +491,7 @@ ZH: dict[str, str] = {
     "stop raises the head by {rise} m. Transients are not computed; for a long main their "
     "analysis is compulsory.": (
         "仅作水锤初筛：波速{speed} m/s，相长2L/a为{period} s，瞬时关断水头升高{rise} m。未"
-        "作瞬变流计算；长距离管线必须进行水锤分析。"
+        "作水力过渡过程计算；长距离管线必须进行水力过渡过程（水锤）分析。"
     ),
     "System curve": "管路特性曲线",
     "The pipe catalogue: products, sizes, bores, ratings, roughness.": (
@@ -506,7 +508,7 @@ ZH: dict[str, str] = {
     ),
     "lowest velocity, m/s": "最低流速，m/s",
     "highest velocity, m/s": "最高流速，m/s",
-    "transients": "水锤（瞬变流）",
+    "transients": "水力过渡过程（水锤）",
     "not computed": "未计算",
     "choice": "选择",
     "recommended": "推荐",
@@ -599,13 +601,13 @@ ZH: dict[str, str] = {
     "ground": "地面高程",
     "head required": "所需扬程",
     "head required of the pumps": "水泵所需扬程",
-    "head rise of a sudden stop (Joukowsky)": "瞬时关断水头升高（儒科夫斯基）",
+    "head rise of a sudden stop (Joukowsky)": "瞬时关断水头升高（儒柯夫斯基）",
     "head to spare at the end": "末端富余水头",
     "highest": "最高",
     "highest pressure": "最大压力",
     "inward projecting inlet": "伸入式进口",
     "its roughness: design or new (design)": "粗糙度取值：design或new（design）",
-    "law of friction (colebrook)": "沿程损失公式（colebrook）",
+    "law of friction (colebrook)": "沿程损失公式（colebrook，柯列布鲁克公式）",
     "length, m": "长度，m",
     "level at the end": "末端水位",
     "line": "管线",
@@ -866,11 +868,11 @@ ZH: dict[str, str] = {
     "NPSH available over required": "有效与必需汽蚀余量之比",
     "NPSH available over required there": "该处有效与必需汽蚀余量之比",
     "NPSH by flow, warmest water, fastest speed": "各流量的汽蚀余量（最高水温、最高转速）",
-    "NPSH margin asked for": "要求的汽蚀余量安全裕量",
-    "NPSH margins need NPSH required and the level of the eye.": "计算汽蚀余量安全裕量需要必需汽蚀余量和叶轮进口高程。",
+    "NPSH margin asked for": "要求的汽蚀余量裕量",
+    "NPSH margins need NPSH required and the level of the eye.": "计算汽蚀余量裕量需要必需汽蚀余量和叶轮进口高程。",
     "NPSH required": "必需汽蚀余量",
     "NPSH required at best efficiency": "最优效率点必需汽蚀余量",
-    "No NPSH required given: no NPSH margins.": "未给出必需汽蚀余量：无法计算汽蚀余量安全裕量。",
+    "No NPSH required given: no NPSH margins.": "未给出必需汽蚀余量：无法计算汽蚀余量裕量。",
     "No efficiency or power given: no power, energy or regions.": "未给出效率或功率：无法计算功率、电耗和运行区。",
     "Operating matrix": "运行工况矩阵",
     "P_max, over all combinations and cases": "P_max（全部组合和工况）",
@@ -897,8 +899,8 @@ ZH: dict[str, str] = {
     "a unit leaves its curve in some combination and case": "某组合某工况下有机组超出其曲线",
     "a unit of {name}: {units}": "{name}的单位：{units}",
     "acceptance grade (ISO 9906)": "验收等级（ISO 9906）",
-    "allowable operating region from": "允许运行区下限",
-    "allowable operating region to": "允许运行区上限",
+    "allowable operating region from": "允许工作区下限",
+    "allowable operating region to": "允许工作区上限",
     "at a flow of": "对应流量",
     "at a speed of": "对应转速",
     "at a temperature of": "对应水温",
@@ -920,7 +922,7 @@ ZH: dict[str, str] = {
     "efficiency expected": "期望效率",
     "electrical input": "输入电功率",
     "end of the curve": "曲线末端",
-    "firm capacity: the largest unit out": "保证能力：最大一台停运",
+    "firm capacity: the largest unit out": "保证供水能力：最大一台停运",
     "fitted head": "拟合扬程",
     "fitted head, m, with Q in m³/s": "拟合扬程（m，Q以m³/s计）",
     "fitted less given": "拟合值与原值之差",
@@ -941,7 +943,7 @@ ZH: dict[str, str] = {
     "guaranteed head": "保证扬程",
     "hc.estimated_curve(flow=…, head=…, speed=…) for one": "只有一点时用hc.estimated_curve(flow=…, head=…, speed=…)",
     "head at best efficiency": "最优效率点扬程",
-    "head at the header": "汇管处扬程",
+    "head at the header": "出水总管处扬程",
     "heads that fall with the flow, at least at the end": "随流量下降（至少末段下降）的扬程",
     "highest head in operation": "运行最高扬程",
     "impeller eyes": "叶轮进口数",
@@ -952,7 +954,7 @@ ZH: dict[str, str] = {
     "largest residual": "最大残差",
     "largest shaft power": "最大轴功率",
     "least NPSH available": "最小有效汽蚀余量",
-    "least NPSH margin": "最小汽蚀余量安全裕量",
+    "least NPSH margin": "最小汽蚀余量裕量",
     "level of the impeller eye": "叶轮进口高程",
     "lines": "管线",
     "loss of the suction branch": "吸水支管损失",
@@ -982,8 +984,8 @@ ZH: dict[str, str] = {
     "one share of the time for each flow": "每个流量一个时间占比",
     "one value for each of the {n} flows": "{n}个流量各一个值",
     "operating region": "运行区",
-    "preferred operating region from": "优先运行区下限",
-    "preferred operating region to": "优先运行区上限",
+    "preferred operating region from": "优先工作区下限",
+    "preferred operating region to": "优先工作区上限",
     "pump": "水泵",
     "each column once": "每列只出现一次",
     "pumps asked for": "询价台数",
@@ -1018,7 +1020,7 @@ ZH: dict[str, str] = {
     "NPSHa, highest level": "有效汽蚀余量，最高水位",
     "lowest water level": "最低水位",
     "Below the design flow: {names}.": "达不到设计流量：{names}。",
-    "Firm capacity below the design flow: {names}.": "保证能力低于设计流量：{names}。",
+    "Firm capacity below the design flow: {names}.": "保证供水能力低于设计流量：{names}。",
     "With one string out below 70 % of the design flow: {names}.": "一根管停运时低于设计流量的70 %：{names}。",
     "duty point": "工况点",
     "no flow: the shut-off head is below what is required": "无流量：关死扬程低于所需水头",
@@ -1026,9 +1028,9 @@ ZH: dict[str, str] = {
     "several duty points: it may not start, or settle at another": "有多个工况点：可能不能启动，或落在另一点",
     "on the rising branch of the curve: unstable": "位于曲线上升段：不稳定",
     "outside the domain": "超出定义域",
-    "preferred region": "优先运行区",
-    "allowable region": "允许运行区",
-    "outside the allowable region": "超出允许运行区",
+    "preferred region": "优先工作区",
+    "allowable region": "允许工作区",
+    "outside the allowable region": "超出允许工作区",
     "not known": "未知",
     "no value: the file gives it": "不给值：文件已给出",
     "the speed of the curve, in the file or beside it": "曲线的转速，写在文件中或另行给出",
@@ -1037,12 +1039,12 @@ ZH: dict[str, str] = {
     "unstable": "不稳定段",
     "head, m": "扬程，m",
     "system: all cases": "管路特性：全部工况",
-    "head at the header, m": "汇管处扬程，m",
+    "head at the header, m": "出水总管处扬程，m",
     "efficiency, %": "效率，%",
     "shaft power, kW": "轴功率，kW",
     "NPSH required, m": "必需汽蚀余量，m",
     "flow, m³/s (lower panels: of one unit)": "流量，m³/s（下图为单泵流量）",
-    "NPSHr, {speed} rpm": "必需汽蚀余量，{speed} rpm",
+    "NPSHr, {speed} rpm": "必需汽蚀余量，{speed} r/min",
     "least margin": "最小裕量",
     "flow of one unit, m³/s": "单泵流量，m³/s",
     "NPSH, m (dotted: with the margin asked for)": "汽蚀余量，m（点线：加要求裕量）",
@@ -1055,23 +1057,23 @@ ZH: dict[str, str] = {
     'Example: hydrocalc matrix --units "A: a.csv, x2, eye 240 m; B: b.csv, min 1150 rpm" ...': '示例：hydrocalc matrix --units "A: a.csv, x2, eye 240 m; B: b.csv, min 1150 rpm" ...',
     'Example: hydrocalc npsh --unit "a.csv, eye 240 m, suction 0.4 m K 3" --suction-levels 239': '示例：hydrocalc npsh --unit "a.csv, eye 240 m, suction 400 mm K 3" --suction-levels 239',
     "NAME: FILE.csv and items after commas": "NAME: FILE.csv，其后各项以逗号分隔",
-    "NPSH margin of a unit over water levels, temperatures, speeds and flows.": "机组在各水位、水温、转速和流量下的汽蚀余量安全裕量。",
+    "NPSH margin of a unit over water levels, temperatures, speeds and flows.": "机组在各水位、水温、转速和流量下的汽蚀余量裕量。",
     "Where pumps meet a line: flow, head, efficiency, power, NPSH required.": "水泵与管线的工况点：流量、扬程、效率、功率、必需汽蚀余量。",
     "at most 2000 characters": "不超过2000个字符",
     "either a static head or --delivery-level": "净扬程或--delivery-level之一",
     "equal pumps that run; several with semicolons: 1;2;3 (1)": "同型水泵运行台数，多个用分号：1;2;3（1）",
-    "flows of one unit, m³/s, with semicolons (its allowable region)": "单泵流量，m³/s，用分号分隔（允许运行区）",
+    "flows of one unit, m³/s, with semicolons (its allowable region)": "单泵流量，m³/s，用分号分隔（允许工作区）",
     "flows to be met, m³/s, with semicolons: print the staging map instead": "需满足的流量，m³/s，用分号分隔：改为输出开机组合图",
-    "its speed, rpm (in the file)": "曲线转速，rpm（文件中）",
+    "its speed, rpm (in the file)": "曲线转速，r/min（文件中）",
     "length of the line, m": "管线长度，m",
     "no value: the staging map has no picture": "不给值：开机组合图没有图形",
     "no value: the static head is given": "不给值：已给出净扬程",
     "one or more units": "一台以上机组",
     "roughness of the same line in another condition, m": "同一管线另一状况的粗糙度，m",
     "shares of full speed of variable units, with semicolons: 1;0.9": "变速机组的转速比，用分号分隔：1;0.9",
-    "speeds, rpm, with semicolons (full and lowest speed)": "转速，rpm，用分号分隔（全速和最低转速）",
+    "speeds, rpm, with semicolons (full and lowest speed)": "转速，r/min，用分号分隔（全速和最低转速）",
     "static head, m (or the levels)": "净扬程，m（或给出水位）",
-    "their speed, rpm (that of the curve)": "水泵转速，rpm（曲线转速）",
+    "their speed, rpm (that of the curve)": "水泵转速，r/min（曲线转速）",
     "units: NAME: FILE.csv, x2, speed 1480 rpm, min 1150 rpm, eye 240 m, suction 400 mm K 2": "机组：NAME: FILE.csv, x2, speed 1480 rpm, min 1150 rpm, eye 240 m, suction 400 mm K 2",
     "water level at the end, m": "终点水位，m",
     "water levels at the end, m, with semicolons": "终点水位，m，用分号分隔",
@@ -1081,7 +1083,7 @@ ZH: dict[str, str] = {
     "write NPSH over the flow as PNG or SVG": "将汽蚀余量—流量图写为PNG或SVG",
     "write the picture of the station as PNG or SVG": "将泵站工况图写为PNG或SVG",
     "write the duty points on the pump's curve as PNG or SVG": "将水泵曲线及工况点写为PNG或SVG",
-    "head, {speed} rpm": "扬程，{speed} rpm",
+    "head, {speed} rpm": "扬程，{speed} r/min",
     "x2, speed, min, eye, curve with a value, or suction or discharge BORE K NUMBER": "x2，带值的speed、min、eye、curve，或suction、discharge加内径和K值",
     "flow of one pump": "单泵流量",
     "bell diameter": "喇叭口直径",
@@ -1162,7 +1164,7 @@ ZH: dict[str, str] = {
     "highest operating level": "最高运行水位",
     "level of the bells": "喇叭口高程",
     "wet well": "吸水井",
-    "Wet well": "吸水井校核",
+    "Wet well": "吸水井参数",
     "check": "校核项目",
     "found": "实有",
     "needed": "需要",
@@ -1232,8 +1234,8 @@ ZH: dict[str, str] = {
     "demand of the maximum day": "最高日需水量",
     "description": "说明",
     "design files, *.hydro.toml": "设计文件，*.hydro.toml",
-    "design level at the end": "出水侧设计水位",
-    "design level at the pumps": "进水侧设计水位",
+    "design level at the end": "出水池设计水位",
+    "design level at the pumps": "进水池设计水位",
     "design pressure": "设计内水压力",
     "each key once": "每个键只出现一次",
     "equal splits": "等容量分配",
@@ -1244,14 +1246,14 @@ ZH: dict[str, str] = {
     "fields of a rule: {words}": "规则的字段：{words}",
     "file": "文件",
     "findings": "校核结果",
-    "firm capacity": "保证能力",
+    "firm capacity": "保证供水能力",
     "flow or specific speed outside the tables of GB 19762-2007": "流量或比转速超出GB 19762-2007表列范围",
     "flows over the year": "全年各流量",
     "formula": "公式",
     "head rise of a sudden stop": "突然停流的水锤升压",
     "high-voltage motors have no IE class": "高压电动机无IE等级",
-    "highest level at the end": "出水侧最高水位",
-    "highest level at the pumps": "进水侧最高水位",
+    "highest level at the end": "出水池最高水位",
+    "highest level at the pumps": "进水池最高水位",
     "inflow or draw": "来水或出水流量",
     "info": "参考",
     "kWh per 1000 t·m": "千吨米耗电（kWh）",
@@ -1267,8 +1269,8 @@ ZH: dict[str, str] = {
     "limits of weak basis fail": "依据不足的限值也判不通过",
     "lines of at most {n} characters": "每行最多{n}个字符",
     "lowest level": "最低水位",
-    "lowest level at the end": "出水侧最低水位",
-    "lowest level at the pumps": "进水侧最低水位",
+    "lowest level at the end": "出水池最低水位",
+    "lowest level at the pumps": "进水池最低水位",
     "lowest workable speed": "最低可用转速",
     "mandatory": "强制",
     "margin": "裕量",
@@ -1387,7 +1389,7 @@ ZH: dict[str, str] = {
     "hydrocalc": "hydrocalc",
     "eq. after Hecker 1987": "Hecker 1987公式",
     # calculation sheet and sources of formulas
-    "Annex: versions and fingerprint": "附录A 软件版本与输入指纹",
+    "Annex: versions and fingerprint": "附录A 软件版本与输入数据校验值",
     "Arrangements compared by estimated efficiencies for {flow} at {head}:": "按估算效率对{flow}、{head}的机组方案比选：",
     "Auxiliary equipment": "辅助设备",
     "Basis and standards": "设计依据与采用标准",
@@ -1438,6 +1440,7 @@ ZH: dict[str, str] = {
     "Verdict of the checks: {verdict}.": "校核结论：{verdict}。",
     "Verdicts": "校核结果",
     "a StationDesign, its file, or a result": "StationDesign、设计文件或计算结果",
+    "a file ending in .{format}": "扩展名为.{format}的文件",
     "a file ending in one of: {words}": "扩展名为以下之一的文件：{words}",
     "air pressure reckoned with": "计算大气压力",
     "all units on duty, design case": "全部工作泵，设计工况",
@@ -1447,7 +1450,7 @@ ZH: dict[str, str] = {
     "electrical input, kW (dashed)": "输入电功率，kW（虚线）",
     "flow built up from the demand": "由需水量推求的流量",
     "friction factor": "沿程阻力系数",
-    "hash of the input": "输入数据指纹",
+    "hash of the input": "输入数据校验值",
     "head of the pump": "水泵扬程",
     "largest shaft power in the operating matrix": "各工况最大轴功率",
     "least submergence by Chinese practice": "最小淹没深度（国内惯例）",
@@ -1489,7 +1492,7 @@ ZH: dict[str, str] = {
     "The line in other conditions": "管线其他状态（糙率敏感性）",
     "basis of the curve": "曲线依据",
     "Units on duty": "工作机组",
-    "Firm capacity, the largest unit out and a standby unit in its place: {flow}.": "保证能力（最大一台停用，备用泵投入）：{flow}。",
+    "Firm capacity, the largest unit out and a standby unit in its place: {flow}.": "保证供水能力（最大一台停用，备用泵投入）：{flow}。",
     "Combinations of units in the band of the system, by number": "各机组组合与系统特性带（按编号）",
     "Highest impeller eye by estimates of NPSH required": "按估算必需汽蚀余量确定的最高安装高程",
     "branch": "支管",
@@ -1535,7 +1538,7 @@ ZH: dict[str, str] = {
     "ISO 17769-1:2012, NPSH from a gauge at the suction flange": "ISO 17769-1:2012，由吸入法兰压力表计算NPSH",
     "ISO 17769-1:2012, NPSH from levels: no velocity head": "ISO 17769-1:2012，由水位计算NPSH，不计流速水头",
     "ISO 2533:1975, standard atmosphere, troposphere": "ISO 2533:1975，标准大气，对流层",
-    "Joukowsky (1898)": "儒可夫斯基（1898）",
+    "Joukowsky (1898)": "儒柯夫斯基（1898）",
     "K v²/2g with v = 4 Q/π D²": "K v²/2g，v = 4 Q/π D²",
     "Korteweg; Wylie & Streeter, Fluid Transients (1993)": "Korteweg；Wylie与Streeter《Fluid Transients》（1993）",
     "Lamont (1981), J. AWWA 73(5): lg α = −4.08 − 0.38 LI, ft a year (from memory)": "Lamont（1981），J. AWWA 73(5)：lg α = −4.08 − 0.38 LI，ft/年（经验）",
@@ -1603,6 +1606,7 @@ ZH: dict[str, str] = {
     "symbols": "符号",
     "range of validity": "适用范围",
     "Cover": "封面",
+    "software version": "软件版本",
     "Calculation sheet of a design file: every step with formula, numbers, source and verdict.": "生成设计文件的计算书：逐步列出公式、代入数值、出处与校核结果。",
     "Example: hydrocalc report station.hydro.toml -o sheet.docx --lang zh": "示例：hydrocalc report station.hydro.toml -o sheet.docx --lang zh",
     "day on the sheet and on which waivers are judged, such as 2026-12-31 (today)": "计算书日期，亦用于判断豁免是否有效，如2026-12-31（当天）",
@@ -1797,6 +1801,28 @@ ZH: dict[str, str] = {
 }
 
 
+# What comes as a value: names of methods, units and signs of a program.
+_VALUES: dict[str, str] = {
+    "True": "是", "False": "否", "rpm": "r/min", "colebrook": "柯列布鲁克公式",
+}  # fmt: skip
+# What comes with its numbers in it.
+_PATTERNS = (
+    (re.compile(r"no comparable stations: (\d+), (\S+) needed"), r"无可比泵站（\1座，至少需\2座）"),
+    (re.compile(r"(?<=\d )rpm\b"), "r/min"),
+    (re.compile(r"(?<=\(≤ \d{4}-\d\d-\d\d); not evaluated\)"), "；未校核)"),
+    (re.compile(r"(?<=\(≤ \d{4}-\d\d-\d\d); fail\)"), "；不通过)"),
+    (re.compile(r"^colebrook(?=, ε)"), "柯列布鲁克公式"),
+)
+
+
 def translated(text: str, lang: str = "en") -> str:
     """`text` in `lang`; English where the catalogue has no entry."""
     return ZH.get(text, text) if lang == "zh" else text
+
+
+def in_chinese(text: str) -> str:
+    """A text that is to be read in Chinese, with the values in it."""
+    text = _VALUES.get(text, text)
+    for pattern, chinese in _PATTERNS:
+        text = pattern.sub(chinese, text)
+    return text

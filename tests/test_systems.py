@@ -107,7 +107,7 @@ def test_matrix():
     assert m.specific_energy[3, 0] == pytest.approx(m.input_power[3, 0] / m.flow[3, 0])
     page = matrix.text("zh")
     assert "运行工况矩阵" in page
-    assert "优先运行区" in page
+    assert "优先工作区" in page
 
 
 def test_combinations_that_never_open_are_folded():

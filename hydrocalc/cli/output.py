@@ -74,9 +74,9 @@ class Target:
         `also` are the endings of files that mean a format.
         """
         formats: tuple[str, ...] = tuple(only) or (*FORMATS, *more)
+        ending = os.path.splitext(output or "")[1][1:].lower()
+        ending = (also or {}).get(ending, ending)
         if format is None:  # the file's ending says it
-            ending = os.path.splitext(output or "")[1][1:].lower()
-            ending = (also or {}).get(ending, ending)
             if only and output is not None and ending not in only:
                 raise InputError(
                     "output", "a file ending in one of: {words}", repr(output)[:80],
@@ -85,6 +85,9 @@ class Target:
             format = ending if ending in formats else only[0] if only else "text"
         elif format in BINARY and format in formats and output is None:
             raise InputError("format", "--output FILE beside it")
+        elif only and format in formats and ending in formats and ending != format:
+            raise InputError("output", "a file ending in .{format}", repr(output)[:80],
+                             format=format)  # fmt: skip
         given = (("format", format, formats), ("color", color, COLOURS), ("lang", lang, LANGUAGES))
         for name, value, words in given:
             if value not in words:

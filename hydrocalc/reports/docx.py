@@ -20,6 +20,10 @@ _COLOURS = {
 }  # fmt: skip
 _PAGE = 17.0
 """Width of the text, cm."""
+_TOGETHER = 3
+"""Rows at either end of a table that no page break parts."""
+_PICTURE, _HIGH = 13.5, 14.5
+"""The most that a drawing measures, cm."""
 
 
 def document(sheet: Sheet) -> bytes:
@@ -38,6 +42,7 @@ def document(sheet: Sheet) -> bytes:
         _font(word.styles[name], size)
     word.styles["Normal"].paragraph_format.space_after = Pt(4)
     word.core_properties.title, word.core_properties.author = sheet.title[:255], "hydrocalc"
+    _language(word, sheet.lang)
     _page_numbers(page)
     word.add_paragraph(sheet.title, style="Title")
     _shaded(word.add_paragraph(sheet.note))
@@ -66,6 +71,16 @@ def _font(style: Any, size: int) -> None:
     for script in ("ascii", "hAnsi", "cs"):
         fonts.set(qn(f"w:{script}"), "Times New Roman")
     fonts.set(qn("w:eastAsia"), "SimSun")
+
+
+def _language(word: Any, lang: str) -> None:
+    """The language by which Word spells and breaks lines."""
+    from docx.oxml.ns import qn
+
+    east = "zh-CN" if lang == "zh" else "en-US"
+    languages = word.styles.element.iter(qn("w:lang"))
+    for element in [*languages, *word.settings.element.iter(qn("w:themeFontLang"))]:
+        element.set(qn("w:eastAsia"), east)
 
 
 def _page_numbers(page: Any) -> None:
@@ -106,15 +121,21 @@ def _block(word: Any, block: Block, number: count[int], lang: str) -> None:
     elif isinstance(block, Listing):
         _table(word, block.table)
     elif isinstance(block, Figure):
-        from docx.shared import Cm
-
         picture, _ = figures.png(block)
-        word.add_picture(io.BytesIO(picture), width=Cm(_PAGE))
+        word.add_picture(io.BytesIO(picture), **_size(picture))
         word.paragraphs[-1].paragraph_format.keep_with_next = True
         text = translated("Figure {n}: {caption}", lang)
         _run(word.add_paragraph(), text.format(n=next(number), caption=block.caption), size=9)
     else:
         _step(word, block)
+
+
+def _size(picture: bytes) -> dict[str, Any]:
+    """The side of a PNG that bounds it."""
+    from docx.shared import Cm
+
+    wide, high = (int.from_bytes(picture[i : i + 4], "big") for i in (16, 20))
+    return {"height": Cm(_HIGH)} if high > wide * _HIGH / _PICTURE else {"width": Cm(_PICTURE)}
 
 
 def _table(word: Any, table: Table) -> None:
@@ -148,9 +169,15 @@ def _table(word: Any, table: Table) -> None:
             element.width = Cm(widths[j] * scale)
             paragraph = _first_paragraph(element, drawn)
             paragraph.paragraph_format.space_after = Pt(0)
+            if i < _TOGETHER or i >= len(rows) - _TOGETHER:
+                paragraph.paragraph_format.keep_with_next = i < len(rows) - 1
             if j in table.right:
                 paragraph.alignment = 2
-            _run(paragraph, text, bold=i == 0 and any(table.columns), size=small)
+            if text:
+                _run(paragraph, text, bold=i == 0 and any(table.columns), size=small)
+            # The sign that ends the paragraph: an empty cell is as high as it.
+            end = f'<w:rPr {nsdecls("w")}><w:sz w:val="{round(2 * small)}"/></w:rPr>'
+            paragraph._p.get_or_add_pPr().append(parse_xml(end))
     for column, w in zip(drawn.columns, widths, strict=True):
         column.width = Cm(w * scale)
     _gap(word)

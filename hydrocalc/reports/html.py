@@ -7,7 +7,7 @@ from itertools import count
 from hydrocalc.messages import translated
 from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import MathML
-from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet, Step
+from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet, Step, needs
 from hydrocalc.tables import Table, escaped
 
 _STYLE = """
@@ -31,7 +31,6 @@ font-size:.92em}
 text-align:left;vertical-align:top;background:none;white-space:normal;overflow-wrap:break-word}
 .sheet th{border-bottom:1.5px solid #666;font-weight:600}
 .sheet .r{text-align:right;font-variant-numeric:tabular-nums}.sheet .n{white-space:nowrap}
-.sheet th:not(.r),.sheet td:not(.r){min-width:4em}
 .sheet .unit{display:block;font-weight:400;color:#555}
 .sheet .step{border-left:3px solid var(--line);padding:.1rem 0 .1rem .8rem;margin:.9rem 0}
 .sheet .step>p{margin:.15rem 0}
@@ -44,7 +43,7 @@ overflow-y:hidden;padding:.2rem 0;font-size:1.02em}
 .sheet .small{color:#555;font-size:.86em}.sheet .verdict{font-size:.92em}
 .sheet .v{font-weight:600}.sheet .fail{color:#a50f15}.sheet .warning{color:#8a5a00}
 .sheet .pass{color:#1b6e3c}.sheet .note-o,.sheet .waived{color:#255a8a}.sheet .not{color:#5b2a86}
-.sheet figure{margin:1.2rem 0}.sheet svg{width:100%;height:auto;display:block}
+.sheet figure{margin:1.2rem 0;max-width:46rem}.sheet svg{width:100%;height:auto;display:block}
 .sheet figcaption{font-size:.9em;color:#333;margin-top:.3rem}
 @media(max-width:40rem){.sheet{padding:.7rem;font-size:14px}
 .sheet dl{grid-template-columns:1fr;gap:0}.sheet dd{margin-bottom:.3rem}}
@@ -53,7 +52,8 @@ overflow-y:hidden;padding:.2rem 0;font-size:1.02em}
 .sheet .math{overflow:visible}.sheet h2{break-after:avoid}
 .sheet tr,.sheet .step,.sheet figure,.sheet .note{break-inside:avoid}
 .sheet caption{break-after:avoid}.sheet thead{display:table-header-group}
-.sheet table{font-size:8pt}.sheet figure svg{max-height:165mm}}
+.sheet table{font-size:8pt}.sheet th,.sheet td{min-width:0!important}
+.sheet figure svg{max-height:165mm}}
 """
 
 
@@ -104,22 +104,28 @@ def _block(block: Block, number: count[int], lang: str) -> str:
 def _table(table: Table) -> str:
     units = table.units or [""] * len(table.columns)
 
-    def cell(i: int, text: str, tag: str) -> str:
+    # So wide that Chinese doesn't stand one sign a line; a narrow screen moves the table instead.
+    least = [f' style="min-width:{min(0.55 * n, 11.0):.3g}em"' for n in needs(table)]
+
+    def cell(i: int, text: str, tag: str, first: bool) -> str:
         right = i in table.right
         short = right and tag == "td" and len(text) < 20
         kind = f' class="{"r n" if short else "r"}"' if right else ""
-        return f"<{tag}{kind}>{text}</{tag}>"
+        return f"<{tag}{kind}{least[i] if first else ''}>{text}</{tag}>"
 
-    def row(cells: list[str], tag: str) -> str:
-        return f"<tr>{''.join(cell(i, c, tag) for i, c in enumerate(cells))}</tr>"
+    def row(cells: list[str], tag: str, first: bool) -> str:
+        return f"<tr>{''.join(cell(i, c, tag, first) for i, c in enumerate(cells))}</tr>"
 
     heads = [
         escaped(head) + (f'<span class="unit">{escaped(unit)}</span>' if unit else "")
         for head, unit in zip(table.columns, units, strict=True)
     ]
     caption = f"<caption>{escaped(table.title)}</caption>" if table.title else ""
-    head = f"<thead>{row(heads, 'th')}</thead>" if any(table.columns) else ""
-    body = "".join(row([escaped(c) for c in cells], "td") for cells in table.rows)
+    head = f"<thead>{row(heads, 'th', True)}</thead>" if any(table.columns) else ""
+    body = "".join(
+        row([escaped(c) for c in cells], "td", not head and i == 0)
+        for i, cells in enumerate(table.rows)
+    )
     return f"<table>{caption}{head}<tbody>{body}</tbody></table>"
 
 

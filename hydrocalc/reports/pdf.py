@@ -17,6 +17,8 @@ _LATIN = "Libertinus Serif"
 """Typst brings it along."""
 _PAGE = 108
 """Columns of text that a table may take without folding."""
+_TOGETHER = 3
+"""Rows at either end of a table that no page break parts."""
 _COLOURS = {
     "fail": "a50f15", "bad": "a50f15", "warning": "8a5a00", "pass": "1b6e3c", "good": "1b6e3c",
     "note": "255a8a", "waived": "255a8a",
@@ -99,9 +101,12 @@ def _block(block: Block, number: count[int], lang: str) -> str:
         n = next(number)
         caption = translated("Figure {n}: {caption}", lang).format(n=n, caption=block.caption)
         drawing = figures.svg(block, n)
-        size = "height: 165mm" if figures.upright(drawing) else "width: 88%"
+        size = "height: 140mm" if figures.upright(drawing) else "width: 76%"
         image = f'image(bytes({typst_string(drawing)}), format: "svg", {size})'
-        return f"#block(breakable: false, width: 100%)[#{image}\n#small({_text(caption)})]"
+        return (
+            "#place(auto, float: true, clearance: 1.2em, "
+            f"block(width: 100%)[#align(center, {image})\n#small({_text(caption)})])"
+        )
     return _step(block)
 
 
@@ -111,15 +116,20 @@ def _table(table: Table) -> str:
     columns = ["auto"] * len(full)
     if sum(full) + 2 * len(full) > _PAGE:
         columns = [f"{n + 2}fr" for n in needs(table)]
-    align = ["right" if i in table.right else "left" for i in range(len(columns))]
+    align = ["right" if i in table.right else "left" for i in range(len(columns) + 1)]
+    # A last column without width holds the first rows together, and the last: none stands alone.
+    columns.append("0pt")
+    groups = _groups(len(table.rows))
     cells = []
-    for row in table.rows:
+    for i, row in enumerate(table.rows):
         cells += [_text(cell) for cell in row]
+        if i in groups:
+            cells.append(f"table.cell(rowspan: {groups[i]}, inset: 0pt, breakable: false)[]")
         cells.append("rule")
     head = ""
     if any(table.columns):
-        units = table.units or [""] * len(columns)
-        names = ", ".join(map(_head, table.columns, units))
+        units = table.units or [""] * len(table.columns)
+        names = ", ".join([*map(_head, table.columns, units), "table.cell(inset: 0pt)[]"])
         head = f"table.header({names}, table.hline(stroke: 0.8pt)), "
     body = (
         f"#table(columns: ({', '.join(columns)},), align: ({', '.join(align)},), "
@@ -128,6 +138,14 @@ def _table(table: Table) -> str:
     if not table.title:
         return body
     return f"#block(sticky: true, below: 0.5em, strong({_text(table.title)}))\n{body}"
+
+
+def _groups(rows: int) -> dict[int, int]:
+    """Rows that stay on one page, by the first of them."""
+    if rows <= 2 * _TOGETHER:
+        return {0: rows} if rows else {}
+    middle = dict.fromkeys(range(_TOGETHER, rows - _TOGETHER), 1)
+    return {0: _TOGETHER, **middle, rows - _TOGETHER: _TOGETHER}
 
 
 def _head(head: str, unit: str) -> str:

@@ -36,7 +36,7 @@ def test_duty(capsys, tmp_path):
     line = ["duty", "--curve", "a.csv", "--units", "2", "--static", "75.6m", *MAIN]
     found = json.loads(out(capsys, *line, "--format", "json"))
     assert found["flow"]["value"] == pytest.approx(0.4003, abs=1e-4)
-    assert "优先运行区" in out(capsys, *line, "--lang", "zh")
+    assert "优先工作区" in out(capsys, *line, "--lang", "zh")
     out(capsys, *line, "--plot", "p.png")
     assert (tmp_path / "p.png").stat().st_size > 5000
     several = ["duty", "--curve", "a.csv", "--units", "1;2;3", "--suction-level", "240",
