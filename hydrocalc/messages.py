@@ -1313,7 +1313,6 @@ ZH: dict[str, str] = {
     "schema = {n}": "schema = {n}",
     "severity": "级别",
     "shall": "应",
-    "shares of the time": "时间占比",
     "should": "宜",
     "shut off head": "关死扬程",
     "site": "站址",
@@ -1453,7 +1452,6 @@ ZH: dict[str, str] = {
     "least submergence by Chinese practice": "最小淹没深度（国内惯例）",
     "loss of the suction branch there": "该处吸水管水头损失",
     "losses in the design head": "设计扬程中的水头损失",
-    "mean flow over the year": "年平均流量",
     "missing: {keys}": "缺少：{keys}",
     "outside": "超出",
     "reach {number}": "第{number}段",
@@ -1791,6 +1789,10 @@ ZH: dict[str, str] = {
     "text": "文字",
     "definition: machines one after the other": "定义：机组各环节串联",
     "so that 64/Re times the square of no velocity is 0": "使零流速时64/Re与流速平方之积为0",
+    "volume pumped a year": "年抽水量",
+    "shares of the pumping hours": "运行时间占比",
+    "share of the pumping hours": "运行时间占比",
+    "Mean flow while pumping: {flow}. Units of fixed speed make each flow by running at their duty points and standing by turns, in the combination of least energy; their mean electrical input is then {power}.": "运行期间平均流量：{flow}。定速机组以工况点间歇运行满足各流量，取能耗最小的组合；其平均输入电功率为{power}。",
 }
 
 

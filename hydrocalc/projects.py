@@ -122,7 +122,7 @@ class Demand(Record):
     hours : float, optional
         Pumping hours a day, h/d (24).
     flows, shares : array_like, optional
-        Flows over the year, m³/s, and the share of the time of each.
+        Flows over the year, m³/s, and the share of the pumping hours of each.
     head, head_max, head_min : float, str or quantity, optional
         Design, highest and lowest total head of the pumps, m, where no line is described.
     """
@@ -138,7 +138,7 @@ class Demand(Record):
         "flow", default=None, label="flows over the year", many=True
     )
     shares: OptionalRatio = OptionalRatio(
-        low=0.0, high=1.0, default=None, label="shares of the time", many=True
+        low=0.0, high=1.0, default=None, label="shares of the pumping hours", many=True
     )
     head: OptionalMeasure = OptionalMeasure("head", default=None, label="design head")
     head_max: OptionalMeasure = OptionalMeasure("head", default=None, label="highest head")

@@ -253,7 +253,7 @@ def size_station(
         Levels at both ends of the line, m above the datum: as `characteristic_heads`, the first
         may be those of a `WetWell`; the design head is that at the first suction level.
     flows, shares : array_like, optional
-        Flows over the year, m³/s, and the share of the time of each: for the mean head, and for
+        Flows over the year, m³/s, and the share of the pumping hours of each: for the mean head, and for
         the energy by which `pumps` are ranked.
     head_max, head_min : float, str, array_like or quantity, optional
         Highest and lowest total head, m. The motors can pump the design flow at the highest and
@@ -466,7 +466,8 @@ def size_station(
         several: tuple[Any, ...] = (line,) if isinstance(line, Line) else tuple(line or ())
         level, available = above_water[0][0], grids[0].npsh_available
         site = Site(
-            several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, N_s, f,
+            several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, T, N_s,
+            f,
             -level, available, margin_npsh, ratings, margins, supplies, margin, ie, eta_c,
             liquid, warmest, z, case["motors"].constant_share,
         )  # fmt: skip

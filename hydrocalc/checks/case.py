@@ -341,13 +341,17 @@ class Case:
 
     @cached_property
     def energy(self) -> Any:
-        """Energy and cost a year: flows by the staging map, or the design flow all year."""
+        """Energy and cost a year of the pumping hours, the flows by the staging map.
+
+        Without flows it is that of the design flow all year: an upper bound.
+        """
         tariff, ends = self.design.tariff, self.ends
         prices = {} if tariff is None else tariff._plain
         self.need("units")
         return compare_designs(
             [self.alternative], flow=self.flow, liquid=self.liquid, **ends, **prices,
             flows=self.known("demand.flows"), shares=self.known("demand.shares"),
+            hours=self.design.demand.hours,
         )  # fmt: skip
 
     @cached_property

@@ -82,6 +82,18 @@ def energy_per_year(P: Any, T_d: Any) -> Any:
     return P * 3600.0 * T_d * 365.0
 
 
+@formula("V_y = Q * 3600 * T_d * 365", "definition: 365 days")
+def volume_per_year(Q: Any, T_d: Any) -> Any:
+    """Volume that the flow `Q` makes in a year of days of `T_d` hours, m³."""
+    return Q * 3600.0 * T_d * 365.0
+
+
+@formula("E_y = e * V", "definition")
+def energy_of_volume(e: Any, V: Any) -> Any:
+    """Energy of lifting the volume `V`, J, at the specific energy `e`."""
+    return e * V
+
+
 # The arrangements of a station: duty units × speeds of one pump type, evaluated side by side.
 
 

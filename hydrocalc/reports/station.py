@@ -279,7 +279,10 @@ class _Station:
         add("highest velocity in the line", "velocity", lambda: float(case.grade.si.velocity.max()))
         add("least NPSH margin", "head", lambda: min(n.si.least_margin for n in case.npsh))
         add("specific energy", "specific energy", lambda: float(case.energy.si.specific_energy[0]))
-        add("energy a year", "energy", lambda: float(case.energy.si.energy_per_year[0]))
+        year = t("energy a year")
+        if upper := self._upper():
+            year = f"{year} ({upper})"
+        add(year, "energy", lambda: float(case.energy.si.energy_per_year[0]))
         add("verdict of the checks", "", lambda: t(self.report.verdict))
         yield self._table(("quantity", "value", "unit"), rows, right=(1,))
 
@@ -309,7 +312,7 @@ class _Station:
                 [units.digits_of(q), units.digits_of(100.0 * x)]
                 for q, x in zip(flows, shares, strict=True)
             ]
-            yield self._table(("flow", "share of the time"), rows, "Flows over the year", (0, 1),
+            yield self._table(("flow", "share of the pumping hours"), rows, "Flows over the year", (0, 1),
                               ("m³/s", "%"))  # fmt: skip
         yield from self._emergency()
 
@@ -660,21 +663,41 @@ class _Station:
 
         if not self.design.units:
             s = self.case.sizing
-            paths = ("recommended.specific_energy", "input_power", "energy_per_year")
+            paths = ("recommended.motor_efficiency", "recommended.specific_energy", "input_power",
+                     "energy_per_year")  # fmt: skip
             if s.recommended is not None:
-                yield from steps(s, paths, self.lang)
+                yield from steps(s, paths, self.lang, of=self._upper())
             raise MissingError("units")
         found = self.case.energy
-        title = ""
-        if self.case.known("demand.flows") is None:
-            title = self.t("design flow all year: upper bound")
-        paths = ("specific_energy", "energy_per_year", "cost_per_year")
-        yield from steps(found, paths, self.lang, index=(0,), of=title)
+        yield self._mean_flow(found)
+        paths = ("specific_energy", "volume_per_year", "energy_per_year", "cost_per_year")
+        yield from steps(found, paths, self.lang, index=(0,), of=self._upper())
         if self.design.tariff is None:
             yield Paragraph(self.t("No tariff is given: no cost."))
         if np.isfinite(self.case.staging.si.specific_energy).any():
             text = "Energy over the flow, combination by combination"
             yield self._figure(plot_staging, self.case.staging, self.t(text))
+
+    def _upper(self) -> str:
+        """What the energy of the design flow all year is called; nothing where flows are given."""
+        given = self.case.known("demand.flows") is not None and self.design.units
+        return "" if given else self.t("design flow all year: upper bound")
+
+    def _mean_flow(self, found: Any) -> Paragraph:
+        """The flow while pumping, and how the units make it."""
+        flows, shares = (self.case.known(f"demand.{k}") for k in ("flows", "shares"))
+        mean = units.show(found.si.mean_flow[0], "flow")
+        if flows is not None:
+            parts = (f"{units.digits_of(x)} × {units.digits_of(q)}"
+                     for q, x in zip(flows, shares, strict=True))  # fmt: skip
+            mean = f"{' + '.join(parts)} = {mean}"
+        text = (
+            "Mean flow while pumping: {flow}. Units of fixed speed make each flow by running at "
+            "their duty points and standing by turns, in the combination of least energy; their "
+            "mean electrical input is then {power}."
+        )
+        power = units.show(found.si.input_power[0], "power")
+        return Paragraph(self.t(text, flow=mean, power=power))
 
     def auxiliary(self) -> Iterator[Block]:
         """What this calculation doesn't cover."""

@@ -319,3 +319,40 @@ def test_write_by_ending(tmp_path, sheets):
             sheet.write(tmp_path / name)
     with pytest.raises(InputError, match="format"):
         sheet.render("odt")
+
+
+def energy_steps(sheet):
+    chapter = next(c for c in sheet.chapters if c.title.startswith("13 "))
+    return {s.symbol: s for s in chapter.blocks if isinstance(s, Step)}, chapter
+
+
+def test_energy_a_year_follows_the_pumping_hours(good):
+    """0.4 m³/s for 16 h on 365 days is 8 409 600 m³; with both flows 0.36 m³/s is 7 568 640 m³."""
+    demand = good.demand.replace(hours=16)
+    for given, volume, upper in (
+        ({"flows": None, "shares": None}, 8409600.0, True), ({}, 7568640.0, False),
+    ):  # fmt: skip
+        design = good.replace(demand=demand.replace(**given))
+        steps, chapter = energy_steps(hc.calculation_sheet(design, today=DAY))
+        assert steps["V_y"].value == pytest.approx(volume, rel=1e-12)
+        assert "16 h" in steps["V_y"].substituted
+        assert "T_d: pumping hours a day" in steps["V_y"].where
+        e = steps["e"].value
+        assert steps["E_y"].value == pytest.approx(e * volume, rel=1e-12)
+        for step in steps.values():
+            assert_recomputes(step)
+            assert ("upper bound" in step.what) == upper
+        said = next(b.text for b in chapter.blocks if isinstance(b, Paragraph))
+        assert ("0.4 × 0.3 + 0.6 × 0.4 = 0.36 m³/s" in said) != upper
+
+
+def test_designs_side_by_side_take_pumping_hours(good):
+    lines = {"suction_levels": [243], "delivery_levels": [318]}
+    design = hc.Design(name="x", line=good.line, group=hc.PumpGroup(units=good.units))
+    whole, some = (
+        hc.compare_designs([design], flow=0.4, hours=hours, price=0.6, **lines)
+        for hours in (None, 16)
+    )
+    assert some.si.energy_per_year == pytest.approx(whole.si.energy_per_year * 16 / 24, rel=1e-12)
+    assert some.si.cost_per_year == pytest.approx(whole.si.cost_per_year * 16 / 24, rel=1e-12)
+    assert some.si.specific_energy == pytest.approx(whole.si.specific_energy, rel=1e-12)
