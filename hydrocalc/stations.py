@@ -643,8 +643,9 @@ def _best_two(
         same &= columns[name] == columns[name][best]
     # Another pump type at the same speed and number is not another arrangement of the station.
     others["code"] = np.where(same, len(kernels.REASONS), columns["code"])
-    second, _ = kernels.ranked(others, rank, assumed_eye, rule)
-    return int(best), int(second), int(status)
+    second, under = kernels.ranked(others, rank, assumed_eye, rule)
+    # What needs a lower eye is no runner-up of what doesn't.
+    return int(best), int(second) if under == status else -1, int(status)
 
 
 class _View:

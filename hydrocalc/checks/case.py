@@ -532,9 +532,8 @@ class Case:
         """What `size_station` makes of the published figures, else of the design's."""
         p = self.design.published
         duty = sum(unit.count for unit in self.design.units) or None
-        hours = self.design.demand.si.hours
         return size_station(
-            hours=None if hours == 24.0 else hours,
+            hours=self.design.demand.hours,
             flow=p.flow or self.flow, head=p.head or self.heads.design, duty=duty,
             standby=self.design.station.standby, altitude=self.known("site.altitude"),
             temperature_max=self.known("site.temperature_max"),

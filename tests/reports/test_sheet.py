@@ -356,3 +356,26 @@ def test_designs_side_by_side_take_pumping_hours(good):
     assert some.si.energy_per_year == pytest.approx(whole.si.energy_per_year * 16 / 24, rel=1e-12)
     assert some.si.cost_per_year == pytest.approx(whole.si.cost_per_year * 16 / 24, rel=1e-12)
     assert some.si.specific_energy == pytest.approx(whole.si.specific_energy, rel=1e-12)
+
+
+def test_levels_keep_their_centimetres(sheets):
+    """245 − … : NPSHa − NPSHr − 1 m under the lowest level of 241 m, with two decimals."""
+    table = next(
+        b.table for b in blocks(sheets["good", "en"], Listing)
+        if b.table.columns[-1] == "lowest permissible water level"
+    )  # fmt: skip
+    last = table.rows[-1]  # margin 4.8369 m, of which 1 m is asked for
+    assert last[-1] == "237.16"
+    assert any(
+        "允许最低水位" in b.table.columns for b in blocks(sheets["good", "zh"], Listing)
+    )
+
+
+def test_editions_stand_with_their_clauses_and_one_clause_has_one_basis(sheets):
+    texts = "\n".join(sheets[key].to_markdown() for key in sheets)
+    assert not re.search(r"GB 50(265|013) \d", texts)
+    for clause, basis in (("GB 50013-2018 7.1.2", "standard"), ("GB 18613-2020", "secondary")):
+        lines = [line for line in texts.split("\n") if clause in line and "|" in line]
+        lines += [line for line in texts.split("\n") if clause in line and "HC" in line]
+        said = {b for line in lines for b in ("standard", "secondary", "memory") if b in line}
+        assert said == {basis}, clause
