@@ -415,12 +415,15 @@ def compare_designs(
         T = units.number(hours, "hours per day", "hours", low=0.0, high=24.0, scalar=True)
     taken: list[Assumption] = []
     ratings, margins, _ = rating_series()
+    kinds = [u for d in several for u in d.group.units]
     if margin is None:
-        taken.append(assumed("margin", "1.10–1.25"))
+        if any(u.motor_rating is None for u in kinds):
+            taken.append(assumed("margin", "1.10–1.25"))
     else:
         k = units.number(margin, "ratio", "margin", low=1.0, high=2.0, scalar=True)
         margins = np.full_like(margins, k)
-    if ie_class is None:
+    bare = any(u.motor_efficiency is None for u in kinds)
+    if ie_class is None and bare:
         taken.append(assumed("ie_class", data.assumption("ie_class").value))
     ie = choice(ie_class or data.assumption("ie_class").value, "ie_class", IE_CLASSES)
     f = data.assumption("frequency").number
@@ -436,7 +439,7 @@ def compare_designs(
         rate = float(line_kernels.capital_recovery(i, n))
     c = None if price is None else units.number(price, "price", "price", scalar=True)
     rows = [_evaluated(d, Q, site, q, t, T, c, rate) for d in several]
-    if any(row["supply"] == "HV" for row in rows):
+    if bare and any(row["supply"] == "HV" for row in rows):
         taken.append(assumed("hv_motor_efficiency"))
     return DesignComparison(
         flow=Q, assumptions=tuple(taken),

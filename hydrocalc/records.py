@@ -523,6 +523,11 @@ class Result(Record):
         }
         object.__setattr__(self, "_plain", plain)
 
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Fields that a calculation must not show as what they are called."""
+        return frozenset()
+
     def replace(self, **changes: Any) -> Self:
         """Refused: a changed result would no longer follow from its input."""
         raise TypeError("results are computed; call the function again with other arguments")

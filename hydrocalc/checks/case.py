@@ -352,7 +352,13 @@ class Case:
             [self.alternative], flow=self.flow, liquid=self.liquid, **ends, **prices,
             flows=self.known("demand.flows"), shares=self.known("demand.shares"),
             hours=self.design.demand.hours,
+            ie_class=self.design.station.motor_class or None,
         )  # fmt: skip
+
+    @property
+    def motors_known(self) -> bool:
+        """Whether the electrical input of every unit can follow from its shaft power."""
+        return all(unit.motor_efficiency is not None for unit in self.units)
 
     @cached_property
     def staging(self) -> Any:
@@ -532,8 +538,11 @@ class Case:
         """What `size_station` makes of the published figures, else of the design's."""
         p = self.design.published
         duty = sum(unit.count for unit in self.design.units) or None
+        hours = self.design.demand.si.hours
         return size_station(
-            hours=self.design.demand.hours,
+            hours=None if hours == 24.0 else hours,
+            temperature=self.known("site.temperature"),
+            ie_class=self.design.station.motor_class or None,
             flow=p.flow or self.flow, head=p.head or self.heads.design, duty=duty,
             standby=self.design.station.standby, altitude=self.known("site.altitude"),
             temperature_max=self.known("site.temperature_max"),

@@ -163,7 +163,7 @@ def _result_chapters(result: Result, lang: Language) -> Iterator[Chapter]:
     caveat = translated(SCREENING, lang)
     found: list[Block] = [
         Listing(part) if isinstance(part, Table) else Paragraph(part)
-        for part in result.sections(lang) if part != caveat
+        for part in result.sections(lang, **_VIEWS.get(type(result).__name__, {})) if part != caveat
     ]  # fmt: skip
     drawing = _drawing(result, lang)
     yield Chapter(translated("Results", lang), (*found, *drawing))
@@ -195,6 +195,9 @@ def _element(result: Result, path: str, shape: tuple[int, ...]) -> tuple[int, ..
     known = np.argwhere(np.isfinite(result.plain_at(path)))
     return tuple(int(i) for i in known[0]) if len(known) else (0,) * len(shape)
 
+
+_VIEWS: dict[str, dict[str, Any]] = {"OperatingMatrix": {"strict": True}}
+"""What a sheet asks of a result's sections."""
 
 _DRAWN = {
     "GradeLine": ("lines", "plot_grade_line", "Grade line along the line"),

@@ -21,7 +21,7 @@ from hydrocalc.checks.quantities import QUANTITIES
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.messages import translated
 from hydrocalc.motors import supply_of
-from hydrocalc.records import Record, Result
+from hydrocalc.records import Record, Result, assumed
 from hydrocalc.reports.sheet import Block, Chapter, Figure, Listing, Paragraph
 from hydrocalc.reports.steps import step, steps
 from hydrocalc.tables import Table
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Reaches, or kinds of units, whose steps are shown one by one; tables show all."""
+
+SUCTION = (
+    "temperature_max", "altitude", "weather", "suction_level", "suction_loss", "npsh_margin",
+    "npsh_c",
+)  # fmt: skip
+"""Assumptions that the highest level of an impeller eye hangs on."""
 
 BELONGS = {
     "flow": ("flow_over_demand", "own_use", "emergency_share", "strings"),
@@ -226,11 +232,22 @@ class _Station:
             part = self.design._plain[name]
             if isinstance(part, Record) and name not in ("project", "checks", "origin"):
                 label = translated(field.label, self.lang)
-                for inner, text, unit in part.rows(self.lang):
+                for key, (inner, text, unit) in zip(
+                    part.fields, part.rows(self.lang), strict=True
+                ):
                     if text not in ("–", "") and "[" not in text:
+                        if self._defaulted(name, key):
+                            inner = f"{inner} ({self.t('default')})"
                         rows.append([label, inner, text, unit])
                         label = ""
         return self._table(("part", "quantity", "value", "unit"), rows, "Data given")
+
+    def _defaulted(self, part: str, key: str) -> bool:
+        """Whether a value is that which holds where nothing is said."""
+        record, origin = self.design._plain[part], self.design.origin
+        if origin is not None and f"{part}.{key}" in origin.keys:
+            return False
+        return bool(record._plain[key] == record.fields[key].default)
 
     def characteristics(self) -> Iterator[Block]:
         """The page that a reader who has one minute reads."""
@@ -475,7 +492,7 @@ class _Station:
 
         self.case.need("units")
         m = self.case.matrix
-        yield from self._parts(m.sections(self.lang))
+        yield from self._parts(m.sections(self.lang, strict=True))
         row = self.case.everything
         for i in range(min(len(self.case.units), MOST)):
             name = self.case.name(i)
@@ -674,7 +691,8 @@ class _Station:
         yield from steps(found, paths, self.lang, index=(0,), of=self._upper())
         if self.design.tariff is None:
             yield Paragraph(self.t("No tariff is given: no cost."))
-        if np.isfinite(self.case.staging.si.specific_energy).any():
+        known = self.case.motors_known
+        if known and np.isfinite(self.case.staging.si.specific_energy).any():
             text = "Energy over the flow, combination by combination"
             yield self._figure(plot_staging, self.case.staging, self.t(text))
 
@@ -747,13 +765,13 @@ class _Station:
         else:
             yield Paragraph(t("No open points."))
         rows = [
-            [translated(a.label, self.lang), *self._assumed(a),
+            [translated(a.label, self.lang), *self._assumed(a), chapters,
              t("yes" if a.basis in data.VERIFIED else "no"),
              t("{basis}: {source}", basis=t(a.basis), source=translated(a.source, self.lang))]
-            for a in self._assumptions()
+            for a, chapters in self._assumptions()
         ]  # fmt: skip
-        yield self._table(("assumption", "value", "unit", "verified", "basis: source"), rows,
-                          "Assumptions", (1,))  # fmt: skip
+        heads = ("assumption", "value", "unit", "chapters", "verified", "basis: source")
+        yield self._table(heads, rows, "Assumptions", (1,))
 
     def _assumed(self, a: Any) -> tuple[str, str]:
         if not isinstance(a.value, float):
@@ -762,21 +780,46 @@ class _Station:
             return units.digits_of(100.0 * a.value), "%"
         return units.digits_of(a.value), "" if a.unit == "1" else a.unit
 
-    def _assumptions(self) -> list[Any]:
-        """What was assumed anywhere in what was computed."""
-        found: dict[str, Any] = {}
-        makers: tuple[Callable[[], Any], ...] = (
-            lambda: [self.case.sizing], lambda: [self.case.grade], lambda: self.case.npsh,
-            lambda: [self.case.energy],
-        )  # fmt: skip
-        for make in makers:
+    def _assumptions(self) -> list[tuple[Any, str]]:
+        """What was assumed in the numbers of the chapters, and the chapters."""
+        found: dict[str, tuple[Any, list[int]]] = {}
+        for make, chapters in self._assuming():
             try:
-                for result in make():
-                    for a in result.assumptions:
-                        found.setdefault(a.id, a)
+                for a in make():
+                    if a.id != "hours":  # they stand among the data given
+                        found.setdefault(a.id, (a, []))[1].extend(chapters)
             except (MissingError, NotApplicableError, InputError, NoSolutionError):
                 continue
-        return list(found.values())
+        return [
+            (a, ", ".join(map(str, sorted(set(chapters))))) for a, chapters in found.values()
+        ]
+
+    def _assuming(self) -> Iterator[tuple[Callable[[], Any], list[int]]]:
+        """What assumed something, and in which chapters its numbers stand."""
+        case, published = self.case, self.design.published
+        if case.known("site.temperature") is None:
+            yield lambda: [assumed("temperature")], [4, 5, 7]
+        yield lambda: case.sizing.assumptions, [
+            6, *([] if self.design.units else [13]),
+            *([15] if published.installed_power or published.daily_volume else []),
+        ]  # fmt: skip
+        if not self._has_npsh():
+            yield lambda: [a for a in case.sizing.assumptions if a.id in SUCTION], [8]
+        line = {"line_pressure": [5, 12], "wave_speed": [11]}
+        for id, chapters in line.items():
+            yield lambda id=id: [a for a in case.grade.assumptions if a.id == id], chapters
+        yield lambda: [a for one in case.npsh for a in one.assumptions], [8]
+        if self.design.units:
+            if case.one_head:
+                yield lambda: [assumed("power_rise")], [9]
+            motors = [7, 13] if case.motors_known else [13]
+            yield lambda: [assumed("motor_constant_losses")], motors
+            yield lambda: case.energy.assumptions, [13]
+
+    def _has_npsh(self) -> bool:
+        with contextlib.suppress(MissingError, NotApplicableError, InputError):
+            return bool(self.case.npsh)
+        return False
 
 
 def findings_table(findings: Sequence[Finding], lang: Language) -> Table:

@@ -379,3 +379,49 @@ def test_editions_stand_with_their_clauses_and_one_clause_has_one_basis(sheets):
         lines += [line for line in texts.split("\n") if clause in line and "HC" in line]
         said = {b for line in lines for b in ("standard", "secondary", "memory") if b in line}
         assert said == {basis}, clause
+
+
+def test_shaft_power_is_never_called_electrical_input(sheets):
+    """417.6 kW are 2 × 208.8 kW at the shafts; the motors' efficiency isn't in the file."""
+    sheet = sheets["reference", "en"]
+    text = sheet.to_markdown().split("\n## 7 ")[1].split("\n## 8 ")[0]
+    assert "417.6" not in text
+    assert "0.29" not in text
+    assert "electrical input isn't known" in text
+    group = hc.PumpGroup(units=hc.read_design(str(REFERENCE)).units)
+    line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness="0.1 mm"),
+                                     length="21 km")], delivery_level=75.6)  # fmt: skip
+    alone = hc.calculation_sheet(hc.operating_matrix(group, line), today=DAY)
+    assert "specific energy" not in {s.what for s in blocks(alone, Step)}
+    assert "electrical input isn't known" in alone.to_markdown()
+    assert "electrical input isn't known" not in sheets["good", "en"].to_markdown()
+
+
+def assumptions(sheet):
+    table = next(b.table for b in blocks(sheet, Listing) if "chapters" in b.table.columns)
+    return {row[0]: row[3] for row in table.rows}
+
+
+def test_only_what_was_used_is_called_an_assumption(good, sheets):
+    listed = assumptions(sheets["good", "en"])
+    for given in ("IE class of LV motors", "warmest water", "altitude", "pumping hours",
+                  "distance of air valves", "wave speed"):  # fmt: skip
+        assert given not in listed, given
+    assert listed["suction loss"] == "6, 15"  # chapter 8 has the branch of the file
+    assert listed["low air pressure"] == "6, 8, 15"
+    open_ = assumptions(sheets["reference", "en"])
+    assert "13" in open_["IE class of LV motors"].split(", ")
+    assert "8" in open_["suction loss"].split(", ")
+    warm = good.replace(site=good.site.replace(temperature=15))
+    assert "water temperature" not in assumptions(hc.calculation_sheet(warm, today=DAY))
+
+
+def test_defaults_are_not_data_given(good):
+    def rows(design):
+        sheet = hc.calculation_sheet(design, today=DAY)
+        table = next(b.table for b in blocks(sheet, Listing) if b.table.title == "Data given")
+        return [row[1] for row in table.rows]
+
+    assert "pumping hours (default)" in rows(good)
+    assert "pumping hours" in rows(good.replace(demand=good.demand.replace(hours=16)))
+    assert "method (default)" in rows(good)
