@@ -1788,6 +1788,7 @@ ZH: dict[str, str] = {
     "definition: machines one after the other": "定义：机组各环节串联",
     "so that 64/Re times the square of no velocity is 0": "使零流速时64/Re与流速平方之积为0",
     "chapters": "章",
+    "{value}, limit {limit}": "{value}，限值{limit}",
     "No motor efficiency given for {names}: their electrical input isn't known.": "未给出{names}的电动机效率：输入电功率未知。",
     "It is the only feasible one.": "仅此方案可行。",
     "lowest permissible water level": "允许最低水位",

@@ -425,3 +425,16 @@ def test_defaults_are_not_data_given(good):
     assert "pumping hours (default)" in rows(good)
     assert "pumping hours" in rows(good.replace(demand=good.demand.replace(hours=16)))
     assert "method (default)" in rows(good)
+
+
+def test_counts_and_classes_have_no_margin(sheets):
+    """No state off its curve against a limit of none; IE3 against IE3."""
+    rows = {
+        row[1].split(" ")[0]: list(row[2:5])
+        for b in blocks(sheets["good", "en"], Listing) if b.table.title == "Verdicts"
+        for row in b.table.rows
+    }  # fmt: skip
+    assert rows["HC204"] == ["0", "≤ 0", "–"]
+    assert rows["HC206"] == ["0 m", "≤ 0 m", "–"]
+    assert rows["HC404"] == ["IE3", "≥ IE3", "–"]
+    assert rows["HC106"][2] == "+5.9 %"
