@@ -538,7 +538,7 @@ class Result(Record):
 
     def recomputed(self, field: str) -> Any:
         """The field's value, computed again from the fields that `made_by` names."""
-        kernel, arguments = self.made_by[field]
+        kernel, arguments = self.how(field)
         return kernel(**{k: self.plain_at(v) for k, v in arguments.items()})
 
     def plain_at(self, path: str | float) -> Any:

@@ -54,7 +54,8 @@ EXAMPLES = [
         [hc.Design(name="2+1", line=LINE, group=GROUP, investment=1e6)], flow=0.4,
         suction_levels=[243], price=0.6,
     ),
-    CASE.built, CASE.duty, CASE.motor_reserve(0), CASE.branch(0, "suction"),
+    CASE.built, CASE.duty, CASE.motor_reserve(0), CASE.motor_input(0), CASE.starts,
+    CASE.installed, CASE.branch(0, "suction"),
 ]  # fmt: skip
 
 

@@ -358,11 +358,27 @@ class _Station:
         if self.design.line is None:
             yield Paragraph(self.t("The heads are given, not computed: no line is described."))
         else:
-            yield from step(self.case.from_line, "design", self.lang)
+            yield from self._head_losses()
         names = ("design", "highest", "lowest", "mean")
         rows = [(self.t(f"{name} head"), getattr(h, name), "head") for name in names]
         yield self._values(rows, "Characteristic heads")
+        if self.design.line is not None:
+            yield Paragraph(self.t(
+                "Highest head: design flow, lowest level at the pumps, highest at the end, the "
+                "roughest condition of the line. Lowest head: the smallest of the flows over the "
+                "year (else the design flow), highest level at the pumps, lowest at the end, the "
+                "smoothest condition. Mean head: of the flows over the year at the middle of the "
+                "levels, by flow and time."
+            ))  # fmt: skip
         yield from step(self.case.duty, "hydraulic_power", self.lang)
+
+    def _head_losses(self) -> Iterator[Block]:
+        """Losses at the design flow and the design head that they make."""
+        from hydrocalc.lines import hydraulic_grade_line
+
+        found = hydraulic_grade_line(self.case.need("line"), self.case.liquid, flow=self.case.flow)
+        yield self._reach_results(found, "Losses of the reaches at the design flow")
+        yield from step(self.case.from_line, "design", self.lang)
 
     # 5
 
@@ -394,11 +410,11 @@ class _Station:
         for text in line_text.failures(grade, self.t):
             yield Paragraph(text)
         if grade.line.profile is not None or grade.line.delivery_level is not None:
-            yield from step(grade, "pump_head", self.lang, index=(0,))
+            yield from steps(grade, ("required_level", "pump_head"), self.lang, index=(0,))
             caption = self.t("Grade line along the line")
             yield self._figure(plot_grade_line, grade, caption)
 
-    def _reach_results(self, grade: Any) -> Listing:
+    def _reach_results(self, grade: Any, title: str = "Losses of the reaches") -> Listing:
         s, show = grade.si, units.digits_of
         rows = [
             [str(j + 1), show(s.string_flow[0, j]), show(s.velocity[0, j], 3),
@@ -413,7 +429,7 @@ class _Station:
         heads = ("reach", "flow in each string", "velocity", "Reynolds number", "friction factor",
                  "gradient", "friction loss", "local loss")  # fmt: skip
         shown = ("", "m³/s", "m/s", "", "", "m/km", "m", "m")
-        return self._table(heads, rows, "Losses of the reaches", range(1, 8), shown)
+        return self._table(heads, rows, title, range(1, 8), shown)
 
     def conditions(self) -> Iterator[Block]:
         """The line in its other conditions at the design flow."""
@@ -481,7 +497,8 @@ class _Station:
         yield from self._parts(sizing_text.choice_of(s, self.lang))
         if s.recommended is not None:
             paths = ("recommended.unit_flow", "recommended.unit_shaft_power",
-                     "recommended.rating_over_max")  # fmt: skip
+                     "recommended.max_shaft_power", "recommended.rating_over_max",
+                     "recommended.eye_level")  # fmt: skip
             yield from steps(s, paths, self.lang, of=s.recommended.name(self.lang))
 
     # 7
@@ -498,6 +515,9 @@ class _Station:
             name = self.case.name(i)
             paths = ("shaft_power", "motor_load")
             yield from steps(m, paths, self.lang, index=(row, 0, i), of=name)
+            with contextlib.suppress(MissingError):
+                found = self.case.motor_input(i)
+                yield from steps(found, ("efficiency", "input_power"), self.lang, of=name)
         of = self.t("all units on duty, design case")
         yield from step(m, "specific_energy", self.lang, index=(row, 0), of=of)
         if self.case.known("station.standby") is not None:
@@ -518,6 +538,17 @@ class _Station:
             name = self.case.name(i)
             if i == 0:
                 yield from steps(found, ("standard_pressure", "air_pressure"), self.lang)
+            text = (
+                "Vapour pressure of water at {temperature}: {pressure}. NPSH required by the "
+                "curve of {name} at {flow} and {speed}: {head}."
+            )
+            w = found.si
+            yield Paragraph(self.t(
+                text, temperature=units.show(w.worst_temperature, "temperature"), name=name,
+                pressure=units.show(w.worst_vapour_pressure, "pressure"),
+                flow=units.show(w.worst_flow, "flow"), speed=units.show(w.worst_speed, "speed"),
+                head=units.show(w.worst_required, "head"),
+            ))  # fmt: skip
             paths = ("worst_height", "suction_resistance", "worst_loss", "worst_available")
             yield from steps(found, paths, self.lang, of=name)
             verdicts = self._of("npsh_margin", "npsh_ratio", subject=name)
@@ -550,6 +581,7 @@ class _Station:
         for i in range(min(len(self.case.units), MOST)):
             name = self.case.name(i)
             found = self.case.motor_reserve(i)
+            yield self._largest_power(i)
             yield from step(found, "max_shaft_power", self.lang, of=name)
             if np.isnan(found.si.rating):
                 yield Paragraph(
@@ -567,10 +599,30 @@ class _Station:
                  else units.show(self.case.units[i].motor_efficiency, "efficiency")],
             ]  # fmt: skip
             yield self._table(("quantity", "value"), rows)
+        with contextlib.suppress(MissingError, NotApplicableError):
+            yield from step(self.case.installed, "installed_power", self.lang)
         yield Paragraph(
             self.t("Full-load and starting current are not computed: they need the voltage, the "
                    "power factor and the way of starting of the motor offered.")
         )  # fmt: skip
+
+    def _largest_power(self, i: int) -> Paragraph:
+        """The state in which the matrix has the largest shaft power of a unit."""
+        m = self.case.matrix
+        P = np.where(m.si.unit_flow[:, :, i] > 0.0, m.si.shaft_power[:, :, i], np.nan)
+        row, column = np.unravel_index(int(np.nanargmax(P)), P.shape)
+        at = (row, column, i)
+        text = (
+            "Largest shaft power of {name} in the operating matrix: {power} with {combination} in "
+            "case {case}, at {flow}, {head} and an efficiency of {efficiency}."
+        )
+        return Paragraph(self.t(
+            text, name=self.case.name(i), power=units.show(P[row, column], "power"),
+            combination=m.combination[row], case=m.case[column],
+            flow=units.show(m.si.unit_flow[at], "flow"),
+            head=units.show(m.si.pump_head[at], "head"),
+            efficiency=units.show(m.si.efficiency[at], "efficiency", 3),
+        ))  # fmt: skip
 
     def branches(self) -> Iterator[Block]:
         """Velocities in the branches of each unit."""
@@ -599,6 +651,8 @@ class _Station:
         bell = self.case.bell
         yield from step(bell, "bell_velocity", self.lang, findings=self._of("bell_velocity"))
         yield from steps(bell, ("froude", "hi", "chinese"), self.lang)
+        with contextlib.suppress(MissingError, NotApplicableError):
+            yield from step(self.case.starts, "starts", self.lang, findings=self._of("starts"))
 
     # 11 and 12
 
@@ -637,6 +691,7 @@ class _Station:
         grade = self.case.grade
         for j in range(min(len(grade.line.reaches), MOST)):
             named = self.t("reach {number}", number=j + 1)
+            yield from step(grade, "wave_speed", self.lang, index=(j,), of=named)
             yield from step(grade, "reach_joukowsky", self.lang, index=(0, j), of=named)
             yield from step(grade, "reach_period", self.lang, index=(j,), of=named)
         yield self._values(
@@ -680,7 +735,8 @@ class _Station:
 
         if not self.design.units:
             s = self.case.sizing
-            paths = ("recommended.motor_efficiency", "recommended.specific_energy", "input_power",
+            paths = ("recommended.motor_load", "recommended.motor_efficiency",
+                     "recommended.unit_input_power", "recommended.specific_energy", "input_power",
                      "energy_per_year")  # fmt: skip
             if s.recommended is not None:
                 yield from steps(s, paths, self.lang, of=self._upper())

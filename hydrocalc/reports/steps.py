@@ -49,6 +49,8 @@ def step(
             unit = _unit(field)
             name = Plain().symbol(*Symbol(symbol).parts)
             meaning.append(f"{name}: {translated(field.label, lang)}")
+        if math.isnan(plain):
+            return []
         values[symbol] = Value(written(plain, DIGITS), unit)
         told[symbol] = plain
     for symbol, parameter in inspect.signature(kernel).parameters.items():

@@ -120,7 +120,9 @@ def test_a_changed_input_changes_every_number_that_hangs_on_it():
         "hydraulic power", "P_duty, shaft power of a unit", "motor rating over P_duty",
         "motor rating over P_max", "motor efficiency at the duty point", "specific energy",
         "electrical input at the mean flow", "energy a day", "energy a year",
-        "cost of energy a year",
+        "cost of energy a year", "P_max (estimates: at the low efficiency)",
+        "specific speed nq (total flow, per stage)", "electrical input of a unit",
+        "motor load at the duty point",
     }  # fmt: skip
     by_hand = 9.80665 * 0.4 * 88.9 * after.si.liquid.density
     power = next(s for s in blocks(hc.calculation_sheet(after), Step) if s.symbol == "P_h")
