@@ -49,7 +49,9 @@ class NPSHEnvelope(Result):
     worst_speed: Measure = Measure("speed", label="at a speed of")
     worst_flow: Measure = Measure("flow", label="at a flow of")
     margin_needed: Measure = Measure("level", label="NPSH margin asked for")
-    lowest_level: Measure = Measure("level", label="lowest permissible water level by flow at full speed")
+    lowest_level: Measure = Measure(
+        "level", label="lowest permissible water level by flow at full speed"
+    )
     altitude: Measure = Measure("level", label="altitude")
     weather: Ratio = Ratio(label="weather: air pressure below the standard atmosphere")
     standard_pressure: Measure = Measure("pressure", label="standard atmosphere")

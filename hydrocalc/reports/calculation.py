@@ -185,7 +185,18 @@ def _steps(result: Result, lang: Language) -> Iterator[Block]:
             if parents and result._plain[parents[0]] is None:
                 continue
             shape = np.shape(result.plain_at(path))
-            yield from steps(result, (path,), lang, index=_element(result, path, shape))
+            of = translated(_UPPER, lang) if _at_design_flow(result, path) else ""
+            yield from steps(result, (path,), lang, index=_element(result, path, shape), of=of)
+
+
+_UPPER = "design flow all year: upper bound"
+
+
+def _at_design_flow(result: Any, path: str) -> bool:
+    """Whether energy and cost a year are those of the design flow all year."""
+    if path not in ("energy_per_year", "cost_per_year"):
+        return False
+    return bool(np.all(result.si.mean_flow == result.si.flow))
 
 
 def _element(result: Result, path: str, shape: tuple[int, ...]) -> tuple[int, ...]:

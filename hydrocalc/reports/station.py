@@ -232,9 +232,7 @@ class _Station:
             part = self.design._plain[name]
             if isinstance(part, Record) and name not in ("project", "checks", "origin"):
                 label = translated(field.label, self.lang)
-                for key, (inner, text, unit) in zip(
-                    part.fields, part.rows(self.lang), strict=True
-                ):
+                for key, (inner, text, unit) in zip(part.fields, part.rows(self.lang), strict=True):
                     if text not in ("–", "") and "[" not in text:
                         if self._defaulted(name, key):
                             inner = f"{inner} ({self.t('default')})"
@@ -846,9 +844,7 @@ class _Station:
                         found.setdefault(a.id, (a, []))[1].extend(chapters)
             except (MissingError, NotApplicableError, InputError, NoSolutionError):
                 continue
-        return [
-            (a, ", ".join(map(str, sorted(set(chapters))))) for a, chapters in found.values()
-        ]
+        return [(a, ", ".join(map(str, sorted(set(chapters))))) for a, chapters in found.values()]
 
     def _assuming(self) -> Iterator[tuple[Callable[[], Any], list[int]]]:
         """What assumed something, and in which chapters its numbers stand."""

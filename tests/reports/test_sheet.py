@@ -119,8 +119,9 @@ def test_a_changed_input_changes_every_number_that_hangs_on_it():
     assert changed == {
         "hydraulic power", "P_duty, shaft power of a unit", "motor rating over P_duty",
         "motor rating over P_max", "motor efficiency at the duty point", "specific energy",
-        "electrical input at the mean flow", "energy a day", "energy a year",
-        "cost of energy a year", "P_max (estimates: at the low efficiency)",
+        "electrical input at the mean flow", "energy a day",
+        "energy a year (design flow all year: upper bound)",
+        "cost of energy a year (design flow all year: upper bound)", "P_max (estimates: at the low efficiency)",
         "specific speed nq (total flow, per stage)", "electrical input of a unit",
         "motor load at the duty point",
     }  # fmt: skip
@@ -368,9 +369,7 @@ def test_levels_keep_their_centimetres(sheets):
     )  # fmt: skip
     last = table.rows[-1]  # margin 4.8369 m, of which 1 m is asked for
     assert last[-1] == "237.16"
-    assert any(
-        "允许最低水位" in b.table.columns for b in blocks(sheets["good", "zh"], Listing)
-    )
+    assert any("允许最低水位" in b.table.columns for b in blocks(sheets["good", "zh"], Listing))
 
 
 def test_editions_stand_with_their_clauses_and_one_clause_has_one_basis(sheets):
@@ -440,3 +439,54 @@ def test_counts_and_classes_have_no_margin(sheets):
     assert rows["HC206"] == ["0 m", "≤ 0 m", "–"]
     assert rows["HC404"] == ["IE3", "≥ IE3", "–"]
     assert rows["HC106"][2] == "+5.9 %"
+
+
+def test_steps_lead_from_duty_to_energy_and_to_the_eye():
+    """P_in = 208 801/0.962916; the eye at 0 + 8.131 − 7.857 − 1 m; P_max = 1.15 P at η 0.8209."""
+    sheet = hc.calculation_sheet(hc.size_station(flow=0.4, head=87.8), today=DAY)
+    symbols = [s.symbol for s in blocks(sheet, Step)]
+    order = ["P_h", "n_q", "P_s", "P_max", "k", "P_inst", "x", "η", "P_in", "e", "E_y", "z"]
+    assert [s for s in dict.fromkeys(symbols) if s in order] == order
+    steps = {s.symbol: s for s in blocks(sheet, Step)}
+    assert steps["z"].value == pytest.approx(-0.726, abs=1e-3)
+    assert steps["P_in"].value == pytest.approx(208801 / 0.962916, rel=1e-5)
+    assert steps["P_max"].value == pytest.approx(1.15 * 343791 / 2 / 0.820858, rel=1e-5)
+    assert "upper bound" in steps["E_y"].what
+    mean = hc.size_station(flow=0.4, head=87.8, average_flow=0.3)
+    assert "upper bound" not in str([s.what for s in blocks(hc.calculation_sheet(mean), Step)])
+
+
+def test_a_sizing_by_curves_shows_no_formulas_of_estimates():
+    pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485).replace(name="P")
+    line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness="0.1 mm"),
+                                     length="21 km")], delivery_level=318)  # fmt: skip
+    sized = hc.size_station(line, [pump], flow=0.35, suction_levels=[243], duty=2)
+    for step in blocks(hc.calculation_sheet(sized, today=DAY), Step):
+        assert_recomputes(step)
+
+
+def test_what_used_to_stand_without_a_step(good, sheets):
+    """a = √(K/ρ)/√(1 + K/E·D/e·(1 − μ²)); z_r = 318 + 15.158; Z = 3600 Q/(4 V n)."""
+    steps = {s.what: s for s in blocks(sheets["good", "en"], Step)}
+    water = hc.water_at(20).si
+    stiff = water.bulk_modulus / 170e9 * 60 * (1 - 0.28**2)
+    a = np.sqrt(water.bulk_modulus / water.density) / np.sqrt(1 + stiff)
+    assert steps["wave speed (reach 1)"].value == pytest.approx(a, rel=1e-9)
+    assert steps["grade line required at the start"].value == pytest.approx(333.158, abs=1e-3)
+    Z = steps["starts per hour"]
+    assert Z.value == pytest.approx(3600 * 0.250468 / (4 * 500 * 3), rel=1e-5)
+    assert Z.verdicts
+    assert steps["installed power"].value == 840e3
+    loaded = steps["motor efficiency at the duty point (A)"].value
+    assert steps["electrical input of a unit (A)"].value == pytest.approx(223217 / loaded, rel=1e-5)
+    assert steps["suction specific speed S per eye (A)"].symbol == "S"
+    assert "NPSH_r" in steps["suction specific speed S per eye (A)"].formula
+    assert steps["head rise of a sudden stop in the reach (reach 1)"].symbol == "ΔH"
+    text = sheets["good", "en"].to_markdown()
+    for said in ("13.73", "248.1 kW with 1 A", "an efficiency of 78.9 %", "3.783 kPa", "5.415 m"):
+        assert said in text, said
+    soft = good.line.reaches[0].pipe.replace(wall=None)
+    line = good.line.replace(reaches=(good.line.reaches[0].replace(pipe=soft),))
+    sheet = hc.calculation_sheet(good.replace(line=line), today=DAY)
+    assert "wave speed (reach 1)" not in {s.what for s in blocks(sheet, Step)}
+    assert assumptions(sheet)["wave speed"] == "11"
