@@ -37,6 +37,7 @@ class Site(NamedTuple):
     delivery_levels: Any
     flows: Any
     shares: Any
+    hours: float
     standby: int
     frequency: float
     eye: float
@@ -81,7 +82,7 @@ def curve_arrangements(
     found = compare_designs(
         designs, flow=site.flow, suction_levels=site.suction_levels,
         delivery_levels=site.delivery_levels, flows=site.flows, shares=site.shares,
-        liquid=site.liquid, temperature_max=site.temperature_max, altitude=site.altitude,
+        hours=site.hours, liquid=site.liquid, temperature_max=site.temperature_max, altitude=site.altitude,
         margin=site.margin, ie_class=site.ie_class, frequency=site.frequency,
     )  # fmt: skip
     c = found.si

@@ -259,7 +259,7 @@ class CurveFit(Result):
         "nq_eye": made(pump_kernels.specific_speed, n="pump.speed", Q="eye_flow", H="stage_head"),
         "ns_cn": made(pump_kernels.specific_speed_cn, n="pump.speed", Q="eye_flow", H="stage_head"),
         "suction_speed": made(
-            pump_kernels.specific_speed, n="pump.speed", Q="eye_flow", H="npsh_best"
+            pump_kernels.suction_specific_speed, n="pump.speed", Q="eye_flow", NPSHr="npsh_best"
         ),
     }
 

@@ -233,9 +233,11 @@ class DesignComparison(Result):
     npsh_required: Measure = Measure("head", label="largest NPSH required", digits=3)
     npsh_margin: Measure = Measure("level", label="least NPSH margin", digits=3)
     status: Column = Column(label="status")
-    mean_flow: Measure = Measure("flow", label="mean flow over the year")
+    hours: Measure = Measure("hours per day", label="pumping hours a day")
+    mean_flow: Measure = Measure("flow", label="mean flow while pumping")
     input_power: Measure = Measure("power", label="mean electrical input")
     specific_energy: Measure = Measure("specific energy", label="specific energy", digits=3)
+    volume_per_year: Measure = Measure("volume", label="volume pumped a year")
     energy_per_year: Measure = Measure("energy", label="energy a year")
     cost_per_year: Measure = Measure("money", label="cost a year: energy and investment")
     price: Ratio = Ratio("price", label="price of energy, per kWh")
@@ -247,7 +249,10 @@ class DesignComparison(Result):
         "specific_energy": made(
             station_kernels.energy_per_volume, P="input_power", Q="mean_flow"
         ),
-        "energy_per_year": made(station_kernels.energy_per_year, P="input_power", T_d=24.0),
+        "volume_per_year": made(station_kernels.volume_per_year, Q="mean_flow", T_d="hours"),
+        "energy_per_year": made(
+            station_kernels.energy_of_volume, e="specific_energy", V="volume_per_year"
+        ),
         "cost_per_year": made(
             station_kernels.cost_per_year, E="energy_per_year", c="price", a="annuity",
             I="investment",
@@ -311,6 +316,7 @@ def compare_designs(
     delivery_levels: Any = None,
     flows: Any = None,
     shares: Any = None,
+    hours: Amount | None = None,
     price: Amount | None = None,
     interest: Amount | None = None,
     years: Amount | None = None,
@@ -335,8 +341,10 @@ def compare_designs(
     delivery_levels : array_like, optional
         Levels at the end, m; by default that of each line.
     flows, shares : array_like, optional
-        Flows over the year, m³/s, and the share of the time of each (the design flow all year: an
-        upper bound).
+        Flows over the year, m³/s, and the share of the pumping hours of each (the design flow all
+        year: an upper bound).
+    hours : float or str, optional
+        Pumping hours a day, 0–24 (24).
     price : float or str, optional
         Price of energy per kWh, in the currency of the investments.
     interest, years : float or str, optional
@@ -402,14 +410,20 @@ def compare_designs(
         t = np.atleast_1d(units.number(shares, "ratio", "shares", low=0.0))
         if q.shape != t.shape or abs(t.sum() - 1.0) > 1e-6:
             raise InputError("shares", "one share for each flow, 1 in all", f"{t.sum():g}")
+    T = 24.0
+    if hours is not None:
+        T = units.number(hours, "hours per day", "hours", low=0.0, high=24.0, scalar=True)
     taken: list[Assumption] = []
     ratings, margins, _ = rating_series()
+    kinds = [u for d in several for u in d.group.units]
     if margin is None:
-        taken.append(assumed("margin", "1.10–1.25"))
+        if any(u.motor_rating is None for u in kinds):
+            taken.append(assumed("margin", "1.10–1.25"))
     else:
         k = units.number(margin, "ratio", "margin", low=1.0, high=2.0, scalar=True)
         margins = np.full_like(margins, k)
-    if ie_class is None:
+    bare = any(u.motor_efficiency is None for u in kinds)
+    if ie_class is None and bare:
         taken.append(assumed("ie_class", data.assumption("ie_class").value))
     ie = choice(ie_class or data.assumption("ie_class").value, "ie_class", IE_CLASSES)
     f = data.assumption("frequency").number
@@ -424,8 +438,8 @@ def compare_designs(
         )
         rate = float(line_kernels.capital_recovery(i, n))
     c = None if price is None else units.number(price, "price", "price", scalar=True)
-    rows = [_evaluated(d, Q, site, q, t, c, rate) for d in several]
-    if any(row["supply"] == "HV" for row in rows):
+    rows = [_evaluated(d, Q, site, q, t, T, c, rate) for d in several]
+    if bare and any(row["supply"] == "HV" for row in rows):
         taken.append(assumed("hv_motor_efficiency"))
     return DesignComparison(
         flow=Q, assumptions=tuple(taken),
@@ -474,7 +488,7 @@ def _with_motor(u: PumpUnit, R: float, table: Any, site: _Site) -> PumpUnit:
 
 
 def _evaluated(
-    d: Design, Q: float, site: _Site, q: Any, t: Any, price: float | None, rate: float
+    d: Design, Q: float, site: _Site, q: Any, t: Any, hours: float, price: float | None, rate: float
 ) -> dict[str, Any]:
     """The figures of one design."""
     kinds = tuple(d.group.units)
@@ -499,7 +513,9 @@ def _evaluated(
     stages = staging_map(group, d.line.replace(**_design_end(d.line, delivery_levels)), flow=q,
                          suction_level=float(z[0]), liquid=liquid)  # fmt: skip
     P, Q_m = float((stages.si.input_power * t).sum()), float((q * t).sum())
-    energy = station_kernels.energy_per_year(P, 24.0)
+    e = station_kernels.energy_per_volume(P, Q_m)
+    volume = station_kernels.volume_per_year(Q_m, hours)
+    energy = station_kernels.energy_of_volume(e, volume)
     c, invested = np.nan if price is None else price, d.investment or 0.0
     most = int(np.argmax(P_max))  # what isn't known counts as the largest
     eta = motors[most].motor_efficiency
@@ -517,8 +533,8 @@ def _evaluated(
         "installed_power": float((R * count).sum() + d.standby * R[largest]),
         "npsh_required": _largest(m.npsh_required, runs),
         "npsh_margin": -_largest(-m.npsh_margin, runs), "status": int(_at_full_speed(matrix).max()),
-        "mean_flow": Q_m, "input_power": P,
-        "specific_energy": station_kernels.energy_per_volume(P, Q_m), "energy_per_year": energy,
+        "hours": hours, "mean_flow": Q_m, "input_power": P, "specific_energy": e,
+        "volume_per_year": volume, "energy_per_year": energy,
         "cost_per_year": station_kernels.cost_per_year(energy, c, rate, invested),
         "price": c, "annuity": rate, "investment": invested,
     }  # fmt: skip

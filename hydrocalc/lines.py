@@ -170,6 +170,8 @@ class GradeLine(Result):
     still_level: Measure = Measure("level", label="grade line at rest or shut-off")
     pump_head: Measure = Measure("level", label="head required of the pumps")
     control_chainage: Measure = Measure("length", label="control point")
+    control_level: Measure = Measure("level", label="level asked for at the control point")
+    control_loss: Measure = Measure("head", label="losses up to the control point")
     control_changes: Part = Part(label="control point moves")
     excess_head: Measure = Measure("level", label="head to spare at the end")
     lowest_pressure: Measure = Measure("level", label="lowest pressure head at the obvert")
@@ -183,6 +185,10 @@ class GradeLine(Result):
     )
     above_rating: Part = Part(label="above the pressure rating")
     design_pressure: Measure = Measure("pressure", label="design pressure by the rule")
+    wall: Measure = Measure("diameter", label="wall")
+    modulus: Measure = Measure("bulk modulus", label="Young's modulus")
+    restraint_factor: Ratio = Ratio(label="factor of the restraint and of Poisson's ratio")
+    """nan where the wave speed is assumed, as wall and modulus."""
     wave_speed: Measure = Measure("velocity", label="wave speed")
     reach_joukowsky: Measure = Measure("head", label="head rise of a sudden stop in the reach")
     joukowsky: Measure = Measure("head", label="head rise of a sudden stop (Joukowsky)", digits=3)
@@ -209,7 +215,12 @@ class GradeLine(Result):
         ),
         "friction": made(kernels.over_reaches, h="reach_friction"),
         "local": made(kernels.over_reaches, h="reach_local"),
+        "required_level": made(kernels.level_required, z_c="control_level", h_c="control_loss"),
         "pump_head": made(kernels.pump_head, z_r="required_level", z_s="suction_level"),
+        "wave_speed": made(
+            surge.wave_speed, K="liquid.bulk_modulus", rho="liquid.density", D="bore", e="wall",
+            E="modulus", c_w="restraint_factor",
+        ),
         "reach_joukowsky": made(surge.joukowsky_head, a="wave_speed", v="velocity"),
         "joukowsky": made(kernels.worst_reach, h="reach_joukowsky"),
         "reach_period": made(surge.pipe_period, L="reach_length", a="wave_speed"),
@@ -447,7 +458,8 @@ def hydraulic_grade_line(
     if line.method in pipe_kernels.FRICTION:
         eps, rel = reaches.k, scenarios.relative_roughness(reaches.k, reaches.D)
         f = units.run(pipe_kernels.FRICTION[line.method], Re, rel)
-    a = _wave_speeds(line, water, taken)
+    to_control = loss[np.arange(len(at)), at]
+    wall, modulus, factor, a = _wave_speeds(line, water, taken)
     jump, period = surge.joukowsky_head(a, V), surge.pipe_period(reaches.L, a)
     volume = kernels.volume(reaches.D, reaches.L, reaches.strings)
     changes: tuple[ControlChange, ...] = ()
@@ -465,10 +477,11 @@ def hydraulic_grade_line(
         local=kernels.over_reaches(local), chainage=points.x, head=head,
         pressure_head=np.where(hidden, np.nan, head - points.axis), required_level=required,
         start_level=start, still_level=still, pump_head=kernels.pump_head(required, z_s),
-        control_chainage=points.x[at], control_changes=changes,
+        control_chainage=points.x[at], control_level=required - to_control,
+        control_loss=to_control, control_changes=changes,
         excess_head=head[:, -1] - points.least[-1], negative_from=negative_from,
         **_pressures(Q, line, points, head, hidden, still, water.si.density * G),
-        wave_speed=a, reach_joukowsky=jump, joukowsky=kernels.worst_reach(jump),
+        wall=wall, modulus=modulus, restraint_factor=factor, wave_speed=a, reach_joukowsky=jump, joukowsky=kernels.worst_reach(jump),
         reach_period=period, period=float(kernels.over_reaches(period)), reach_volume=volume,
         volume=float(kernels.over_reaches(volume)), fill_time=float(reaches.ends[-1]) / 0.3,
         **_schedule(line, points, taken),
@@ -656,24 +669,24 @@ def _design_pressure(pipe: Pipe, working: float) -> float:
 
 
 def _wave_speeds(line: Line, water: Liquid, taken: list[Assumption]) -> Any:
-    speeds = []
+    """Wall, modulus, factor of the restraint (nan where one is missing) and wave speed."""
+    found = []
     for pipe in _pipes(line):
         p = pipe.si
         if p.wall is None or p.modulus is None:
             default = assumed("wave_speed")
             if default not in taken:
                 taken.append(default)
-            speeds.append(default.value)
+            found.append((np.nan, np.nan, np.nan, default.value))
             continue
         c_w = surge.restraint_factor(
             p.diameter, p.wall, 0.3 if p.poisson is None else p.poisson, restraint=p.restraint
         )
-        speeds.append(
-            surge.wave_speed(
-                water.si.bulk_modulus, water.si.density, p.diameter, p.wall, p.modulus, c_w
-            )
+        a = surge.wave_speed(
+            water.si.bulk_modulus, water.si.density, p.diameter, p.wall, p.modulus, c_w
         )
-    return np.array(speeds)
+        found.append((p.wall, p.modulus, c_w, a))
+    return np.array(found).T
 
 
 def _negative_from(start: float, points: Points, reaches: kernels.Reaches) -> float | None:

@@ -49,7 +49,9 @@ class NPSHEnvelope(Result):
     worst_speed: Measure = Measure("speed", label="at a speed of")
     worst_flow: Measure = Measure("flow", label="at a flow of")
     margin_needed: Measure = Measure("level", label="NPSH margin asked for")
-    lowest_level: Measure = Measure("level", label="lowest water level by flow at full speed")
+    lowest_level: Measure = Measure(
+        "level", label="lowest permissible water level by flow at full speed"
+    )
     altitude: Measure = Measure("level", label="altitude")
     weather: Ratio = Ratio(label="weather: air pressure below the standard atmosphere")
     standard_pressure: Measure = Measure("pressure", label="standard atmosphere")
@@ -95,14 +97,15 @@ class NPSHEnvelope(Result):
         low, high = int(np.argmin(c.suction_level)), int(np.argmax(c.suction_level))
         heads = ["flow of one unit", "NPSH required", "NPSHa, lowest level",
                  "NPSHa, highest level", "NPSH margin", "NPSH available over required",
-                 "lowest water level"]  # fmt: skip
+                 "lowest permissible water level"]  # fmt: skip
         columns = [
             c.flow, c.npsh_required[fast], c.npsh_available[warm, low],
             c.npsh_available[warm, high], c.npsh_margin[warm, low, fast],
             c.npsh_ratio[warm, low, fast], c.lowest_level,
         ]  # fmt: skip
         rows = [
-            ["–" if np.isnan(v) else units.digits_of(float(v), 3) for v in row]
+            ["–" if np.isnan(v) else units.digits_of(float(v), 3) for v in row[:-1]]
+            + ["–" if np.isnan(row[-1]) else f"{row[-1]:.2f}"]  # a level
             for row in zip(*columns, strict=True)
         ]
         shown = ["m³/s", "m", "m", "m", "m", "", "m"]

@@ -98,6 +98,12 @@ class OperatingMatrix(Result):
     }  # fmt: skip
 
     @property
+    def withheld(self) -> frozenset[str]:
+        """Electrical figures, where they stand on the shaft power of a unit without efficiency."""
+        bare = any(unit.motor_efficiency is None for unit in self.group.units)
+        return frozenset({"input_power", "specific_energy"} if bare else ())
+
+    @property
     def exit_code(self) -> int:
         """0, or 1 if no combination works in some case, a motor is overloaded or NPSH is short."""
         works = (self.worst == kernels.DUTY).any(axis=0).all()
@@ -106,20 +112,26 @@ class OperatingMatrix(Result):
         return int(not works or bool(overloaded) or bool(short))
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
-        """The combinations as rows, from the least to the largest over the cases."""
+        """The combinations as rows, from the least to the largest over the cases.
+
+        In a calculation (`strict`) no shaft power stands for an electrical input.
+        """
         c = self.si
+        bare = np.array([unit.motor_efficiency is None for unit in self.group.units])
         heads = ["combination", "flow", "head at the header", "over best", "efficiency",
                  "electrical input", "specific energy", "NPSH margin", "in words"]  # fmt: skip
         rows = []
         for i in map(int, np.flatnonzero(self._useful())):
             name = self.combination[i]
+            electrical = [_span(c.input_power[i] / 1e3), _span(c.specific_energy[i] / 3.6e6, 3)]
+            if view.get("strict") and (bare & (self.running[i] > 0)).any():
+                electrical = ["–", "–"]
             runs = (self.running[i] > 0)[None, :] & np.ones_like(c.unit_flow[i], dtype=bool)
             rows.append(
                 [
                     str(name), _span(c.flow[i]), _span(c.head[i]),
                     _span(100.0 * c.over_best[i][runs], 3), _span(100.0 * c.efficiency[i][runs], 3),
-                    _span(c.input_power[i] / 1e3), _span(c.specific_energy[i] / 3.6e6, 3),
-                    _span(c.npsh_margin[i][runs], 2), self._words(i, lang),
+                    *electrical, _span(c.npsh_margin[i][runs], 2), self._words(i, lang),
                 ]
             )  # fmt: skip
         shown = ["", "m³/s", "m", "%", "%", "kW", "kWh/m³", "m", ""]
@@ -165,12 +177,12 @@ class OperatingMatrix(Result):
         """The cases, the combinations, what is not known."""
         text = translated("Cases (line: suction level → level at the end, m): {cases}.", lang)
         shown = list(self.case) if len(self.case) <= 12 else [*self.case[:12], "…"]
-        parts: list[Table | str] = [text.format(cases=", ".join(shown)), self.table(lang)]
+        parts: list[Table | str] = [text.format(cases=", ".join(shown)), self.table(lang, **view)]
         idle = int((~self._useful()).sum())
         if idle:
             text = "{number} more combinations: a unit in them never opens its check valve."
             parts.append(translated(text, lang).format(number=idle))
-        parts += _without_motor(self.group, lang)
+        parts += _without_motor(self.group, lang, strict=bool(view.get("strict")))
         load = self.si.motor_load
         if np.isfinite(load).any():
             i, j, k = np.unravel_index(int(np.nanargmax(load)), load.shape)
@@ -205,7 +217,7 @@ class OperatingMatrix(Result):
         return parts
 
 
-def _without_motor(group: PumpGroup, lang: Language) -> list[Table | str]:
+def _without_motor(group: PumpGroup, lang: Language, strict: bool = False) -> list[Table | str]:
     """Whose electrical input is no more than the shaft power."""
     found = [ready(unit) for unit in group.units]
     bare = [
@@ -215,6 +227,8 @@ def _without_motor(group: PumpGroup, lang: Language) -> list[Table | str]:
     if not bare:
         return []
     text = "No motor efficiency given for {names}: their input is the shaft power."
+    if strict:
+        text = "No motor efficiency given for {names}: their electrical input isn't known."
     return [translated(text, lang).format(names=", ".join(bare))]
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.pipes import LAWS
@@ -26,7 +29,7 @@ from hydrocalc.records import (
     Text,
     Words,
 )
-from hydrocalc.systems import PumpUnit, ready
+from hydrocalc.systems import PumpUnit, ready, refuse_depths
 from hydrocalc.wetwells import WetWell, check_levels
 
 if TYPE_CHECKING:
@@ -122,7 +125,7 @@ class Demand(Record):
     hours : float, optional
         Pumping hours a day, h/d (24).
     flows, shares : array_like, optional
-        Flows over the year, m³/s, and the share of the time of each.
+        Flows over the year, m³/s, and the share of the pumping hours of each.
     head, head_max, head_min : float, str or quantity, optional
         Design, highest and lowest total head of the pumps, m, where no line is described.
     """
@@ -138,7 +141,7 @@ class Demand(Record):
         "flow", default=None, label="flows over the year", many=True
     )
     shares: OptionalRatio = OptionalRatio(
-        low=0.0, high=1.0, default=None, label="shares of the time", many=True
+        low=0.0, high=1.0, default=None, label="shares of the pumping hours", many=True
     )
     head: OptionalMeasure = OptionalMeasure("head", default=None, label="design head")
     head_max: OptionalMeasure = OptionalMeasure("head", default=None, label="highest head")
@@ -385,8 +388,13 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 "other_roughness", "no value: the line's method takes no roughness",
                 design.line.method,
             )  # fmt: skip
+    given = (levels.suction_min, levels.suction_design, levels.suction_max)
+    drawn_from = [z for z in given if z is not None]
     for i, unit in enumerate(design.units):
         yield from _raised(f"units[{i}]", lambda unit=unit: ready(unit))
+        eye = unit.si.eye_level
+        if eye is not None and drawn_from:
+            yield from _raised(f"units[{i}]", partial(refuse_depths, np.array(drawn_from), eye))
     if design.wet_well is not None:
         yield from _raised("wet_well", lambda: check_levels(design.wet_well))
 

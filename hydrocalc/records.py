@@ -523,6 +523,11 @@ class Result(Record):
         }
         object.__setattr__(self, "_plain", plain)
 
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Fields that a calculation must not show as what they are called."""
+        return frozenset()
+
     def replace(self, **changes: Any) -> Self:
         """Refused: a changed result would no longer follow from its input."""
         raise TypeError("results are computed; call the function again with other arguments")
@@ -538,7 +543,7 @@ class Result(Record):
 
     def recomputed(self, field: str) -> Any:
         """The field's value, computed again from the fields that `made_by` names."""
-        kernel, arguments = self.made_by[field]
+        kernel, arguments = self.how(field)
         return kernel(**{k: self.plain_at(v) for k, v in arguments.items()})
 
     def plain_at(self, path: str | float) -> Any:

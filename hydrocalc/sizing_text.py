@@ -359,6 +359,8 @@ def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
             t("{name} would take {saving} % less energy, but {why}.", name=other.name(lang),
               saving=f"{100 * saving:.1f}", why=t("; ").join(lost))
         )  # fmt: skip
+    elif len(feasible) == 1:
+        said.append(t("It is the only feasible one."))
     else:
         said.append(t("It takes the least energy of the feasible ones."))
     return said

@@ -147,33 +147,75 @@ class StationSizing(Result):
             pump_kernels.hydraulic_power, rho="liquid.density", Q="flow", H="head", g=G
         ),
         "recommended.unit_flow": made(kernels.unit_flow, Q="flow", N="recommended.duty"),
-        "recommended.installed_power": made(
-            kernels.installed_power, R="recommended.motor_rating", N="recommended.duty",
-            N_s="recommended.standby",
+        "recommended.nq_total": made(
+            pump_kernels.specific_speed_of_stages, n="recommended.speed",
+            Q="recommended.unit_flow", H="head", i="recommended.stages",
+        ),
+        "recommended.unit_shaft_power": made(
+            pump_kernels.shaft_power, rho="liquid.density", Q="recommended.unit_flow", H="head",
+            eta="recommended.efficiency", g=G,
+        ),
+        "recommended.max_shaft_power": made(
+            kernels.max_shaft_power_estimated, r="recommended.power_rise", rho="liquid.density",
+            Q="recommended.unit_flow", H="head", H_max="head_max",
+            eta="recommended.efficiency_low", g=G,
+        ),
+        "recommended.rating_over_max": made(
+            motor_kernels.reserve, R="recommended.motor_rating", P="recommended.max_shaft_power"
         ),
         "recommended.rating_over_duty": made(
             motor_kernels.reserve, R="recommended.motor_rating", P="recommended.unit_shaft_power"
         ),
-        "recommended.rating_over_max": made(
-            motor_kernels.reserve, R="recommended.motor_rating", P="recommended.max_shaft_power"
+        "recommended.installed_power": made(
+            kernels.installed_power, R="recommended.motor_rating", N="recommended.duty",
+            N_s="recommended.standby",
+        ),
+        "recommended.motor_load": made(
+            kernels.motor_load, P="recommended.unit_shaft_power", R="recommended.motor_rating",
+            eta_c="taken.coupling_efficiency",
         ),
         "recommended.motor_efficiency": made(
             motor_kernels.motor_efficiency_at_load, x="recommended.motor_load",
             eta_1="recommended.full_load_efficiency",
             k_0=data.assumption("motor_constant_losses").number,
         ),
+        "recommended.unit_input_power": made(
+            kernels.motor_input, P="recommended.unit_shaft_power",
+            eta_c="taken.coupling_efficiency", eta_m="recommended.motor_efficiency", eta_d=1.0,
+        ),
         "recommended.specific_energy": made(
             kernels.energy_per_volume, P="recommended.unit_input_power", Q="recommended.unit_flow"
-        ),
-        "recommended.unit_shaft_power": made(
-            pump_kernels.shaft_power, rho="liquid.density", Q="recommended.unit_flow", H="head",
-            eta="recommended.efficiency", g=G,
         ),
         "input_power": made(kernels.mean_power, e="recommended.specific_energy", Q="mean_flow"),
         "energy_per_day": made(kernels.energy_per_day, P="input_power", T_d="hours"),
         "energy_per_year": made(kernels.energy_per_year, P="input_power", T_d="hours"),
         "cost_per_year": made(kernels.energy_cost, E="energy_per_year", c="price"),
+        "recommended.eye_level": made(
+            kernels.highest_eye, z_0="recommended.assumed_eye", NPSHa="recommended.npsh_available",
+            NPSHr="recommended.npsh_required_high", m="taken.npsh_margin",
+        ),
     }  # fmt: skip
+
+    def how(self, field: str) -> Made:
+        """As `Result.how`; with what was given or assumed, and one head where there is no range."""
+        kernel, arguments = super().how(field)
+        taken = {a.id: a.value for a in (*self.assumptions, *self.given)}
+        resolved = {
+            symbol: taken[given.removeprefix("taken.")]
+            if isinstance(given, str) and given.startswith("taken.") else given
+            for symbol, given in arguments.items()
+        }  # fmt: skip
+        if self.head_max is None and resolved.get("H_max"):
+            resolved["H_max"] = "head"
+        return Made(kernel, resolved)
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """What comes from curves on a line has no such formulas."""
+        if self.designs is None:
+            return frozenset()
+        names = ("unit_flow", "nq_total", "unit_shaft_power", "max_shaft_power", "specific_energy")
+        return frozenset(f"recommended.{name}" for name in names)
 
     @property
     def exit_code(self) -> int:
@@ -253,7 +295,7 @@ def size_station(
         Levels at both ends of the line, m above the datum: as `characteristic_heads`, the first
         may be those of a `WetWell`; the design head is that at the first suction level.
     flows, shares : array_like, optional
-        Flows over the year, m³/s, and the share of the time of each: for the mean head, and for
+        Flows over the year, m³/s, and the share of the pumping hours of each: for the mean head, and for
         the energy by which `pumps` are ranked.
     head_max, head_min : float, str, array_like or quantity, optional
         Highest and lowest total head, m. The motors can pump the design flow at the highest and
@@ -466,7 +508,8 @@ def size_station(
         several: tuple[Any, ...] = (line,) if isinstance(line, Line) else tuple(line or ())
         level, available = above_water[0][0], grids[0].npsh_available
         site = Site(
-            several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, N_s, f,
+            several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, T, N_s,
+            f,
             -level, available, margin_npsh, ratings, margins, supplies, margin, ie, eta_c,
             liquid, warmest, z, case["motors"].constant_share,
         )  # fmt: skip
@@ -642,8 +685,9 @@ def _best_two(
         same &= columns[name] == columns[name][best]
     # Another pump type at the same speed and number is not another arrangement of the station.
     others["code"] = np.where(same, len(kernels.REASONS), columns["code"])
-    second, _ = kernels.ranked(others, rank, assumed_eye, rule)
-    return int(best), int(second), int(status)
+    second, under = kernels.ranked(others, rank, assumed_eye, rule)
+    # What needs a lower eye is no runner-up of what doesn't.
+    return int(best), int(second) if under == status else -1, int(status)
 
 
 class _View:

@@ -19,8 +19,10 @@ def designs(draw):
         name=draw(st.text(NAMES, max_size=8)), flow=q,
         head=head, speed=draw(st.floats(100, 3600)),
     )  # fmt: skip
+    lowest = draw(st.none() | level)
+    eye = level if lowest is None else st.floats(-50, 50).map(lambda above: lowest + above)
     unit = hc.PumpUnit(
-        pump=pump, count=draw(st.integers(1, 20)), eye_level=draw(st.none() | level),
+        pump=pump, count=draw(st.integers(1, 20)), eye_level=draw(st.none() | eye),
         motor_efficiency=draw(st.none() | share),
     )  # fmt: skip
     reach = hc.Reach(
@@ -30,7 +32,7 @@ def designs(draw):
     line = draw(st.none() | st.just(hc.Line(reaches=[reach], delivery_level=draw(level))))
     return hc.StationDesign(
         project=hc.Project(name=draw(st.text(NAMES, max_size=20))),
-        levels=hc.Levels(suction_min=draw(st.none() | level)),
+        levels=hc.Levels(suction_min=lowest),
         demand=hc.Demand(flow=draw(st.none() | st.floats(1e-3, 100))),
         station=hc.Station(standby=draw(st.none() | st.integers(0, 20))),
         line=line, units=draw(st.sampled_from([(), (unit,), (unit, unit)])),

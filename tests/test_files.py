@@ -247,6 +247,7 @@ def test_one_fault(folder, old, new, said):
         ('minimum_speed = "1100 rpm"', 'minimum_speed = "1600 rpm"', "units[1].minimum_speed"),
         ("count = 2", "count = 2\nsuction_loss_coefficient = 2", "units[0].suction_diameter"),
         ("minimum_level = 241", "minimum_level = 237", "wet_well.minimum_level"),
+        ("motor_rating =", "eye_level = -1.5\nmotor_rating =", "units[0].eye_level"),
     ],
 )
 def test_contradictions(folder, old, new, key):

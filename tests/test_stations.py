@@ -54,7 +54,8 @@ EXAMPLES = [
         [hc.Design(name="2+1", line=LINE, group=GROUP, investment=1e6)], flow=0.4,
         suction_levels=[243], price=0.6,
     ),
-    CASE.built, CASE.duty, CASE.motor_reserve(0), CASE.branch(0, "suction"),
+    CASE.built, CASE.duty, CASE.motor_reserve(0), CASE.motor_input(0), CASE.starts,
+    CASE.installed, CASE.branch(0, "suction"),
 ]  # fmt: skip
 
 
@@ -401,3 +402,13 @@ def test_codes_have_reasons():
     assert len(kernels.REASONS) == max(codes) + 1
     table = hc.size_station(flow=0.4, head=87.8, poles="2,4,6,8").candidates.si
     assert set(table.status) <= set(range(len(kernels.REASONS)))
+
+
+def test_what_needs_a_lower_eye_is_no_runner_up():
+    """At 250 m with two duty units the 2-pole pump needs the eye 12–13 m below the water."""
+    found = hc.size_station(flow=0.4, head=87.8, altitude=250, duty=2)
+    assert (found.recommended.poles, found.runner_up) == (4, None)
+    page = " ".join(str(found).split())
+    assert "It is the only feasible one." in page
+    assert "Runner-up" not in page
+    assert "least energy of the feasible" not in page

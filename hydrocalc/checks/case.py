@@ -16,6 +16,7 @@ from hydrocalc.kernels import pipes as pipe_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels import systems as system_kernels
+from hydrocalc.kernels import wetwells as well_kernels
 from hydrocalc.kernels.liquids import G
 from hydrocalc.lines import Line, Reach, hydraulic_grade_line
 from hydrocalc.liquids import water_at
@@ -23,9 +24,9 @@ from hydrocalc.npsh import npsh_envelope
 from hydrocalc.operation import operating_matrix, staging_map
 from hydrocalc.pipes import Pipe
 from hydrocalc.reconcile import reconcile_installed
-from hydrocalc.records import Made, Measure, Ratio, Result, made
+from hydrocalc.records import Column, Made, Measure, OptionalMeasure, Ratio, Result, made
 from hydrocalc.stations import size_station
-from hydrocalc.systems import PumpGroup, ready
+from hydrocalc.systems import PumpGroup, input_power, ready
 from hydrocalc.wetwells import submergence
 
 if TYPE_CHECKING:
@@ -91,6 +92,74 @@ class MotorReserve(Result):
             motor_kernels.reserve_at_pump, eta_c="coupling", R="rating", P="max_shaft_power"
         ),
     }
+
+
+class MotorInput(Result):
+    """Electrical input of one unit of a kind, all on duty in the design case."""
+
+    schema: ClassVar[tuple[str, int]] = ("motor-input", 1)
+
+    shaft_power: Measure = Measure("power", label="shaft power of one unit")
+    rating: Measure = Measure("power", label="motor rating")
+    coupling: Ratio = Ratio("efficiency", label="coupling efficiency")
+    load: Ratio = Ratio("efficiency", label="motor load", digits=3)
+    full_load_efficiency: Ratio = Ratio("efficiency", label="motor efficiency at full load")
+    efficiency: Ratio = Ratio("efficiency", label="motor efficiency at the duty point")
+    drive: Ratio = Ratio("efficiency", label="efficiency of the drive; 1 without one")
+    input_power: Measure = Measure("power", label="electrical input of a unit")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "load": made(kernels.motor_load, P="shaft_power", R="rating", eta_c="coupling"),
+        "efficiency": made(
+            motor_kernels.motor_efficiency_at_load, x="load", eta_1="full_load_efficiency",
+            k_0=data.assumption("motor_constant_losses").number,
+        ),
+        "input_power": made(
+            kernels.motor_input, P="shaft_power", eta_c="coupling", eta_m="efficiency",
+            eta_d="drive",
+        ),
+    }  # fmt: skip
+
+
+class InstalledPower(Result):
+    """Installed power of a station of equal units."""
+
+    schema: ClassVar[tuple[str, int]] = ("installed-power", 1)
+
+    rating: Measure = Measure("power", label="motor rating")
+    duty: Column = Column(label="units on duty")
+    standby: Column = Column(label="standby units")
+    installed_power: Measure = Measure("power", label="installed power")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "installed_power": made(
+            kernels.installed_power, R="rating", N="duty", N_s="standby"
+        ),
+    }  # fmt: skip
+
+
+class Starts(Result):
+    """Starts per hour of one pump between the levels that switch it."""
+
+    schema: ClassVar[tuple[str, int]] = ("starts-per-hour", 1)
+
+    flow: Measure = Measure("flow", label="flow of one pump")
+    inflow: OptionalMeasure = OptionalMeasure("flow", label="inflow")
+    volume: Measure = Measure("volume", label="switching volume")
+    number: Column = Column(label="units that take turns")
+    starts: Ratio = Ratio(label="starts per hour", digits=3)
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "starts": made(well_kernels.most_starts_per_hour, Q="flow", V="volume", n="number"),
+    }
+
+    def how(self, field: str) -> Made:
+        """As `Result.how`; at the inflow where it is known."""
+        if self.inflow is None:
+            return super().how(field)
+        return made(
+            well_kernels.starts_per_hour_at, Q="flow", q="inflow", V="volume", n="number"
+        )  # fmt: skip
 
 
 class Branch(Result):
@@ -342,14 +411,24 @@ class Case:
 
     @cached_property
     def energy(self) -> Any:
-        """Energy and cost a year: flows by the staging map, or the design flow all year."""
+        """Energy and cost a year of the pumping hours, the flows by the staging map.
+
+        Without flows it is that of the design flow all year: an upper bound.
+        """
         tariff, ends = self.design.tariff, self.ends
         prices = {} if tariff is None else tariff._plain
         self.need("units")
         return compare_designs(
             [self.alternative], flow=self.flow, liquid=self.liquid, **ends, **prices,
             flows=self.known("demand.flows"), shares=self.known("demand.shares"),
+            hours=self.design.demand.hours,
+            ie_class=self.design.station.motor_class or None,
         )  # fmt: skip
+
+    @property
+    def motors_known(self) -> bool:
+        """Whether the electrical input of every unit can follow from its shaft power."""
+        return all(unit.motor_efficiency is not None for unit in self.units)
 
     @cached_property
     def staging(self) -> Any:
@@ -386,6 +465,30 @@ class Case:
         if np.isnan(flows).all():
             raise NotApplicableError("the unit doesn't run")
         return float(np.nanmax(flows))
+
+    @cached_property
+    def starts(self) -> Starts:
+        """Starts per hour of one pump; all units take turns."""
+        V, Q = self.need("starts.volume"), self.bell_flow
+        q = self.known("starts.flow")
+        n = sum(unit.count for unit in self.units) + (self.design.station.standby or 0)
+        if q is None:
+            Z = well_kernels.most_starts_per_hour(Q, V, n)
+        elif q < Q:
+            Z = well_kernels.starts_per_hour_at(Q, q, V, n)
+        else:
+            raise NotApplicableError("the inflow is above one pump's flow: it runs all the time")
+        return Starts(flow=Q, inflow=q, volume=V, number=n, starts=float(Z))
+
+    @property
+    def installed(self) -> InstalledPower:
+        """Installed power, standby units included."""
+        kinds, standby = self.need("units"), self.need("station.standby")
+        if len(kinds) > 1:
+            raise NotApplicableError("units of several kinds")
+        R, N = self.rating(0), kinds[0].count
+        P = float(kernels.installed_power(R, N, standby))
+        return InstalledPower(rating=R, duty=N, standby=standby, installed_power=P)
 
     def shutoff_head(self, i: int) -> float:
         """Head of a unit at no flow and full speed, m; nan if its points begin above no flow."""
@@ -439,6 +542,23 @@ class Case:
         return MotorReserve(
             duty_power=duty, rise=r, highest_power=highest, max_shaft_power=float(P_max), rating=R,
             coupling=eta_c, reserve=float(motor_kernels.reserve_at_pump(eta_c, R, P_max)),
+        )  # fmt: skip
+
+    def motor_input(self, i: int) -> MotorInput:
+        """Electrical input of one unit in the design case; without a rating no load is known."""
+        unit, c = self.units[i], self.units[i].si
+        if c.motor_efficiency is None or c.motor_rating is None:
+            keys = ("motor_efficiency", "motor_rating")
+            raise MissingError(*(f"units[{i}].{k}" for k in keys if getattr(c, k) is None))
+        P = float(self.matrix.si.shaft_power[self.everything, 0, i])
+        load = float(kernels.motor_load(P, c.motor_rating, c.coupling_efficiency))
+        share = data.assumption("motor_constant_losses").number
+        eta = float(motor_kernels.motor_efficiency_at_load(load, c.motor_efficiency, share))
+        P_in = float(input_power(ready(unit), P))
+        return MotorInput(
+            shaft_power=P, rating=c.motor_rating, coupling=c.coupling_efficiency, load=load,
+            full_load_efficiency=c.motor_efficiency, efficiency=eta,
+            drive=P / (c.coupling_efficiency * eta * P_in), input_power=P_in,
         )  # fmt: skip
 
     def rating(self, i: int) -> float:

@@ -29,6 +29,11 @@ OUTCOMES = (FAIL, MISSING, WARNING, NOTE, WAIVED, PASS, NONE)
 VERDICTS = ("PASS", "FAIL", "INCOMPLETE")
 PUBLISHED = ("volume_gap", "installed_gap", "head_gap", "flow_gap")
 """Quantities that are told also where they pass: a published figure is explained."""
+COUNTED = (
+    "outside_allowable", "off_curve", "no_flow", "estimated_curves", "out_of_range", "weak_limits",
+    "expired_waivers", "standby", "strings", "motor_class",
+)  # fmt: skip
+"""Quantities that are numbers of something, or classes: a margin says nothing of them."""
 _STRONG = ("physics", "project")
 SCREENING = (
     "A screening estimate until a maker's pump curves and a transient (water hammer) analysis "
@@ -96,12 +101,19 @@ class Finding(Result):
     def shown(self, name: str) -> str:
         """Value, limit or margin for people."""
         x = self._plain[name]
-        if x is None:
+        if x is None or (name == "margin" and not self.has_margin):
             return "–"
         if name == "margin" and self.relative:
             return f"{'+' if x >= 0 else '-'}{units.digits_of(100.0 * abs(x), 2)} %"
         sign = {">=": "≥ ", "<=": "≤ "}[self.operator] if name == "limit" else ""
+        if self.quantity == "motor_class":
+            return f"{sign}IE{x:.0f}"
         return sign + units.show(x, self.kind, 3)
+
+    @property
+    def has_margin(self) -> bool:
+        """Whether the distance from the limit says something: not of counts, nor from 0 to 0."""
+        return self.quantity not in COUNTED and bool(self.relative or self.margin)
 
     def where(self, lang: str = "en") -> str:
         """Standard and clause."""
@@ -115,7 +127,10 @@ class Finding(Result):
             return f"{head}: " + text.format(keys=self.lacking(lang))
         if self.value is None:
             return f"{head}: {translated(self.reason or self.outcome, lang)}"
-        text = translated("{value}, limit {limit}, margin {margin}", lang)
+        text = translated(
+            "{value}, limit {limit}, margin {margin}" if self.has_margin else
+            "{value}, limit {limit}", lang,
+        )  # fmt: skip
         return f"{head}: " + text.format(
             value=self.shown("value"), limit=self.shown("limit"), margin=self.shown("margin")
         )

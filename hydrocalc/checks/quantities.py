@@ -20,7 +20,7 @@ from hydrocalc.loss_comparison import compare_head_loss
 from hydrocalc.motors import rating_series, supply_of
 from hydrocalc.pumps import pump_types
 from hydrocalc.reconcile import CONSISTENT, UNDECIDED
-from hydrocalc.wetwells import cycling_volume, permissible_starts, starts_per_hour
+from hydrocalc.wetwells import permissible_starts
 
 QUANTITIES: dict[str, Callable[[Case], Value]] = {}
 LIMITS: dict[str, Callable[[Case], Value]] = {}
@@ -455,20 +455,12 @@ def sump_seconds(case: Case) -> Value:
 @quantity
 def starts(case: Case) -> Value:
     """Starts per hour of one pump between the levels that switch it."""
-    volume = case.need("starts.volume")
+    case.need("starts.volume")
     case.need("units")
-    Q = case.bell_flow
-    q = case.known("starts.flow")
-    n = sum(unit.count for unit in case.units) + (case.design.station.standby or 0)
-    if q is not None:
-        if not q < Q:
-            raise NotApplicableError("the inflow is above one pump's flow: it runs all the time")
-        Z = float(starts_per_hour(volume=volume, inflow=q, pump_flow=Q))
-    else:
-        Z = float(cycling_volume(pump_flow=Q, starts_per_hour=1.0).magnitude) / float(volume)
+    found = case.starts.si
     return Value(
-        Z / n, _show(volume=(volume, "volume"), flow_of_one_pump=(Q, "flow"))
-        | {"units that take turns": str(n)}, "starts.volume",
+        found.starts, _show(volume=(found.volume, "volume"), flow_of_one_pump=(found.flow, "flow"))
+        | {"units that take turns": str(found.number)}, "starts.volume",
     )  # fmt: skip
 
 

@@ -122,6 +122,12 @@ def pump_head(z_r: Any, z_s: Any) -> Any:
     return z_r - z_s
 
 
+@formula("z_r = z_c + h_c", "the level asked for at the control point and the losses up to it")
+def level_required(z_c: Any, h_c: Any) -> Any:
+    """Grade line required at the start, m."""
+    return z_c + h_c
+
+
 @formula("V = N*3.141592653589793/4*D^2*L", "geometry")
 def volume(D: Any, L: Any, N: Any) -> Any:
     """Volume of a reach of `N` strings, m³."""

@@ -73,6 +73,18 @@ def specific_speed_cn(n: Any, Q: Any, H: Any) -> Any:
     return 3.65 * n * np.sqrt(Q) / H**0.75
 
 
+@formula("S = n * sqrt(Q) / NPSHr^0.75", "definition; Q per impeller eye at best efficiency")
+def suction_specific_speed(n: Any, Q: Any, NPSHr: Any) -> Any:
+    """Suction specific speed, n in rpm."""
+    return specific_speed(n, Q, NPSHr)
+
+
+@formula("nq = n * sqrt(Q) / (H/i)^0.75", "ISO 17769-1:2012, 2.1.11.2; n in rpm, i stages")
+def specific_speed_of_stages(n: Any, Q: Any, H: Any, i: Any) -> Any:
+    """Specific speed of one of `i` stages, n in rpm."""
+    return specific_speed(n, Q, H / i)
+
+
 @formula("Ns = 51.645237900699*n * sqrt(Q) / H^0.75", "n in rpm, US gallons a minute and feet")
 def specific_speed_us(n: Any, Q: Any, H: Any) -> Any:
     """Specific speed Ns in US units, from SI ones."""

@@ -46,6 +46,29 @@ def motor_load(P: Any, R: Any, eta_c: Any) -> Any:
     return P / (eta_c * R)
 
 
+@formula("P_in = P / (eta_c * eta_m * eta_d)", "definition: coupling, motor and drive in a row")
+def motor_input(P: Any, eta_c: Any, eta_m: Any, eta_d: Any) -> Any:
+    """Electrical input of one unit with the shaft power `P`, W."""
+    return P / (eta_c * eta_m * eta_d)
+
+
+@formula(
+    "P_max = max(r*rho*g*Q*H/eta, rho*g*Q*H_max/eta)", _MOTOR_SIZING + "; low end of efficiency"
+)
+def max_shaft_power_estimated(
+    r: Any, rho: Any, Q: Any, H: Any, H_max: Any, eta: Any, g: Any = pumps.G
+) -> Any:
+    """Largest shaft power of a unit without a curve, at the low end `eta` of efficiency, W."""
+    P = rho * g * Q / eta
+    return np.maximum(r * P * H, P * H_max)
+
+
+@formula("z = z_0 + NPSHa - NPSHr - m", "the eye where NPSH available leaves the margin asked for")
+def highest_eye(z_0: Any, NPSHa: Any, NPSHr: Any, m: Any) -> Any:
+    """Highest impeller eye above the water, m, with NPSH available known at `z_0`."""
+    return z_0 + NPSHa - NPSHr - m
+
+
 @formula("P_inst = R * (N + N_s)", "definition: standby units included")
 def installed_power(R: Any, N: Any, N_s: Any) -> Any:
     """Rated power of all motors, W."""
@@ -80,6 +103,18 @@ def energy_per_day(P: Any, T_d: Any) -> Any:
 def energy_per_year(P: Any, T_d: Any) -> Any:
     """Energy of a year of days of `T_d` hours, J."""
     return P * 3600.0 * T_d * 365.0
+
+
+@formula("V_y = Q * 3600 * T_d * 365", "definition: 365 days")
+def volume_per_year(Q: Any, T_d: Any) -> Any:
+    """Volume that the flow `Q` makes in a year of days of `T_d` hours, m³."""
+    return Q * 3600.0 * T_d * 365.0
+
+
+@formula("E_y = e * V", "definition")
+def energy_of_volume(e: Any, V: Any) -> Any:
+    """Energy of lifting the volume `V`, J, at the specific energy `e`."""
+    return e * V
 
 
 # The arrangements of a station: duty units × speeds of one pump type, evaluated side by side.

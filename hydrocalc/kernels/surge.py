@@ -54,7 +54,7 @@ def restraint_factor(D: Any, e: Any, mu: Any, *, restraint: str) -> Any:
     return np.where(D / e > THIN, thin[restraint], RESTRAINTS[restraint](D, e, mu))[()]
 
 
-@formula("H = a*v/g", "Joukowsky (1898)")
+@formula("dH = a*v/g", "Joukowsky (1898)")
 def joukowsky_head(a: Any, v: Any, g: Any = G) -> Any:
     """Head rise of an instantaneous stop from velocity `v`, m."""
     return where_valid(a >= 0.0, a * v / g)

@@ -47,6 +47,18 @@ def cycling_volume(Q: Any, T: Any, n: Any) -> Any:
     return Q * T / (4.0 * n)
 
 
+@formula("Z = 3600*Q/(4*V*n)", "worst inflow Q/2; n pumps that take turns share the starts")
+def most_starts_per_hour(Q: Any, V: Any, n: Any) -> Any:
+    """Starts per hour of a pump `Q` over the volume `V` at the worst inflow."""
+    return 3600.0 * Q / (4.0 * V * n)
+
+
+@formula("Z = 3600*q*(Q - q)/(Q*V*n)", "filling and emptying make a cycle; n pumps take turns")
+def starts_per_hour_at(Q: Any, q: Any, V: Any, n: Any) -> Any:
+    """Starts per hour of a pump `Q` over the volume `V` at the inflow `q`."""
+    return 3600.0 * q * (Q - q) / (Q * V * n)
+
+
 @formula("Z = q*(Q - q)/(Q*V)", "filling V/q and emptying V/(Q - q) make a cycle")
 def starts_per_second(V: Any, q: Any, Q: Any) -> Any:
     """Starts a second of a pump `Q` that empties `V` against the inflow `q` (below 0: it can't)."""

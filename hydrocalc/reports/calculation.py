@@ -168,7 +168,7 @@ def _result_chapters(result: Result, lang: Language) -> Iterator[Chapter]:
     caveat = translated(SCREENING, lang)
     found: list[Block] = [
         Listing(part) if isinstance(part, Table) else Paragraph(part)
-        for part in result.sections(lang) if part != caveat
+        for part in result.sections(lang, **_VIEWS.get(type(result).__name__, {})) if part != caveat
     ]  # fmt: skip
     drawing = _drawing(result, lang)
     yield Chapter(translated("Results", lang), (*found, *drawing))
@@ -182,7 +182,18 @@ def _steps(result: Result, lang: Language) -> Iterator[Block]:
             if parents and result._plain[parents[0]] is None:
                 continue
             shape = np.shape(result.plain_at(path))
-            yield from steps(result, (path,), lang, index=_element(result, path, shape))
+            of = translated(_UPPER, lang) if _at_design_flow(result, path) else ""
+            yield from steps(result, (path,), lang, index=_element(result, path, shape), of=of)
+
+
+_UPPER = "design flow all year: upper bound"
+
+
+def _at_design_flow(result: Any, path: str) -> bool:
+    """Whether energy and cost a year are those of the design flow all year."""
+    if path not in ("energy_per_year", "cost_per_year"):
+        return False
+    return bool(np.all(result.si.mean_flow == result.si.flow))
 
 
 def _element(result: Result, path: str, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -192,6 +203,9 @@ def _element(result: Result, path: str, shape: tuple[int, ...]) -> tuple[int, ..
     known = np.argwhere(np.isfinite(result.plain_at(path)))
     return tuple(int(i) for i in known[0]) if len(known) else (0,) * len(shape)
 
+
+_VIEWS: dict[str, dict[str, Any]] = {"OperatingMatrix": {"strict": True}}
+"""What a sheet asks of a result's sections."""
 
 _DRAWN = {
     "GradeLine": ("lines", "plot_grade_line", "Grade line along the line"),

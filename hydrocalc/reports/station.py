@@ -21,7 +21,7 @@ from hydrocalc.checks.quantities import QUANTITIES
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.messages import translated
 from hydrocalc.motors import supply_of
-from hydrocalc.records import Record, Result
+from hydrocalc.records import Record, Result, assumed
 from hydrocalc.reports.sheet import Block, Chapter, Figure, Listing, Paragraph
 from hydrocalc.reports.steps import step, steps
 from hydrocalc.tables import Table
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Reaches, or kinds of units, whose steps are shown one by one; tables show all."""
+
+SUCTION = (
+    "temperature_max", "altitude", "weather", "suction_level", "suction_loss", "npsh_margin",
+    "npsh_c",
+)  # fmt: skip
+"""Assumptions that the highest level of an impeller eye hangs on."""
 
 BELONGS = {
     "flow": ("flow_over_demand", "own_use", "emergency_share", "strings"),
@@ -231,11 +237,20 @@ class _Station:
             part = self.design._plain[name]
             if isinstance(part, Record) and name not in ("project", "checks", "origin"):
                 label = translated(field.label, self.lang)
-                for inner, text, unit in part.rows(self.lang):
+                for key, (inner, text, unit) in zip(part.fields, part.rows(self.lang), strict=True):
                     if text not in ("–", "") and "[" not in text:
+                        if self._defaulted(name, key):
+                            inner = f"{inner} ({self.t('default')})"
                         rows.append([label, inner, text, unit])
                         label = ""
         return self._table(("part", "quantity", "value", "unit"), rows, "Data given")
+
+    def _defaulted(self, part: str, key: str) -> bool:
+        """Whether a value is that which holds where nothing is said."""
+        record, origin = self.design._plain[part], self.design.origin
+        if origin is not None and f"{part}.{key}" in origin.keys:
+            return False
+        return bool(record._plain[key] == record.fields[key].default)
 
     def characteristics(self) -> Iterator[Block]:
         """The page that a reader who has one minute reads."""
@@ -284,7 +299,10 @@ class _Station:
         add("highest velocity in the line", "velocity", lambda: float(case.grade.si.velocity.max()))
         add("least NPSH margin", "head", lambda: min(n.si.least_margin for n in case.npsh))
         add("specific energy", "specific energy", lambda: float(case.energy.si.specific_energy[0]))
-        add("energy a year", "energy", lambda: float(case.energy.si.energy_per_year[0]))
+        year = t("energy a year")
+        if upper := self._upper():
+            year = f"{year} ({upper})"
+        add(year, "energy", lambda: float(case.energy.si.energy_per_year[0]))
         add("verdict of the checks", "", lambda: t(self.report.verdict))
         yield self._table(("quantity", "value", "unit"), rows, right=(1,))
 
@@ -314,7 +332,7 @@ class _Station:
                 [units.digits_of(q), units.digits_of(100.0 * x)]
                 for q, x in zip(flows, shares, strict=True)
             ]
-            yield self._table(("flow", "share of the time"), rows, "Flows over the year", (0, 1),
+            yield self._table(("flow", "share of the pumping hours"), rows, "Flows over the year", (0, 1),
                               ("m³/s", "%"))  # fmt: skip
         yield from self._emergency()
 
@@ -343,11 +361,27 @@ class _Station:
         if self.design.line is None:
             yield Paragraph(self.t("The heads are given, not computed: no line is described."))
         else:
-            yield from step(self.case.from_line, "design", self.lang)
+            yield from self._head_losses()
         names = ("design", "highest", "lowest", "mean")
         rows = [(self.t(f"{name} head"), getattr(h, name), "head") for name in names]
         yield self._values(rows, "Characteristic heads")
+        if self.design.line is not None:
+            yield Paragraph(self.t(
+                "Highest head: design flow, lowest level at the pumps, highest at the end, the "
+                "roughest condition of the line. Lowest head: the smallest of the flows over the "
+                "year (else the design flow), highest level at the pumps, lowest at the end, the "
+                "smoothest condition. Mean head: of the flows over the year at the middle of the "
+                "levels, by flow and time."
+            ))  # fmt: skip
         yield from step(self.case.duty, "hydraulic_power", self.lang)
+
+    def _head_losses(self) -> Iterator[Block]:
+        """Losses at the design flow and the design head that they make."""
+        from hydrocalc.lines import hydraulic_grade_line
+
+        found = hydraulic_grade_line(self.case.need("line"), self.case.liquid, flow=self.case.flow)
+        yield self._reach_results(found, "Losses of the reaches at the design flow")
+        yield from step(self.case.from_line, "design", self.lang)
 
     # 5
 
@@ -378,11 +412,11 @@ class _Station:
         for text in line_text.failures(grade, self.t):
             yield Paragraph(text)
         if grade.line.profile is not None or grade.line.delivery_level is not None:
-            yield from step(grade, "pump_head", self.lang, index=(0,))
+            yield from steps(grade, ("required_level", "pump_head"), self.lang, index=(0,))
             caption = self.t("Grade line along the line")
             yield self._figure(plot_grade_line, grade, caption)
 
-    def _reach_results(self, grade: Any) -> Listing:
+    def _reach_results(self, grade: Any, title: str = "Losses of the reaches") -> Listing:
         s, show = grade.si, units.digits_of
         rows = [
             [str(j + 1), show(s.string_flow[0, j]), show(s.velocity[0, j], 3),
@@ -397,7 +431,7 @@ class _Station:
         heads = ("reach", "flow in each string", "velocity", "Reynolds number", "friction factor",
                  "gradient", "friction loss", "local loss")  # fmt: skip
         shown = ("", "m³/s", "m/s", "", "", "m/km", "m", "m")
-        return self._table(heads, rows, "Losses of the reaches", range(1, 8), shown)
+        return self._table(heads, rows, title, range(1, 8), shown)
 
     def conditions(self) -> Iterator[Block]:
         """The line in its other conditions at the design flow."""
@@ -467,7 +501,8 @@ class _Station:
         yield from self._parts(sizing_text.choice_of(s, self.lang))
         if s.recommended is not None:
             paths = ("recommended.unit_flow", "recommended.unit_shaft_power",
-                     "recommended.rating_over_max")  # fmt: skip
+                     "recommended.max_shaft_power", "recommended.rating_over_max",
+                     "recommended.eye_level")  # fmt: skip
             yield from steps(s, paths, self.lang, of=s.recommended.name(self.lang))
 
     # 7
@@ -478,12 +513,15 @@ class _Station:
 
         self.case.need("units")
         m = self.case.matrix
-        yield from self._parts(m.sections(self.lang))
+        yield from self._parts(m.sections(self.lang, strict=True))
         row = self.case.everything
         for i in range(min(len(self.case.units), MOST)):
             name = self.case.name(i)
             paths = ("shaft_power", "motor_load")
             yield from steps(m, paths, self.lang, index=(row, 0, i), of=name)
+            with contextlib.suppress(MissingError):
+                found = self.case.motor_input(i)
+                yield from steps(found, ("efficiency", "input_power"), self.lang, of=name)
         of = self.t("all units on duty, design case")
         yield from step(m, "specific_energy", self.lang, index=(row, 0), of=of)
         if self.case.known("station.standby") is not None:
@@ -506,6 +544,17 @@ class _Station:
             name = self.case.name(i)
             if i == 0:
                 yield from steps(found, ("standard_pressure", "air_pressure"), self.lang)
+            text = (
+                "Vapour pressure of water at {temperature}: {pressure}. NPSH required by the "
+                "curve of {name} at {flow} and {speed}: {head}."
+            )
+            w = found.si
+            yield Paragraph(self.t(
+                text, temperature=units.show(w.worst_temperature, "temperature"), name=name,
+                pressure=units.show(w.worst_vapour_pressure, "pressure"),
+                flow=units.show(w.worst_flow, "flow"), speed=units.show(w.worst_speed, "speed"),
+                head=units.show(w.worst_required, "head"),
+            ))  # fmt: skip
             paths = ("worst_height", "suction_resistance", "worst_loss", "worst_available")
             yield from steps(found, paths, self.lang, of=name)
             verdicts = self._of("npsh_margin", "npsh_ratio", subject=name)
@@ -538,6 +587,7 @@ class _Station:
         for i in range(min(len(self.case.units), MOST)):
             name = self.case.name(i)
             found = self.case.motor_reserve(i)
+            yield self._largest_power(i)
             yield from step(found, "max_shaft_power", self.lang, of=name)
             if np.isnan(found.si.rating):
                 yield Paragraph(
@@ -555,10 +605,30 @@ class _Station:
                  else units.show(self.case.units[i].motor_efficiency, "efficiency")],
             ]  # fmt: skip
             yield self._table(("quantity", "value"), rows)
+        with contextlib.suppress(MissingError, NotApplicableError):
+            yield from step(self.case.installed, "installed_power", self.lang)
         yield Paragraph(
             self.t("Full-load and starting current are not computed: they need the voltage, the "
                    "power factor and the way of starting of the motor offered.")
         )  # fmt: skip
+
+    def _largest_power(self, i: int) -> Paragraph:
+        """The state in which the matrix has the largest shaft power of a unit."""
+        m = self.case.matrix
+        P = np.where(m.si.unit_flow[:, :, i] > 0.0, m.si.shaft_power[:, :, i], np.nan)
+        row, column = np.unravel_index(int(np.nanargmax(P)), P.shape)
+        at = (row, column, i)
+        text = (
+            "Largest shaft power of {name} in the operating matrix: {power} with {combination} in "
+            "case {case}, at {flow}, {head} and an efficiency of {efficiency}."
+        )
+        return Paragraph(self.t(
+            text, name=self.case.name(i), power=units.show(P[row, column], "power"),
+            combination=m.combination[row], case=m.case[column],
+            flow=units.show(m.si.unit_flow[at], "flow"),
+            head=units.show(m.si.pump_head[at], "head"),
+            efficiency=units.show(m.si.efficiency[at], "efficiency", 3),
+        ))  # fmt: skip
 
     def branches(self) -> Iterator[Block]:
         """Velocities in the branches of each unit."""
@@ -587,6 +657,8 @@ class _Station:
         bell = self.case.bell
         yield from step(bell, "bell_velocity", self.lang, findings=self._of("bell_velocity"))
         yield from steps(bell, ("froude", "hi", "chinese"), self.lang)
+        with contextlib.suppress(MissingError, NotApplicableError):
+            yield from step(self.case.starts, "starts", self.lang, findings=self._of("starts"))
 
     # 11 and 12
 
@@ -625,6 +697,7 @@ class _Station:
         grade = self.case.grade
         for j in range(min(len(grade.line.reaches), MOST)):
             named = self.t("reach {number}", number=j + 1)
+            yield from step(grade, "wave_speed", self.lang, index=(j,), of=named)
             yield from step(grade, "reach_joukowsky", self.lang, index=(0, j), of=named)
             yield from step(grade, "reach_period", self.lang, index=(j,), of=named)
         yield self._values(
@@ -668,21 +741,43 @@ class _Station:
 
         if not self.design.units:
             s = self.case.sizing
-            paths = ("recommended.specific_energy", "input_power", "energy_per_year")
+            paths = ("recommended.motor_load", "recommended.motor_efficiency",
+                     "recommended.unit_input_power", "recommended.specific_energy", "input_power",
+                     "energy_per_year")  # fmt: skip
             if s.recommended is not None:
-                yield from steps(s, paths, self.lang)
+                yield from steps(s, paths, self.lang, of=self._upper())
             raise MissingError("units")
         found = self.case.energy
-        title = ""
-        if self.case.known("demand.flows") is None:
-            title = self.t("design flow all year: upper bound")
-        paths = ("specific_energy", "energy_per_year", "cost_per_year")
-        yield from steps(found, paths, self.lang, index=(0,), of=title)
+        yield self._mean_flow(found)
+        paths = ("specific_energy", "volume_per_year", "energy_per_year", "cost_per_year")
+        yield from steps(found, paths, self.lang, index=(0,), of=self._upper())
         if self.design.tariff is None:
             yield Paragraph(self.t("No tariff is given: no cost."))
-        if np.isfinite(self.case.staging.si.specific_energy).any():
+        known = self.case.motors_known
+        if known and np.isfinite(self.case.staging.si.specific_energy).any():
             text = "Energy over the flow, combination by combination"
             yield self._figure(plot_staging, self.case.staging, self.t(text))
+
+    def _upper(self) -> str:
+        """What the energy of the design flow all year is called; nothing where flows are given."""
+        given = self.case.known("demand.flows") is not None and self.design.units
+        return "" if given else self.t("design flow all year: upper bound")
+
+    def _mean_flow(self, found: Any) -> Paragraph:
+        """The flow while pumping, and how the units make it."""
+        flows, shares = (self.case.known(f"demand.{k}") for k in ("flows", "shares"))
+        mean = units.show(found.si.mean_flow[0], "flow")
+        if flows is not None:
+            parts = (f"{units.digits_of(x)} × {units.digits_of(q)}"
+                     for q, x in zip(flows, shares, strict=True))  # fmt: skip
+            mean = f"{' + '.join(parts)} = {mean}"
+        text = (
+            "Mean flow while pumping: {flow}. Units of fixed speed make each flow by running at "
+            "their duty points and standing by turns, in the combination of least energy; their "
+            "mean electrical input is then {power}."
+        )
+        power = units.show(found.si.input_power[0], "power")
+        return Paragraph(self.t(text, flow=mean, power=power))
 
     def auxiliary(self) -> Iterator[Block]:
         """What this calculation doesn't cover."""
@@ -732,13 +827,13 @@ class _Station:
         else:
             yield Paragraph(t("No open points."))
         rows = [
-            [translated(a.label, self.lang), *self._assumed(a),
+            [translated(a.label, self.lang), *self._assumed(a), chapters,
              t("yes" if a.basis in data.VERIFIED else "no"),
              t("{basis}: {source}", basis=t(a.basis), source=translated(a.source, self.lang))]
-            for a in self._assumptions()
+            for a, chapters in self._assumptions()
         ]  # fmt: skip
-        yield self._table(("assumption", "value", "unit", "verified", "basis: source"), rows,
-                          "Assumptions", (1,))  # fmt: skip
+        heads = ("assumption", "value", "unit", "chapters", "verified", "basis: source")
+        yield self._table(heads, rows, "Assumptions", (1,))
 
     def _assumed(self, a: Any) -> tuple[str, str]:
         if not isinstance(a.value, float):
@@ -747,21 +842,44 @@ class _Station:
             return units.digits_of(100.0 * a.value), "%"
         return units.digits_of(a.value), "" if a.unit == "1" else a.unit
 
-    def _assumptions(self) -> list[Any]:
-        """What was assumed anywhere in what was computed."""
-        found: dict[str, Any] = {}
-        makers: tuple[Callable[[], Any], ...] = (
-            lambda: [self.case.sizing], lambda: [self.case.grade], lambda: self.case.npsh,
-            lambda: [self.case.energy],
-        )  # fmt: skip
-        for make in makers:
+    def _assumptions(self) -> list[tuple[Any, str]]:
+        """What was assumed in the numbers of the chapters, and the chapters."""
+        found: dict[str, tuple[Any, list[int]]] = {}
+        for make, chapters in self._assuming():
             try:
-                for result in make():
-                    for a in result.assumptions:
-                        found.setdefault(a.id, a)
+                for a in make():
+                    if a.id != "hours":  # they stand among the data given
+                        found.setdefault(a.id, (a, []))[1].extend(chapters)
             except (MissingError, NotApplicableError, InputError, NoSolutionError):
                 continue
-        return list(found.values())
+        return [(a, ", ".join(map(str, sorted(set(chapters))))) for a, chapters in found.values()]
+
+    def _assuming(self) -> Iterator[tuple[Callable[[], Any], list[int]]]:
+        """What assumed something, and in which chapters its numbers stand."""
+        case, published = self.case, self.design.published
+        if case.known("site.temperature") is None:
+            yield lambda: [assumed("temperature")], [4, 5, 7]
+        yield lambda: case.sizing.assumptions, [
+            6, *([] if self.design.units else [13]),
+            *([15] if published.installed_power or published.daily_volume else []),
+        ]  # fmt: skip
+        if not self._has_npsh():
+            yield lambda: [a for a in case.sizing.assumptions if a.id in SUCTION], [8]
+        line = {"line_pressure": [5, 12], "wave_speed": [11]}
+        for id, chapters in line.items():
+            yield lambda id=id: [a for a in case.grade.assumptions if a.id == id], chapters
+        yield lambda: [a for one in case.npsh for a in one.assumptions], [8]
+        if self.design.units:
+            if case.one_head:
+                yield lambda: [assumed("power_rise")], [9]
+            motors = [7, 13] if case.motors_known else [13]
+            yield lambda: [assumed("motor_constant_losses")], motors
+            yield lambda: case.energy.assumptions, [13]
+
+    def _has_npsh(self) -> bool:
+        with contextlib.suppress(MissingError, NotApplicableError, InputError):
+            return bool(self.case.npsh)
+        return False
 
 
 def findings_table(findings: Sequence[Finding], lang: Language) -> Table:

@@ -26,6 +26,8 @@ def step(
     findings: Sequence[Finding] = (),
 ) -> list[Step]:  # fmt: skip
     """The step that made a field, or one element of it; none where there is no such number."""
+    if path in result.withheld:
+        return []
     kernel, arguments = result.how(path)
     declared = FORMULAS[kernel]
     shape = np.shape(result.plain_at(path))
@@ -47,6 +49,8 @@ def step(
             unit = _unit(field)
             name = Plain().symbol(*Symbol(symbol).parts)
             meaning.append(f"{name}: {translated(field.label, lang)}")
+        if math.isnan(plain):
+            return []
         values[symbol] = Value(written(plain, DIGITS), unit)
         told[symbol] = plain
     for symbol, parameter in inspect.signature(kernel).parameters.items():

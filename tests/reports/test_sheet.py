@@ -123,8 +123,11 @@ def test_a_changed_input_changes_every_number_that_hangs_on_it():
     assert changed == {
         "hydraulic power", "P_duty, shaft power of a unit", "motor rating over P_duty",
         "motor rating over P_max", "motor efficiency at the duty point", "specific energy",
-        "electrical input at the mean flow", "energy a day", "energy a year",
-        "cost of energy a year",
+        "electrical input at the mean flow", "energy a day",
+        "energy a year (design flow all year: upper bound)",
+        "cost of energy a year (design flow all year: upper bound)", "P_max (estimates: at the low efficiency)",
+        "specific speed nq (total flow, per stage)", "electrical input of a unit",
+        "motor load at the duty point",
     }  # fmt: skip
     by_hand = 9.80665 * 0.4 * 88.9 * after.si.liquid.density
     power = next(s for s in blocks(hc.calculation_sheet(after), Step) if s.symbol == "P_h")
@@ -323,3 +326,171 @@ def test_write_by_ending(tmp_path, sheets):
             sheet.write(tmp_path / name)
     with pytest.raises(InputError, match="format"):
         sheet.render("odt")
+
+
+def energy_steps(sheet):
+    chapter = next(c for c in sheet.chapters if c.title.startswith("13 "))
+    return {s.symbol: s for s in chapter.blocks if isinstance(s, Step)}, chapter
+
+
+def test_energy_a_year_follows_the_pumping_hours(good):
+    """0.4 m³/s for 16 h on 365 days is 8 409 600 m³; with both flows 0.36 m³/s is 7 568 640 m³."""
+    demand = good.demand.replace(hours=16)
+    for given, volume, upper in (
+        ({"flows": None, "shares": None}, 8409600.0, True), ({}, 7568640.0, False),
+    ):  # fmt: skip
+        design = good.replace(demand=demand.replace(**given))
+        steps, chapter = energy_steps(hc.calculation_sheet(design, today=DAY))
+        assert steps["V_y"].value == pytest.approx(volume, rel=1e-12)
+        assert "16 h" in steps["V_y"].substituted
+        assert "T_d: pumping hours a day" in steps["V_y"].where
+        e = steps["e"].value
+        assert steps["E_y"].value == pytest.approx(e * volume, rel=1e-12)
+        for step in steps.values():
+            assert_recomputes(step)
+            assert ("upper bound" in step.what) == upper
+        said = next(b.text for b in chapter.blocks if isinstance(b, Paragraph))
+        assert ("0.4 × 0.3 + 0.6 × 0.4 = 0.36 m³/s" in said) != upper
+
+
+def test_designs_side_by_side_take_pumping_hours(good):
+    lines = {"suction_levels": [243], "delivery_levels": [318]}
+    design = hc.Design(name="x", line=good.line, group=hc.PumpGroup(units=good.units))
+    whole, some = (
+        hc.compare_designs([design], flow=0.4, hours=hours, price=0.6, **lines)
+        for hours in (None, 16)
+    )
+    assert some.si.energy_per_year == pytest.approx(whole.si.energy_per_year * 16 / 24, rel=1e-12)
+    assert some.si.cost_per_year == pytest.approx(whole.si.cost_per_year * 16 / 24, rel=1e-12)
+    assert some.si.specific_energy == pytest.approx(whole.si.specific_energy, rel=1e-12)
+
+
+def test_levels_keep_their_centimetres(sheets):
+    """245 − … : NPSHa − NPSHr − 1 m under the lowest level of 241 m, with two decimals."""
+    table = next(
+        b.table for b in blocks(sheets["good", "en"], Listing)
+        if b.table.columns[-1] == "lowest permissible water level"
+    )  # fmt: skip
+    last = table.rows[-1]  # margin 4.8369 m, of which 1 m is asked for
+    assert last[-1] == "237.16"
+    assert any("允许最低水位" in b.table.columns for b in blocks(sheets["good", "zh"], Listing))
+
+
+def test_editions_stand_with_their_clauses_and_one_clause_has_one_basis(sheets):
+    texts = "\n".join(sheets[key].to_markdown() for key in sheets)
+    assert not re.search(r"GB 50(265|013) \d", texts)
+    for clause, basis in (("GB 50013-2018 7.1.2", "standard"), ("GB 18613-2020", "secondary")):
+        lines = [line for line in texts.split("\n") if clause in line and "|" in line]
+        lines += [line for line in texts.split("\n") if clause in line and "HC" in line]
+        said = {b for line in lines for b in ("standard", "secondary", "memory") if b in line}
+        assert said == {basis}, clause
+
+
+def test_shaft_power_is_never_called_electrical_input(sheets):
+    """417.6 kW are 2 × 208.8 kW at the shafts; the motors' efficiency isn't in the file."""
+    sheet = sheets["reference", "en"]
+    text = sheet.to_markdown().split("\n## 7 ")[1].split("\n## 8 ")[0]
+    assert "417.6" not in text
+    assert "0.29" not in text
+    assert "electrical input isn't known" in text
+    group = hc.PumpGroup(units=hc.read_design(str(REFERENCE)).units)
+    line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness="0.1 mm"),
+                                     length="21 km")], delivery_level=75.6)  # fmt: skip
+    alone = hc.calculation_sheet(hc.operating_matrix(group, line), today=DAY)
+    assert "specific energy" not in {s.what for s in blocks(alone, Step)}
+    assert "electrical input isn't known" in alone.to_markdown()
+    assert "electrical input isn't known" not in sheets["good", "en"].to_markdown()
+
+
+def assumptions(sheet):
+    table = next(b.table for b in blocks(sheet, Listing) if "chapters" in b.table.columns)
+    return {row[0]: row[3] for row in table.rows}
+
+
+def test_only_what_was_used_is_called_an_assumption(good, sheets):
+    listed = assumptions(sheets["good", "en"])
+    for given in ("IE class of LV motors", "warmest water", "altitude", "pumping hours",
+                  "distance of air valves", "wave speed"):  # fmt: skip
+        assert given not in listed, given
+    assert listed["suction loss"] == "6, 15"  # chapter 8 has the branch of the file
+    assert listed["low air pressure"] == "6, 8, 15"
+    open_ = assumptions(sheets["reference", "en"])
+    assert "13" in open_["IE class of LV motors"].split(", ")
+    assert "8" in open_["suction loss"].split(", ")
+    warm = good.replace(site=good.site.replace(temperature=15))
+    assert "water temperature" not in assumptions(hc.calculation_sheet(warm, today=DAY))
+
+
+def test_defaults_are_not_data_given(good):
+    def rows(design):
+        sheet = hc.calculation_sheet(design, today=DAY)
+        table = next(b.table for b in blocks(sheet, Listing) if b.table.title == "Data given")
+        return [row[1] for row in table.rows]
+
+    assert "pumping hours (default)" in rows(good)
+    assert "pumping hours" in rows(good.replace(demand=good.demand.replace(hours=16)))
+    assert "method (default)" in rows(good)
+
+
+def test_counts_and_classes_have_no_margin(sheets):
+    """No state off its curve against a limit of none; IE3 against IE3."""
+    rows = {
+        row[1].split(" ")[0]: list(row[2:5])
+        for b in blocks(sheets["good", "en"], Listing) if b.table.title == "Verdicts"
+        for row in b.table.rows
+    }  # fmt: skip
+    assert rows["HC204"] == ["0", "≤ 0", "–"]
+    assert rows["HC206"] == ["0 m", "≤ 0 m", "–"]
+    assert rows["HC404"] == ["IE3", "≥ IE3", "–"]
+    assert rows["HC106"][2] == "+5.9 %"
+
+
+def test_steps_lead_from_duty_to_energy_and_to_the_eye():
+    """P_in = 208 801/0.962916; the eye at 0 + 8.131 − 7.857 − 1 m; P_max = 1.15 P at η 0.8209."""
+    sheet = hc.calculation_sheet(hc.size_station(flow=0.4, head=87.8), today=DAY)
+    symbols = [s.symbol for s in blocks(sheet, Step)]
+    order = ["P_h", "n_q", "P_s", "P_max", "k", "P_inst", "x", "η", "P_in", "e", "E_y", "z"]
+    assert [s for s in dict.fromkeys(symbols) if s in order] == order
+    steps = {s.symbol: s for s in blocks(sheet, Step)}
+    assert steps["z"].value == pytest.approx(-0.726, abs=1e-3)
+    assert steps["P_in"].value == pytest.approx(208801 / 0.962916, rel=1e-5)
+    assert steps["P_max"].value == pytest.approx(1.15 * 343791 / 2 / 0.820858, rel=1e-5)
+    assert "upper bound" in steps["E_y"].what
+    mean = hc.size_station(flow=0.4, head=87.8, average_flow=0.3)
+    assert "upper bound" not in str([s.what for s in blocks(hc.calculation_sheet(mean), Step)])
+
+
+def test_a_sizing_by_curves_shows_no_formulas_of_estimates():
+    pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485).replace(name="P")
+    line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness="0.1 mm"),
+                                     length="21 km")], delivery_level=318)  # fmt: skip
+    sized = hc.size_station(line, [pump], flow=0.35, suction_levels=[243], duty=2)
+    for step in blocks(hc.calculation_sheet(sized, today=DAY), Step):
+        assert_recomputes(step)
+
+
+def test_what_used_to_stand_without_a_step(good, sheets):
+    """a = √(K/ρ)/√(1 + K/E·D/e·(1 − μ²)); z_r = 318 + 15.158; Z = 3600 Q/(4 V n)."""
+    steps = {s.what: s for s in blocks(sheets["good", "en"], Step)}
+    water = hc.water_at(20).si
+    stiff = water.bulk_modulus / 170e9 * 60 * (1 - 0.28**2)
+    a = np.sqrt(water.bulk_modulus / water.density) / np.sqrt(1 + stiff)
+    assert steps["wave speed (reach 1)"].value == pytest.approx(a, rel=1e-9)
+    assert steps["grade line required at the start"].value == pytest.approx(333.158, abs=1e-3)
+    Z = steps["starts per hour"]
+    assert Z.value == pytest.approx(3600 * 0.250468 / (4 * 500 * 3), rel=1e-5)
+    assert Z.verdicts
+    assert steps["installed power"].value == 840e3
+    loaded = steps["motor efficiency at the duty point (A)"].value
+    assert steps["electrical input of a unit (A)"].value == pytest.approx(223217 / loaded, rel=1e-5)
+    assert steps["suction specific speed S per eye (A)"].symbol == "S"
+    assert "NPSH_r" in steps["suction specific speed S per eye (A)"].formula
+    assert steps["head rise of a sudden stop in the reach (reach 1)"].symbol == "ΔH"
+    text = sheets["good", "en"].to_markdown()
+    for said in ("13.73", "248.1 kW with 1 A", "an efficiency of 78.9 %", "3.783 kPa", "5.415 m"):
+        assert said in text, said
+    soft = good.line.reaches[0].pipe.replace(wall=None)
+    line = good.line.replace(reaches=(good.line.reaches[0].replace(pipe=soft),))
+    sheet = hc.calculation_sheet(good.replace(line=line), today=DAY)
+    assert "wave speed (reach 1)" not in {s.what for s in blocks(sheet, Step)}
+    assert assumptions(sheet)["wave speed"] == "11"
