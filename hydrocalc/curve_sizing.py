@@ -82,8 +82,9 @@ def curve_arrangements(
     found = compare_designs(
         designs, flow=site.flow, suction_levels=site.suction_levels,
         delivery_levels=site.delivery_levels, flows=site.flows, shares=site.shares,
-        hours=site.hours, liquid=site.liquid, temperature_max=site.temperature_max, altitude=site.altitude,
-        margin=site.margin, ie_class=site.ie_class, frequency=site.frequency,
+        hours=site.hours, liquid=site.liquid, temperature_max=site.temperature_max,
+        altitude=site.altitude, margin=site.margin, ie_class=site.ie_class,
+        frequency=site.frequency,
     )  # fmt: skip
     c = found.si
     at = np.array([i for i, _ in pairs])

@@ -295,8 +295,8 @@ def size_station(
         Levels at both ends of the line, m above the datum: as `characteristic_heads`, the first
         may be those of a `WetWell`; the design head is that at the first suction level.
     flows, shares : array_like, optional
-        Flows over the year, m³/s, and the share of the pumping hours of each: for the mean head, and for
-        the energy by which `pumps` are ranked.
+        Flows over the year, m³/s, and the share of the pumping hours of each: for the mean head,
+        and for the energy by which `pumps` are ranked.
     head_max, head_min : float, str, array_like or quantity, optional
         Highest and lowest total head, m. The motors can pump the design flow at the highest and
         run out to the lowest.

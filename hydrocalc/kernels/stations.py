@@ -8,6 +8,7 @@ import numpy as np
 
 from hydrocalc.kernels import pumps
 from hydrocalc.kernels.formulas import formula
+from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.motors import motor_efficiency_at_load
 
 _MOTOR_SIZING = "motor sized at the largest shaft power, not at the duty point (practice)"
@@ -56,7 +57,7 @@ def motor_input(P: Any, eta_c: Any, eta_m: Any, eta_d: Any) -> Any:
     "P_max = max(r*rho*g*Q*H/eta, rho*g*Q*H_max/eta)", _MOTOR_SIZING + "; low end of efficiency"
 )
 def max_shaft_power_estimated(
-    r: Any, rho: Any, Q: Any, H: Any, H_max: Any, eta: Any, g: Any = pumps.G
+    r: Any, rho: Any, Q: Any, H: Any, H_max: Any, eta: Any, g: Any = G
 ) -> Any:
     """Largest shaft power of a unit without a curve, at the low end `eta` of efficiency, W."""
     P = rho * g * Q / eta

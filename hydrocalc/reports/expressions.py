@@ -21,7 +21,8 @@ _GREEK = {
     "tau": "τ",
 }  # fmt: skip
 _WRITTEN = {
-    "NPSHa": ("NPSH", "a"), "NPSHr": ("NPSH", "r"), "dNPSH": ("ΔNPSH", ""), "dH": ("ΔH", ""), "rel": ("ε", "rel"),
+    "NPSHa": ("NPSH", "a"), "NPSHr": ("NPSH", "r"), "dNPSH": ("ΔNPSH", ""), "dH": ("ΔH", ""),
+    "rel": ("ε", "rel"),
     "nq": ("n", "q"), "ns": ("n", "s"), "Ns": ("N", "s"), "n_m": ("n", ""),
 }  # fmt: skip
 """Symbols that aren't a base and an index at an underscore."""

@@ -332,8 +332,8 @@ class _Station:
                 [units.digits_of(q), units.digits_of(100.0 * x)]
                 for q, x in zip(flows, shares, strict=True)
             ]
-            yield self._table(("flow", "share of the pumping hours"), rows, "Flows over the year", (0, 1),
-                              ("m³/s", "%"))  # fmt: skip
+            yield self._table(("flow", "share of the pumping hours"), rows,
+                              "Flows over the year", (0, 1), ("m³/s", "%"))  # fmt: skip
         yield from self._emergency()
 
     def _emergency(self) -> Iterator[Block]:
@@ -749,8 +749,8 @@ class _Station:
             raise MissingError("units")
         found = self.case.energy
         yield self._mean_flow(found)
-        paths = ("specific_energy", "volume_per_year", "energy_per_year", "cost_per_year")
-        yield from steps(found, paths, self.lang, index=(0,), of=self._upper())
+        by_year = ("specific_energy", "volume_per_year", "energy_per_year", "cost_per_year")
+        yield from steps(found, by_year, self.lang, index=(0,), of=self._upper())
         if self.design.tariff is None:
             yield Paragraph(self.t("No tariff is given: no cost."))
         known = self.case.motors_known
@@ -832,8 +832,8 @@ class _Station:
              t("{basis}: {source}", basis=t(a.basis), source=translated(a.source, self.lang))]
             for a, chapters in self._assumptions()
         ]  # fmt: skip
-        heads = ("assumption", "value", "unit", "chapters", "verified", "basis: source")
-        yield self._table(heads, rows, "Assumptions", (1,))
+        named = ("assumption", "value", "unit", "chapters", "verified", "basis: source")
+        yield self._table(named, rows, "Assumptions", (1,))
 
     def _assumed(self, a: Any) -> tuple[str, str]:
         if not isinstance(a.value, float):
@@ -865,9 +865,8 @@ class _Station:
         ]  # fmt: skip
         if not self._has_npsh():
             yield lambda: [a for a in case.sizing.assumptions if a.id in SUCTION], [8]
-        line = {"line_pressure": [5, 12], "wave_speed": [11]}
-        for id, chapters in line.items():
-            yield lambda id=id: [a for a in case.grade.assumptions if a.id == id], chapters
+        for name, chapters in (("line_pressure", [5, 12]), ("wave_speed", [11])):
+            yield partial(self._of_line, name), chapters
         yield lambda: [a for one in case.npsh for a in one.assumptions], [8]
         if self.design.units:
             if case.one_head:
@@ -875,6 +874,10 @@ class _Station:
             motors = [7, 13] if case.motors_known else [13]
             yield lambda: [assumed("motor_constant_losses")], motors
             yield lambda: case.energy.assumptions, [13]
+
+    def _of_line(self, name: str) -> list[Any]:
+        """An assumption of the line, if it was needed."""
+        return [a for a in self.case.grade.assumptions if a.id == name]
 
     def _has_npsh(self) -> bool:
         with contextlib.suppress(MissingError, NotApplicableError, InputError):

@@ -336,10 +336,10 @@ def energy_steps(sheet):
 def test_energy_a_year_follows_the_pumping_hours(good):
     """0.4 m³/s for 16 h on 365 days is 8 409 600 m³; with both flows 0.36 m³/s is 7 568 640 m³."""
     demand = good.demand.replace(hours=16)
-    for given, volume, upper in (
+    for changes, volume, upper in (
         ({"flows": None, "shares": None}, 8409600.0, True), ({}, 7568640.0, False),
     ):  # fmt: skip
-        design = good.replace(demand=demand.replace(**given))
+        design = good.replace(demand=demand.replace(**changes))
         steps, chapter = energy_steps(hc.calculation_sheet(design, today=DAY))
         assert steps["V_y"].value == pytest.approx(volume, rel=1e-12)
         assert "16 h" in steps["V_y"].substituted
@@ -409,9 +409,9 @@ def assumptions(sheet):
 
 def test_only_what_was_used_is_called_an_assumption(good, sheets):
     listed = assumptions(sheets["good", "en"])
-    for given in ("IE class of LV motors", "warmest water", "altitude", "pumping hours",
+    for known in ("IE class of LV motors", "warmest water", "altitude", "pumping hours",
                   "distance of air valves", "wave speed"):  # fmt: skip
-        assert given not in listed, given
+        assert known not in listed, known
     assert listed["suction loss"] == "6, 15"  # chapter 8 has the branch of the file
     assert listed["low air pressure"] == "6, 8, 15"
     open_ = assumptions(sheets["reference", "en"])
