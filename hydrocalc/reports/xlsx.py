@@ -91,10 +91,11 @@ def _widths(blocks: Sequence[Block]) -> list[int]:
 
 def _name(title: str, taken: set[str]) -> str:
     """A worksheet's name: ends with a word, and no other has it."""
-    name = re.sub(r"[\[\]:*?/\\]", " ", title).strip(" '") or "-"
-    if len(name) > _NAME:
-        name = name[: _NAME + 1].rpartition(" ")[0] or name[:_NAME]
-        name = re.sub(r"(?:[\s,;]|\b(?:and|of|the|for|to)$)+$", "", name) or name
+    name = " ".join(re.sub(r"[\[\]:*?/\\]", " ", title).split()).strip("'") or "-"
+    if len(name) > _NAME:  # to the end of a phrase, else of a word
+        starts = [m.start() for m in re.finditer(r"[,;] | (?:and|of|in|for|\() ?", name)]
+        ends = [i for i in starts if 3 < i <= _NAME] or [name.rfind(" ", 0, _NAME + 1)]
+        name = name[: ends[-1] if ends[-1] > 0 else _NAME]
     name, n = name.strip(" '"), 1
     while name.lower() in taken:
         n += 1

@@ -193,6 +193,47 @@ def test_xlsx(sheets, hostile):
     assert short.render("xlsx") == short.render("xlsx")
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("2 Characteristics of the station", "2 Characteristics"),
+        ("17 Conclusions, open points, assumptions", "17 Conclusions, open points"),
+        ("Annex: versions and fingerprint", "Annex versions and fingerprint"),
+        ("3 A title that has many words but no phrase", "3 A title that has many words"),
+        ("长" * 40, "长" * 31),
+        ("[]", "-"),
+    ],
+)
+def test_names_of_worksheets_end_with_a_word(title, name):
+    from hydrocalc.reports.xlsx import _name
+
+    assert _name(title, set()) == name
+    second = _name(title, {name.lower()})
+    assert second != name
+    assert len(second) <= 31
+
+
+def test_numbers_of_steps_are_shown_short_and_kept_whole():
+    from hydrocalc.reports.xlsx import _format
+
+    assert _format(1102769.3) == "0"
+    assert _format(0.745223871) == "0.00000"
+    assert _format(98.3575) == "0.000"
+    assert _format(1.00337e-6) == "0.0000E+00"
+    assert _format(float("nan")) == "General"
+
+
+def test_language_and_empty_cells_of_word(sheets):
+    docx = pytest.importorskip("docx")
+    for lang, east in (("zh", "zh-CN"), ("en", "en-US")):
+        content = sheets[lang].render("docx")
+        styles = zipfile.ZipFile(io.BytesIO(content)).read("word/styles.xml").decode()
+        assert f'w:eastAsia="{east}"' in styles
+        for table in docx.Document(io.BytesIO(content)).tables[:3]:
+            for paragraph in table._tbl.iter(docx.oxml.ns.qn("w:p")):
+                assert paragraph.pPr.find(".//" + docx.oxml.ns.qn("w:sz")) is not None
+
+
 def _is_number(text):
     return re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", text) is not None
 

@@ -16,7 +16,7 @@ from hydrocalc.errors import InputError
 from hydrocalc.messages import ZH
 from hydrocalc.projects import contradictions
 from hydrocalc.reports.expressions import Call, Negative, Number, Operation, Symbol, Value
-from hydrocalc.reports.sheet import Listing, Paragraph, Step
+from hydrocalc.reports.sheet import Listing, Paragraph, Step, cleaned
 from hydrocalc.reports.station import BELONGS
 
 ROOT = Path(hc.__file__).parents[1]
@@ -213,6 +213,20 @@ def test_chinese_sheets_hold_no_english_of_the_catalogue(sheets):
         for step in blocks(sheets[name, "zh"], Step):
             assert step.source not in words
             assert not re.search(r"\b(flow|head|power|loss)\b", step.what + step.where)
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"),
+    [
+        ("True", "是"), ("rpm", "r/min"), ("1480 rpm", "1480 r/min"), ("rpm pump", "rpm pump"),
+        ("colebrook", "柯列布鲁克公式"), ("colebrook, ε 0.1 mm", "柯列布鲁克公式, ε 0.1 mm"),
+        ("HC406 (no comparable stations: 0, 8 needed)", "HC406 (无可比泵站（0座，至少需8座）)"),
+        ("ordered (≤ 2099-12-31; not evaluated)", "ordered (≤ 2099-12-31；未校核)"),
+    ],
+)  # fmt: skip
+def test_values_in_chinese(text, chinese):
+    assert cleaned(("a", text), "zh") == ("a", chinese)
+    assert cleaned(("a", text)) == ("a", text)
 
 
 def test_same_input_same_bytes(good):
