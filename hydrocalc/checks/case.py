@@ -660,9 +660,12 @@ class Case:
 
     @cached_property
     def sizing(self) -> Any:
-        """What `size_station` makes of the design's flow and heads."""
-        h = self.heads
-        return self._sized(self.flow, h.design, head_max=h.highest, head_min=h.lowest)
+        """What `size_station` makes of the design's flow and head.
+
+        The range of heads stays out: it would be taken for a range of levels, which makes vertical
+        pumps a candidate, but most of it is friction.
+        """
+        return self._sized(self.flow, self.heads.design)
 
     @cached_property
     def published_sizing(self) -> Any:
@@ -672,13 +675,13 @@ class Case:
             return self.sizing
         return self._sized(p.flow or self.flow, p.head or self.heads.design)
 
-    def _sized(self, flow: Any, head: Any, **heads: Any) -> Any:
+    def _sized(self, flow: Any, head: Any) -> Any:
         """What is known of the station goes with it: as many units, its water, air and motors."""
         s, hours = self.design.station, self.design.demand.si.hours
         units = self.design.units
         coupling = {unit.coupling_efficiency for unit in units} - {1.0}
         return size_station(
-            flow=flow, head=head, **heads, hours=None if hours == 24.0 else hours,
+            flow=flow, head=head, hours=None if hours == 24.0 else hours,
             duty=sum(unit.count for unit in units) or None, standby=s.standby,
             altitude=self.known("site.altitude"), temperature=self.known("site.temperature"),
             temperature_max=self.known("site.temperature_max"), ie_class=s.motor_class or None,
