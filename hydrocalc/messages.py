@@ -1827,14 +1827,20 @@ ZH: dict[str, str] = {
 # What comes as a value: names of methods, units and signs of a program.
 _VALUES: dict[str, str] = {
     "True": "是", "False": "否", "rpm": "r/min", "colebrook": "柯列布鲁克公式",
+    "epanet": "EPANET公式", "churchill": "Churchill公式", "swamee-jain": "Swamee-Jain公式",
+    "haaland": "Haaland公式", "serghides": "Serghides公式", "hazen-williams": "海曾-威廉公式",
+    "hazen-williams-exact": "海曾-威廉公式（精确换算）",
+    "hazen-williams-epanet": "海曾-威廉公式（EPANET）", "manning": "曼宁公式",
+    "manning-epanet": "曼宁公式（EPANET）", "pavlovskii": "巴甫洛夫斯基公式",
+    "shevelev": "舍维列夫公式",
 }  # fmt: skip
+_COEFFICIENT = re.compile(r"(?:ε|C|n) \d")
 # What comes with its numbers in it.
 _PATTERNS = (
     (re.compile(r"no comparable stations: (\d+), (\S+) needed"), r"无可比泵站（\1座，至少需\2座）"),
     (re.compile(r"(?<=\d )rpm\b"), "r/min"),
     (re.compile(r"(?<=\(≤ \d{4}-\d\d-\d\d); not evaluated\)"), "；未校核)"),
     (re.compile(r"(?<=\(≤ \d{4}-\d\d-\d\d); fail\)"), "；不通过)"),
-    (re.compile(r"^colebrook(?=, ε)"), "柯列布鲁克公式"),
 )
 
 
@@ -1845,7 +1851,10 @@ def translated(text: str, lang: str = "en") -> str:
 
 def in_chinese(text: str) -> str:
     """A text that is to be read in Chinese, with the values in it."""
-    text = _VALUES.get(text, text)
+    # A method stands alone or before its coefficient: colebrook, ε 0.1 mm.
+    first, comma, rest = text.partition(", ")
+    if text in _VALUES or _COEFFICIENT.match(rest):
+        text = _VALUES.get(first, first) + comma + rest
     for pattern, chinese in _PATTERNS:
         text = pattern.sub(chinese, text)
     return text
