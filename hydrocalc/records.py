@@ -496,6 +496,10 @@ class Record:
         )
 
 
+TAKEN = "taken."
+"""How a declaration names what was given or assumed by its id: ``taken.npsh_margin``."""
+
+
 class Made(NamedTuple):
     """How a field came about: by `kernel`, from fields (by path) and numbers."""
 

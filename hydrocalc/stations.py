@@ -20,6 +20,7 @@ from hydrocalc.messages import translated
 from hydrocalc.motors import IE_CLASSES, POLES, motor_table, rating_series
 from hydrocalc.pumps import TYPES, pump_types
 from hydrocalc.records import (
+    TAKEN,
     Assumption,
     Choice,
     Column,
@@ -201,8 +202,8 @@ class StationSizing(Result):
         kernel, arguments = super().how(field)
         taken = {a.id: a.value for a in (*self.assumptions, *self.given)}
         resolved = {
-            symbol: taken[given.removeprefix("taken.")]
-            if isinstance(given, str) and given.startswith("taken.") else given
+            symbol: taken[given.removeprefix(TAKEN)]
+            if isinstance(given, str) and given.startswith(TAKEN) else given
             for symbol, given in arguments.items()
         }  # fmt: skip
         if self.head_max is None and resolved.get("H_max"):

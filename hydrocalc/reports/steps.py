@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from hydrocalc import units
+from hydrocalc import data, units
 from hydrocalc.checks.engine import Finding
 from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.messages import translated
-from hydrocalc.records import Field, Language, Measure, Record, Result
+from hydrocalc.records import TAKEN, Field, Language, Measure, Record, Result
 from hydrocalc.reports.expressions import Plain, Symbol, Value, parse, substituted, written
 from hydrocalc.reports.sheet import Step, Verdict
 
@@ -42,6 +42,7 @@ def step(
     values, meaning, told = {}, [], {}
     if any(result.plain_at(given) is None for given in arguments.values()):
         return []
+    named = result.made_by[path].arguments if path in result.made_by else {}
     for symbol, given in arguments.items():
         plain, unit = at(result.plain_at(given)), "m/s²" if symbol == "g" else ""
         if isinstance(given, str):
@@ -49,6 +50,12 @@ def step(
             unit = _unit(field)
             name = Plain().symbol(*Symbol(symbol).parts)
             meaning.append(f"{name}: {translated(field.label, lang)}")
+        elif str(named.get(symbol)).startswith(TAKEN):
+            taken = data.assumption(str(named[symbol]).removeprefix(TAKEN))
+            unit = "" if taken.unit in ("1", "%") else taken.unit
+            meaning.append(
+                f"{Plain().symbol(*Symbol(symbol).parts)}: {translated(taken.label, lang)}"
+            )
         if math.isnan(plain):
             return []
         values[symbol] = Value(written(plain, DIGITS), unit)

@@ -467,6 +467,8 @@ def test_steps_lead_from_duty_to_energy_and_to_the_eye():
     assert [s for s in dict.fromkeys(symbols) if s in order] == order
     steps = {s.symbol: s for s in blocks(sheet, Step)}
     assert steps["z"].value == pytest.approx(-0.726, abs=1e-3)
+    assert "- 1 m" in steps["z"].substituted
+    assert "m: NPSH margin" in steps["z"].where
     assert steps["P_in"].value == pytest.approx(208801 / 0.962916, rel=1e-5)
     assert steps["P_max"].value == pytest.approx(1.15 * 343791 / 2 / 0.820858, rel=1e-5)
     assert "upper bound" in steps["E_y"].what
