@@ -349,7 +349,7 @@ def _described(
     }  # fmt: skip
     return Model(
         function=function, name=design.project.name[:60] or "design", inputs=inputs,
-        key=f"design 1 {key_of(*design.units, design.line or design.demand)}",
+        key=f"design 2 {key_of(*design.units, design.line or design.demand)}",
         outputs=outputs, reasons=system_kernels.STATUS, needs=needs,
         limits={n: c for n, c in limits.items() if n in outputs},
     )  # fmt: skip

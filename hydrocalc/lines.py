@@ -249,7 +249,7 @@ class GradeLine(Result):
                 return made(law.kernel, Re="reynolds", rel="relative_roughness")
             if field == "reach_friction":
                 return made(
-                    scenarios.friction_loss, f="friction_factor", L="reach_length", v="velocity",
+                    kernels.friction_loss, f="friction_factor", L="reach_length", v="velocity",
                     D="bore",
                 )  # fmt: skip
         elif field == "reach_friction":

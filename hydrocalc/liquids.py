@@ -94,12 +94,11 @@ def water_at(temperature: Amount, *, altitude: Amount = 0.0) -> Liquid:
 
 
 def _water(t: Any, z: Any) -> tuple[Any, Any, Any, Any]:
-    c = kernels.sound_speed(t)
-    p_v = kernels.vapour_pressure(t)
-    rho = kernels.compressed_density(
-        kernels.saturated_density(t), kernels.atmospheric_pressure(z), p_v, c
-    )
-    return rho, kernels.dynamic_viscosity(t) / rho, p_v, kernels.bulk_modulus(rho, c)
+    rho = kernels.density(t, kernels.atmospheric_pressure(z))
+    return (
+        rho, kernels.viscosity(t, rho), kernels.vapour_pressure(t),
+        kernels.bulk_modulus(rho, kernels.sound_speed(t)),
+    )  # fmt: skip
 
 
 @cache

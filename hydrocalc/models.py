@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -74,8 +74,8 @@ class _Chain(NamedTuple):
 
     steps: tuple[scenarios.Step, ...]
 
-    def __call__(self, keep: tuple[str, ...], **known: Any) -> dict[str, Any]:
-        return scenarios.evaluate(scenarios.needed(self.steps, keep), known, keep)
+    def __call__(self, keep: tuple[str, ...], **known: Any) -> Iterator[tuple[str, Any]]:
+        return scenarios.made(scenarios.needed(self.steps, keep), known, keep)
 
 
 _STATION_OUTPUTS = {
@@ -151,7 +151,7 @@ def station_model(**fixed: Amount) -> Model:
     }  # fmt: skip
     known = with_values(inputs, fixed)
     return Model(
-        function=_Chain(scenarios.STATION), name="station", key="station 1", inputs=known,
+        function=_Chain(scenarios.STATION), name="station", key="station 2", inputs=known,
         outputs=_STATION_OUTPUTS, texts={"pipe": _pipe}, axes=True,
         limits={
             "npsh_margin": [(">=", assumed_number("npsh_margin"))], "motor_load": [("<=", 1.0)],
@@ -210,7 +210,7 @@ class _Duty(NamedTuple):
 def water(x: Mapping[str, Any]) -> tuple[Any, Any, Any, Any]:
     """Density, viscosity, vapour pressure of water and the least pressure of the air above it."""
     names = ("density", "viscosity", "vapour_pressure", "low_pressure")
-    made = scenarios.evaluate(scenarios.needed(scenarios.STATION, names), x, names)
+    made = dict(scenarios.made(scenarios.needed(scenarios.STATION, names), x, names))
     return made["density"], made["viscosity"], made["vapour_pressure"], made["low_pressure"]
 
 
@@ -294,7 +294,7 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
     }  # fmt: skip
     kept = {n: k for n, k in outputs.items() if n not in unknown}
     return Model(
-        function=_Duty(unit), name="duty points", key=f"duty 1 {key_of(unit.record)}",
+        function=_Duty(unit), name="duty points", key=f"duty 2 {key_of(unit.record)}",
         inputs=with_values(inputs, fixed), outputs=kept, texts={"pipe": _pipe}, axes=True,
         reasons=system_kernels.STATUS, limits={n: c for n, c in limits.items() if n in kept},
         given=tuple(n for n in fixed if n != "pipe"),
@@ -391,7 +391,7 @@ def line_model(line: Line, *, points: int = 41, **fixed: Amount) -> Model:
     if LAWS[line.method].coefficient == "roughness":
         inputs["roughness"] = Input("roughness", None, 0.0, optional=True)
     return Model(
-        function=_Grade(line, chainage), name="grade line", key=f"grade 1 {count} {key_of(line)}",
+        function=_Grade(line, chainage), name="grade line", key=f"grade 2 {count} {key_of(line)}",
         inputs=with_values(inputs, fixed), outputs={"loss": "head", **{
             f"grade@{x:g}": "level" for x in chainage
         }},

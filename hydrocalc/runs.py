@@ -180,8 +180,7 @@ def picklable(job: Job) -> None:
 def run_in_memory(job: Job, runner: Runner) -> tuple[Mapping[str, Any], Mapping[str, int]]:
     """All columns, in the order of evaluation, and the failures."""
     _check_memory(job)
-    columns: dict[str, Any] = {n: np.empty(job.scenarios) for n in job.outputs}
-    columns["status"] = np.zeros(job.scenarios, dtype=np.uint8)
+    columns = job.columns(job.scenarios)
     failures: list[Mapping[str, int]] = []
 
     def work(part: int) -> tuple[Any, ...]:

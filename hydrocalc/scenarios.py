@@ -13,7 +13,7 @@ import inspect
 import math
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -32,8 +32,9 @@ from hydrocalc.tables import Table
 if TYPE_CHECKING:
     from hydrocalc.records import Language
 
-BLOCK = 65_536
-"""Scenarios evaluated at once: the temporaries of a block stay in the processor's cache."""
+BLOCK = 131_072
+"""Scenarios evaluated at once: few enough for their temporaries to stay in the processor's cache,
+enough for threads that seldom wait for each other's Python."""
 
 PART = 2**20
 """Scenarios, about, that one worker takes at a time and one file holds."""
@@ -78,8 +79,10 @@ class Model(Record):
     ----------
     function : callable
         Takes its inputs as keywords, plain arrays in their units, and returns a mapping of names
-        to arrays. An output ``status`` of whole numbers says why a scenario has no result: 0 for
-        none, `k` for the text `k` of `reasons`.
+        to arrays, or yields a name and an array, which it leaves alone from then on, as soon as it
+        has made one: what is taken while it is in the cache costs less. An output ``status`` of
+        whole numbers says why a scenario has no result: 0 for none, `k` for the text `k` of
+        `reasons`.
     name : str, optional
         Its name (that of the function).
     inputs : mapping, optional
@@ -303,34 +306,50 @@ class Job(NamedTuple):
         """Parts of the study."""
         return -(-self.boxes // self.boxes_per_part)
 
+    def columns(self, count: int) -> dict[str, Any]:
+        """Room for the outputs and the status of `count` scenarios.
+
+        One stretch of memory: the system hands that out in its largest pages, which cost less than
+        the small ones at the ends of many stretches.
+        """
+        columns = dict(zip(self.outputs, np.empty((len(self.outputs), count)), strict=True))
+        return {**columns, "status": np.zeros(count, dtype=np.uint8)}
+
     def boxes_of(self, part: int) -> Iterator[Box]:
         """The boxes of a part; together they are consecutive scenarios."""
-        j, step = self.split
-        sizes = self.sizes
-        cut = -(-sizes[j] // step) if j < len(sizes) else 1
-        inner = math.prod(sizes[j + 1 :])
-        length = sizes[j] if j < len(sizes) else 1
-        each = self.boxes_per_part
-        for b in range(part * each, min((part + 1) * each, self.boxes)):
-            o, c = divmod(b, cut)
-            begin = c * step
-            rows = min(step, length - begin)
-            outer = tuple(int(i) for i in np.unravel_index(o, sizes[:j])) if j else ()
-            yield Box(outer, begin, (rows, *sizes[j + 1 :]), (o * length + begin) * inner)
+        return self._boxes(self._numbers(part))
 
     def span(self, part: int) -> tuple[int, int]:
         """First scenario of a part, and the first after it."""
-        boxes = self.boxes_of(part)
-        first = last = next(boxes)
-        for last in boxes:  # noqa: B007
-            pass
+        numbers = self._numbers(part)
+        first, last = self._boxes((numbers[0], numbers[-1]))
         return first.start, last.start + last.size
 
+    def _numbers(self, part: int) -> range:
+        each = self.boxes_per_part
+        return range(part * each, min((part + 1) * each, self.boxes))
+
+    def _boxes(self, numbers: Iterable[int]) -> Iterator[Box]:
+        j, step = self.split
+        sizes = self.sizes
+        length = sizes[j] if j < len(sizes) else 1
+        inner = math.prod(sizes[j + 1 :])
+        cut = -(-length // step)
+        for number in numbers:
+            o, c = divmod(number, cut)
+            begin = c * step
+            outer = tuple(int(i) for i in np.unravel_index(o, sizes[:j])) if j else ()
+            rows = min(step, length - begin)
+            yield Box(outer, begin, (rows, *sizes[j + 1 :]), (o * length + begin) * inner)
+
     def inputs(self, box: Box) -> tuple[dict[str, Any], tuple[int, ...]]:
-        """Inputs of a box, each along its own axis, and the shape that they broadcast to."""
+        """Inputs of a box, each along its own axis, and the shape that they broadcast to.
+
+        What never changes is a scalar, which kernels deal with in a tenth of the time.
+        """
         ndim = len(box.shape)
         ones = (1,) * ndim
-        known: dict[str, Any] = {k: np.full(ones, v) for k, v in self.fixed.items()}
+        known: dict[str, Any] = {k: np.array(v)[()] for k, v in self.fixed.items()}
         numbers: dict[str, Any] = {}
         for i, axis in enumerate(self.axes):
             if i < len(box.outer):
@@ -427,8 +446,7 @@ def evaluate(
     first, last = job.span(part)
     columns: Mapping[str, Any] = into or {}
     if keep and into is None:
-        columns = {n: np.empty(last - first) for n in job.outputs}
-        columns = {**columns, "status": np.zeros(last - first, dtype=np.uint8)}
+        columns = job.columns(last - first)
     offset = first if into is None else 0
     moments: dict[str, list[Moments]] = {n: [] for n in job.outputs}
     counts = dict.fromkeys(job.outputs, NOTHING)
@@ -438,30 +456,51 @@ def evaluate(
         for box in job.boxes_of(part):
             if stop is not None and stop.is_set():
                 break
-            found, status = evaluate_box(job, box, failures)
-            if columns:
-                at = slice(box.start - offset, box.start - offset + box.size)
-                for name, values in found.items():
-                    columns[name][at].reshape(box.shape)[...] = values
-                if status is not None:
-                    columns["status"][at] = status.reshape(-1)
+            at = slice(box.start - offset, box.start - offset + box.size)
+            take = _Taken({n: v[at] for n, v in columns.items()}, tally, box.shape)
+            status = evaluate_box(job, box, failures, take)
+            if columns and status is not None:
+                columns["status"][at] = status.reshape(-1)
             if not tally:
                 continue
-            flat = {n: _flat(v, box.shape) for n, v in found.items()}
             if status is not None:
-                fine = status.reshape(-1) == OK
-                flat = {n: v[fine] for n, v in flat.items()}
-            for name, values in flat.items():
-                if values.size:
-                    moments[name].append(moments_of(values))
-                    counts[name] = counts[name].merged(counts_of(values))
+                take.only(status.reshape(-1) == OK)
+            for name in take.found:
+                if take.moments[name].number:
+                    moments[name].append(take.moments[name])
+                    counts[name] = counts[name].merged(take.counts[name])
             for i, condition in enumerate(job.limits):
-                met = COMPARE[condition.operator](flat[condition.output], condition.value)
+                met = COMPARE[condition.operator](take.found[condition.output], condition.value)
                 missed[i] += int(met.size - np.count_nonzero(met))
     said = None
     if tally:
         said = Tally({n: merged(m) for n, m in moments.items()}, counts, tuple(missed))
     return Done({} if into is not None else columns, said, failures)
+
+
+class _Taken:
+    """The outputs of a box: copied to their columns, and counted while they are in the cache."""
+
+    def __init__(self, columns: Mapping[str, Any], tally: bool, shape: tuple[int, ...]) -> None:
+        self.columns, self.tally, self.shape = columns, tally, shape
+        self.found: dict[str, Any] = {}
+        self.moments: dict[str, Moments] = {}
+        self.counts: dict[str, Counts] = {}
+
+    def __call__(self, name: str, values: Any) -> None:
+        if self.columns:
+            self.columns[name].reshape(self.shape)[...] = values
+        if self.tally:
+            self._count(name, _flat(values, self.shape))
+
+    def only(self, fine: Any) -> None:
+        """Count again, but only some of the scenarios."""
+        for name, values in self.found.items():
+            self._count(name, values[fine])
+
+    def _count(self, name: str, values: Any) -> None:
+        self.found[name] = values
+        self.moments[name], self.counts[name] = moments_of(values), counts_of(values)
 
 
 COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -473,10 +512,15 @@ def _flat(values: Any, shape: tuple[int, ...]) -> Any:
     return np.broadcast_to(values, shape).reshape(-1)
 
 
-def evaluate_box(
-    job: Job, box: Box, failures: dict[str, int]
-) -> tuple[dict[str, Any], Any]:  # fmt: skip
-    """Outputs of a box, each of a shape that broadcasts to it, and the status; None if fine."""
+Take = Callable[[str, Any], None]
+"""Takes the values of an output, of a shape that broadcasts to that of the box."""
+
+
+def evaluate_box(job: Job, box: Box, failures: dict[str, int], take: Take) -> Any:
+    """Give the outputs of a box to `take`, each as soon as it is there, and return the status.
+
+    The status is None if all is fine. After a failure an output may be given a second time.
+    """
     inputs, shape = job.inputs(box)
     if not job.model.axes:
         shape = (box.size,)
@@ -484,15 +528,20 @@ def evaluate_box(
             k: v if isinstance(v, str) else _read_only(_flat(v, box.shape))
             for k, v in inputs.items()
         }
+
+    def placed(name: str, values: Any) -> None:
+        take(name, values.reshape(box.shape) if values.shape == (box.size,) else values)
+
     try:
-        found, status = _outputs(job, inputs, shape)
+        status = _outputs(job, inputs, shape, placed)
         reason = ""
     except ContractError:
         raise
     except Exception as error:
         # One bad scenario must not spoil the others: each half is tried again.
         if box.size == 1:
-            found = {n: np.full(shape, np.nan) for n in job.outputs}
+            for name in job.outputs:
+                take(name, np.full(box.shape, np.nan))
             status, reason = np.full(shape, RAISED, dtype=np.uint8), _raised(error)
         else:
             flat = {
@@ -500,13 +549,13 @@ def evaluate_box(
                 for k, v in inputs.items()
             }
             found, status = _by_halves(job, flat, box.size, failures)
-            return {n: v.reshape(box.shape) for n, v in found.items()}, status.reshape(box.shape)
+            for name, values in found.items():
+                placed(name, values)
+            return status.reshape(box.shape)
     if status is not None:
         _note(job.model, status, reason, failures)
         status = status.reshape(box.shape)
-    return {
-        n: v.reshape(box.shape) if v.shape == (box.size,) else v for n, v in found.items()
-    }, status
+    return status
 
 
 def _read_only(array: Any) -> Any:
@@ -525,7 +574,8 @@ def _by_halves(
         first, last = todo.pop()
         part = {k: v if isinstance(v, str) else v[first:last] for k, v in inputs.items()}
         try:
-            values, some = _outputs(job, part, (last - first,))
+            values: dict[str, Any] = {}
+            some = _outputs(job, part, (last - first,), values.__setitem__)
         except ContractError:
             raise
         except Exception as error:
@@ -563,35 +613,60 @@ def _note(model: Model, status: Any, reason: str, failures: dict[str, int]) -> N
               int(count))  # fmt: skip
 
 
-def _outputs(
-    job: Job, inputs: Mapping[str, Any], shape: tuple[int, ...]
-) -> tuple[dict[str, Any], Any]:
-    """What the model returns, checked; and the status of each scenario unless all are fine."""
+_INFINITE = np.array(np.inf).view(np.uint64)[()]
+
+
+def _all_finite(values: Any) -> bool:
+    """Whether all are finite; rarely False although they are.
+
+    Bits of numbers that aren't negative order as they do, and reductions are cheaper than masks.
+    """
+    if np.maximum.reduce(values.view(np.uint64), axis=None) < _INFINITE:
+        return True
+    return math.isfinite(float(np.add.reduce(values, axis=None)))  # only if each term is
+
+
+def pairs_of(given: Any) -> Iterable[tuple[str, Any]]:
+    """Names and arrays as a model returns them."""
+    if isinstance(given, Mapping):
+        return given.items()
+    if isinstance(given, Iterator):
+        return given
+    raise ContractError("model", "a mapping of names to arrays", type(given).__name__)
+
+
+def _outputs(job: Job, inputs: Mapping[str, Any], shape: tuple[int, ...], take: Take) -> Any:
+    """Give what the model returns, checked, to `take`; the status unless all are fine."""
     model = job.model
     given = model.function(**inputs, **({"keep": job.outputs} if model.takes_keep else {}))
-    if not isinstance(given, Mapping):
-        raise ContractError("model", "a mapping of names to arrays", type(given).__name__)
-    found, bad = {}, None
-    for name in job.outputs:
-        if name not in given:
-            near = unknown("keep", name, given)
-            raise ContractError("model", near.expected, near.got, near.write, **near.values)
-        values = _checked(model, name, given[name], shape)
-        found[name] = values
-        # A sum is finite only if all its terms are, and costs less than looking at each.
-        if not math.isfinite(float(np.add.reduce(values, axis=None))):
+    names, missing = [], set(job.outputs)
+    bad = own = None
+    for name, values in pairs_of(given):
+        names.append(name)
+        if name == "status":
+            own = values
+        if name not in job.outputs:
+            continue
+        values = _checked(model, name, values, shape)
+        if not _all_finite(values):
             wrong = ~np.isfinite(values)
             if wrong.any():
                 bad = wrong if bad is None else bad | wrong
+        take(name, values)
+        missing.discard(name)
+        del values  # its memory serves what is made next
+    if missing:
+        near = unknown("keep", min(missing), names)
+        raise ContractError("model", near.expected, near.got, near.write, **near.values)
     status = None
     if bad is not None:
         status = np.where(np.broadcast_to(bad, shape), np.uint8(NOT_FINITE), np.uint8(OK))
-    if "status" in given and np.any(given["status"]):
-        own = np.broadcast_to(_checked(model, "status", given["status"], shape), shape)
+    if own is not None and np.any(own):
+        own = np.broadcast_to(_checked(model, "status", own, shape), shape)
         if not ((own >= 0) & (own <= 255 - OWN) & (own == np.round(own))).all():
             raise ContractError("model: status", "whole numbers from 0 to {most}", most=255 - OWN)
         status = np.where(own != 0, own + OWN, 0 if status is None else status).astype(np.uint8)
-    return found, status
+    return status
 
 
 def _checked(model: Model, name: str, given: Any, shape: tuple[int, ...]) -> Any:

@@ -30,6 +30,7 @@ from hydrocalc.scenarios import (
     Tally,
     as_model,
     evaluate_box,
+    pairs_of,
     unknown,
 )  # fmt: skip
 from hydrocalc.studies import Study, conditions, is_text, plain_number
@@ -499,7 +500,7 @@ def _probed(job: Job, wanted: Any, given: set[str]) -> tuple[str, ...]:
             inputs, _ = small.inputs(next(small.boxes_of(number)))
             flat = {k: v if isinstance(v, str) else v.reshape(-1) for k, v in inputs.items()}
             with np.errstate(all="ignore"):
-                found = model.function(**flat)
+                found = dict(pairs_of(model.function(**flat)))
             break
         except InputError:
             raise
@@ -510,8 +511,6 @@ def _probed(job: Job, wanted: Any, given: set[str]) -> tuple[str, ...]:
         if "read-only" in failed:
             expected = "a function that leaves its inputs as they are"
         raise InputError("model", expected, failed)
-    if not isinstance(found, Mapping):
-        raise InputError("model", "a mapping of names to arrays", type(found).__name__)
     names = tuple(n for n in found if n != "status") if wanted is None else tuple(wanted)
     for name in names:
         if name not in found:
@@ -528,7 +527,7 @@ def _how_long(job: Job) -> str:
     small = job._replace(part=1)
     box = next(small.boxes_of(0))
     begin = time.perf_counter()
-    evaluate_box(small, box, {})
+    evaluate_box(small, box, {}, lambda name, values: None)
     each = (time.perf_counter() - begin) / box.size
     years = each * job.scenarios / (365.25 * 86400)
     return f"{job.scenarios:.3g} ({years:.2g} years at {each * 1e9:.3g} ns each)"

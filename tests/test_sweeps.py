@@ -98,6 +98,21 @@ def test_the_same_bits_however_it_is_cut(how):
     assert bits(hc.sweep(model, over=GRID, **how, **QUIET)) == bits(once)
 
 
+def test_the_same_bits_where_a_box_has_one_value_of_an_input():
+    """Scalars and arrays go other ways through powers and Colebrook's equation: a cut must not."""
+    over = {"flow": [0.21, 0.33, 0.47], "altitude": [0.0, 111.0, 222.0, 333.0],
+            "temperature": [3.0, 17.0, 31.0], "hours": np.linspace(11, 23, 999)}  # fmt: skip
+    for model in (station(diameter=0.8, roughness=1e-4, price=0.5),
+                  hc.duty_model(hc.estimated_curve(flow=0.2, head=88, speed=1485), units=2, length=9e3,
+                                diameter=0.8, roughness=1e-4, static_head=70)):  # fmt: skip
+        axes = {n: v for n, v in over.items() if n in model.inputs}
+        if "flow" not in axes:
+            axes = {"roughness": [1e-4, 2e-4], **axes, "head_factor": np.linspace(0.9, 1.1, 999)}
+        once = hc.sweep(model, over=axes, threads=1, **QUIET)
+        for block in (64, 1001, 4000):
+            assert bits(hc.sweep(model, over=axes, block=block, **QUIET)) == bits(once)
+
+
 def test_our_models_take_a_grid_as_it_is(monkeypatch):
     """A model that fails on a box is tried on its scenarios, which hides that it can't broadcast."""
 
@@ -288,6 +303,43 @@ def test_one_bad_scenario_harms_no_other():
     assert study.summary.failed == 2
     assert study.summary.outputs[0].count == 998
     assert "ZeroDivisionError" in study.text()
+
+
+def test_a_model_may_yield_what_it_makes():
+    def yielding(a, b):
+        yield "y", 3.0 * a
+        if (a == 7.0).any():
+            raise ZeroDivisionError("seven")
+        yield "z", np.where(b == 9.0, np.nan, a + b)
+        yield "status", np.where(a == 11.0, 1.0, 0.0)
+
+    def returning(a, b):
+        return dict(yielding(a, b))
+
+    over = {"a": np.arange(1000.0), "b": np.arange(1000.0)[::-1].copy()}
+    for how in ("zip", "product"):
+        axes = over if how == "zip" else {"a": over["a"][:40], "b": over["b"][-40:]}
+        for more in ({}, {"keep": "summary"}, {"keep": ["z"]}):
+            a, b = (
+                hc.sweep(f, over=axes, how=how, block=128, **more, **QUIET)
+                for f in (yielding, returning)
+            )
+            assert a.failures == b.failures
+            assert sum(a.failures.values()) == (3 if how == "zip" else 118)
+            assert a.summary.outputs == b.summary.outputs
+            if more.get("keep") != "summary":
+                assert bits(a) == bits(b)
+    assert a.values("z")[0, -1] == 0.0
+
+
+def test_a_model_that_yields_too_little():
+    def yielding(a):
+        if (a == 1.0).all():
+            yield "z", a
+        yield "y", a
+
+    with pytest.raises(hc.InputError, match="'z'"):
+        hc.sweep(yielding, over={"a": [1.0, 2.0]}, block=64, **QUIET)
 
 
 def test_statuses_of_a_model_are_counted_by_reason():

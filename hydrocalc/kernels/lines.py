@@ -13,6 +13,12 @@ from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.pipes import LAWS, velocity
 
 
+@formula("h = f*L*v^2 / (2*g*D)", "Darcy & Weisbach")
+def friction_loss(f: Any, L: Any, D: Any, v: Any, g: Any = G) -> Any:
+    """Friction loss of a given friction factor, m."""
+    return f * L * v * v / (2.0 * g * D)
+
+
 @formula("h = K*v^2/(2*g)", "definition of the loss coefficient; signed with the flow")
 def local_loss(K: Any, v: Any, g: Any = G) -> Any:
     """Local loss, m, with the sign of the velocity."""

@@ -60,13 +60,13 @@ def friction_factor_colebrook(Re: Any, rel: Any) -> Any:
             return _turbulent(rel / 3.7, 2.0 * 2.51 / _LN10 / Re)[0]
         return _not_turbulent(np.asarray(Re)[None], np.asarray(rel)[None])[0]
     shape = np.shape(Re)
-    if shape != np.shape(rel):  # broadcasting costs as much as three passes
+    if shape != np.shape(rel):
         shape = np.broadcast_shapes(shape, np.shape(rel))
-        Re, rel = (np.broadcast_to(x, shape) for x in (Re, rel))
-    Re, rel = Re.reshape(-1), rel.reshape(-1)
+        Re = np.broadcast_to(Re, shape)
     f = _turbulent_in_place(Re, rel)
     # Three reductions are cheaper than three masks; nan fails them all.
-    if not (Re.min() >= TURBULENT and rel.min() >= 0.0 and rel.max() <= ROUGHEST):
+    if not (np.min(Re) >= TURBULENT and np.min(rel) >= 0.0 and np.max(rel) <= ROUGHEST):
+        Re, rel, f = Re.reshape(-1), np.broadcast_to(rel, shape).reshape(-1), f.reshape(-1)
         other = np.flatnonzero(~((Re >= TURBULENT) & (rel >= 0.0) & (rel <= ROUGHEST)))
         f[other] = _not_turbulent(Re.take(other), rel.take(other))
     return f.reshape(shape)
@@ -90,6 +90,8 @@ def _turbulent(A: Any, B: Any) -> tuple[Any, Any]:
 def _turbulent_in_place(Re: Any, rel: Any) -> Any:
     """`_turbulent` on arrays, in place: two Halley steps, the first in single precision.
 
+    `rel` may have fewer axes than `Re`: what depends on it alone is computed once.
+
     The step of the single-precision stage is good to 7e-6; a cubic step makes that less than
     rounding. Constants are 0-d arrays and outputs positional because ufuncs take those fastest.
     """
@@ -100,11 +102,11 @@ def _turbulent_in_place(Re: Any, rel: Any) -> Any:
     np.add(z, t, t)
     np.log(t, t)  # -F
     w = np.multiply(b, t)
-    np.subtract(z, w, z)
+    z = np.subtract(z, w, w)
     g = np.log(z)
     np.subtract(g, t, g)
     h = np.multiply(b, z)
-    np.add(z, b, w)
+    w = np.add(z, b)
     np.divide(h, w, h)
     np.multiply(h, _HALF, h)
     np.multiply(h, g, w)

@@ -55,7 +55,7 @@ def specific_energy(rho: Any, H: Any, eta_o: Any, g: Any = G) -> Any:
 @formula("V_d = Q * 3600 * T_d", "definition")
 def daily_volume(Q: Any, T_d: Any) -> Any:
     """Volume in a day of `T_d` pumping hours, m³ (per day)."""
-    return _positive(Q) * 3600.0 * where_valid((T_d >= 0.0) & (T_d <= 24.0), T_d)
+    return _positive(Q) * (3600.0 * where_valid((T_d >= 0.0) & (T_d <= 24.0), T_d))
 
 
 @formula("nq = n * sqrt(Q) / H^0.75", "ISO 17769-1:2012, 2.1.11.2; H per stage, n in rpm")

@@ -5,14 +5,13 @@ What is asked for decides what is computed, and each value has only the axes of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from hydrocalc.kernels import ageing, liquids, pipes, pumps, stations
 from hydrocalc.kernels.formulas import formula, where_valid
-from hydrocalc.kernels.lines import local_loss
 
 
 class Step(NamedTuple):
@@ -33,29 +32,29 @@ def needed(steps: Sequence[Step], asked: Iterable[str]) -> tuple[Step, ...]:
     return tuple(reversed(chosen))
 
 
-def evaluate(
+def made(
     steps: Sequence[Step], known: Mapping[str, Any], asked: Iterable[str]
-) -> dict[str, Any]:
-    """The names asked for, from known ones; a known name is not made again.
+) -> Iterator[tuple[str, Any]]:
+    """The names asked for with their values, each as soon as it is made, in the order of the steps.
 
-    What no later step needs is let go at once, so that its memory, still in the cache, serves the
-    next.
+    A known name is not made again. What no later step needs is let go at once, so that its memory,
+    still in the cache, serves the next.
     """
-    values, asked = dict(known), tuple(asked)
+    values, asked = dict(known), frozenset(asked)
     last = {a: i for i, step in enumerate(steps) for a in step.arguments}
+    for name in asked & known.keys():
+        yield name, known[name]
     for i, (name, kernel, arguments) in enumerate(steps):
         if name not in known:
-            values[name] = kernel(*[values[a] if isinstance(a, str) else a for a in arguments])
+            value = kernel(*[values[a] if isinstance(a, str) else a for a in arguments])
+            if name in asked:
+                yield name, value
+            if name in last:
+                values[name] = value
+            del value
         for a in arguments:
-            if isinstance(a, str) and last[a] == i and a not in asked:
+            if isinstance(a, str) and last[a] == i:
                 values.pop(a, None)
-    return {name: values[name] for name in asked}
-
-
-@formula("nu = mu / rho", "definition")
-def kinematic_viscosity(mu: Any, rho: Any) -> Any:
-    """Kinematic viscosity, m²/s."""
-    return mu / rho
 
 
 @formula("rel = eps / D", "definition")
@@ -64,10 +63,17 @@ def relative_roughness(eps: Any, D: Any) -> Any:
     return eps / D
 
 
-@formula("v = max(v_0, 1e-150)", "so that 64/Re times the square of no velocity is 0")
+@formula("v = max(v_0, 1e-150)", "so that 64/Re is finite and no head is lost at no velocity")
 def moving(v_0: Any) -> Any:
     """Velocity, m/s, or the least that isn't none."""
-    return np.maximum(v_0, 1e-150)
+    # A reduction is cheaper than a mask, and nan fails it.
+    return v_0 if np.min(v_0) >= 1e-150 else np.maximum(v_0, 1e-150)
+
+
+@formula("h_v = v^2 / (2*9.80665)", "definition")
+def velocity_head(v: Any) -> Any:
+    """Velocity head, m."""
+    return v * v * (0.5 / liquids.G)
 
 
 @formula("eta_o = eta * eta_m", "definition: machines one after the other")
@@ -76,11 +82,16 @@ def overall_efficiency(eta: Any, eta_m: Any) -> Any:
     return eta * eta_m
 
 
-@formula("h = f*L*v^2 / (2*9.80665*D)", "Darcy & Weisbach")
-def friction_loss(f: Any, L: Any, D: Any, v: Any) -> Any:
-    """Friction loss of a given friction factor, m."""
-    # On a grid f may have more axes than v: nothing in place.
-    return L / ((2.0 * liquids.G) * D) * (f * v) * v
+@formula("h = f*L/D*h_v", "Darcy & Weisbach")
+def friction_loss(f: Any, L: Any, D: Any, h_v: Any) -> Any:
+    """Friction loss of a given friction factor and velocity head, m."""
+    return f * L / D * h_v
+
+
+@formula("h = K*h_v", "definition of the loss coefficient")
+def local_loss(K: Any, h_v: Any) -> Any:
+    """Local loss of a velocity head, m."""
+    return K * h_v
 
 
 @formula("H = H_s + h_f + h_l", "energy balance of a line between two levels")
@@ -109,15 +120,9 @@ def largest_unit_power(P: Any, r: Any, N: Any) -> Any:
 
 STATION = (
     Step("vapour_pressure", liquids.vapour_pressure, ("temperature",)),
-    Step("saturated_density", liquids.saturated_density, ("temperature",)),
-    Step("sound_speed", liquids.sound_speed, ("temperature",)),
     Step("air_pressure", liquids.atmospheric_pressure, ("altitude",)),
-    Step(
-        "density", liquids.compressed_density,
-        ("saturated_density", "air_pressure", "vapour_pressure", "sound_speed"),
-    ),
-    Step("dynamic_viscosity", liquids.dynamic_viscosity, ("temperature",)),
-    Step("viscosity", kinematic_viscosity, ("dynamic_viscosity", "density")),
+    Step("density", liquids.density, ("temperature", "air_pressure")),
+    Step("viscosity", liquids.viscosity, ("temperature", "density")),
     Step("velocity", pipes.velocity, ("flow", "diameter")),
     Step("moving", moving, ("velocity",)),
     Step("reynolds", pipes.reynolds, ("moving", "diameter", "viscosity")),
@@ -126,8 +131,9 @@ STATION = (
     Step(
         "friction_factor", pipes.friction_factor_colebrook, ("reynolds", "relative_roughness")
     ),
-    Step("friction", friction_loss, ("friction_factor", "length", "diameter", "moving")),
-    Step("local", local_loss, ("loss_coefficient", "velocity")),
+    Step("velocity_head", velocity_head, ("velocity",)),
+    Step("friction", friction_loss, ("friction_factor", "length", "diameter", "velocity_head")),
+    Step("local", local_loss, ("loss_coefficient", "velocity_head")),
     Step("total_head", total_head, ("static_head", "friction", "local")),
     Step("hydraulic_power", pumps.hydraulic_power, ("density", "flow", "total_head")),
     Step("shaft_power", power_before, ("hydraulic_power", "pump_efficiency")),

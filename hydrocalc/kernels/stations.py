@@ -91,19 +91,19 @@ def mean_power(e: Any, Q: Any) -> Any:
 @formula("C = E / 3600000 * c", "definition")
 def energy_cost(E: Any, c: Any) -> Any:
     """Cost of the energy `E`, J, at `c` per kWh."""
-    return E / 3600000.0 * c
+    return E * (c / 3600000.0)
 
 
 @formula("E_d = P * 3600 * T_d", "definition")
 def energy_per_day(P: Any, T_d: Any) -> Any:
     """Energy of a day of `T_d` hours, J."""
-    return P * 3600.0 * T_d
+    return P * (3600.0 * T_d)
 
 
 @formula("E_y = P * 3600 * T_d * 365", "definition: 365 days")
 def energy_per_year(P: Any, T_d: Any) -> Any:
     """Energy of a year of days of `T_d` hours, J."""
-    return P * 3600.0 * T_d * 365.0
+    return P * (3600.0 * 365.0 * T_d)
 
 
 @formula("V_y = Q * 3600 * T_d * 365", "definition: 365 days")

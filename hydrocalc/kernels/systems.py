@@ -276,7 +276,10 @@ def _newton(
     np.divide(num, w, out=w)
     np.sqrt(w, out=w)
     find = _piece_of(pump.head)
-    piece = piece.astype(int) if np.ndim(piece) else 0 if len(knots) == 1 else find(per_y * w * log)
+    if np.ndim(piece) or piece == piece:  # a single one comes as a scalar
+        piece = np.atleast_1d(piece).astype(int)
+    else:
+        piece = 0 if len(knots) == 1 else find(per_y * w * log)
     c, power = [], lean
     for coefficient in _from(pump.head, piece):
         nothing = np.ndim(coefficient) == 0 and coefficient == 0.0

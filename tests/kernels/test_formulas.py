@@ -28,7 +28,7 @@ COMPOSED = {
     "worst_reach", "loss_to", "turns", "between",
     "value", "fit", "peak", "performance", "reach_loss", "system_head", "pump_head", "duty_flow",
     "largest_root", "duty_status", "group_flows", "heads_at", "of_cases", "flow_at_head",
-    "keep_heap", "run", "ShapeError", "points", "correlated", "bin_of", "bin_edges", "counts_of",
+    "keep_heap", "made", "run", "ShapeError", "points", "correlated", "bin_of", "bin_edges", "counts_of",
     "moments_of", "merged", "needed", "falling", "knows", "stretches", "before", "highest", "runs_up",
     "speed_at", "common_speed", "governing_level", "drive_efficiency", "required_start", "restraint_factor",
 }  # fmt: skip
