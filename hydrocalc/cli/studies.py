@@ -46,12 +46,12 @@ def values_of(model: Any, text: str) -> tuple[str, Any]:
         raise unknown("vary", name, model.inputs)
     parts = value.replace("；", ";").replace("：", ":").split(":")
     if len(parts) == 1:
-        return name, [_number(model, name, v) for v in _same_unit(parts[0].split(";"))]
+        return name, [_number(model, name, v, "vary") for v in _same_unit(parts[0].split(";"))]
     if len(parts) != 3:
         raise InputError("vary", "START:STOP:STEP or A;B;C", repr(value)[:40])
     parts = _same_unit(parts)
-    start, stop = (_number(model, name, v) for v in parts[:2])
-    step = _number(model, name, parts[2], step=True)
+    start, stop = (_number(model, name, v, "vary") for v in parts[:2])
+    step = _number(model, name, parts[2], "vary", step=True)
     if step <= 0 or stop < start:
         raise InputError("vary", "START:STOP:STEP upwards, with a step above 0", repr(value)[:40])
     count = (stop - start) / step * (1.0 + 1e-12) + 1e-9
@@ -72,16 +72,16 @@ def _same_unit(parts: list[str]) -> list[str]:
     return parts
 
 
-def _number(model: Any, name: str, text: str, step: bool = False) -> float:
-    """A value as typed; a `step` is the difference of two values, 36 °F are 20 K."""
+def _number(model: Any, name: str, text: str, option: str, step: bool = False) -> float:
+    """A value typed after an option; a `step` is the difference of two, 36 °F are 20 K."""
     from hydrocalc import units
 
-    one, text = model.inputs[name], text.strip()
+    one, text, typed = model.inputs[name], text.strip(), f"--{option} {name}"
     if not step:
-        return float(units.number(text, one.kind, name, low=one.low, high=one.high))
+        return float(units.number(text, one.kind, typed, low=one.low, high=one.high))
     unit = re.sub(r"^[+-]?[\d.]+(?:[eE][+-]?\d+)?", "", text)
     value, zero = (
-        float(units.number(t, one.kind, name, low=-1e9, high=1e9)) for t in (text, f"0{unit}")
+        float(units.number(t, one.kind, typed, low=-1e9, high=1e9)) for t in (text, f"0{unit}")
     )
     return value - zero
 
@@ -99,14 +99,14 @@ def distribution_of(model: Any, text: str) -> tuple[str, Any]:
     value = value.replace("；", ";").replace("+-", "±")
     cut = re.fullmatch(r"(.+?)±(.+?)(?:\s+in\s+(.+?)\.\.(.+))?", value)
     if cut:
-        mean, ends = _number(model, name, cut[1]), [cut[3], cut[4]]
-        bell = norm(mean, _number(model, name, cut[2], step=True))
+        mean, ends = _number(model, name, cut[1], "input"), [cut[3], cut[4]]
+        bell = norm(mean, _number(model, name, cut[2], "input", step=True))
         if ends[0] is None:
             return name, bell
-        low, high = (_number(model, name, v) for v in _same_unit(ends))
+        low, high = (_number(model, name, v, "input") for v in _same_unit(ends))
         return name, Truncated(bell, low, high)
     parts = value.split("..") if ".." in value else value.split(";")
-    numbers = [_number(model, name, v) for v in _same_unit(parts)]
+    numbers = [_number(model, name, v, "input") for v in _same_unit(parts)]
     if len(numbers) == 2 and numbers[0] < numbers[1]:
         return name, uniform(numbers[0], numbers[1] - numbers[0])
     if len(numbers) == 3 and numbers[0] <= numbers[1] <= numbers[2] and numbers[0] < numbers[2]:

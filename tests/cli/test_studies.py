@@ -92,7 +92,7 @@ def test_uncertainty(capsys, tmp_path):
         (["sweep", GOOD, "--vary", "flow=2:1:0.1"], "upwards"),
         (["sweep", GOOD, "--vary", "flow=0.1:1:1e-9"], "at most"),
         (["sweep", GOOD, "--vary", "flow=1;2", "--vary", "flow=3;4"], "once"),
-        (["sweep", GOOD, "--vary", "flow=1 kg"], "flow"),
+        (["sweep", GOOD, "--vary", "flow=1 kg"], "--vary flow"),
         (["sweep", GOOD, "--vary", "flow=0.3", "--keep", "hed"], "head"),
         (["sweep", GOOD, "--vary", "flow=0.3", "--limit", "head about 3"], "condition"),
         (["sweep", GOOD, "--vary", "flow=0.3", "--progress", "loud"], "json"),
