@@ -794,6 +794,7 @@ ZH: dict[str, str] = {
     "warning": "警告",
     "internal error": "内部错误",
     "interrupted": "已中断",
+    "interrupted; the same command goes on where it was": "已中断；再次运行同一命令即从断点继续",
     "please report this": "请报告此问题",
     "expected {expected}": "应为{expected}",
     "; got {got}": "；实际为{got}",

@@ -33,8 +33,18 @@ if TYPE_CHECKING:
     from hydrocalc.records import Language
 
 BLOCK = 131_072
-"""Scenarios evaluated at once: few enough for their temporaries to stay in the processor's cache,
-enough for threads that seldom wait for each other's Python."""
+"""Most scenarios evaluated at once: few enough for their temporaries to stay in the processor's
+cache, enough for threads that seldom wait for each other's Python."""
+
+LEAST_BLOCK = 16_384
+BLOCKS = 8
+"""Blocks of a small study, of `LEAST_BLOCK` at least: work for all, and something to show."""
+
+
+def block_for(scenarios: int) -> int:
+    """Scenarios evaluated at once in a study of so many."""
+    return min(BLOCK, max(LEAST_BLOCK, -(-scenarios // BLOCKS)))
+
 
 PART = 2**20
 """Scenarios, about, that one worker takes at a time and one file holds."""

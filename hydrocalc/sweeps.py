@@ -29,6 +29,7 @@ from hydrocalc.scenarios import (
     Model,
     Tally,
     as_model,
+    block_for,
     evaluate_box,
     pairs_of,
     unknown,
@@ -58,7 +59,7 @@ def sweep(
     executor: Any = None,
     threads: int | None = None,
     progress: bool | str | Callable[[int, int], None] | None = None,
-    block: int = BLOCK,
+    block: int | None = None,
     part: int | None = None,
 ) -> Study:
     """Evaluate a model for every scenario of a grid or a table.
@@ -93,8 +94,8 @@ def sweep(
         A progress bar (on a terminal), lines of JSON, or what is called with the scenarios done
         and all.
     block, part : int, optional
-        Scenarios evaluated at once, and those of one task or file (a 64th of all, a million at
-        most). Values don't depend on them.
+        Scenarios evaluated at once (an eighth of all, 16 384 to 131 072), and those of one task
+        or file (a 64th of all, one block to a million). Values don't depend on them.
 
     Returns
     -------
@@ -152,7 +153,7 @@ def monte_carlo(
     executor: Any = None,
     threads: int | None = None,
     progress: bool | str | Callable[[int, int], None] | None = None,
-    block: int = BLOCK,
+    block: int | None = None,
     part: int | None = None,
 ) -> Study:
     """Evaluate a model for random inputs.
@@ -411,7 +412,8 @@ def _parquet(path: str) -> dict[str, Any]:
 def _study(
     model: Model, wanted_fixed: Mapping[str, Any] | None, axes: tuple[Axis, ...],
     draws: Draws | None, order: tuple[Any, ...], *, keep: Any, outputs: Any, limits: Any,
-    out: Any, executor: Any, threads: int | None, progress: Any, block: int, part: int | None,
+    out: Any, executor: Any, threads: int | None, progress: Any, block: int | None,
+    part: int | None,
 ) -> Study:  # fmt: skip
     fixed = _fixed(model, wanted_fixed)
     # What stands for a text gives way to what is given itself, wherever that stands.
@@ -441,10 +443,9 @@ def _study(
         keep = [keep]
     if outputs is not None and not summary:
         raise InputError("outputs", "no value beside keep: it names the outputs")
-    job = Job(
-        model, fixed, _folded(axes, draws), draws, (), (),
-        whole(block, "block", 64, 2**24), 1,
-    )  # fmt: skip
+    job = Job(model, fixed, _folded(axes, draws), draws, (), (), BLOCK, 1)
+    at_once = block_for(job.scenarios) if block is None else whole(block, "block", 64, 2**24)
+    job = job._replace(block=at_once)
     each = min(PART, max(job.block, -(-job.scenarios // PARTS))) if part is None else part
     job = job._replace(part=whole(each, "part", 64, 2**28))
     names = _probed(job, outputs if summary else keep, set(given))

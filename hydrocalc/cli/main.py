@@ -1,17 +1,20 @@
 """``hydrocalc COMMAND``: parse, call, print.
 
 Results go to stdout (or ``-o FILE``), messages to stderr. Exit codes: 0 fine, 1 a check failed or
-nothing feasible, 2 bad input, 3 no convergence, 4 incomplete, 70 internal error. A command is a
-module of this package with ``HELP``, ``OPTIONS``, ``FLAGS`` and ``run(given) -> record``; nothing
-it needs is imported before it runs, so that help costs no numpy.
+nothing feasible, 2 bad input, 3 no convergence, 4 incomplete, 70 internal error, 130 interrupted,
+143 terminated. A command is a module of this package with ``HELP``, ``OPTIONS``, ``FLAGS`` and
+``run(given) -> record``; nothing it needs is imported before it runs, so that help costs no numpy.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -39,7 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         output.say(f"{mark}: {text}")
 
     try:
-        return _run(arguments, lang, say)
+        with _terminable():
+            return _run(arguments, lang, say)
     except HydrocalcError as error:
         names = _names(arguments)
         text = error.render(lambda t: translated(t, lang), lambda a: names.get(a) or _typed(a))
@@ -48,15 +52,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         output.silence_stdout()  # the reader has seen enough: no fault of anybody's
         return 0
-    except KeyboardInterrupt:
-        say("error", translated("interrupted", lang))
-        return 130
+    except KeyboardInterrupt as stop:
+        kept = any(a.partition("=")[0] == "--folder" for a in arguments)
+        text = "interrupted; the same command goes on where it was" if kept else "interrupted"
+        say("error", translated(text, lang))
+        return 143 if isinstance(stop, _Terminated) else 130
     except Exception:
         import traceback
 
         output.say(traceback.format_exc())
         say("internal error", translated("please report this", lang))
         return 70
+
+
+class _Terminated(KeyboardInterrupt):
+    """A scheduler wants the end: as from the keyboard, so that nothing is left half-written."""
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    def end(number: int, frame: Any) -> None:
+        raise _Terminated
+
+    ours = (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    )
+    if ours:
+        signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        if ours:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _run(arguments: Sequence[str], lang: str, say: Any) -> int:

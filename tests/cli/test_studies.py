@@ -2,11 +2,14 @@
 
 import csv
 import json
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 
 import hydrocalc as hc
+from hydrocalc import folders
 from hydrocalc.cli.main import main
 
 GOOD = str(Path(__file__).parents[1] / "checks" / "station" / "good.hydro.toml")
@@ -54,6 +57,31 @@ def test_sweep_to_files(tmp_path, capsys):
     assert main(["sweep", GOOD, VARY[0], VARY[1], "--folder", str(folder)]) == 2
     assert "--folder" in capsys.readouterr().err
     assert main(["sweep", GOOD, *VARY, "-o", str(out)]) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM")
+def test_a_scheduler_ends_a_study_that_goes_on_later(tmp_path, monkeypatch, capsys):
+    """It is told after the second of three parts."""
+    kept = folders.evaluate
+    parts = []
+
+    def interrupted(job, part, **how):
+        parts.append(part)
+        if len(parts) == 3:
+            signal.raise_signal(signal.SIGTERM)
+        return kept(job, part, **how)
+
+    command = ["sweep", GOOD, "--vary", "flow=0.3:0.4:5e-7", "--folder", str(tmp_path / "parts")]
+    command += ["--keep", "total_flow", "--threads", "1", "--format", "json"]
+    monkeypatch.setattr(folders, "evaluate", interrupted)
+    assert main(command) == 143
+    assert "interrupted; the same command goes on where it was" in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    assert main(command) == 0
+    assert len(parts) == 1 + len(set(parts))
+    study = json.loads(capsys.readouterr().out)
+    assert study["scenarios"] == 200_001
+    assert study["failed"] == 0
 
 
 def test_a_table_of_scenarios(tmp_path, capsys):
