@@ -312,6 +312,9 @@ def _inputs_of(job: Job, part: int) -> dict[str, Any]:
         for i, axis in enumerate(job.axes[: len(box.outer)]):
             if axis.words:
                 inputs[axis.text] = axis.words[box.outer[i]]
+        for axis in job.axes[len(box.outer) :]:
+            begin = box.begin - axis.first
+            inputs |= {n: v[begin : begin + box.size] for n, v in axis.beside.items()}
         for name, values in inputs.items():
             if name in job.fixed and name not in _changing(job):
                 continue
@@ -319,7 +322,8 @@ def _inputs_of(job: Job, part: int) -> dict[str, Any]:
                 width = max(map(len, words[name].words))
                 column = columns.setdefault(name, np.empty(last - first, dtype=f"U{width}"))
             else:
-                column = columns.setdefault(name, np.empty(last - first))
+                kind = values.dtype if np.asarray(values).dtype.kind == "U" else float
+                column = columns.setdefault(name, np.empty(last - first, dtype=kind))
             at = slice(box.start - first, box.start - first + box.size)
             column[at] = values if isinstance(values, str) else np.broadcast_to(
                 values, shape

@@ -215,6 +215,8 @@ class Axis(NamedTuple):
     words: tuple[str, ...] = ()
     first: int = 0
     """Index of the first of the values, where a worker gets only some."""
+    beside: Mapping[str, Any] = {}
+    """Texts that some of the columns stand for, side by side with them, by input."""
 
 
 class Draws(NamedTuple):
@@ -394,8 +396,11 @@ class Job(NamedTuple):
         if axis is None or self.draws or axis.size < 100_000 or len(self.axes) != 1:
             return self
         start, end = self.span(part)
-        cut = {k: v[start - axis.first : end - axis.first] for k, v in axis.columns.items()}
-        return self._replace(axes=(axis._replace(columns=cut, first=start),))
+        at = slice(start - axis.first, end - axis.first)
+        columns, beside = (
+            {k: v[at] for k, v in all_.items()} for all_ in (axis.columns, axis.beside)
+        )
+        return self._replace(axes=(axis._replace(columns=columns, beside=beside, first=start),))
 
     def key(self) -> str:
         """Hash of all that decides the values and the summary."""
@@ -411,7 +416,7 @@ class Job(NamedTuple):
         take([(n, i.kind) for n, i in self.model.inputs.items()], list(self.model.outputs.items()))
         for axis in self.axes:
             take(axis.size, axis.text, axis.words)
-            for name, values in sorted(axis.columns.items()):
+            for name, values in sorted({**axis.columns, **axis.beside}.items()):
                 take(name, str(values.dtype), np.ascontiguousarray(values).tobytes())
         if self.draws is not None:
             take(self.draws.names, self.draws.sampler, self.draws.seed, self.draws.n)

@@ -108,7 +108,7 @@ class Study:
         """Inputs that change."""
         job = self._job
         names = [n for label, _, _ in self._order for n in label.split(", ")]
-        stands_for = [n for a in job.axes if a.words for n in a.columns]
+        stands_for = [n for a in job.axes if a.words or a.beside for n in a.columns]
         drawn = job.draws.names if job.draws else ()
         return tuple(dict.fromkeys([*names, *stands_for, *drawn]))
 
@@ -165,7 +165,8 @@ class Study:
         job, sizes = self._job, self._job.sizes
         # What is given itself comes before what a text stands for.
         for i, axis in sorted(enumerate(job.axes), key=lambda pair: bool(pair[1].words)):
-            values = np.array(axis.words) if name == axis.text else axis.columns.get(name)
+            texts = {axis.text: np.array(axis.words), **axis.beside}
+            values = texts.get(name, axis.columns.get(name))
             if values is not None:
                 shape = [1] * len(sizes)
                 shape[i] = axis.size

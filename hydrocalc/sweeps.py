@@ -8,7 +8,7 @@ import re
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -35,9 +35,6 @@ from hydrocalc.scenarios import (
     unknown,
 )  # fmt: skip
 from hydrocalc.studies import Study, conditions, is_text, plain_number
-
-if TYPE_CHECKING:
-    pass
 
 PARTS = 64
 """Parts of a small study: work for all, and something to show and to resume."""
@@ -293,10 +290,8 @@ def _axes(model: Model, over: Any, how: str) -> tuple[tuple[Axis, ...], tuple[An
     if how == "zip":
         single = [_zipped(model, single)]
     ranked = sorted(range(len(single)), key=lambda i: (not single[i].words, single[i].size))
-    order = tuple(
-        (", ".join(a.columns) if not a.words else a.text, a.size, ranked.index(i))
-        for i, a in enumerate(single)
-    )
+    labels = [", ".join(over)] if how == "zip" else list(over)
+    order = tuple((labels[i], a.size, ranked.index(i)) for i, a in enumerate(single))
     return tuple(single[i] for i in ranked), order
 
 
@@ -359,7 +354,8 @@ def _zipped(model: Model, axes: Sequence[Axis]) -> Axis:
         columns.update(axis.columns)
     if any(values.dtype.kind == "U" for values in columns.values()):
         raise InputError("over", "numbers: texts that the model reads itself go with how='product'")
-    return Axis(axes[0].size, columns)
+    beside = {a.text: np.array(a.words) for a in axes if a.words}
+    return Axis(axes[0].size, columns, beside=beside)
 
 
 _HEAD = re.compile(r"\s*(.+?)\s*(?:[\[(]\s*([^\])]+?)\s*[\])])?\s*")

@@ -38,6 +38,30 @@ def test_values_of_a_grid():
     assert study.inputs == ("a", "b")
 
 
+def test_names_side_by_side_with_numbers_stay_in_the_results(tmp_path):
+    pipes = ["ductile iron K9 DN 600", "PE 100 SDR 17 DN 800"] * 400
+    over = {"flow": np.linspace(0.2, 0.5, 800), "pipe": pipes}
+    cut = {"block": 100, "part": 300, **QUIET}
+    study = hc.sweep(station(), over=over, how="zip", keep=["velocity"], **cut)
+    bore = [hc.catalogue_pipe(p).si.diameter for p in pipes]
+    assert study.inputs == ("flow", "pipe", "diameter", "roughness")
+    assert study.values("pipe").tolist() == pipes
+    assert study.values("diameter").tolist() == bore
+    assert study.values("velocity") == pytest.approx(
+        4 * over["flow"] / (math.pi * np.square(bore)), rel=1e-14
+    )
+    assert "flow, pipe" in study.text()
+    pandas = pytest.importorskip("pandas")
+    kept = hc.sweep(station(), over=over, how="zip", keep=["velocity"], out=tmp_path / "s", **cut)
+    assert kept.key == study.key
+    assert kept.to_dict()["pipe"].tolist() == pipes
+    part = pandas.read_parquet(tmp_path / "s" / "part-000001.parquet")
+    assert part["pipe"].tolist() == pipes[300:600]
+    with concurrent.futures.ProcessPoolExecutor(2) as pool:
+        there = hc.sweep(station(), over=over, how="zip", keep=["velocity"], executor=pool, **cut)
+    assert bits(there) == bits(study)
+
+
 def test_quantities_and_zip():
     import pint
 
