@@ -793,6 +793,7 @@ ZH: dict[str, str] = {
     "a Liquid, such as water_at('20 °C')": "Liquid对象，如water_at('20 °C')",
     "warning": "警告",
     "internal error": "内部错误",
+    "rpm": "r/min",
     "interrupted": "已中断",
     "interrupted; the same command goes on where it was": "已中断；再次运行同一命令即从断点继续",
     "please report this": "请报告此问题",

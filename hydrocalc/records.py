@@ -100,9 +100,9 @@ class Measure(Field):
         return None if plain is None else units.quantity(plain, self.kind)
 
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
-        unit = units.unit_shown(self.kind)
         if plain is None:
             return "–", ""
+        unit = translated(units.unit_shown(self.kind), lang)
         if isinstance(plain, np.ndarray):
             return f"[{plain.size}]", unit
         return units.digits_of(units.shown(plain, self.kind), self.digits), unit

@@ -182,7 +182,8 @@ def arrangements_table(sizing: Any, lang: Language, every: bool = False) -> Tabl
     heads = [translated(head, lang) for head in ("units", *(h for h, _, _ in columns))]
     kinds = [table.fields[fields[0]].kind if digits else "" for _, fields, digits in columns]
     numbers = frozenset(i for i, kind in enumerate(kinds, 1) if kind)
-    units_ = ["", *(units.unit_shown(kind) if kind else "" for kind in kinds)]
+    shown = (units.unit_shown(kind) if kind else "" for kind in kinds)
+    units_ = ["", *(translated(unit, lang) for unit in shown)]
     if every:
         heads.append(translated("status", lang))
         units_.append("")

@@ -412,3 +412,8 @@ def test_what_needs_a_lower_eye_is_no_runner_up():
     assert "It is the only feasible one." in page
     assert "Runner-up" not in page
     assert "least energy of the feasible" not in page
+
+
+def test_speeds_in_chinese():
+    assert "rpm" not in BASE.text("zh")
+    assert "1485  r/min" in BASE.text("zh")

@@ -14,7 +14,7 @@ from hydrocalc.checks.case import Case, MissingError, NotApplicableError
 from hydrocalc.checks.quantities import LIMITS, QUANTITIES
 from hydrocalc.checks.rules import Rule, chosen_rules, every_rule
 from hydrocalc.errors import CheckError, InputError, NoSolutionError
-from hydrocalc.messages import translated
+from hydrocalc.messages import in_chinese, translated
 from hydrocalc.projects import StationDesign, contradictions
 from hydrocalc.records import Count, Part, Result, Text, Value
 from hydrocalc.tables import Table
@@ -93,6 +93,10 @@ class Finding(Result):
         """What is missing: keys of the design file, or what isn't done."""
         # A key is to be typed as it is; words are not keys.
         return ", ".join(translated(k, lang) if " " in k else k for k in self.missing)
+
+    def excused(self, lang: Language = "en") -> str:
+        """Why it was waived, by whom, until when and what it would have been."""
+        return in_chinese(self.waived) if lang == "zh" else self.waived
 
     def explained(self, lang: str) -> str:
         """The explanation in a language."""
@@ -241,7 +245,7 @@ class CheckReport(Result):
         for f in self.findings:
             if f.waived:
                 parts.append(t("Waived: {code} {title}. {reason}", code=f.code,
-                               title=f.titled(lang), reason=f.waived))  # fmt: skip
+                               title=f.titled(lang), reason=f.excused(lang)))  # fmt: skip
         rest = [f"{f.code} ({translated(f.reason, lang)})" for f in self.findings
                 if f.outcome == NONE]  # fmt: skip
         if rest:

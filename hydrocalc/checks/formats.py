@@ -44,7 +44,7 @@ def detail(f: Finding, lang: str) -> str:
     lines = [f.said(lang)]
     lines += [f.given(lang), f.explained(lang), f"{f.where(lang)} ({translated(f.basis, lang)})"]
     if f.waived:
-        lines.append(f.waived)
+        lines.append(f.excused(lang))
     return "\n".join(line for line in lines if line)
 
 

@@ -89,8 +89,8 @@ def _row(f: Finding, lang: Language) -> str:
     missing = ""
     if f.missing:
         missing = translated("not evaluated, missing: {keys}", lang).format(keys=f.lacking(lang))
-    why = [missing, f.given(lang), f.explained(lang), f.formula and f"[{f.formula}]", f.waived,
-           f.reason]  # fmt: skip
+    why = [missing, f.given(lang), f.explained(lang), f.formula and f"[{f.formula}]",
+           f.excused(lang), f.reason]  # fmt: skip
     what = escaped(f.named(lang))
     below = "<br>".join(escaped(text) for text in why if text)
     kind = "missing" if f.outcome == MISSING else f.outcome

@@ -249,7 +249,8 @@ def test_missing_data_are_named_and_make_it_incomplete(tmp_path):
     )
     waived = hc.check(write(tmp_path, ("eye_level = 240\n", ""), text=GOOD + waiver))
     assert waived.verdict == "PASS"
-    assert "by the maker, Li" in str(waived)
+    assert "by the maker, Li (≤ 2099-01-01; not evaluated)" in str(waived)
+    assert "by the maker, Li (≤ 2099-01-01；未校核)" in waived.text("zh")
 
 
 def test_what_a_curve_does_not_say_is_missing(tmp_path):
