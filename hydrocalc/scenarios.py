@@ -15,6 +15,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import ref
 
 import numpy as np
 
@@ -75,6 +76,7 @@ class Input(NamedTuple):
     """Whether only whole numbers make sense."""
 
 
+LEAVES = "a function that leaves its inputs, and what it has yielded, as they are"
 UNHASHABLE = "not the same another time: "
 
 
@@ -112,7 +114,8 @@ class Model(Record):
         What tells it from other models when a study goes on (its name and code).
     axes : bool, optional
         Whether it takes arrays that only broadcast against each other, each along its own axis,
-        which saves work on grids; otherwise all arrays have one shape. A function of a `Model` that
+        and numbers for what doesn't change, which saves work on grids; otherwise all arrays have
+        one shape. A function of a `Model` that
         has a parameter ``keep``, which is none of its inputs, is told the wanted outputs in it.
 
     Examples
@@ -502,19 +505,26 @@ class _Taken:
         self.moments: dict[str, Moments] = {}
         self.counts: dict[str, Counts] = {}
 
-    def __call__(self, name: str, values: Any) -> None:
+    def __call__(self, name: str, values: Any, fine: bool) -> None:
         if self.columns:
             self.columns[name].reshape(self.shape)[...] = values
         if self.tally:
-            self._count(name, _flat(values, self.shape))
+            self.hold(name, values, fine)
+            if fine:
+                self._count(name)
+
+    def hold(self, name: str, values: Any, fine: bool) -> None:
+        """Only hold the values."""
+        self.found[name] = _flat(values, self.shape)
 
     def only(self, fine: Any) -> None:
         """Count again, but only some of the scenarios."""
         for name, values in self.found.items():
-            self._count(name, values[fine])
+            self.found[name] = values[fine]
+            self._count(name)
 
-    def _count(self, name: str, values: Any) -> None:
-        self.found[name] = values
+    def _count(self, name: str) -> None:
+        values = self.found[name]
         self.moments[name], self.counts[name] = moments_of(values), counts_of(values)
 
 
@@ -527,8 +537,9 @@ def _flat(values: Any, shape: tuple[int, ...]) -> Any:
     return np.broadcast_to(values, shape).reshape(-1)
 
 
-Take = Callable[[str, Any], None]
-"""Takes the values of an output, of a shape that broadcasts to that of the box."""
+Take = Callable[[str, Any, bool], None]
+"""Takes the values of an output, of a shape that broadcasts to that of the box, and whether no
+scenario of the box has failed so far."""
 
 
 def evaluate_box(job: Job, box: Box, failures: dict[str, int], take: Take) -> Any:
@@ -540,32 +551,32 @@ def evaluate_box(job: Job, box: Box, failures: dict[str, int], take: Take) -> An
     if not job.model.axes:
         shape = (box.size,)
         inputs = {
-            k: v if isinstance(v, str) else _read_only(_flat(v, box.shape))
+            k: v if isinstance(v, str) else read_only(_flat(v, box.shape))
             for k, v in inputs.items()
         }
 
-    def placed(name: str, values: Any) -> None:
-        take(name, values.reshape(box.shape) if values.shape == (box.size,) else values)
+    def placed(name: str, values: Any, fine: bool) -> None:
+        take(name, values.reshape(box.shape) if values.shape == (box.size,) else values, fine)
 
     try:
         status = _outputs(job, inputs, shape, placed)
         reason = ""
-    except ContractError:
+    except (ContractError, MemoryError):
         raise
     except Exception as error:
+        if isinstance(error, ValueError) and "read-only" in str(error):
+            raise ContractError("model", LEAVES, f"{error}"[:200]) from None
         # One bad scenario must not spoil the others: each half is tried again.
         if box.size == 1:
             for name in job.outputs:
-                take(name, np.full(box.shape, np.nan))
+                take(name, np.full(box.shape, np.nan), False)
             status, reason = np.full(shape, RAISED, dtype=np.uint8), _raised(error)
         else:
-            flat = {
-                k: v if isinstance(v, str) else _read_only(_flat(v, shape))
-                for k, v in inputs.items()
-            }
+            # What is one number stays one: arrays of it would be computed with other last bits.
+            flat = {k: read_only(_flat(v, shape)) if np.ndim(v) else v for k, v in inputs.items()}
             found, status = _by_halves(job, flat, box.size, failures)
             for name, values in found.items():
-                placed(name, values)
+                placed(name, values, False)
             return status.reshape(box.shape)
     if status is not None:
         _note(job.model, status, reason, failures)
@@ -573,7 +584,8 @@ def evaluate_box(job: Job, box: Box, failures: dict[str, int], take: Take) -> An
     return status
 
 
-def _read_only(array: Any) -> Any:
+def read_only(array: Any) -> Any:
+    """A view that can't be written to."""
     array = array.view()
     array.flags.writeable = False
     return array
@@ -587,11 +599,11 @@ def _by_halves(
     todo = [(0, count)]
     while todo:
         first, last = todo.pop()
-        part = {k: v if isinstance(v, str) else v[first:last] for k, v in inputs.items()}
+        part = {k: v[first:last] if np.ndim(v) else v for k, v in inputs.items()}
         try:
-            values: dict[str, Any] = {}
-            some = _outputs(job, part, (last - first,), values.__setitem__)
-        except ContractError:
+            box = _Taken({}, True, (last - first,))
+            some = _outputs(job, part, (last - first,), box.hold)
+        except (ContractError, MemoryError):
             raise
         except Exception as error:
             if last - first > 1:
@@ -601,7 +613,7 @@ def _by_halves(
             status[first] = RAISED
             _fail(failures, _raised(error), 1)
             continue
-        for name, v in values.items():
+        for name, v in box.found.items():
             found[name][first:last] = v
         if some is not None:
             status[first:last] = some
@@ -628,48 +640,64 @@ def _note(model: Model, status: Any, reason: str, failures: dict[str, int]) -> N
               int(count))  # fmt: skip
 
 
-_INFINITE = np.array(np.inf).view(np.uint64)[()]
+_INFINITE, _MINUS_INFINITE = np.array([np.inf, -np.inf]).view(np.uint64)
 
 
 def _all_finite(values: Any) -> bool:
-    """Whether all are finite; rarely False although they are.
+    """Whether all are finite, by the bits, which order as the numbers of one sign do.
 
-    Bits of numbers that aren't negative order as they do, and reductions are cheaper than masks.
+    Reductions are cheaper than masks.
     """
-    if np.maximum.reduce(values.view(np.uint64), axis=None) < _INFINITE:
-        return True
-    return math.isfinite(float(np.add.reduce(values, axis=None)))  # only if each term is
+    most = np.maximum.reduce(values.view(np.uint64), axis=None)
+    if most < _INFINITE:
+        return True  # none is negative
+    if most >= _MINUS_INFINITE:
+        return False
+    return bool(np.maximum.reduce(values.view(np.int64), axis=None) < np.int64(_INFINITE))
 
 
-def pairs_of(given: Any) -> Iterable[tuple[str, Any]]:
-    """Names and arrays as a model returns them."""
-    if isinstance(given, Mapping):
-        return given.items()
-    if isinstance(given, Iterator):
-        return given
-    raise ContractError("model", "a mapping of names to arrays", type(given).__name__)
+def pairs_of(given: Any) -> Iterator[tuple[str, Any]]:
+    """Names and arrays as a model returns or yields them."""
+    if not isinstance(given, (Mapping, Iterator)):
+        raise ContractError("model", "a mapping of names to arrays", type(given).__name__)
+    for pair in given.items() if isinstance(given, Mapping) else given:
+        if not (isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str)):
+            raise ContractError("model", "pairs of a name and an array", repr(pair)[:40])
+        yield pair
+        del pair  # as in `_outputs`
 
 
 def _outputs(job: Job, inputs: Mapping[str, Any], shape: tuple[int, ...], take: Take) -> Any:
     """Give what the model returns, checked, to `take`; the status unless all are fine."""
     model = job.model
     given = model.function(**inputs, **({"keep": job.outputs} if model.takes_keep else {}))
-    names, missing = [], set(job.outputs)
+    wanted, names = set(job.outputs), []
+    frozen: list[Any] = []
+    yielded = isinstance(given, Iterator)
     bad = own = None
-    for name, values in pairs_of(given):
-        names.append(name)
-        if name == "status":
-            own = values
-        if name not in job.outputs:
-            continue
-        values = _checked(model, name, values, shape)
-        if not _all_finite(values):
-            wrong = ~np.isfinite(values)
-            if wrong.any():
-                bad = wrong if bad is None else bad | wrong
-        take(name, values)
-        missing.discard(name)
-        del values  # its memory serves what is made next
+    try:
+        for name, values in pairs_of(given):
+            if name in names:
+                raise ContractError("model", "each output once", repr(name)[:40])
+            names.append(name)
+            if yielded and isinstance(values, np.ndarray) and values.flags.writeable:
+                # What is counted later must not change; our reference must not keep its memory.
+                frozen.append(ref(values))
+                values.flags.writeable = False
+            if name == "status":
+                own = values
+            if name in wanted:
+                values = _checked(model, name, values, shape)
+                if not _all_finite(values):
+                    wrong = ~np.isfinite(values)
+                    bad = wrong if bad is None else bad | wrong
+                take(name, values, bad is None)
+            del values  # if nobody holds it, its memory serves what is made next
+    finally:
+        for array in frozen:
+            if array() is not None:
+                array().flags.writeable = True
+    missing = wanted.difference(names)
     if missing:
         near = unknown("keep", min(missing), names)
         raise ContractError("model", near.expected, near.got, near.write, **near.values)

@@ -151,7 +151,10 @@ class Study:
         return units.KINDS[kind].unit if kind else ""
 
     def values(self, name: str) -> Any:
-        """Plain numbers of an input, an output or of ``status``, in the shape of the study."""
+        """Plain numbers of an input, an output or of ``status``, in the shape of the study.
+
+        A view: it keeps all columns of a study in memory; a copy doesn't.
+        """
         if name in self._job.outputs or name == "status":
             if self._columns is None:
                 raise InputError(name, "a column that was kept: keep='summary' keeps none")

@@ -20,6 +20,7 @@ from hydrocalc.kernels import sampling
 from hydrocalc.records import choice, whole
 from hydrocalc.scenarios import (
     BLOCK,
+    LEAVES,
     PART,
     SHORT_AXIS,
     Axis,
@@ -32,6 +33,7 @@ from hydrocalc.scenarios import (
     block_for,
     evaluate_box,
     pairs_of,
+    read_only,
     unknown,
 )  # fmt: skip
 from hydrocalc.studies import Study, conditions, is_text, plain_number
@@ -92,7 +94,8 @@ def sweep(
         and all.
     block, part : int, optional
         Scenarios evaluated at once (an eighth of all, 16 384 to 131 072), and those of one task
-        or file (a 64th of all, one block to a million). Values don't depend on them.
+        or file (a 64th of all, one block to a million). Values don't depend on them; each thread
+        needs the memory of some dozen arrays of a block, and as many more as outputs are counted.
 
     Returns
     -------
@@ -495,9 +498,12 @@ def _probed(job: Job, wanted: Any, given: set[str]) -> tuple[str, ...]:
     for number in dict.fromkeys((0, small.boxes // 2, small.boxes - 1)):
         try:
             inputs, _ = small.inputs(next(small.boxes_of(number)))
-            flat = {k: v if isinstance(v, str) else v.reshape(-1) for k, v in inputs.items()}
+            flat = {
+                k: v if isinstance(v, str) else read_only(v.reshape(-1)) for k, v in inputs.items()
+            }
+            more = {"keep": tuple(wanted or model.outputs)} if model.takes_keep else {}
             with np.errstate(all="ignore"):
-                found = dict(pairs_of(model.function(**flat)))
+                found = dict(pairs_of(model.function(**flat, **more)))
             break
         except InputError:
             raise
@@ -506,7 +512,7 @@ def _probed(job: Job, wanted: Any, given: set[str]) -> tuple[str, ...]:
     else:
         expected = "a function that takes its inputs as arrays"
         if "read-only" in failed:
-            expected = "a function that leaves its inputs as they are"
+            expected = LEAVES
         raise InputError("model", expected, failed)
     names = tuple(n for n in found if n != "status") if wanted is None else tuple(wanted)
     for name in names:
@@ -524,7 +530,7 @@ def _how_long(job: Job) -> str:
     small = job._replace(part=1)
     box = next(small.boxes_of(0))
     begin = time.perf_counter()
-    evaluate_box(small, box, {}, lambda name, values: None)
+    evaluate_box(small, box, {}, lambda name, values, fine: None)
     each = (time.perf_counter() - begin) / box.size
     years = each * job.scenarios / (365.25 * 86400)
     return f"{job.scenarios:.3g} ({years:.2g} years at {each * 1e9:.3g} ns each)"

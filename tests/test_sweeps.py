@@ -356,6 +356,52 @@ def test_a_model_may_yield_what_it_makes():
     assert a.values("z")[0, -1] == 0.0
 
 
+def test_halves_of_a_box_have_the_same_bits():
+    def picky(a, z):
+        if (a == 3000.0).any():
+            raise ValueError("3000")
+        return {"y": a * (1 - 2.25577e-5 * z) ** 5.25588}
+
+    model = hc.Model(function=picky, inputs={"a": "", "z": ""}, outputs={"y": ""}, axes=True)
+    for z in np.linspace(1, 3000, 40):
+        a, b = (
+            hc.sweep(model, over={"a": np.arange(5000.0)}, fixed={"z": z}, block=n, **QUIET)
+            for n in (64, 8192)
+        )
+        assert bits(a) == bits(b)
+
+
+@pytest.mark.parametrize("values", [[1.0, 2.0], [-1.0, -0.0], [1.0, -1e300], [0.0, 5e-324]])
+@pytest.mark.parametrize("bad", [np.nan, -np.nan, np.inf, -np.inf])
+def test_finite_by_the_bits(values, bad):
+    assert scenarios._all_finite(np.array(values))
+    for where in range(3):
+        assert not scenarios._all_finite(np.insert(values, where, bad))
+    assert not scenarios._all_finite(np.array([bad]))
+
+
+def test_a_buffer_that_is_used_again_is_refused():
+    def careless(a):
+        buffer = a.copy()
+        yield "y", buffer
+        buffer[:] = 2 * a
+        yield "z", buffer
+
+    for keep in (None, "summary"):
+        with pytest.raises(hc.InputError, match="what it has yielded"):
+            hc.sweep(careless, over={"a": np.arange(9.0)}, keep=keep, **QUIET)
+
+    own = np.empty(64)
+
+    def persistent(a):
+        own[: len(a)] = a
+        yield "y", own[: len(a)]
+
+    study = hc.sweep(persistent, over={"a": np.arange(256.0)}, block=64, threads=1, **QUIET)
+    assert study.values("y").tolist() == list(range(256))
+    assert own.flags.writeable
+
+
 def test_a_model_that_yields_too_little():
     def yielding(a):
         if (a == 1.0).all():
@@ -364,6 +410,49 @@ def test_a_model_that_yields_too_little():
 
     with pytest.raises(hc.InputError, match="'z'"):
         hc.sweep(yielding, over={"a": [1.0, 2.0]}, block=64, **QUIET)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "says"),
+    [
+        ([np.arange(3.0)], "pairs of a name and an array"),
+        ([("y", np.arange(3.0), "m")], "pairs of a name"),
+        ([("y", np.arange(3.0)), ("y", np.arange(3.0))], "each output once"),
+        ([("y", np.arange(2.0))], "shape"),
+    ],
+)
+@pytest.mark.parametrize("axes", [True, False])
+def test_a_model_that_yields_something_else(pairs, says, axes):
+    model = hc.Model(
+        function=lambda a: iter(pairs), inputs={"a": ""}, outputs={"y": ""}, axes=axes, name="m"
+    )
+    with pytest.raises(hc.InputError, match=says):
+        hc.sweep(model, over={"a": [1.0, 2.0, 3.0]}, **QUIET)
+
+
+def test_a_model_that_changes_what_it_is_given():
+    def changing(a, b):
+        b *= 2
+        return {"y": a + b}
+
+    for axes in (False, True):
+        model = hc.Model(
+            function=changing, inputs={"a": "", "b": ""}, outputs={"y": ""}, axes=axes, name="m"
+        )
+        with pytest.raises(hc.InputError, match="leaves its inputs"):
+            hc.sweep(model, over={"b": [1.0, 2.0]}, fixed={"a": 1.0}, **QUIET)
+    with pytest.raises(hc.InputError, match="leaves its inputs"):
+        hc.sweep(changing, over={"a": np.arange(4.0)}, fixed={"b": 1.0}, **QUIET)
+
+
+def test_a_model_is_told_what_is_kept():
+    def told(a, keep):
+        return {name: a * len(name) for name in keep}
+
+    model = hc.Model(function=told, inputs={"a": ""}, outputs={"y": "", "why": ""}, name="m")
+    study = hc.sweep(model, over={"a": [1.0, 2.0]}, keep=["why"], **QUIET)
+    assert study.names == ("why",)
+    assert study.values("why").tolist() == [3.0, 6.0]
 
 
 def test_statuses_of_a_model_are_counted_by_reason():

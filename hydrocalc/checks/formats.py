@@ -39,7 +39,7 @@ def _path(file: str) -> str:
     return path.replace(os.sep, "/")
 
 
-def detail(f: Finding, lang: str) -> str:
+def detail(f: Finding, lang: Language) -> str:
     """Everything about a finding in a few lines."""
     lines = [f.said(lang)]
     lines += [f.given(lang), f.explained(lang), f"{f.where(lang)} ({translated(f.basis, lang)})"]

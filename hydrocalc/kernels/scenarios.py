@@ -63,11 +63,16 @@ def relative_roughness(eps: Any, D: Any) -> Any:
     return eps / D
 
 
-@formula("v = max(v_0, 1e-150)", "so that 64/Re is finite and no head is lost at no velocity")
+@formula(
+    "v = max(v_0, 1e-150)", "so that 64/Re is finite and no head is lost at no velocity",
+    v_0=(0.0, 20.0),
+)  # fmt: skip
 def moving(v_0: Any) -> Any:
     """Velocity, m/s, or the least that isn't none."""
     # A reduction is cheaper than a mask, and nan fails it.
-    return v_0 if np.min(v_0) >= 1e-150 else np.maximum(v_0, 1e-150)
+    if np.min(v_0) >= 1e-150:
+        return v_0
+    return where_valid(v_0 >= 0.0, np.maximum(v_0, 1e-150))
 
 
 @formula("h_v = v^2 / (2*9.80665)", "definition")

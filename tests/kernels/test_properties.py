@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hydrocalc.kernels import liquids, motors, pumps, stations
+from hydrocalc.kernels import liquids, motors, pumps, scenarios, stations
 from hydrocalc.motors import rating_series
 
 RATINGS, MARGINS, _ = rating_series()
@@ -60,6 +60,31 @@ def test_part_load(x, eta, k):
 def test_water_outside_its_range_is_nan(kernel):
     got = kernel(np.array([-0.01, 0.0, 40.0, 40.01, np.nan]))
     np.testing.assert_array_equal(np.isnan(got), [True, False, False, True, True])
+
+
+def test_water_is_the_same_whatever_the_shapes():
+    t, p = np.linspace(1, 39, 7), np.linspace(6e4, 1.1e5, 5)[:, None]
+    both = liquids.density(t, p)
+    assert both.shape == (5, 7)
+    for i, j in np.ndindex(both.shape):
+        for one in (t[j], float(t[j]), t[j : j + 1], t[None, j : j + 1]):
+            assert np.squeeze(liquids.density(one, p[i, 0])) == both[i, j]
+        assert liquids.density(t, p[i])[j] == both[i, j]
+        assert liquids.density(t[j], p)[i, 0] == both[i, j]
+    nu = liquids.viscosity(t, both)
+    assert nu.shape == (5, 7)
+    assert liquids.viscosity(float(t[3]), float(both[2, 3])) == nu[2, 3]
+    assert liquids.density(np.empty(0), 1e5).shape == (0,)
+
+
+def test_a_chain_has_no_answer_for_a_negative_flow():
+    known = {"flow": np.array([-0.1, 0.0, 0.4]), "diameter": 0.8, "length": 1e3, "altitude": 0.0,
+             "temperature": 20.0, "roughness": 1e-4, "age": 0.0, "roughness_growth": 0.0}  # fmt: skip
+    names = ("friction", "velocity_head")
+    made = dict(scenarios.made(scenarios.needed(scenarios.STATION, names), known, names))
+    assert np.isnan(made["friction"][0])
+    assert made["friction"][1] == 0.0
+    assert made["friction"][2] > 0.5
 
 
 def test_efficiencies_outside_0_to_1_are_nan():
