@@ -82,6 +82,9 @@ class _Design(NamedTuple):
             out |= self._line(flow, x, system)
         if self.line.profile is not None and (keep is None or {*_PRESSURES} & {*keep}):
             out |= self._pressures(out["head"] + x["suction_level"], flow, rho, system)
+        worst = np.where(flow > 0.0, worst, system_kernels.NO_FLOW)  # nothing is pumped at all
+        if keep is not None:
+            out = {n: v for n, v in out.items() if n in keep}
         return {**out, "status": worst}
 
     def _system(self, x: Any, nu: Any, given: Any) -> system_kernels.System:
@@ -203,7 +206,8 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         along a profile ``lowest_pressure`` at the obvert, the line running full, and
         ``pressure_load``, the highest share of a pipe's rating; of each unit ``NAME.flow``,
         ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``, where known
-        ``NAME.motor_load`` and ``NAME.npsh_margin``; 0 where the unit stands.
+        ``NAME.motor_load`` and ``NAME.npsh_margin``. Where a unit stands these are 0, its NPSH
+        margin what is available. A scenario in which nothing is pumped has no result.
 
     Raises
     ------

@@ -140,6 +140,20 @@ def fingerprint(distribution: Any) -> bytes:
     return values + repr(words).encode() + tables
 
 
+def described(distribution: Any) -> str:
+    """A distribution in words: ``norm(75.6, 1)``, by its name and parameters where it has them."""
+    if isinstance(distribution, Truncated):
+        ends = f"{distribution.low:.6g} to {distribution.high:.6g}"
+        return f"{described(distribution.distribution)} within {ends}"
+    name = getattr(getattr(distribution, "dist", None), "name", "")
+    if not name:
+        low, middle, high = (float(distribution.ppf(u)) for u in (0.05, 0.5, 0.95))
+        return f"5 % below {low:.6g}, half below {middle:.6g}, 95 % below {high:.6g}"
+    given = [f"{float(x):.6g}" for x in distribution.args if np.ndim(x) == 0]
+    given += [f"{k}={float(x):.6g}" for k, x in distribution.kwds.items() if np.ndim(x) == 0]
+    return f"{name}({', '.join(given)})"
+
+
 def correlation_factor(
     correlation: Mapping[tuple[str, str], float] | Sequence[Sequence[float]], names: Sequence[str]
 ) -> Any:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -50,6 +51,8 @@ def run_in_folder(
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
         raise _cant(folder, error) from None
+    if keep:
+        _room(folder, job)
     with _locked(folder):
         for name in os.listdir(folder):
             if name.startswith(".part-"):  # what a killed worker left
@@ -167,6 +170,16 @@ def _manifest(job: Job, key: str, keep: bool, suffix: str) -> dict[str, Any]:
         "sampler": draws.sampler if draws else None, "seed": draws.seed if draws else None,
         "block": job.block, "part": job.part,
     }  # fmt: skip
+
+
+def _room(folder: str, job: Job) -> None:
+    """Refuse columns that the disk can't hold even if they shrink to a quarter."""
+    needed, free = 2.0 * job.scenarios * len(job.outputs), shutil.disk_usage(folder).free
+    if needed > free and not any(name.startswith("part-") for name in os.listdir(folder)):
+        raise InputError(
+            "keep", "columns of at most {most} GB on this disk", f"{4 * needed / 1e9:.3g} GB",
+            "keep='summary' or fewer outputs", most=f"{free / 1e9:.3g}",
+        )  # fmt: skip
 
 
 def _difference(known: Mapping[str, Any], mine: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from weakref import ref
 import numpy as np
 
 from hydrocalc import __version__, units
-from hydrocalc.distributions import fingerprint
+from hydrocalc.distributions import described, fingerprint
 from hydrocalc.errors import InputError
 from hydrocalc.fingerprints import UnhashableError, code_of
 from hydrocalc.kernels import sampling
@@ -50,8 +50,10 @@ def block_for(scenarios: int) -> int:
 PART = 2**20
 """Scenarios, about, that one worker takes at a time and one file holds."""
 
-OK, NOT_FINITE, RAISED = 0, 1, 2
-STATUS = ("fine", "an output is not a finite number", "the model raised an error")
+OK, NOT_FINITE, RAISED, GAP = 0, 1, 2, 3
+STATUS = (
+    "fine", "an output is not a finite number", "the model raised an error", "an input is missing",
+)  # fmt: skip
 """What the status of a scenario means; from 10 on it is the model's own."""
 OWN = 10
 MOST_REASONS = 20
@@ -218,6 +220,8 @@ class Axis(NamedTuple):
     words: tuple[str, ...] = ()
     first: int = 0
     """Index of the first of the values, where a worker gets only some."""
+    gaps: bool = False
+    """Whether some values are missing; their scenarios have no result."""
     beside: Mapping[str, Any] = {}
     """Texts that some of the columns stand for, side by side with them, by input."""
 
@@ -231,6 +235,11 @@ class Draws(NamedTuple):
     seed: int
     n: int
     factor: Any = None
+
+    def described(self) -> tuple[str, ...]:
+        """Each input with its distribution, in words."""
+        pairs = zip(self.names, self.distributions, strict=True)
+        return tuple(f"{name}: {described(d)}" for name, d in pairs)
 
     def columns(self, start: int, count: int) -> dict[str, Any]:
         """Values of the scenarios `start` to `start + count`."""
@@ -673,6 +682,7 @@ def _outputs(job: Job, inputs: Mapping[str, Any], shape: tuple[int, ...], take: 
     given = model.function(**inputs, **({"keep": job.outputs} if model.takes_keep else {}))
     wanted, names = set(job.outputs), []
     frozen: list[Any] = []
+    gap = _gap(job, inputs)
     yielded = isinstance(given, Iterator)
     bad = own = None
     try:
@@ -688,6 +698,8 @@ def _outputs(job: Job, inputs: Mapping[str, Any], shape: tuple[int, ...], take: 
                 own = values
             if name in wanted:
                 values = _checked(model, name, values, shape)
+                if gap is not None:  # whatever the model makes of a number that is missing
+                    values = np.where(gap, np.nan, values)
                 if not _all_finite(values):
                     wrong = ~np.isfinite(values)
                     bad = wrong if bad is None else bad | wrong
@@ -709,7 +721,16 @@ def _outputs(job: Job, inputs: Mapping[str, Any], shape: tuple[int, ...], take: 
         if not ((own >= 0) & (own <= 255 - OWN) & (own == np.round(own))).all():
             raise ContractError("model: status", "whole numbers from 0 to {most}", most=255 - OWN)
         status = np.where(own != 0, own + OWN, 0 if status is None else status).astype(np.uint8)
+    if gap is not None:
+        status = np.where(gap, GAP, OK if status is None else status).astype(np.uint8)
     return status
+
+
+def _gap(job: Job, inputs: Mapping[str, Any]) -> Any:
+    """Where an input is missing; None if none is."""
+    columns = {name for axis in job.axes if axis.gaps for name in axis.columns}
+    some = [m for m in (np.isnan(inputs[name]) for name in columns) if m.any()]
+    return np.logical_or.reduce(np.broadcast_arrays(*some)) if some else None
 
 
 def _checked(model: Model, name: str, given: Any, shape: tuple[int, ...]) -> Any:

@@ -63,6 +63,11 @@ def conditions(
     found = []
     for name, given in asked.items():
         if name not in outputs:
+            if name in model.outputs:
+                raise InputError(
+                    "limits", "conditions on outputs that are kept", repr(name)[:40],
+                    "{name} among those to keep", name=name,
+                )  # fmt: skip
             raise unknown("limits", name, outputs)
         several = isinstance(given, list) or (isinstance(given, tuple) and given[0] not in COMPARE)
         for one in given if several else [given]:
@@ -312,7 +317,8 @@ class Study:
         -------
         Chance
             The share, with the interval of Wilson for independent scenarios at 95 %. Scenarios
-            without a result may miss the condition or not: the interval holds both.
+            without a result may miss the condition or not: the interval holds both, as does the
+            range that the text of a study shows; `probability` is the share of the others.
 
         Raises
         ------
@@ -378,7 +384,7 @@ class Study:
         axes = [f"{label}: {size}" for label, size, _ in self._order]
         return StudySummary(
             model=job.model.name, scenarios=job.scenarios, failed=failed,
-            axes=(*axes, *(f"{n}: drawn" for n in (job.draws.names if job.draws else ()))),
+            axes=(*axes, *(job.draws.described() if job.draws else ())),
             sampler=job.draws.sampler if job.draws else "", seed=self.seed, block=job.block,
             key=job.key(), exact=self._tally is None, outputs=tuple(rows),
             limits=tuple(limits), reasons=tuple(self.failures),

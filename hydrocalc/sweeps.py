@@ -6,6 +6,7 @@ import math
 import os
 import re
 import secrets
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -41,6 +42,8 @@ from hydrocalc.studies import Study, conditions, is_text, plain_number
 PARTS = 64
 """Parts of a small study: work for all, and something to show and to resume."""
 
+LONG = 10**9
+"""Scenarios from which on a study says how many they are, and how long they take, before it starts."""
 MOST = 10**12
 """Scenarios of a study; at 10 ns each that is three hours."""
 
@@ -241,8 +244,22 @@ def monte_carlo(
 def allowed(model: Model, name: str, distribution: Any) -> Any:
     """A distribution of an input, if it stays within what the input can be."""
     given = as_distribution(distribution, name)
-    check_support(given, name, *_physical(model.inputs[name]))
+    one = model.inputs[name]
+    check_support(given, name, *_physical(one))
+    kind = units.KINDS.get(one.kind)
+    if kind is not None:
+        # What it is likely to give must be what could be given alone; tails may go on.
+        for share in (0.001, 0.999):
+            value = float(given.ppf(share))
+            low = kind.low if one.low is None else one.low
+            if not low <= value <= (kind.high if one.high is None else one.high):
+                units.number(value, one.kind, name, low=one.low, high=one.high)
+    if one.whole and not np.array_equal(values := given.ppf(_EIGHTHS), np.round(values)):
+        raise InputError(name, "a distribution of whole numbers, such as scipy.stats.randint")
     return given
+
+
+_EIGHTHS = np.arange(1, 8) / 8
 
 
 def _physical(one: Input) -> tuple[float, float, bool]:
@@ -316,10 +333,10 @@ def _axis(model: Model, name: str, values: Any, gaps: bool) -> Axis:
         raise InputError(name, "values in one row", f"shape {plain.shape}")
     if not plain.size:
         raise InputError(name, "one or more values", "none")
-    known = plain
+    known, missing = plain, False
     ends = [float(plain.min()), float(plain.max())]  # nan if anything is
     if math.isnan(ends[0]) and gaps:
-        known = plain[~np.isnan(plain)]
+        known, missing = plain[~np.isnan(plain)], True
         ends = [float(known.min()), float(known.max())] if known.size else []
     if not all(map(math.isfinite, ends)):
         raise InputError(name, "finite values", repr(values)[:40])
@@ -330,7 +347,7 @@ def _axis(model: Model, name: str, values: Any, gaps: bool) -> Axis:
             units.number(extreme, one.kind, name, low=low, high=one.high)
     if one.whole and not (np.round(known) == known).all():
         raise InputError(name, "whole numbers", repr(values)[:40])
-    return Axis(plain.size, {name: plain})
+    return Axis(plain.size, {name: plain}, gaps=missing)
 
 
 def _word(value: Any) -> Any:
@@ -358,7 +375,7 @@ def _zipped(model: Model, axes: Sequence[Axis]) -> Axis:
     if any(values.dtype.kind == "U" for values in columns.values()):
         raise InputError("over", "numbers: texts that the model reads itself go with how='product'")
     beside = {a.text: np.array(a.words) for a in axes if a.words}
-    return Axis(axes[0].size, columns, beside=beside)
+    return Axis(axes[0].size, columns, gaps=any(a.gaps for a in axes), beside=beside)
 
 
 _HEAD = re.compile(r"\s*(.+?)\s*(?:[\[(]\s*([^\])]+?)\s*[\])])?\s*")
@@ -451,6 +468,8 @@ def _study(
     job = job._replace(outputs=names, limits=conditions(model, names, limits))
     if job.scenarios > MOST:
         raise InputError("over", "at most {most} scenarios", _how_long(job), most=f"{MOST:.0e}")
+    if job.scenarios >= LONG and progress is not False:
+        print(f"{_how_long(job)}, one thread", file=sys.stderr, flush=True)
     runner = runs.Runner(executor, threads, progress, threading.Event())
     columns: Any = None
     tally: Tally | None = None
@@ -514,7 +533,15 @@ def _probed(job: Job, wanted: Any, given: set[str]) -> tuple[str, ...]:
         if "read-only" in failed:
             expected = LEAVES
         raise InputError("model", expected, failed)
-    names = tuple(n for n in found if n != "status") if wanted is None else tuple(wanted)
+    made = [n for n in found if n != "status"]
+    for argument, declared in (("limits", model.limits), ("needs", model.needs)):
+        for name in declared:
+            if name not in model.outputs and name not in made:
+                raise unknown(argument, name, made)
+    for name in wanted or model.outputs:
+        if name in model.outputs and name not in found and name not in lacking:
+            raise unknown("outputs", name, made)
+    names = tuple(made) if wanted is None else tuple(wanted)
     for name in names:
         if name not in found:
             raise unknown("keep", name, found)
@@ -532,5 +559,10 @@ def _how_long(job: Job) -> str:
     begin = time.perf_counter()
     evaluate_box(small, box, {}, lambda name, values, fine: None)
     each = (time.perf_counter() - begin) / box.size
-    years = each * job.scenarios / (365.25 * 86400)
-    return f"{job.scenarios:.3g} ({years:.2g} years at {each * 1e9:.3g} ns each)"
+    seconds = each * job.scenarios
+    for unit, size in (("years", 365.25 * 86400), ("days", 86400), ("hours", 3600), ("min", 60)):
+        if seconds >= size:
+            break
+    return (
+        f"{job.scenarios:.3g} scenarios ({seconds / size:.2g} {unit} at {each * 1e9:.3g} ns each)"
+    )

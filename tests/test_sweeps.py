@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import lognorm, norm, uniform
 
 import hydrocalc as hc
-from hydrocalc import scenarios
+from hydrocalc import scenarios, sweeps
 
 QUIET = {"progress": False}
 
@@ -599,3 +599,79 @@ def test_progress_as_lines_of_json(capsys):
     last = json.loads(capsys.readouterr().err.splitlines()[-1])
     assert last["done"] == last["total"] == 999
     assert last["seconds_left"] == 0
+
+
+# What a new user met.
+
+
+def test_a_missing_input_is_no_result(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("flow [L/s],line.diameter [mm]\n200,600\n300,\n,700\n", encoding="utf-8")
+    pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    pipe = hc.Pipe(diameter="800 mm", roughness="0.1 mm")
+    design = hc.StationDesign(
+        project=hc.Project(name="S"), units=[hc.PumpUnit(name="A", pump=pump, count=2)],
+        line=hc.Line(reaches=[hc.Reach(pipe=pipe, length="21 km")]),
+        levels=hc.Levels(suction_design=242.4, delivery_design=318.0))  # fmt: skip
+    for keep in (["total_flow"], ["total_flow", "velocity"], "summary"):
+        study = hc.sweep(hc.design_model(design), over=str(path), keep=keep, **QUIET)
+        assert study.failures == {"an input is missing": 2}
+        if keep != "summary":
+            assert study.values("status").tolist() == [0, scenarios.GAP, scenarios.GAP]
+            assert np.isnan(study.values("total_flow")[1:]).all()
+
+
+def test_outputs_and_limits_that_are_misspelt():
+    def model(flow):
+        return {"velocity": flow / 0.5}
+
+    inputs = {"flow": "flow"}
+    for wrong, says in (
+        ({"outputs": {"velocty": "velocity"}}, "outputs.*velocty.*did you mean 'velocity'"),
+        ({"limits": {"velocty": [("<=", 3.0)]}}, "limits.*velocty.*did you mean 'velocity'"),
+    ):
+        with pytest.raises(hc.InputError, match=says):
+            hc.sweep(
+                hc.Model(function=model, inputs=inputs, **wrong), over={"flow": [1.0]}, **QUIET
+            )
+    with pytest.raises(hc.InputError, match="conditions on outputs that are kept"):
+        hc.sweep(station(diameter=0.8, roughness=1e-4), over={"flow": [0.4]}, keep=["total_head"],
+                 limits={"npsh_margin": ">= 5 m"}, **QUIET)  # fmt: skip
+
+
+def test_distributions_give_what_could_be_given_alone():
+    model = station(diameter=0.8)
+    for name, given, says in (
+        ("roughness", uniform(0, 1), "did you mean '0.999 mm'"),
+        ("units", uniform(1, 3), "whole numbers"),
+    ):
+        with pytest.raises(hc.InputError, match=says):
+            hc.monte_carlo(model, inputs={"flow": uniform(0.3, 0.1), name: given}, n=8, **QUIET)
+    fine = {"flow": uniform(0.3, 0.1), "roughness": lognorm(0.5, scale=3e-4)}
+    study = hc.monte_carlo(model, inputs=fine, n=8, seed=1, keep=["total_head"], **QUIET)
+    assert study.summary.axes == (
+        "flow: uniform(0.3, 0.1)",
+        "roughness: lognorm(0.5, scale=0.0003)",
+    )
+    cut = {**fine, "flow": hc.Truncated(norm(0.4, 0.1), low=0.3, high=0.5)}
+    study = hc.monte_carlo(model, inputs=cut, n=8, seed=1, keep=["total_head"], **QUIET)
+    assert study.summary.axes[0] == "flow: norm(0.4, 0.1) within 0.3 to 0.5"
+
+
+def test_a_long_study_says_so_before_it_starts(monkeypatch, capsys):
+    monkeypatch.setattr(sweeps, "LONG", 1000)
+    hc.sweep(linear, over={"a": np.arange(1000.0)}, fixed={"b": 1.0}, keep="summary")
+    assert "1e+03 scenarios (" in capsys.readouterr().err
+    hc.sweep(linear, over={"a": np.arange(1000.0)}, fixed={"b": 1.0}, keep="summary", **QUIET)
+    assert capsys.readouterr().err == ""
+
+
+def test_columns_that_the_disk_cannot_hold(tmp_path, monkeypatch):
+    class Usage:
+        free = 1e5
+
+    monkeypatch.setattr("shutil.disk_usage", lambda path: Usage)
+    over = {"a": np.arange(1e5), "b": [1.0, 2.0]}
+    with pytest.raises(hc.InputError, match="on this disk"):
+        hc.sweep(LINEAR, over=over, out=tmp_path / "s", **QUIET)
+    assert hc.sweep(LINEAR, over=over, keep="summary", out=tmp_path / "t", **QUIET).scenarios == 2e5

@@ -54,6 +54,10 @@ class Written:
         self.text = text
 
 
+_OTHERS = ("xlsx", "xls", "docx", "doc", "pdf", "parquet", "html", "htm", "png", "svg", "ods")
+"""Endings of files that would not be what they say."""
+
+
 class Target:
     """A checked destination and form for one record."""
 
@@ -81,6 +85,11 @@ class Target:
                 raise InputError(
                     "output", "a file ending in one of: {words}", repr(output)[:80],
                     words=", ".join("." + word for word in only),
+                )  # fmt: skip
+            if ending in _OTHERS and ending not in formats:
+                raise InputError(
+                    "output", "a file ending in one of: {words}", repr(output)[:80],
+                    words=", ".join(f".{word}" for word in ("txt", *formats[1:])),
                 )  # fmt: skip
             format = ending if ending in formats else only[0] if only else "text"
         elif format in BINARY and format in formats and output is None:

@@ -37,7 +37,9 @@ def run(given: dict[str, Any]) -> Any:
         raise InputError("FILE", "a design file", "nothing")
     model = design_model(read_design(given.pop("file")))
     vary, table = given.pop("vary", None), given.pop("table", None)
-    if (vary is None) == (table is None):
+    if vary is not None and table is not None:
+        raise InputError("vary", "no --table beside it: one or the other")
+    if vary is None and table is None:
         raise InputError("vary", "values of inputs, or a table of them")
     over: Any = table
     if vary is not None:

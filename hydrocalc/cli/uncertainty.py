@@ -45,9 +45,14 @@ def run(given: dict[str, Any]) -> Any:
     model = design_model(design)
     grade = given.pop("grade", "2B")
     inputs = ({} if grade == "none" else grade_inputs(grade)) | design_inputs(design)
+    typed: set[str] = set()
     for text in given.pop("input", None) or ():
-        name, distribution = studies.distribution_of(model, text)
-        inputs[name] = distribution
+        name, inputs[name] = studies.distribution_of(model, text)
+        if name in typed:
+            raise InputError("input", "each input once", name)
+        typed.add(name)
+    if not inputs:
+        raise InputError("input", "one or more inputs that vary", "none", "flow=0.35..0.45")
     n = studies.count_of(given.pop("n", "100000"))
     how = {k: given.pop(k) for k in ("sampler", "seed") if k in given}
     if "seed" in how:
