@@ -141,11 +141,17 @@ def fingerprint(distribution: Any) -> bytes:
 
 
 def described(distribution: Any) -> str:
-    """A distribution in words: ``norm(75.6, 1)``, by its name and parameters where it has them."""
+    """A distribution in words, by its name and parameters where it has them."""
     if isinstance(distribution, Truncated):
-        ends = f"{distribution.low:.6g} to {distribution.high:.6g}"
-        return f"{described(distribution.distribution)} within {ends}"
+        ends = f"[{distribution.low:.6g}, {distribution.high:.6g}]"
+        return f"{described(distribution.distribution)} in {ends}"
     name = getattr(getattr(distribution, "dist", None), "name", "")
+    if name == "uniform":
+        low, high = (float(x) for x in distribution.support())
+        return f"uniform [{low:.6g}, {high:.6g}]"
+    if name == "norm":
+        mean, deviation = float(distribution.mean()), float(distribution.std())
+        return f"normal (mean {mean:.6g}, deviation {deviation:.6g})"
     if not name:
         low, middle, high = (float(distribution.ppf(u)) for u in (0.05, 0.5, 0.95))
         return f"5 % below {low:.6g}, half below {middle:.6g}, 95 % below {high:.6g}"

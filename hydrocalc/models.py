@@ -119,7 +119,8 @@ def station_model(**fixed: Amount) -> Model:
     Notes
     -----
     The formulas are those of `kernels.scenarios.STATION`, friction after Colebrook. The flow is
-    given: no pump curve finds it (`duty_model` does). Limits: an NPSH margin of 1 m (the assumption
+    given: no pump curve finds it (`duty_model` does). `motor_load` is of the largest shaft power,
+    `power_rise` times that at the duty point. Limits: an NPSH margin of 1 m (the assumption
     ``npsh_margin``), a motor load of at most 1.
 
     References
@@ -233,8 +234,9 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
     -------
     Model
         Of outputs ``flow``, ``unit_flow``, ``head``, ``over_best``, ``efficiency``,
-        ``shaft_power``, ``input_power``, ``specific_energy``, and, where the pump says it,
-        ``npsh_required``, ``npsh_available``, ``npsh_margin`` and ``motor_load``.
+        ``shaft_power``, and, where the pump says it, ``npsh_required``, ``npsh_available``,
+        ``npsh_margin``; of a unit with a motor efficiency ``input_power`` and
+        ``specific_energy``, with a motor rating ``motor_load`` at the duty point.
 
     Raises
     ------

@@ -188,7 +188,7 @@ class StudySummary(Result):
 
 def _size(axis: str, lang: Language) -> str:
     size = axis.partition(": ")[2]
-    return translated("drawn" if size == "drawn" else "{n} values", lang).format(n=size)
+    return translated("{n} values", lang).format(n=size) if size.isdigit() else size
 
 
 def _percent(x: float) -> str:

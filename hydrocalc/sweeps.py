@@ -43,7 +43,7 @@ PARTS = 64
 """Parts of a small study: work for all, and something to show and to resume."""
 
 LONG = 10**9
-"""Scenarios from which on a study says how many they are, and how long they take, before it starts."""
+"""Scenarios from which on a study says, before it starts, how many they are and how long."""
 MOST = 10**12
 """Scenarios of a study; at 10 ns each that is three hours."""
 
@@ -560,9 +560,7 @@ def _how_long(job: Job) -> str:
     evaluate_box(small, box, {}, lambda name, values, fine: None)
     each = (time.perf_counter() - begin) / box.size
     seconds = each * job.scenarios
-    for unit, size in (("years", 365.25 * 86400), ("days", 86400), ("hours", 3600), ("min", 60)):
-        if seconds >= size:
-            break
-    return (
-        f"{job.scenarios:.3g} scenarios ({seconds / size:.2g} {unit} at {each * 1e9:.3g} ns each)"
-    )
+    spans = {"years": 365.25 * 86400, "days": 86400, "hours": 3600, "min": 60, "s": 0}
+    unit = next(name for name, size in spans.items() if seconds >= size)
+    long = f"{seconds / (spans[unit] or 1):.2g} {unit}"
+    return f"{job.scenarios:.3g} scenarios ({long} at {each * 1e9:.3g} ns each)"

@@ -35,15 +35,23 @@ def split(text: str, argument: str) -> tuple[str, str]:
     return KEYS.get(name.strip(), name.strip()), value.strip()
 
 
+def _known(model: Any, name: str, option: str) -> None:
+    from hydrocalc.scenarios import unknown
+
+    if name in model.inputs:
+        return
+    if name.startswith("line.") and not any(n.startswith("line.") for n in model.inputs):
+        raise InputError(option, "an input of the design, which has no line", repr(name)[:40],
+                         "[[line.reaches]] in its file")  # fmt: skip
+    raise unknown(option, name, model.inputs)
+
+
 def values_of(model: Any, text: str) -> tuple[str, Any]:
     """Values of an input: ``NAME=START:STOP:STEP``, both ends included, or ``NAME=A;B;C``."""
     import numpy as np
 
-    from hydrocalc.scenarios import unknown
-
     name, value = split(text, "vary")
-    if name not in model.inputs:
-        raise unknown("vary", name, model.inputs)
+    _known(model, name, "vary")
     parts = value.replace("；", ";").replace("：", ":").split(":")
     if len(parts) == 1:
         return name, [_number(model, name, v, "vary") for v in _same_unit(parts[0].split(";"))]
@@ -91,11 +99,9 @@ def distribution_of(model: Any, text: str) -> tuple[str, Any]:
     from scipy.stats import norm, triang, uniform
 
     from hydrocalc.distributions import Truncated
-    from hydrocalc.scenarios import unknown
 
     name, value = split(text, "input")
-    if name not in model.inputs:
-        raise unknown("input", name, model.inputs)
+    _known(model, name, "input")
     value = value.replace("；", ";").replace("+-", "±")
     cut = re.fullmatch(r"(.+?)±(.+?)(?:\s+in\s+(.+?)\.\.(.+))?", value)
     if cut:
