@@ -96,7 +96,8 @@ def as_distribution(value: Any, argument: str) -> Any:
     """What has ``ppf``, ``cdf`` and ``support``; refused if it hasn't."""
     if hasattr(value, "icdf") and hasattr(value, "support"):
         return _New(value)
-    if all(callable(getattr(value, name, None)) for name in ("ppf", "cdf", "support")):
+    frozen = not hasattr(value, "freeze")  # scipy's distributions before their parameters are given
+    if frozen and all(callable(getattr(value, name, None)) for name in ("ppf", "cdf", "support")):
         return value
     raise InputError(
         argument, "a frozen distribution such as scipy.stats.uniform(0.2, 0.3)", repr(value)[:40]

@@ -162,7 +162,8 @@ class Study:
         """
         if name in self._job.outputs or name == "status":
             if self._columns is None:
-                raise InputError(name, "a column that was kept: keep='summary' keeps none")
+                expected = "outputs to be kept: 'summary' keeps none"
+                raise InputError("keep", expected, repr(name)[:40])
             in_memory = isinstance(self._columns, Mapping)
             return self._shaped(self._columns[name] if in_memory else self._columns.read(name))
         if name not in self.inputs:

@@ -407,7 +407,7 @@ def _table(model: Model, over: Any) -> dict[str, Any]:
         if values.dtype.kind not in "iuf":
             table[name] = [str(v) for v in values.tolist()]
         elif unit is not None and name in model.inputs and model.inputs[name].kind:
-            table[name] = units.converted(values, model.inputs[name].kind, unit, name)
+            table[name] = units.converted(values, model.inputs[name].kind, unit, f"over: {head!s}")
         else:
             table[name] = values.astype(float)
     return table

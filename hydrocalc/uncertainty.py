@@ -454,7 +454,7 @@ def level_inputs(low: Amount, design: Amount, high: Amount, *, name: str) -> dic
     >>> hc.level_inputs(241, 243, 246, name="suction_level")["suction_level"].support()
     (np.float64(241.0), np.float64(246.0))
     """
-    return {name: _triangle("level", low, design, high)}
+    return {name: _triangle("level", low=low, design=design, high=high)}
 
 
 def demand_inputs(
@@ -489,14 +489,14 @@ def demand_inputs(
     >>> f"{hc.demand_inputs('300 L/s', '350 L/s', '400 L/s')['flow'].mean():.3f}"
     '0.350'
     """
-    return {name: _triangle("flow", low, likely, high)}
+    return {name: _triangle("flow", low=low, likely=likely, high=high)}
 
 
-def _triangle(kind: str, low: Any, middle: Any, high: Any) -> Any:
+def _triangle(kind: str, **given: Any) -> Any:
+    """A triangular distribution of a lowest, a likeliest and a highest value, in this order."""
     from scipy.stats import triang
 
-    a, m, b = (units.number(v, kind, n, scalar=True)
-               for v, n in ((low, "low"), (middle, "middle"), (high, "high")))  # fmt: skip
+    a, m, b = (units.number(v, kind, n, scalar=True) for n, v in given.items())
     if not a <= m <= b or a == b:
-        raise InputError("middle", "a value between the others", f"{m:g}")
+        raise InputError(", ".join(given), "values that rise", f"{a:g}, {m:g}, {b:g}")
     return triang((m - a) / (b - a), loc=a, scale=b - a)

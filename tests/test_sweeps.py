@@ -260,7 +260,7 @@ def test_summary_without_columns():
     assert kept.probability("total_head", "<= 90 m").missed == int(
         (kept.values("total_head") > 90).sum()
     )
-    with pytest.raises(hc.InputError, match="keep='summary'"):
+    with pytest.raises(hc.InputError, match="'summary' keeps none"):
         total.values("total_head")
     with pytest.raises(hc.InputError, match="limits"):
         total.probability("total_head", "<= 90 m")
@@ -582,7 +582,7 @@ def test_a_grid_of_10_to_the_20_is_refused_before_it_starts():
 
 def test_results_that_do_not_fit_in_memory_are_refused():
     over = {"flow": np.linspace(0.1, 1.0, 10**5), "diameter": np.linspace(0.1, 1.0, 10**5)}
-    with pytest.raises(hc.InputError, match="keep='summary'"):
+    with pytest.raises(hc.InputError, match="'summary' keeps none"):
         hc.sweep(hc.station_model(length=1e4, roughness=1e-4, static_head=50), over=over, **QUIET)
 
 
@@ -675,3 +675,10 @@ def test_columns_that_the_disk_cannot_hold(tmp_path, monkeypatch):
     with pytest.raises(hc.InputError, match="on this disk"):
         hc.sweep(LINEAR, over=over, out=tmp_path / "s", **QUIET)
     assert hc.sweep(LINEAR, over=over, keep="summary", out=tmp_path / "t", **QUIET).scenarios == 2e5
+
+
+def test_a_column_in_a_foreign_unit_is_named(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("flow [kW]\n200\n", encoding="utf-8")
+    with pytest.raises(hc.InputError, match=r"over: flow \[kW\]: expected flow"):
+        hc.sweep(station(diameter=0.8, roughness=1e-4), over=str(path), **QUIET)

@@ -69,7 +69,7 @@ def test_ready_made_inputs():
         (lambda: hc.tornado(ishigami, inputs={"x1": (1, 2)}, output="y"), "middle"),
         (lambda: hc.grade_inputs("4B"), "2B"),
         (lambda: hc.roughness_inputs(1e-3, 1e-4), "above"),
-        (lambda: hc.level_inputs(3, 2, 5, name="z"), "between"),
+        (lambda: hc.level_inputs(3, 2, 5, name="z"), "values that rise"),
     ],
 )  # fmt: skip
 def test_bad_input(call, says):
@@ -341,3 +341,13 @@ def test_a_summit_that_governs_in_some_scenarios():
         m = hc.operating_matrix(hc.PumpGroup(units=design.units), line, suction_levels=242.4,
                                 delivery_levels=level)  # fmt: skip
         assert flow == pytest.approx(m.si.flow[1, 0], rel=1e-9)
+
+
+def test_helpers_say_which_values():
+    with pytest.raises(
+        hc.InputError, match=r"low, design, high: expected values that rise.*78, 75, 73"
+    ):
+        hc.level_inputs(78, 75, 73, name="suction_level")
+    model = hc.station_model(static_head=75.6, length="21 km", diameter=0.8, roughness=1e-4)
+    with pytest.raises(hc.InputError, match="frozen distribution"):
+        hc.monte_carlo(model, inputs={"flow": uniform}, n=8, **QUIET)
