@@ -16,8 +16,9 @@ TESTS = HERE.parent / "tests" / "validation"
 
 
 def table(columns, rows):
-    """A Markdown table."""
+    """A Markdown table, with code in backticks."""
     text = Table(columns, [[str(c) for c in r] for r in rows]).as_markdown() + "\n"
+    text = text.replace("\\`", "`")
     # In code, Markdown shows every sign as it is, but the bar that ends a cell.
     return re.sub(r"`[^`\n]*`", lambda code: _UNESCAPED.sub(_as_it_is, code[0]), text)
 
@@ -179,11 +180,32 @@ def performance_page():
     return "\n".join(parts)
 
 
+def models_page():
+    """Inputs and outputs of our models, as they say it themselves."""
+    import hydrocalc as hc
+
+    pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    unit = hc.PumpUnit(pump=pump, motor_rating="280 kW", motor_efficiency="95 %")
+    line = hc.read_design(str(TESTS.parent / "checks" / "station" / "good.hydro.toml"))
+    parts = []
+    for title, model in (
+        ("`station_model()`", hc.station_model()),
+        ("`duty_model(pump)`", hc.duty_model(unit)),
+        ("`design_model(design)`, of a file with a unit A, its motor and a line with a profile",
+         hc.design_model(line)),
+    ):  # fmt: skip
+        rows = [
+            [what, f"`{name}`", unit, default] for what, name, default, unit in model.table().rows
+        ]
+        parts.append(f"## {title}\n\n" + table(["", "name", "bare number", "default"], rows))
+    return "\n".join(parts)
+
+
 PAGES = {
     "units": units_page, "formulas": formulas_page, "assumptions": assumptions_page,
     "limits": limits_page, "cli": command_line_page, "duties": duties_page,
     "measured": measured_page, "rules": rules_page, "design_file": design_file_page,
-    "accuracy": accuracy_page, "performance": performance_page,
+    "accuracy": accuracy_page, "performance": performance_page, "models": models_page,
 }  # fmt: skip
 
 

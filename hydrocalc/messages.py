@@ -1735,7 +1735,7 @@ ZH: dict[str, str] = {
     "at most {most} values": "至多{most}个值",
     "a condition such as 'head <= 90 m'": "条件，如'head <= 90 m'",
     "a design file": "设计文件",
-    "values of inputs, or a table of them": "输入的值，或其表格",
+    "values of inputs, or a table of them; the inputs are {words}": "输入的值，或其表格；输入有{words}",
     "each input once": "每个输入只给一次",
     "an output is not a finite number": "某个输出不是有限的数",
     "the model raised an error": "模型报错",

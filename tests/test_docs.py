@@ -171,3 +171,13 @@ def test_the_table_of_outcomes_is_what_the_engine_does():
                     assert engine._failed(rule, basis, case) == outcome, (basis, severity)
                     seen += 1
     assert seen == 4 * 8
+
+
+def test_tables_of_the_documentation_show_code_as_code():
+    spec = importlib.util.spec_from_file_location("pages", DOCS / "pages.py")
+    pages = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(pages)
+    for name in ("units", "formulas", "rules", "design_file", "models", "cli"):
+        text = pages.PAGES[name]()
+        assert "`" in text
+        assert "\\`" not in text, name

@@ -40,7 +40,10 @@ def run(given: dict[str, Any]) -> Any:
     if vary is not None and table is not None:
         raise InputError("vary", "no --table beside it: one or the other")
     if vary is None and table is None:
-        raise InputError("vary", "values of inputs, or a table of them")
+        raise InputError(
+            "vary", "values of inputs, or a table of them; the inputs are {words}",
+            words=", ".join(model.inputs),
+        )  # fmt: skip
     over: Any = table
     if vary is not None:
         over = {}
