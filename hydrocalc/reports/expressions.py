@@ -7,6 +7,7 @@ The text is that of `kernels.formulas`: assignments separated by ``;``, with
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
@@ -144,7 +145,7 @@ SUM, PRODUCT, POWER, ATOM = range(4)
 """How strongly a node holds together: what binds less stands in brackets."""
 
 
-class Notation:
+class Notation(ABC):
     """How a tree is written; the brackets are decided here, for all notations.
 
     A notation in two dimensions draws fractions, roots and exponents, which need no brackets.
@@ -152,41 +153,41 @@ class Notation:
 
     flat = False
 
+    @abstractmethod
     def number(self, text: str) -> str:
         """A plain number or text."""
-        raise NotImplementedError
 
+    @abstractmethod
     def symbol(self, base: str, index: str) -> str:
         """A symbol with its index."""
-        raise NotImplementedError
 
     def value(self, text: str, unit: str) -> str:
         """A number with its unit."""
         return self.number(f"{text} {unit}".rstrip())
 
+    @abstractmethod
     def sign(self, text: str) -> str:
         """An operator."""
-        raise NotImplementedError
 
     def fraction(self, above: str, below: str) -> str:
-        """One over the other."""
-        raise NotImplementedError
+        """One over the other; on one line unless a notation draws it."""
+        return self.row([above, self.sign("/"), below])
 
+    @abstractmethod
     def power(self, base: str, exponent: str) -> str:
         """The base with its exponent."""
-        raise NotImplementedError
 
+    @abstractmethod
     def root(self, inside: str) -> str:
         """A square root."""
-        raise NotImplementedError
 
+    @abstractmethod
     def call(self, name: str, arguments: list[str]) -> str:
         """A function of arguments."""
-        raise NotImplementedError
 
+    @abstractmethod
     def brackets(self, inside: str) -> str:
         """Round brackets."""
-        raise NotImplementedError
 
     def row(self, parts: list[str]) -> str:
         """Things side by side."""
@@ -232,7 +233,7 @@ class Notation:
                 last = _last(left)  # a unit before the stroke would look like divided
                 clear = not (isinstance(last, Value) and last.unit)
                 above = self._held(left, PRODUCT if clear else ATOM + 1)
-                return self.row([above, self.sign("/"), self._held(right, POWER)]), PRODUCT
+                return self.fraction(above, self._held(right, POWER)), PRODUCT
             return self.fraction(self.write(left), self.write(right)), POWER
         if sign == "*":
             numbers = any(isinstance(n, Value) for n in (_last(left), _first(right)))
