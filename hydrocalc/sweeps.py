@@ -245,7 +245,7 @@ def allowed(model: Model, name: str, distribution: Any) -> Any:
     """A distribution of an input, if it stays within what the input can be."""
     given = as_distribution(distribution, name)
     one = model.inputs[name]
-    check_support(given, name, *_physical(one))
+    check_support(given, name, *physical(one))
     kind = units.KINDS.get(one.kind)
     if kind is not None:
         # What it is likely to give must be what could be given alone; tails may go on.
@@ -262,7 +262,7 @@ def allowed(model: Model, name: str, distribution: Any) -> Any:
 _EIGHTHS = np.arange(1, 8) / 8
 
 
-def _physical(one: Input) -> tuple[float, float, bool]:
+def physical(one: Input) -> tuple[float, float, bool]:
     """Lowest and highest value that an input can have, and whether the lowest is excluded."""
     low, high = one.low, one.high
     kind = units.KINDS.get(one.kind)

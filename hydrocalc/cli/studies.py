@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -57,7 +58,7 @@ def values_of(model: Any, text: str) -> tuple[str, Any]:
         return name, [_number(model, name, v, "vary") for v in _same_unit(parts[0].split(";"))]
     if len(parts) != 3:
         raise InputError("vary", "START:STOP:STEP or A;B;C", repr(value)[:40])
-    parts = _same_unit(parts)
+    parts = _clear_units(parts, value, "vary")
     start, stop = (_number(model, name, v, "vary") for v in parts[:2])
     step = _number(model, name, parts[2], "vary", step=True)
     if step <= 0 or stop < start:
@@ -73,11 +74,23 @@ _PLAIN = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 
 def _same_unit(parts: list[str]) -> list[str]:
     """Values that have the unit of the last if none of the others has one: 200:500:100 L/s."""
-    last = _PLAIN.match(parts[-1])
-    unit = parts[-1][last.end() :] if last else ""
+    unit = _unit_of(parts[-1])
     if unit and all(_PLAIN.fullmatch(p) for p in parts[:-1]):
         return [*(f"{p.strip()} {unit}" for p in parts[:-1]), parts[-1]]
     return parts
+
+
+def _clear_units(parts: list[str], value: str, option: str) -> list[str]:
+    """As `_same_unit`; what may be read in two ways is refused."""
+    parts = _same_unit(parts)
+    if len({bool(_unit_of(p)) for p in parts}) > 1:
+        raise InputError(option, "a unit beside each number, or after the last", repr(value)[:40])
+    return parts
+
+
+def _unit_of(text: str) -> str:
+    number = _PLAIN.match(text)
+    return text[number.end() :].strip() if number else ""
 
 
 def _number(model: Any, name: str, text: str, option: str, step: bool = False) -> float:
@@ -95,27 +108,47 @@ def _number(model: Any, name: str, text: str, option: str, step: bool = False) -
 
 
 def distribution_of(model: Any, text: str) -> tuple[str, Any]:
-    """``NAME=A..B`` uniform, ``NAME=A;M;B`` triangular, ``NAME=M±S in A..B`` normal and cut off."""
+    """``NAME=A..B`` uniform, ``NAME=A;M;B`` triangular, ``NAME=M±S in A..B`` normal and cut off.
+
+    S may be in % of M, but for an input that is a share itself: there it is in points.
+    """
     from scipy.stats import norm, triang, uniform
 
     from hydrocalc.distributions import Truncated
+    from hydrocalc.sweeps import physical
 
     name, value = split(text, "input")
     _known(model, name, "input")
     value = value.replace("；", ";").replace("+-", "±")
     cut = re.fullmatch(r"(.+?)±(.+?)(?:\s+in\s+(.+?)\.\.(.+))?", value)
     if cut:
-        mean, ends = _number(model, name, cut[1], "input"), [cut[3], cut[4]]
-        bell = norm(mean, _number(model, name, cut[2], "input", step=True))
-        if ends[0] is None:
-            return name, bell
-        low, high = (_number(model, name, v, "input") for v in _same_unit(ends))
-        return name, Truncated(bell, low, high)
+        given = [part for part in cut.groups() if part is not None]
+        share = re.fullmatch(r"\s*([\d.]+)\s*[%％]\s*", cut[2])
+        if share and model.inputs[name].kind not in ("ratio", "efficiency"):
+            mean, *ends = (
+                _number(model, name, v, "input") for v in _same_unit(given[:1] + given[2:])
+            )
+            deviation = abs(mean) * float(share[1]) / 100.0
+        else:
+            given = given if share else _clear_units(given, value, "input")
+            mean, *ends = (_number(model, name, v, "input") for v in given[:1] + given[2:])
+            deviation = _number(model, name, given[1], "input", step=True)
+        if not deviation > 0.0:
+            raise InputError("input", "a deviation above 0", repr(value)[:40])
+        bell = norm(mean, deviation)
+        if not ends and math.isfinite(physical(model.inputs[name])[0]):
+            raise InputError("input", "ends as well, as in M±S in A..B", repr(value)[:40])
+        return name, Truncated(bell, *ends) if ends else bell
     parts = value.split("..") if ".." in value else value.split(";")
-    numbers = [_number(model, name, v, "input") for v in _same_unit(parts)]
-    if len(numbers) == 2 and numbers[0] < numbers[1]:
+    numbers = [_number(model, name, v, "input") for v in _clear_units(parts, value, "input")]
+    if ".." in value and len(numbers) == 2 and numbers[0] < numbers[1]:
         return name, uniform(numbers[0], numbers[1] - numbers[0])
-    if len(numbers) == 3 and numbers[0] <= numbers[1] <= numbers[2] and numbers[0] < numbers[2]:
+    if (
+        ".." not in value
+        and len(numbers) == 3
+        and numbers[0] <= numbers[1] <= numbers[2]
+        and numbers[0] < numbers[2]
+    ):
         low, middle, high = numbers
         return name, triang((middle - low) / (high - low), loc=low, scale=high - low)
     raise InputError("input", "A..B, A;M;B or M±S in A..B, upwards", repr(value)[:40])

@@ -10,6 +10,7 @@ import pytest
 
 import hydrocalc as hc
 from hydrocalc import folders
+from hydrocalc.cli import studies
 from hydrocalc.cli.main import main
 
 GOOD = str(Path(__file__).parents[1] / "checks" / "station" / "good.hydro.toml")
@@ -118,11 +119,19 @@ def test_uncertainty(capsys, tmp_path):
         (["sweep", GOOD, "--vary", "flow"], "NAME=VALUE"),
         (["sweep", GOOD, "--vary", "flow=1:2"], "START:STOP:STEP"),
         (["sweep", GOOD, "--vary", "flow=2:1:0.1"], "upwards"),
+        (["sweep", GOOD, "--vary", "flow=200 L/s:400:100"], "beside each number"),
         (["sweep", GOOD, "--vary", "flow=0.1:1:1e-9"], "at most"),
         (["sweep", GOOD, "--vary", "flow=1;2", "--vary", "flow=3;4"], "once"),
         (["sweep", GOOD, "--vary", "flow=1 kg"], "--vary flow"),
         (["sweep", GOOD, "--vary", "flow=1", "--table", "t.csv"], "one or the other"),
         (["sweep", GOOD, "--vary", "flow=0.4", "-o", "out.xlsx"], ".parquet"),
+        (["uncertainty", GOOD, "--input", "flow=0.4±0 in 0.3..0.5"], "deviation"),
+        (["uncertainty", GOOD, "--input", "flow=400 L/s±0.02"], "beside each number"),
+        (["uncertainty", GOOD, "--input", "flow=0.4±20 L/s in 0.3..0.5"], "beside each number"),
+        (["uncertainty", GOOD, "--input", "flow=350 L/s..450"], "beside each number"),
+        (["uncertainty", GOOD, "--input", "flow=0.4±5%"], "ends as well"),
+        (["uncertainty", GOOD, "--input", "flow=0.3;0.4"], "A..B"),
+        (["uncertainty", GOOD, "--input", "flow=0.3..0.4..0.5"], "A..B"),
         (["uncertainty", GOOD, "--input", "flow=0.3..0.4", "--input", "flow=0.3..0.5"], "once"),
         (["sweep", GOOD, "--vary", "flow=0.3", "--keep", "hed"], "head"),
         (["sweep", GOOD, "--vary", "flow=0.3", "--limit", "head about 3"], "condition"),
@@ -151,7 +160,7 @@ def test_a_step_of_temperature_is_a_difference():
     from hydrocalc.cli import studies
 
     model = hc.design_model(hc.read_design(GOOD))
-    name, bell = studies.distribution_of(model, "temperature=10±36°F in 0..30")
+    name, bell = studies.distribution_of(model, "temperature=10°C±36°F in 0°C..30°C")
     assert name == "temperature"
     assert bell.distribution.std() == pytest.approx(20.0)
     assert studies.values_of(model, "temperature=10°C:30°C:18°F")[1].tolist() == [10, 20, 30]
@@ -190,3 +199,37 @@ def test_one_unit_for_all_values():
 def test_parquet_needs_a_file(capsys):
     assert main(["sweep", GOOD, *VARY, "--format", "parquet"]) == 2
     assert "--output" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "mean", "deviation"),
+    [
+        ("flow=0.4±10% in 0.2..0.6", 0.4, 0.04),
+        ("flow=400±20 in 300..500 L/s", 0.4, 0.02),
+        ("speed=1±2% in 0.9..1.1", 1.0, 0.02),
+        ("suction_level=243±50 cm", 2.43, 0.5),
+        ("suction_level=243 m ± 50 cm", 243, 0.5),
+    ],
+)
+def test_deviations_as_typed(typed, mean, deviation):
+    model = hc.design_model(hc.read_design(GOOD))
+    name, found = studies.distribution_of(model, typed)
+    assert name == typed.partition("=")[0]
+    bell = getattr(found, "distribution", found)  # of one that is cut off
+    assert bell.mean() == pytest.approx(mean, rel=1e-12)
+    assert bell.std() == pytest.approx(deviation, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "flow=400±20 in 350..450 L/s",
+        "flow=0.4 m3/s±20 L/s in 350 L/s..0.45 m3/s",
+        "flow=400±5% in 350..450 L/s",
+    ],
+)
+def test_one_unit_for_all_of_a_normal_distribution(typed):
+    model = hc.design_model(hc.read_design(GOOD))
+    _, found = studies.distribution_of(model, typed)
+    assert found.support() == pytest.approx((0.35, 0.45), rel=1e-12)
+    assert found.distribution.std() == pytest.approx(0.02, rel=1e-12)
