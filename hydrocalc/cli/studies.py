@@ -125,9 +125,8 @@ def distribution_of(model: Any, text: str) -> tuple[str, Any]:
         given = [part for part in cut.groups() if part is not None]
         share = re.fullmatch(r"\s*([\d.]+)\s*[%％]\s*", cut[2])
         if share and model.inputs[name].kind not in ("ratio", "efficiency"):
-            mean, *ends = (
-                _number(model, name, v, "input") for v in _same_unit(given[:1] + given[2:])
-            )
+            others = _clear_units(given[:1] + given[2:], value, "input")
+            mean, *ends = (_number(model, name, v, "input") for v in others)
             deviation = abs(mean) * float(share[1]) / 100.0
         else:
             given = given if share else _clear_units(given, value, "input")
@@ -141,16 +140,12 @@ def distribution_of(model: Any, text: str) -> tuple[str, Any]:
         return name, Truncated(bell, *ends) if ends else bell
     parts = value.split("..") if ".." in value else value.split(";")
     numbers = [_number(model, name, v, "input") for v in _clear_units(parts, value, "input")]
-    if ".." in value and len(numbers) == 2 and numbers[0] < numbers[1]:
-        return name, uniform(numbers[0], numbers[1] - numbers[0])
-    if (
-        ".." not in value
-        and len(numbers) == 3
-        and numbers[0] <= numbers[1] <= numbers[2]
-        and numbers[0] < numbers[2]
-    ):
-        low, middle, high = numbers
-        return name, triang((middle - low) / (high - low), loc=low, scale=high - low)
+    low, high = numbers[0], numbers[-1]
+    if low < high and numbers == sorted(numbers):
+        if ".." in value and len(numbers) == 2:
+            return name, uniform(low, high - low)
+        if ".." not in value and len(numbers) == 3:
+            return name, triang((numbers[1] - low) / (high - low), loc=low, scale=high - low)
     raise InputError("input", "A..B, A;M;B or M±S in A..B, upwards", repr(value)[:40])
 
 
