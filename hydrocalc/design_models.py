@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hydrocalc import data
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import liquids as liquid_kernels
@@ -350,6 +351,7 @@ def _described(
     limits |= {
         "flow_margin": [(">=", 0.0)], "lowest_pressure": [(">=", 0.0)],
         "pressure_load": [("<=", 1.0)],
+        "velocity": [("<=", data.limit("line_velocity_high"))],
     }  # fmt: skip
     return Model(
         function=function, name=design.project.name[:60] or "design", inputs=inputs,

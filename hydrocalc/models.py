@@ -121,7 +121,8 @@ def station_model(**fixed: Amount) -> Model:
     The formulas are those of `kernels.scenarios.STATION`, friction after Colebrook. The flow is
     given: no pump curve finds it (`duty_model` does). `motor_load` is of the largest shaft power,
     `power_rise` times that at the duty point. Limits: an NPSH margin of 1 m (the assumption
-    ``npsh_margin``), a motor load of at most 1.
+    ``npsh_margin``), a motor load of at most 1, at most 3 m/s in the pipe (CECS 193 3.1.5, as in
+    the design checks).
 
     References
     ----------
@@ -156,6 +157,7 @@ def station_model(**fixed: Amount) -> Model:
         outputs=_STATION_OUTPUTS, texts={"pipe": _pipe}, axes=True,
         limits={
             "npsh_margin": [(">=", assumed_number("npsh_margin"))], "motor_load": [("<=", 1.0)],
+            "velocity": [("<=", data.limit("line_velocity_high"))],
         },
         needs={"cost_per_year": "price"}, given=tuple(n for n in fixed if n != "pipe"),
     )  # fmt: skip

@@ -528,7 +528,7 @@ def test_limits_come_beside_those_of_the_model():
         **QUIET,
     )
     assert [(c.output, c.value) for c in study.summary.limits] == [
-        ("npsh_margin", 1.0), ("motor_load", 0.5), ("total_head", 90.0)]  # fmt: skip
+        ("npsh_margin", 1.0), ("motor_load", 0.5), ("velocity", 3.0), ("total_head", 90.0)]  # fmt: skip
 
 
 def test_a_record_that_was_changed_is_made_again(tmp_path):
