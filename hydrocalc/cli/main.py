@@ -12,7 +12,6 @@ import argparse
 import re
 import signal
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -74,12 +73,12 @@ def _terminable() -> Iterator[None]:
     def end(number: int, frame: Any) -> None:
         raise _Terminated
 
-    ours = (
-        threading.current_thread() is threading.main_thread()
-        and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
-    )
-    if ours:
-        signal.signal(signal.SIGTERM, end)
+    ours = signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    try:
+        if ours:
+            signal.signal(signal.SIGTERM, end)
+    except ValueError:  # not the main thread, which alone hears of signals
+        ours = False
     try:
         yield
     finally:
