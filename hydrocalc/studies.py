@@ -341,11 +341,11 @@ class Study:
         return self._chance(one, _missed(one, fine))
 
     def _chance(self, one: Condition, missed: int) -> Chance:
-        from scipy.stats import binomtest
-
         failed, total = sum(self.failures.values()), self.scenarios
         low = high = math.nan  # a grid is no sample
         if self._job.draws is not None:
+            from scipy.stats import binomtest
+
             ends = [binomtest(k, total).proportion_ci(method="wilson")
                     for k in (missed, missed + failed)]  # fmt: skip
             low, high = ends[0].low, ends[1].high
