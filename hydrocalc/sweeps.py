@@ -334,10 +334,10 @@ def _axis(model: Model, name: str, values: Any, gaps: bool) -> Axis:
     if not plain.size:
         raise InputError(name, "one or more values", "none")
     known, missing = plain, False
-    ends = [float(plain.min()), float(plain.max())]  # nan if anything is
+    ends = _ends(plain)
     if math.isnan(ends[0]) and gaps:
         known, missing = plain[~np.isnan(plain)], True
-        ends = [float(known.min()), float(known.max())] if known.size else []
+        ends = _ends(known) if known.size else []
     if not all(map(math.isfinite, ends)):
         raise InputError(name, "finite values", repr(values)[:40])
     if one.kind:
@@ -348,6 +348,13 @@ def _axis(model: Model, name: str, values: Any, gaps: bool) -> Axis:
     if one.whole and not (np.round(known) == known).all():
         raise InputError(name, "whole numbers", repr(values)[:40])
     return Axis(plain.size, {name: plain}, gaps=missing)
+
+
+def _ends(values: Any) -> list[float]:
+    """Least and largest; nan if anything is. A stretch is read twice while it is in the cache."""
+    stretches = (values[i : i + 65_536] for i in range(0, len(values), 65_536))
+    low, high = np.array([(s.min(), s.max()) for s in stretches]).T
+    return [float(low.min()), float(high.max())]
 
 
 def _word(value: Any) -> Any:
