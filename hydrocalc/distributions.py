@@ -147,9 +147,12 @@ def described(distribution: Any) -> str:
         ends = f"[{distribution.low:.6g}, {distribution.high:.6g}]"
         return f"{described(distribution.distribution)} in {ends}"
     name = getattr(getattr(distribution, "dist", None), "name", "")
-    if name == "uniform":
+    if name in ("uniform", "loguniform", "triang"):
         low, high = (float(x) for x in distribution.support())
-        return f"uniform [{low:.6g}, {high:.6g}]"
+        if name == "triang":
+            (shape,) = distribution.args[:1] or (distribution.kwds["c"],)
+            return f"triangular [{low:.6g}, {low + float(shape) * (high - low):.6g}, {high:.6g}]"
+        return f"{name} [{low:.6g}, {high:.6g}]"
     if name == "norm":
         mean, deviation = float(distribution.mean()), float(distribution.std())
         return f"normal (mean {mean:.6g}, deviation {deviation:.6g})"

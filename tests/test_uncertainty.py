@@ -351,3 +351,20 @@ def test_helpers_say_which_values():
     model = hc.station_model(static_head=75.6, length="21 km", diameter=0.8, roughness=1e-4)
     with pytest.raises(hc.InputError, match="frozen distribution"):
         hc.monte_carlo(model, inputs={"flow": uniform}, n=8, **QUIET)
+
+
+def test_distributions_in_words():
+    from scipy.stats import lognorm, loguniform, triang
+
+    from hydrocalc.distributions import described
+
+    for given, words in (
+        (uniform(0.3, 0.1), "uniform [0.3, 0.4]"),
+        (loguniform(1e-4, 5e-4), "loguniform [0.0001, 0.0005]"),
+        (triang(0.4, loc=241, scale=5), "triangular [241, 243, 246]"),
+        (triang(c=0.4, loc=241, scale=5), "triangular [241, 243, 246]"),
+        (norm(75.6, 1), "normal (mean 75.6, deviation 1)"),
+        (hc.Truncated(norm(15, 5), low=1, high=30), "normal (mean 15, deviation 5) in [1, 30]"),
+        (lognorm(0.5, scale=3e-4), "lognorm(0.5, scale=0.0003)"),
+    ):
+        assert described(given) == words
