@@ -96,12 +96,21 @@ def as_distribution(value: Any, argument: str) -> Any:
     """What has ``ppf``, ``cdf`` and ``support``; refused if it hasn't."""
     if hasattr(value, "icdf") and hasattr(value, "support"):
         return _New(value)
-    frozen = not hasattr(value, "freeze")  # scipy's distributions before their parameters are given
-    if frozen and all(callable(getattr(value, name, None)) for name in ("ppf", "cdf", "support")):
+    known = all(callable(getattr(value, name, None)) for name in ("ppf", "cdf", "support"))
+    if known and not _without_parameters(value):
         return value
     raise InputError(
         argument, "a frozen distribution such as scipy.stats.uniform(0.2, 0.3)", repr(value)[:40]
     )
+
+
+def _without_parameters(value: Any) -> bool:
+    """Whether it is one of scipy's own, not frozen; a histogram or a table of values needs none."""
+    if not hasattr(value, "freeze"):
+        return False
+    from scipy import stats
+
+    return getattr(stats, str(getattr(value, "name", "")), None) is value
 
 
 def check_support(distribution: Any, argument: str, low: float, high: float, above: bool) -> None:

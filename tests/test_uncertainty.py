@@ -368,3 +368,19 @@ def test_distributions_in_words():
         (lognorm(0.5, scale=3e-4), "lognorm(0.5, scale=0.0003)"),
     ):
         assert described(given) == words
+
+
+def test_histograms_and_tables_of_values_are_distributions():
+    from scipy.stats import rv_discrete, rv_histogram
+
+    measured = np.random.default_rng(1).normal(0.4, 0.01, 500)
+    counts, edges = np.histogram(measured, bins=20)
+    model = hc.station_model(static_head=75.6, length="21 km", diameter=0.8, roughness=1e-4)
+    inputs = {
+        "flow": rv_histogram((counts, edges)),
+        "units": rv_discrete(values=([1, 2], [0.25, 0.75])),
+    }
+    study = hc.monte_carlo(model, inputs=inputs, n=4096, seed=1, keep=["total_head"], **QUIET)
+    assert study.values("flow").mean() == pytest.approx(measured.mean(), abs=1e-4)
+    assert np.mean(study.values("units") == 2.0) == pytest.approx(0.75, abs=0.01)
+    assert study.summary.axes[0].startswith("flow: 5 % below 0.38")

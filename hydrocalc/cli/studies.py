@@ -123,7 +123,7 @@ def distribution_of(model: Any, text: str) -> tuple[str, Any]:
     cut = re.fullmatch(r"(.+?)±(.+?)(?:\s+in\s+(.+?)\.\.(.+))?", value)
     if cut:
         given = [part for part in cut.groups() if part is not None]
-        share = re.fullmatch(r"\s*([\d.]+)\s*[%％]\s*", cut[2])
+        share = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*[%％]\s*", cut[2])
         if share and model.inputs[name].kind not in ("ratio", "efficiency"):
             others = _clear_units(given[:1] + given[2:], value, "input")
             mean, *ends = (_number(model, name, v, "input") for v in others)

@@ -35,6 +35,15 @@ _FLUIDITY = tuple(map(np.asarray, (
     -0.0004159070695753958, 0.13589793521189047, 19.444939741220107, 558.1034747017538,
 )))  # fmt: skip
 
+_VAPOUR_PRESSURE = (
+    "T = t + 273.15; tau = 1 - T/647.096; "
+    "p_v = 22.064e6 * exp(647.096/T * (-7.85951783*tau + 1.84408259*tau^1.5"
+    " - 11.7866497*tau^3 + 22.6807411*tau^3.5 - 15.9618719*tau^4 + 1.80122502*tau^7.5))"
+)
+_SOUND_SPEED = (
+    "c = 1402.385 + 5.038813*t - 5.799136e-2*t^2 + 3.287156e-4*t^3"
+    " - 1.398845e-6*t^4 + 2.787860e-9*t^5"
+)
 _IAPWS_SATURATION = "IAPWS SR1-86(1992), Wagner & Pruss (1993), eq. {}"
 
 
@@ -62,9 +71,7 @@ def _polynomial(coefficients: Iterable[Any], x: Any) -> Any:
 
 
 @formula(
-    "T = t + 273.15; tau = 1 - T/647.096; "
-    "p_v = 22.064e6 * exp(647.096/T * (-7.85951783*tau + 1.84408259*tau^1.5"
-    " - 11.7866497*tau^3 + 22.6807411*tau^3.5 - 15.9618719*tau^4 + 1.80122502*tau^7.5))",
+    _VAPOUR_PRESSURE,
     _IAPWS_SATURATION.format(1),
     t=(0.0, 40.0),
 )
@@ -94,13 +101,9 @@ def vapour_pressure(t: Any) -> Any:
 
 
 @formula(
-    "T = t + 273.15; tau = 1 - T/647.096; "
+    f"{_VAPOUR_PRESSURE}; {_SOUND_SPEED}; "
     "rho_s = 322 * (1 + 1.99274064*tau^(1/3) + 1.09965342*tau^(2/3) - 0.510839303*tau^(5/3)"
     " - 1.75493479*tau^(16/3) - 45.5170352*tau^(43/3) - 6.74694450e5*tau^(110/3)); "
-    "p_v = 22.064e6 * exp(647.096/T * (-7.85951783*tau + 1.84408259*tau^1.5"
-    " - 11.7866497*tau^3 + 22.6807411*tau^3.5 - 15.9618719*tau^4 + 1.80122502*tau^7.5)); "
-    "c = 1402.385 + 5.038813*t - 5.799136e-2*t^2 + 3.287156e-4*t^3"
-    " - 1.398845e-6*t^4 + 2.787860e-9*t^5; "
     "rho = rho_s + (p - p_v)/c^2",
     _IAPWS_SATURATION.format(2) + ", compressed with dp = c² dρ",
     t=(0.0, 40.0),
@@ -128,8 +131,7 @@ def viscosity(t: Any, rho: Any) -> Any:
 
 
 @formula(
-    "c = 1402.385 + 5.038813*t - 5.799136e-2*t^2 + 3.287156e-4*t^3"
-    " - 1.398845e-6*t^4 + 2.787860e-9*t^5",
+    _SOUND_SPEED,
     "Marczak (1997), J. Acoust. Soc. Am. 102(5), sound speed in pure water at 1 atm",
     t=(0.0, 40.0),
 )

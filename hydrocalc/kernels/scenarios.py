@@ -63,12 +63,9 @@ def relative_roughness(eps: Any, D: Any) -> Any:
     return eps / D
 
 
-@formula(
-    "v = max(v_0, 1e-150)", "so that 64/Re is finite and no head is lost at no velocity",
-    v_0=(0.0, 20.0),
-)  # fmt: skip
+@formula("v = max(v_0, 1e-150)", "so that 64/Re is finite and no head is lost at no velocity")
 def moving(v_0: Any) -> Any:
-    """Velocity, m/s, or the least that isn't none."""
+    """Velocity, m/s, or the least that isn't none; nan where it is negative."""
     # A reduction is cheaper than a mask, and nan fails it.
     if np.min(v_0) >= 1e-150:
         return v_0

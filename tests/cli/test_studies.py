@@ -126,6 +126,7 @@ def test_uncertainty(capsys, tmp_path):
         (["sweep", GOOD, "--vary", "flow=1", "--table", "t.csv"], "one or the other"),
         (["sweep", GOOD, "--vary", "flow=0.4", "-o", "out.xlsx"], ".parquet"),
         (["uncertainty", GOOD, "--input", "flow=0.4±0 in 0.3..0.5"], "deviation"),
+        (["uncertainty", GOOD, "--input", "flow=0.4±1.2.3% in 0.3..0.5"], "--input"),
         (["uncertainty", GOOD, "--input", "flow=400 L/s±0.02"], "beside each number"),
         (["uncertainty", GOOD, "--input", "flow=0.4±20 L/s in 0.3..0.5"], "beside each number"),
         (["uncertainty", GOOD, "--input", "flow=350 L/s..450"], "beside each number"),
