@@ -13,6 +13,8 @@ from importlib.metadata import PackageNotFoundError, version
 from os import cpu_count
 from pathlib import Path
 
+from hydrocalc.writing import write_file
+
 FILE = Path(__file__).parents[1] / "docs" / "performance.json"
 PACKAGES = ("numpy", "scipy", "pint", "fluids", "numba", "hydrocalc")
 _NOTED = []
@@ -61,4 +63,4 @@ def save(name, title):
         "note": note, "measured": _NOTED,
     }  # fmt: skip
     text = json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True)
-    FILE.write_text(text + "\n", encoding="utf-8")
+    write_file(FILE, text + "\n", force=True)

@@ -11,6 +11,8 @@ import warnings
 from pathlib import Path
 from subprocess import DEVNULL
 
+from hydrocalc.writing import write_file
+
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parent / "notebooks"
 PAGES = HERE / "notebooks"
@@ -40,7 +42,7 @@ def output_of(data, stem, number):
     """One output as Markdown: a picture, a table, or text."""
     if "image/png" in data:
         name = f"{stem}_{number}.png"
-        (PAGES / name).write_bytes(base64.b64decode(data["image/png"]))
+        write_file(PAGES / name, base64.b64decode(data["image/png"]), force=True)
         return f"![picture {number} of the notebook]({name})"
     if "text/html" in data:
         return fenced("".join(data["text/html"]), "{raw} html")
@@ -71,4 +73,4 @@ def write_notebooks():
     """A page for each notebook, with its pictures."""
     PAGES.mkdir(exist_ok=True)
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        (PAGES / f"{path.stem}.md").write_text(page_of(path), encoding="utf-8")
+        write_file(PAGES / f"{path.stem}.md", page_of(path), force=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hydrocalc import data, units
 from hydrocalc.tables import Table
+from hydrocalc.writing import write_file
 
 HERE = Path(__file__).parent
 GENERATED = HERE / "_generated"
@@ -213,4 +214,4 @@ def write_pages():
     """All pages of this file, into `_generated`."""
     GENERATED.mkdir(exist_ok=True)
     for name, page in PAGES.items():
-        (GENERATED / f"{name}.md").write_text(page(), encoding="utf-8")
+        write_file(GENERATED / f"{name}.md", page(), force=True)

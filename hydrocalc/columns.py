@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hydrocalc.errors import InputError
+from hydrocalc.writing import keep
 
 MOST_ROWS = 200_000
 """Rows of a file; a survey of 1 m over 200 km."""
@@ -146,6 +147,7 @@ def read_text(path: str, argument: str, most: int | None = None) -> str:
             raise InputError(argument, "a regular file", repr(path)[:80])
         with open(path, "rb") as file:
             raw = file.read(most + 1)
+        keep(path)
         if len(raw) > most:
             raise InputError(
                 argument, "a file of at most {n} MB", repr(path)[:80], n=f"{most / 1e6:.3g}"

@@ -38,6 +38,7 @@ from hydrocalc.records import (
     Record,
     Words,
 )
+from hydrocalc.writing import write_file
 
 SCHEMA = 1
 MOST_BYTES = 1 << 20
@@ -538,20 +539,26 @@ def design_text(design: StationDesign) -> str:
     return text
 
 
-def write_design(design: StationDesign, path: str | os.PathLike[str]) -> None:
-    """Write a design to a new file, whole or not at all.
+def write_design(
+    design: StationDesign, path: str | os.PathLike[str], *, force: bool = False
+) -> None:
+    """Write a design to a file, whole or not at all.
 
     Parameters
     ----------
     design : StationDesign
         The station.
     path : str or path
-        A file that doesn't exist, ending in ``.hydro.toml`` by custom.
+        A file, ending in ``.hydro.toml`` by custom.
+    force : bool
+        Whether a file that is there is written over.
 
     Raises
     ------
     InputError
-        If the design can't be written, or the file exists.
+        If the design can't be written, or the file is there and `force` isn't given.
+    OSError
+        If the file can't be written; what was there stays. It is a `HydrocalcError`, too.
 
     Notes
     -----
@@ -570,12 +577,7 @@ def write_design(design: StationDesign, path: str | os.PathLike[str]) -> None:
     >>> hc.read_design(file).replace(origin=None) == design
     True
     """
-    text = design_text(design)
-    try:
-        with open(path, "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise InputError("path", "a new file that can be written", str(error)[:80]) from None
+    write_file(path, design_text(design), force=force)
 
 
 def _table(record: Record) -> dict[str, Any]:

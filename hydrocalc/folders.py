@@ -5,29 +5,32 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import BufferedReader
 from typing import Any
 
 import numpy as np
 
 from hydrocalc import __version__, units
-from hydrocalc.errors import HydrocalcError, InputError, MissingExtraError
-from hydrocalc.kernels.summaries import Counts, Moments
+from hydrocalc.errors import InputError, MissingExtraError
+from hydrocalc.kernels.summaries import NOTHING, Counts, Moments
+from hydrocalc.records import MAX_TEXT
 from hydrocalc.runs import Runner, optional, picklable, together
-from hydrocalc.scenarios import NO_TALLY, UNHASHABLE, Done, Job, Tally, evaluate
+from hydrocalc.scenarios import MOST_REASONS, NO_TALLY, UNHASHABLE, Done, Job, Tally, evaluate
+from hydrocalc.tables import CONTROL
+from hydrocalc.writing import TEMPORARY, FileError, new_file, replacing
 
-MANIFEST = "manifest.json"
+MANIFEST, LOCK = "manifest.json", ".lock"
+ENDINGS = (".npz", ".parquet")
 MOST_JSON = 64_000_000
 """Bytes of a file of ours beyond which it is nobody's."""
 
 
-class StudyFolderError(HydrocalcError, OSError):
+class StudyFolderError(FileError):
     """A folder that can't be written to or read; what is in it stays."""
-
-    exit_code = 2
 
 
 def run_in_folder(
@@ -54,13 +57,14 @@ def run_in_folder(
     if keep:
         _room(folder, job)
     with _locked(folder):
-        for name in os.listdir(folder):
-            if name.startswith(".part-"):  # what a killed worker left
-                os.unlink(os.path.join(folder, name))
+        for entry in _entries(folder):
+            if _left_over(entry):
+                with suppress(OSError):
+                    os.unlink(entry.path)
         suffix = _claimed(folder, job, key, keep)
         # Complete parts are looked through now and read again when their turn comes: all records
         # at once would take memory without bound.
-        complete = [p for p in range(job.parts) if _read_part(folder, p, key, suffix) is not None]
+        complete = [p for p in range(job.parts) if _complete(folder, p, job, key, suffix)]
         todo = sorted(set(range(job.parts)) - set(complete))
         done = sum(b - a for a, b in map(job.span, complete))
 
@@ -70,7 +74,10 @@ def run_in_folder(
 
         def records() -> Iterator[Done]:
             for part in complete:
-                yield _record(folder, part, key)
+                found = _record(folder, part, job, key)
+                if found is None:
+                    raise _unreadable(_path(folder, part, ".json"), "it was changed")
+                yield found[0]
             for _, one in runner.each(work, todo, job, done):
                 yield one
 
@@ -91,57 +98,62 @@ def write_part(job: Job, part: int, folder: str, key: str, suffix: str) -> Done:
     }  # fmt: skip
     if suffix:
         columns = {**_inputs_of(job, part), **done.columns}
-        with _whole(os.path.join(folder, f"part-{part:06d}{suffix}")) as temporary:
+        with _whole(_path(folder, part, suffix)) as temporary:
             units_ = _units(job, columns)
             (_save_parquet if suffix == ".parquet" else _save_npz)(temporary, columns, units_)
             record["sha256"] = _hash(temporary)
     text = json.dumps(record, allow_nan=False)
     text += "\n" + hashlib.sha256(text.encode()).hexdigest()  # a record that was changed is none
     with (
-        _whole(os.path.join(folder, f"part-{part:06d}.json")) as temporary,
+        _whole(_path(folder, part, ".json")) as temporary,
         open(temporary, "w", encoding="utf-8") as file,
     ):
         file.write(text)
     return Done({}, done.tally, done.failures)
 
 
-def _look(folder: str, job: Job, key: str, keep: bool) -> None:
-    """Refuse a folder that is somebody else's, before anything in it changes."""
+def _look(folder: str, job: Job, key: str, keep: bool) -> dict[str, Any]:
+    """Refuse a folder that is somebody else's, before anything in it changes; its manifest."""
     if os.path.exists(folder) and not os.path.isdir(folder):
         raise InputError("out", "a folder", repr(folder)[:80])
     manifest = os.path.join(folder, MANIFEST)
     known = _json(manifest)
-    if os.path.exists(manifest) and not known:
+    if os.path.lexists(manifest) and not known:
         raise InputError("out", "a manifest that can be read", repr(manifest)[:80])
     if known:
         if known.get("schema") != "hydrocalc/study":
             raise InputError("out", "a folder of a study", repr(folder)[:80])
-        if known.get("key") != key or known.get("keep") != keep:
+        if known.get("key") != key or known.get("keep") is not keep:
             got = "one of another study: " + _difference(known, _manifest(job, key, keep, ""))
             raise InputError("out", "a new folder, or one of this study", got, "another folder")
-    elif os.path.isdir(folder):
-        ours = (LOCK, *(n for n in os.listdir(folder) if n.startswith(".part-")))
-        if any(n not in ours for n in os.listdir(folder)):
-            raise InputError("out", "a new or an empty folder", repr(folder)[:80])
+        # What becomes part of a path must be one of our words.
+        if known.get("parts_end") not in (ENDINGS if keep else ("",)):
+            raise InputError("out", "a manifest that can be read", repr(manifest)[:80])
+    elif os.path.isdir(folder) and not all(
+        entry.name == LOCK or _left_over(entry) for entry in _entries(folder)
+    ):
+        raise InputError("out", "a new or an empty folder", repr(folder)[:80])
+    return known
 
 
 def _claimed(folder: str, job: Job, key: str, keep: bool) -> str:
     """How the parts in a folder that is ours end; a new folder gets its manifest."""
-    _look(folder, job, key, keep)  # somebody may have been faster
-    manifest = os.path.join(folder, MANIFEST)
-    known = _json(manifest)
+    known = _look(folder, job, key, keep)  # somebody may have been faster
     if known:
-        return str(known.get("parts_end", ""))
+        return str(known["parts_end"])
     suffix = _parts_end() if keep else ""
-    with _whole(manifest) as temporary, open(temporary, "w", encoding="utf-8") as file:
-        json.dump(_manifest(job, key, keep, suffix), file, indent=1, ensure_ascii=False)
+    with (
+        _whole(os.path.join(folder, MANIFEST)) as temporary,
+        open(temporary, "w", encoding="utf-8") as file,
+    ):
+        json.dump(_manifest(job, key, keep, suffix), file, indent=1)
     return suffix
 
 
 def seed_of(folder: str) -> int | None:
     """Seed of the study in a folder, if there is one."""
     seed = _json(os.path.join(folder, MANIFEST)).get("seed")
-    return seed if isinstance(seed, int) else None
+    return seed if type(seed) is int and 0 <= seed < 2**63 else None
 
 
 def _parts_end() -> str:
@@ -175,7 +187,7 @@ def _manifest(job: Job, key: str, keep: bool, suffix: str) -> dict[str, Any]:
 def _room(folder: str, job: Job) -> None:
     """Refuse columns that the disk can't hold even if they shrink to a quarter."""
     needed, free = 2.0 * job.scenarios * len(job.outputs), shutil.disk_usage(folder).free
-    if needed > free and not any(name.startswith("part-") for name in os.listdir(folder)):
+    if needed > free and not any(e.name.startswith("part-") for e in _entries(folder)):
         raise InputError(
             "keep", "columns of at most {most} GB on this disk", f"{4 * needed / 1e9:.3g} GB",
             "keep='summary' or fewer outputs", most=f"{free / 1e9:.3g}",
@@ -188,15 +200,16 @@ def _difference(known: Mapping[str, Any], mine: Mapping[str, Any]) -> str:
     return ", ".join(other) or "values of its inputs"
 
 
-LOCK = ".lock"
-
-
 @contextmanager
 def _locked(folder: str) -> Iterator[None]:
     """Nobody else writes here; the system takes the lock away from one that dies."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(os.path.join(folder, LOCK))
+    path = os.path.join(folder, LOCK)
+    # An older lock file is emptied, and whatever else is called so.
+    if os.path.lexists(path) and not (_regular(path) and os.lstat(path).st_nlink == 1):
+        raise InputError("out", "a folder whose lock is a regular file", repr(path)[:80])
+    lock = FileLock(path)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -209,21 +222,55 @@ def _locked(folder: str) -> Iterator[None]:
         lock.release()
 
 
+def _path(folder: str, part: int, ending: str) -> str:
+    return os.path.join(folder, f"part-{part:06d}{ending}")
+
+
 @contextmanager
 def _whole(path: str) -> Iterator[str]:
-    """A temporary file beside `path` that takes its place when it is complete."""
-    folder, name = os.path.split(path)
-    temporary = os.path.join(folder, f".part-{name}.{secrets.token_hex(4)}.tmp")
+    """A temporary file that takes the place of one of ours, which is never followed as a link."""
     try:
-        yield temporary
-        with open(temporary, "rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        with replacing(path, new=False) as temporary:
+            yield temporary
     except OSError as error:
-        raise _cant(folder, error) from None
-    finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
+        raise _cant(os.path.dirname(path), error) from None
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError as error:
+        raise _unreadable(folder, error.strerror) from None
+
+
+def _left_over(entry: os.DirEntry[str]) -> bool:
+    """Whether a file is what a killed worker left."""
+    start, end = TEMPORARY
+    name = entry.name
+    return name.startswith(start) and name.endswith(end) and _regular(entry.path)
+
+
+def _regular(path: str) -> bool:
+    """Whether there is a regular file itself: no link to one, and nothing that can block."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _opened(path: str) -> BufferedReader:
+    """A regular file; a link isn't followed, and nothing else is waited for.
+
+    Raises
+    ------
+    OSError
+        If it is none.
+    """
+    flags = ("O_RDONLY", "O_BINARY", "O_NOFOLLOW", "O_NONBLOCK")
+    if not _regular(path):
+        raise OSError("no regular file")
+    return os.fdopen(os.open(path, sum(getattr(os, name, 0) for name in flags)), "rb")
 
 
 def _cant(folder: str, error: OSError) -> StudyFolderError:
@@ -231,6 +278,10 @@ def _cant(folder: str, error: OSError) -> StudyFolderError:
         "can't write to {folder}: {why}; what is complete was kept: run the same study again when "
         "that is mended", folder=repr(folder)[:80], why=error.strerror or str(error)[:80],
     )  # fmt: skip
+
+
+def _unreadable(path: str, why: str | None) -> StudyFolderError:
+    return StudyFolderError("can't read {file}: {why}", file=repr(path)[:80], why=why or "")
 
 
 def _sync(folder: str) -> None:
@@ -241,53 +292,79 @@ def _sync(folder: str) -> None:
 
 
 def _hash(path: str) -> str:
-    with open(path, "rb") as file:
+    with _opened(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _checked_json(path: str) -> dict[str, Any]:
     """A record whose second line is the hash of the first."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            text, _, digest = file.read(MOST_JSON).partition("\n")
-        known = json.loads(text) if hashlib.sha256(text.encode()).hexdigest() == digest else {}
-    except (OSError, ValueError, RecursionError):
-        known = {}
-    return known if isinstance(known, dict) else {}
+    line, _, digest = _raw(path).partition(b"\n")
+    whole = hashlib.sha256(line).hexdigest().encode() == digest
+    return _parsed(line) if whole else {}
 
 
 def _json(path: str) -> dict[str, Any]:
+    return _parsed(_raw(path))
+
+
+def _raw(path: str) -> bytes:
+    """A file of ours; nothing of what can't be one."""
     try:
-        with open(path, "rb") as file:
+        with _opened(path) as file:
             raw = file.read(MOST_JSON + 1)
-        known = json.loads(raw) if len(raw) <= MOST_JSON else None
-    except (OSError, ValueError, RecursionError):
+    except OSError:
+        return b""
+    return raw if len(raw) <= MOST_JSON else b""
+
+
+def _parsed(raw: bytes) -> dict[str, Any]:
+    try:
+        known = json.loads(raw)
+    except (ValueError, RecursionError):
         known = None
     return known if isinstance(known, dict) else {}
 
 
-def _read_part(folder: str, part: int, key: str, suffix: str) -> Done | None:
-    """The record of a part that is complete and undamaged; None otherwise."""
-    path = os.path.join(folder, f"part-{part:06d}")
-    known = _checked_json(path + ".json")
+def _complete(folder: str, part: int, job: Job, key: str, suffix: str) -> bool:
+    """Whether a part is there, undamaged, and what this study would have written."""
+    found = _record(folder, part, job, key)
+    if found is None or not suffix:
+        return found is not None
+    path = _path(folder, part, suffix)
+    try:
+        return _hash(path) == found[1] and _fits(path, suffix, job, part)
+    except OSError:
+        return False
+
+
+def _record(folder: str, part: int, job: Job, key: str) -> tuple[Done, Any] | None:
+    """What the record of a part says, and the hash of its columns; None if it can't be ours."""
+    known = _checked_json(_path(folder, part, ".json"))
+    first, last = job.span(part)
+    rows = last - first
     if known.get("key") != key or known.get("part") != part:
         return None
-    if suffix:
-        whole = os.path.isfile(path + suffix) and _hash(path + suffix) == known.get("sha256")
-        if not whole:
-            return None
     try:
-        return _record(folder, part, key)
-    except (KeyError, TypeError, ValueError, AttributeError):
+        moments = {n: _from_hex(m, rows) for n, m in known["moments"].items()}
+        counts = {n: _dense(c, rows) for n, c in known["counts"].items()}
+        missed = tuple(_count(k, rows) for k in known["missed"])
+        failures = {reason: _count(k, rows) for reason, k in known["failures"].items()}
+        if (
+            sorted(moments) != sorted(job.outputs) or sorted(counts) != sorted(job.outputs)
+            or len(missed) != len(job.limits) or len(failures) > MOST_REASONS + 1
+            or any(len(reason) > MAX_TEXT or CONTROL.search(reason) for reason in failures)
+        ):  # fmt: skip
+            return None
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
+    return Done({}, Tally(moments, counts, missed), failures), known.get("sha256")
 
 
-def _record(folder: str, part: int, key: str) -> Done:
-    """What the record of a part says."""
-    known = _checked_json(os.path.join(folder, f"part-{part:06d}.json"))
-    moments = {n: _from_hex(m) for n, m in known["moments"].items()}
-    counts = {n: _dense(c) for n, c in known["counts"].items()}
-    return Done({}, Tally(moments, counts, tuple(known["missed"])), known["failures"])
+def _count(value: Any, most: int) -> int:
+    """A number of scenarios."""
+    if type(value) is not int or not 0 <= value <= most:
+        raise ValueError(value)
+    return value
 
 
 def _sparse(counts: Counts) -> list[list[int]]:
@@ -295,21 +372,36 @@ def _sparse(counts: Counts) -> list[list[int]]:
     return [(used + counts.first).tolist(), counts.counts[used].tolist()]
 
 
-def _dense(pairs: Any) -> Counts:
-    bins, counts = (np.asarray(x, dtype=np.int64) for x in pairs)
-    if not bins.size:
-        return Counts(0, counts)
+_MOST_BIN = 1 << 19
+"""What single precision has no bin beyond."""
+_LARGEST = 1e150
+"""What sums of squares can bear."""
+
+
+def _dense(pairs: Any, rows: int) -> Counts:
+    bins, counts = ([_count(b + _MOST_BIN, 2 * _MOST_BIN) - _MOST_BIN for b in pairs[0]],
+                    [_count(k, rows) for k in pairs[1]])  # fmt: skip
+    if len(pairs) != 2 or len(bins) != len(counts) or bins != sorted(set(bins)):
+        raise ValueError(pairs)
+    if not bins:
+        return NOTHING
     total = np.zeros(bins[-1] - bins[0] + 1, dtype=np.int64)
-    total[bins - bins[0]] = counts
-    return Counts(int(bins[0]), total)
+    total[np.array(bins) - bins[0]] = counts
+    return Counts(bins[0], total)
 
 
 def _hex(m: Moments) -> list[Any]:
     return [m.number, *(float(x).hex() for x in m[1:])]
 
 
-def _from_hex(m: Any) -> Moments:
-    return Moments(int(m[0]), *(float.fromhex(x) for x in m[1:]))
+def _from_hex(m: Any, rows: int) -> Moments:
+    found = Moments(_count(m[0], rows), *(float.fromhex(x) for x in m[1:]))
+    if found.number and not (
+        -_LARGEST <= found.low <= found.high <= _LARGEST and abs(found.mean) <= _LARGEST
+        and 0.0 <= found.squares <= _LARGEST**2
+    ):  # fmt: skip
+        raise ValueError(m)
+    return found
 
 
 # Columns of a part.
@@ -375,16 +467,46 @@ def _save_parquet(path: str, columns: Mapping[str, Any], units_: Mapping[str, st
     parquet.write_table(table, path, compression="zstd", compression_level=1)
 
 
+def _fits(path: str, suffix: str, job: Job, part: int) -> bool:
+    """Whether a file holds the columns of a part, by its head: nothing large is read."""
+    first, last = job.span(part)
+    names = (*job.outputs, "status")
+    try:
+        with _opened(path) as file:
+            if suffix == ".npz":
+                import zipfile
+
+                with zipfile.ZipFile(file) as columns:
+                    found = [_head(columns, name) for name in names]
+            else:
+                parquet = optional("pyarrow.parquet", "tables").ParquetFile(file)
+                rows, schema = (parquet.metadata.num_rows,), parquet.schema_arrow
+                found = [(rows, schema.field(name).type.to_pandas_dtype()) for name in names]
+    except MissingExtraError:
+        raise
+    except Exception:  # a foreign file makes its reader raise anything
+        return False
+    return found == [((last - first,), _kind_of(name)) for name in names]
+
+
+def _head(columns: Any, name: str) -> tuple[tuple[int, ...], Any]:
+    """Shape and type of an array in an archive."""
+    with columns.open(name + ".npy") as array:
+        np.lib.format.read_magic(array)
+        shape, _, dtype = np.lib.format.read_array_header_1_0(array)
+    return shape, dtype.type
+
+
+def _kind_of(name: str) -> Any:
+    return np.uint8 if name == "status" else np.float64
+
+
 def write_parquet(
-    path: str, columns: Mapping[str, Any], units_: Mapping[str, str], force: bool
+    path: str | os.PathLike[str], columns: Mapping[str, Any], units_: Mapping[str, str], force: bool
 ) -> None:
     """One Parquet file, whole or not at all; the units stand in the metadata of its fields."""
-    if os.path.exists(path) and not (force and os.path.isfile(path)):
-        raise InputError("path", "a new file", repr(path)[:80], "force=True")
-    if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
-        raise InputError("path", "a file in an existing folder", repr(path)[:80])
     optional("pyarrow.parquet", "tables")
-    with _whole(os.path.abspath(path)) as temporary:
+    with new_file(path, force=force) as temporary:
         _save_parquet(temporary, columns, units_)
 
 
@@ -400,14 +522,16 @@ class FolderColumns:
         return np.concatenate(parts)
 
     def _part(self, part: int, name: str) -> Any:
-        path = os.path.join(self.folder, f"part-{part:06d}{self._suffix}")
+        path = _path(self.folder, part, self._suffix)
+        if not _fits(path, self._suffix, self._job, part):
+            raise _unreadable(path, "it was changed")
         try:
-            if self._suffix == ".npz":
-                with np.load(path, allow_pickle=False) as file:
-                    return file[name]
-            parquet = optional("pyarrow.parquet", "tables")
-            return parquet.read_table(path, columns=[name]).column(name).to_numpy()
-        except (OSError, ValueError, KeyError) as error:
-            raise StudyFolderError(
-                "can't read {file}: {why}", file=repr(path)[:80], why=str(error)[:80]
-            ) from None
+            with _opened(path) as file:
+                if self._suffix == ".npz":
+                    with np.load(file, allow_pickle=False) as columns:
+                        return columns[name]
+                parquet = optional("pyarrow.parquet", "tables")
+                column = parquet.ParquetFile(file).read(columns=[name]).column(name)
+                return column.to_numpy()
+        except Exception as error:  # as above
+            raise _unreadable(path, str(error)[:80]) from None

@@ -8,7 +8,6 @@ HTML and JSON. A `Result` also says which kernel made which field from which.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform
 
@@ -17,7 +16,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.messages import translated
-from hydrocalc.tables import Table, escaped, markdown_text, wrap
+from hydrocalc.tables import CONTROL, Table, escaped, markdown_text, wrap
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 Language = Literal["en", "zh"]
 _REQUIRED: Any = object()
 MAX_TEXT = 1000
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What could change how a terminal shows the text around it."""
 
 
 class Field:

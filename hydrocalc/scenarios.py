@@ -28,7 +28,7 @@ from hydrocalc.kernels.blocks import keep_heap
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, counts_of, merged, moments_of
 from hydrocalc.messages import translated
 from hydrocalc.records import Record, Text, Value, Words
-from hydrocalc.tables import Table
+from hydrocalc.tables import CONTROL, Table
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -631,7 +631,8 @@ def _by_halves(
 
 
 def _raised(error: Exception) -> str:
-    return f"{STATUS[RAISED]}: {type(error).__name__}: {error}"[:200]
+    said = f"{STATUS[RAISED]}: {type(error).__name__}: {error}"[:200]
+    return CONTROL.sub("?", said)
 
 
 def _fail(failures: dict[str, int], reason: str, count: int) -> None:

@@ -240,9 +240,12 @@ class Study:
         return xarray.Dataset(data, coords=coordinates, attrs={"model": self._job.model.name})
 
     def to_parquet(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
-        """Write all columns as one new Parquet file, their units in the metadata of its fields."""
+        """Write all columns as one Parquet file, their units in the metadata of its fields.
+
+        A file that is there is refused, or written over with `force`; whole or not at all.
+        """
         unit = {n: self.unit(n) for n in self.names + self.inputs}
-        folders.write_parquet(os.fspath(path), self.to_dict(), unit, force)
+        folders.write_parquet(path, self.to_dict(), unit, force)
 
     # Statistics.
 

@@ -38,6 +38,7 @@ from hydrocalc.scenarios import (
     unknown,
 )  # fmt: skip
 from hydrocalc.studies import Study, conditions, is_text, plain_number
+from hydrocalc.writing import keep
 
 PARTS = 64
 """Parts of a small study: work for all, and something to show and to resume."""
@@ -424,6 +425,7 @@ def _parquet(path: str) -> dict[str, Any]:
     parquet = runs.optional("pyarrow.parquet", "tables")
     try:
         table = parquet.read_table(path)
+        keep(path)
         return {n: table.column(n).to_numpy() for n in table.column_names}
     except (OSError, ValueError) as error:
         raise InputError("over", "a Parquet file", str(error)[:80]) from None

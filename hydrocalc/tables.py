@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 WIDTH = 100
 """Columns of printed text."""
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What could change how a terminal shows the text around it."""
 
 
 class Table(NamedTuple):
@@ -152,12 +155,26 @@ def markdown_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+_COMMAND = re.compile(r"##(?=\w*\[)")
+_FIRST = re.compile(r"^(\s*)::", re.MULTILINE)
+
+
+def log_text(text: str) -> str:
+    """Text that the log of a build takes for text: no ``##[…]``, and no line begins with ``::``."""
+    return _FIRST.sub(r"\1: :", _COMMAND.sub("# #", text))
+
+
+_RUN = re.compile(r"(^|;)(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20][^;]*)")
+
+
 def _csv_cell(text: str) -> str:
-    text = "" if text == "–" else _line(text)
-    if text[:1] not in ("=", "+", "-", "@"):
-        return text
+    """A cell of which a spreadsheet runs nothing, also where semicolons part its columns."""
+    return _RUN.sub(_as_text, "" if text == "–" else _line(text))
+
+
+def _as_text(match: re.Match[str]) -> str:
     try:
-        float(text)
+        float(match[3])
     except ValueError:
-        return "'" + text
-    return text
+        return f"{match[1]}{match[2]}'{match[3]}"
+    return match[0]

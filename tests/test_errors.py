@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from hydrocalc import errors
-from hydrocalc.cli.output import FileError
+from hydrocalc.writing import FileError
 
 EXAMPLES = [
     errors.HydrocalcError("no {what}", what="luck"),

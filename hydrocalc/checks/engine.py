@@ -18,6 +18,7 @@ from hydrocalc.messages import in_chinese, translated
 from hydrocalc.projects import StationDesign, contradictions
 from hydrocalc.records import Count, Part, Result, Text, Value
 from hydrocalc.tables import Table
+from hydrocalc.writing import keep
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -378,6 +379,8 @@ def check_all(designs: Sequence[StationDesign], **settings: Any) -> tuple[CheckR
         return tuple(map(one, designs))
     from concurrent.futures import ProcessPoolExecutor
 
+    for path in (path for design in designs for path in rule_files(design)):
+        keep(path)  # read elsewhere
     with ProcessPoolExecutor() as pool:
         return tuple(pool.map(one, designs, chunksize=8))
 

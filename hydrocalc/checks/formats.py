@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ from hydrocalc.checks.engine import (
     is_open,
 )  # fmt: skip
 from hydrocalc.messages import translated
+from hydrocalc.tables import CONTROL, log_text
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -35,7 +37,10 @@ def _path(file: str) -> str:
     """A file's path relative to where the command runs, as machines exchange it."""
     if not file:
         return "design"
-    path = os.path.relpath(file) if os.path.isabs(file) else file
+    path = file
+    if os.path.isabs(file):
+        with suppress(OSError, ValueError):  # a folder that is gone, another drive
+            path = os.path.relpath(file)
     return path.replace(os.sep, "/")
 
 
@@ -166,11 +171,13 @@ def github(reports: Sequence[CheckReport], lang: Language = "en") -> str:
 
 def _plain(text: str) -> str:
     """A line of a log that no command can hide in."""
-    return " ".join(text.split()).replace("::", ": :")
+    return log_text(" ".join(CONTROL.sub("?", text).split())).replace("::", ": :")
 
 
 def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """What a command says; the same is read again when the log is shown."""
+    text = log_text(CONTROL.sub("?", text))
+    return text.replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

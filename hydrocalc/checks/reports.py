@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hydrocalc.checks import formats, html
-from hydrocalc.checks.engine import CheckReport
+from hydrocalc.checks.engine import OUTCOMES, CheckReport
 from hydrocalc.columns import read_text
 from hydrocalc.errors import InputError
 from hydrocalc.messages import translated
@@ -82,27 +83,50 @@ def changes_since(path: str, reports: tuple[CheckReport, ...]) -> list[dict[str,
     InputError
         If the file is no such report.
     """
-    try:
-        old = json.loads(read_text(path, "baseline", MOST_BYTES))
-        before = {
-            (str(report["name"]), str(f["code"])): (str(f["outcome"]), f["value"])
-            for report in old["reports"] for f in report["findings"]
-        }  # fmt: skip
-    except (ValueError, KeyError, TypeError, RecursionError):
+    before = _before(read_text(path, "baseline", MOST_BYTES))
+    if before is None:
         raise InputError(
             "baseline", "a report that hydrocalc check --format json wrote", repr(path)[:80]
-        ) from None
+        )
     found = []
     for report in reports:
         for f in report.findings:
             outcome, value = before.get((report.name, f.code), ("–", None))
             change = ""
-            both = isinstance(value, (int, float)) and f.value is not None
-            if both and abs(f.value - value) > 1e-9 * max(abs(value), 1e-12):
-                change = f"{value:.4g} → {f.value:.4g}"
-                change += f" ({100.0 * (f.value / value - 1.0):+.3g} %)" if value else ""
+            if value is not None and f.value is not None:
+                change = _change(value, f.value)
             if change or outcome != f.outcome:
                 found.append({"name": report.name, "code": f.code, "title": f.title,
                               "title_zh": f.title_zh or f.title, "before": outcome,
                               "after": f.outcome, "value": change})  # fmt: skip
     return found
+
+
+def _before(text: str) -> dict[tuple[str, str], tuple[str, float | None]] | None:
+    """Outcome and value by station and rule; None if it isn't all as we write it."""
+    found = {}
+    try:
+        old = json.loads(text)
+        if old["schema"] != "hydrocalc/checks":
+            return None
+        for report in old["reports"]:
+            for f in report["findings"]:
+                texts, value = (report["name"], f["code"], f["outcome"]), f["value"]
+                value = float(value) if type(value) in (int, float) else value
+                number = value is None or (isinstance(value, float) and math.isfinite(value))
+                if not (all(isinstance(t, str) for t in texts) and number) or (
+                    f["outcome"] not in OUTCOMES  # it is printed
+                ):
+                    return None
+                found[report["name"], f["code"]] = f["outcome"], value
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
+        return None
+    return found
+
+
+def _change(before: float, now: float) -> str:
+    """How a value changed, if by more than rounding."""
+    if abs(now - before) <= 1e-9 * max(abs(before), 1e-12):
+        return ""
+    share = f" ({100.0 * (now / before - 1.0):+.3g} %)" if before else ""
+    return f"{before:.4g} → {now:.4g}{share}"

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from hydrocalc import data, units
 from hydrocalc.columns import read_text, read_toml
 from hydrocalc.errors import InputError
-from hydrocalc.records import CONTROL, MAX_TEXT
+from hydrocalc.records import MAX_TEXT
+from hydrocalc.tables import CONTROL
 
 SEVERITIES = ("mandatory", "shall", "should", "info")
 OPERATORS = (">=", "<=")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from hydrocalc.writing import FileError
+
 HELP = "Apply design rules to design files: pass or fail, with margins and clauses."
 EPILOG = "Example: hydrocalc check station.hydro.toml --format sarif -o station.sarif"
 POSITIONAL = {"files": "design files, *.hydro.toml"}
@@ -53,5 +55,10 @@ def after(record: Any, format: str, lang: str) -> None:
     """The summary of a step of GitHub's actions."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if format == "github" and path:
-        with open(path, "a", encoding="utf-8") as file:
-            file.write(record.markdown(lang) + "\n")
+        text = record.markdown(lang) + "\n"
+        try:
+            with open(path, "a", encoding="utf-8", errors="hydrocalc") as file:
+                file.write(text)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)[:80]
+            raise FileError("can't write {file}: {why}", file=repr(path)[:80], why=why) from None

@@ -21,6 +21,8 @@ from hydrocalc import __version__
 from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.messages import LANGUAGES, translated
+from hydrocalc.tables import CONTROL, log_text
+from hydrocalc.writing import FileError, inputs_kept
 
 COMMANDS = (
     "size", "line", "pipes", "duty", "matrix", "npsh", "sweep", "uncertainty", "check", "report",
@@ -38,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     def say(kind: str, text: str) -> None:
         mark = output.styled(translated(kind, lang), "31", colour)
-        output.say(f"{mark}: {text}")
+        output.say(f"{mark}: {log_text(CONTROL.sub('?', text))}")
 
     try:
         with _terminable():
@@ -59,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:
         import traceback
 
-        output.say(traceback.format_exc())
+        output.say(log_text(CONTROL.sub("?", traceback.format_exc())))
         say("internal error", translated("please report this", lang))
         return 70
 
@@ -96,13 +98,23 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
         raise _unknown(unknown[0], commands[known.command])
     given = {k: v for k, v in vars(known).items() if v is not None and k != "command"}
     shared = {name: given.pop(name) for name in _SHARED if name in given}
-    plot, force = known.plot if "plot" in known else None, bool(shared.get("force"))
+    plot = given.pop("plot", None)
+    typed = [t for v in given.values() for t in (v if isinstance(v, list) else [v])]
+    with inputs_kept(t for t in typed if isinstance(t, str)):
+        return _carried_out(known.command, given, shared, plot, arguments, lang, say)
+
+
+def _carried_out(
+    name: str, given: dict[str, Any], shared: dict[str, Any], plot: str | None,
+    arguments: Sequence[str], lang: str, say: Any,
+) -> int:  # fmt: skip
+    """A command whose words are known: checked, run, written; its exit code."""
+    force = bool(shared.get("force"))
     if plot is not None:
-        output.check_plot(plot, force)
+        output.check_plot(plot, force, shared.get("output"))
         if "output" not in shared:
             shared.pop("force", None)  # it is the plot's
-    given.pop("plot", None)
-    command = import_module(f"hydrocalc.cli.{known.command}")
+    command = import_module(f"hydrocalc.cli.{name}")
     only = getattr(command, "ONLY", ())
     target = output.Target(
         **shared, also=getattr(command, "ENDINGS", None), more=getattr(command, "FORMATS", ()),
@@ -125,12 +137,22 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
         axes = None if plot is None else command.plot(record, target.lang)
     for warning in caught:
         say("warning", str(warning.message))
-    target.write(record, view)
+    code = int(getattr(record, "exit_code", 0))
+    try:
+        target.write(record, view)
+    except BrokenPipeError:
+        output.silence_stdout()  # the reader has seen enough: the result stays what it is
+    except output.StdoutError as error:
+        say("error", error.render(lambda t: translated(t, lang)))
+        code = code or error.exit_code
     if hasattr(command, "after"):
-        command.after(record, target.format, target.lang)
+        try:
+            command.after(record, target.format, target.lang)
+        except FileError as error:  # what was found is said: it is found all the same
+            say("warning", error.render(lambda t: translated(t, lang)))
     if plot is not None:
         output.write_plot(axes, plot, force)
-    return int(getattr(record, "exit_code", 0))
+    return code
 
 
 class _Parser(argparse.ArgumentParser):

@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hydrocalc import __version__
-from hydrocalc.errors import HydrocalcError, InputError
+from hydrocalc.errors import InputError
 from hydrocalc.messages import LANGUAGES
+from hydrocalc.tables import log_text
+from hydrocalc.writing import FileError, check_file, write_file
 
 FORMATS = ("text", "json", "csv", "md")
 BINARY = ("pdf", "docx", "xlsx")
@@ -28,6 +30,9 @@ OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--lang",), {"metavar": "|".join(LANGUAGES), "help": "language of text (en)"}),
 )
 
+OVERWRITE = "--force"
+"""What writes over a file that is there."""
+
 UTF_8 = ("html", "json")
 """Documents that are in UTF-8 by what they say or by their standard, whatever the terminal."""
 
@@ -39,10 +44,8 @@ _PLAIN = {
 }  # fmt: skip
 
 
-class FileError(HydrocalcError, OSError):
-    """A file or stream that can't be written."""
-
-    exit_code = 2
+class StdoutError(FileError):
+    """Standard output that can't be written."""
 
 
 class Written:
@@ -104,7 +107,7 @@ class Target:
         if force and output is None:
             raise InputError("force", "--output FILE beside it")
         if output is not None:
-            check_file("output", output, force)
+            check_file(output, "output", force=force, write=OVERWRITE)
         self.format, self.file, self.force = format, output, force
         self.colour, self.lang = color, lang
 
@@ -117,11 +120,11 @@ class Target:
             text = self._render(record, view, ascii_json=False, colour=False)
             # Excel takes a CSV without a byte-order mark for the local code page.
             encoding = "utf-8-sig" if self.format == "csv" else "utf-8"
-            content = text if isinstance(text, bytes) else text.encode(encoding)
-            _replace_file(self.file, content, self.force)
+            content = text if isinstance(text, bytes) else text.encode(encoding, "hydrocalc")
+            write_file(self.file, content, "output", force=self.force, write=OVERWRITE)
             return
         if sys.stdout is None:
-            raise FileError("can't write the result: {why}", why="stdout is closed")
+            raise StdoutError("can't write the result: {why}", why="stdout is closed")
         ascii_json = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
         colour = wants_colour(["--color=" + self.colour], sys.stdout)
         text = self._render(record, view, ascii_json=ascii_json, colour=colour)
@@ -136,7 +139,8 @@ class Target:
             raise
         except OSError as error:
             silence_stdout()
-            raise FileError("can't write the result: {why}", why=error.strerror) from None
+            why = error.strerror or str(error)
+            raise StdoutError("can't write the result: {why}", why=why) from None
 
     def _render(
         self, record: Any, view: dict[str, Any], *, ascii_json: bool, colour: bool
@@ -152,14 +156,16 @@ class Target:
         if self.format == "md":
             return str(record.markdown(self.lang, **view)) + "\n"
         title = (lambda text: styled(text, "1", True)) if colour else str
-        return str(record.text(self.lang, title, **view)) + "\n"
+        return log_text(str(record.text(self.lang, title, **view))) + "\n"
 
 
-def check_plot(path: str, force: bool) -> None:
-    """Refuse a plot's file that can't be written, would be lost or has another ending."""
+def check_plot(path: str, force: bool, other: str | None) -> None:
+    """Refuse a plot's file that can't be written, would be lost or is that of the result."""
     if not path.lower().endswith((".png", ".svg")):
         raise InputError("plot", "a file ending in .png or .svg", repr(path)[:80])
-    check_file("plot", path, force)
+    place = check_file(path, "plot", force=force, write=OVERWRITE)
+    if other is not None and place == check_file(other, "output", force=force, write=OVERWRITE):
+        raise InputError("plot", "another file than that of --output", repr(path)[:80])
 
 
 def write_plot(axes: Any, path: str, force: bool) -> None:
@@ -168,7 +174,7 @@ def write_plot(axes: Any, path: str, force: bool) -> None:
 
     image = io.BytesIO()
     axes.figure.savefig(image, format=path[-3:].lower(), dpi=150)
-    _replace_file(path, image.getvalue(), force)
+    write_file(path, image.getvalue(), "plot", force=force, write=OVERWRITE)
 
 
 def json_text(record: Any, ascii_only: bool = False) -> str:
@@ -230,27 +236,3 @@ def _plainly(sign: str) -> str:
         return _PLAIN[sign]
     base = unicodedata.normalize("NFKD", sign)[0]  # ü without its dots
     return base if base.isascii() else "?"
-
-
-def check_file(name: str, path: str, force: bool) -> None:
-    """Refuse a file that can't be written or would be lost."""
-    folder = os.path.dirname(os.path.abspath(path))
-    if not os.path.isdir(folder):
-        raise InputError(name, "a file in an existing folder", repr(path)[:80])
-    if os.path.exists(path) and not os.path.isfile(path):
-        raise InputError(name, "a regular file", repr(path)[:80])
-    if os.path.exists(path) and not force:
-        raise InputError(name, "a new file", repr(path)[:80], "--force")
-
-
-def _replace_file(path: str, content: bytes, force: bool) -> None:
-    """Write a file whole or not at all, its error as ours."""
-    from hydrocalc.writing import replace_file
-
-    try:
-        check_file("output", path, force)  # somebody may have been faster
-        replace_file(path, content)
-    except OSError as error:
-        raise FileError(
-            "can't write {file}: {why}", file=repr(path)[:80], why=error.strerror
-        ) from None

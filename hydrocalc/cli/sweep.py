@@ -24,7 +24,10 @@ ALIASES: dict[str, tuple[str, ...]] = {}
 FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
 FORMATS = ("parquet",)
-NAMES = {"over": "--vary / --table", "out": "--folder", "limits": "--limit", "outputs": "--keep"}
+NAMES = {
+    "over": "--vary / --table", "out": "--folder", "limits": "--limit", "outputs": "--keep",
+    "path": "--output",
+}  # fmt: skip
 
 
 def run(given: dict[str, Any]) -> Any:

@@ -27,7 +27,10 @@ ALIASES: dict[str, tuple[str, ...]] = {}
 FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
 FORMATS = ("parquet",)
-NAMES = {"inputs": "--input", "out": "--folder", "limits": "--limit", "outputs": "--keep"}
+NAMES = {
+    "inputs": "--input", "out": "--folder", "limits": "--limit", "outputs": "--keep",
+    "path": "--output",
+}  # fmt: skip
 
 
 def run(given: dict[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from hydrocalc.errors import InputError
 from hydrocalc.messages import in_chinese, translated
 from hydrocalc.reports.expressions import Equation, Plain, written
 from hydrocalc.tables import Table, width
-from hydrocalc.writing import replace_file
+from hydrocalc.writing import write_file
 
 SCHEMA = ("calculation-sheet", 1)
 FORMATS = ("html", "md", "json", "pdf", "docx", "xlsx")
@@ -177,20 +177,17 @@ class Sheet(NamedTuple):
         content: bytes = import_module(f"hydrocalc.reports.{format}").document(self)
         return content
 
-    def write(self, path: str | os.PathLike[str]) -> None:
-        """Write the sheet to a file whose ending is one of `FORMATS`; an older one is replaced."""
+    def write(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
+        """Write the sheet to a file whose ending is one of `FORMATS`, whole or not at all.
+
+        A file that is there is refused, or written over with `force`.
+        """
         format = os.path.splitext(os.fspath(path))[1][1:].lower()
         if format not in FORMATS:
             words = ", ".join("." + f for f in FORMATS)
             raise InputError("path", "a file ending in one of: {words}", repr(path)[:80],
                              words=words)  # fmt: skip
-        content = self.render(format)
-        try:
-            replace_file(os.fspath(path), content.encode() if isinstance(content, str) else content)
-        except OSError as error:
-            raise InputError(
-                "path", "a file that can be written", f"{path!r:.80} ({error.strerror})"
-            ) from None
+        write_file(path, self.render(format), force=force)
 
     def _repr_html_(self) -> str:
         from hydrocalc.reports.html import fragment

@@ -9,6 +9,7 @@ import pytest
 import hydrocalc as hc
 from hydrocalc.cli.main import main
 from hydrocalc.kernels.pipes import LAWS
+from hydrocalc.writing import FileError
 
 STATION = Path(__file__).parents[1] / "checks" / "station"
 
@@ -81,8 +82,8 @@ def test_a_sheet_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(hc.InputError, match="No space left"):
-        sheet.write(path)
+    with pytest.raises(FileError, match="No space left"):
+        sheet.write(path, force=True)
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["a.html"]
 
