@@ -355,7 +355,7 @@ def _record(folder: str, part: int, job: Job, key: str) -> tuple[Done, Any] | No
             or any(len(reason) > MAX_TEXT or CONTROL.search(reason) for reason in failures)
         ):  # fmt: skip
             return None
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
         return None
     return Done({}, Tally(moments, counts, missed), failures), known.get("sha256")
 
@@ -379,9 +379,10 @@ _LARGEST = 1e150
 
 
 def _dense(pairs: Any, rows: int) -> Counts:
-    bins, counts = ([_count(b + _MOST_BIN, 2 * _MOST_BIN) - _MOST_BIN for b in pairs[0]],
-                    [_count(k, rows) for k in pairs[1]])  # fmt: skip
-    if len(pairs) != 2 or len(bins) != len(counts) or bins != sorted(set(bins)):
+    bins, counts = pairs
+    bins = [_count(b + _MOST_BIN, 2 * _MOST_BIN) - _MOST_BIN for b in bins]
+    counts = [_count(k, rows) for k in counts]
+    if len(bins) != len(counts) or bins != sorted(set(bins)):
         raise ValueError(pairs)
     if not bins:
         return NOTHING

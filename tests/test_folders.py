@@ -182,6 +182,225 @@ def test_parts_carry_inputs_and_units(tmp_path):
     assert manifest["outputs"] == {"total_head": "m"}
 
 
+# From elsewhere: nothing in a folder is believed, followed or waited for.
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A study of four parts that keeps its columns, and its folder."""
+    out = tmp_path / "out"
+    return out, small_study(out)
+
+
+def small_study(out=None, keep=("total_head", "npsh_margin")):
+    model = hc.station_model(diameter=0.8, static_head=75.6, length="21 km")
+    over = {"roughness": [1e-4, 2e-4], "flow": np.linspace(0.1, 0.6, 128)}
+    return hc.sweep(model, over=over, keep=list(keep) if keep != "summary" else keep, limits={"total_head": "<= 90 m"},
+                    part=64, block=64, threads=1, out=out, **QUIET)  # fmt: skip
+
+
+def same(study, other):
+    return all(
+        study.values(n).tobytes() == other.values(n).tobytes()
+        for n in ("total_head", "npsh_margin", "status")
+    ) and study.summary.to_dict() == other.summary.to_dict()  # fmt: skip
+
+
+def signed(path, change):
+    """A record with a change in it, and the hash that fits."""
+    import hashlib
+
+    known = json.loads(path.read_text().partition("\n")[0])
+    change(known)
+    text = json.dumps(known)
+    path.write_text(text + "\n" + hashlib.sha256(text.encode()).hexdigest())
+
+
+@pytest.mark.parametrize(
+    "ends",
+    ["/../../victim", "../victim", "", ".npy", ".json", "\0", 3, None, [], {}, True, 10**400],
+)
+def test_no_field_of_a_manifest_becomes_a_path(small, tmp_path, ends):
+    out, _ = small
+    (tmp_path / "victim").write_text("mine")
+    (out / "part-000000").mkdir()
+    manifest = json.loads((out / "manifest.json").read_text())
+    (out / "manifest.json").write_text(json.dumps({**manifest, "parts_end": ends}))
+    before = sorted(os.listdir(out))
+    with pytest.raises(hc.InputError, match="a manifest that can be read"):
+        small_study(out)
+    assert (tmp_path / "victim").read_text() == "mine"
+    assert sorted(os.listdir(out)) == before
+    assert sorted(os.listdir(tmp_path)) == ["out", "victim"]
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63, 10**400, True, 1.0, "1", None, [1]])
+def test_a_seed_from_elsewhere_is_one_or_none(tmp_path, seed):
+    (tmp_path / "manifest.json").write_text(json.dumps({"seed": seed}))
+    assert folders.seed_of(str(tmp_path)) is None
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "part-000001.json", "part-000001", ".lock"])
+@pytest.mark.parametrize("kind", ["fifo", "folder", "link", "hard link", "nowhere", "device"])
+def test_what_is_no_regular_file_is_neither_waited_for_nor_followed(small, tmp_path, name, kind):
+    out, once = small
+    path = next(
+        p for p in out.iterdir() if p.name == name or (p.stem == name and p.suffix != ".json")
+    )
+    raw = path.read_bytes()
+    victim = tmp_path / "victim"
+    victim.write_bytes(raw + b"mine")
+    path.unlink()
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "hard link":
+        os.link(victim, path)
+    else:
+        path.symlink_to({"link": victim, "nowhere": tmp_path / "x", "device": "/dev/zero"}[kind])
+    try:
+        study = small_study(out)
+    except (hc.InputError, folders.StudyFolderError):
+        assert name in ("manifest.json", ".lock") or kind == "folder"
+    else:
+        assert same(study, once)
+        assert path.is_file()
+        assert name == ".lock" or not path.is_symlink()
+    assert victim.read_bytes() == raw + b"mine"
+    assert sorted(os.listdir(tmp_path)) == ["out", "victim"]
+
+
+@pytest.mark.parametrize("name", [".part-x", ".part-x.tmp"])
+@pytest.mark.parametrize("kind", ["folder", "link", "fifo"])
+def test_only_what_a_killed_worker_left_is_removed(small, tmp_path, name, kind):
+    out, once = small
+    (tmp_path / "victim").write_text("mine")
+    left = out / ".part-part-000001.npz.1234.tmp"
+    left.write_text("half")
+    path = out / name
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "fifo":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(tmp_path / "victim")
+    assert same(small_study(out), once)
+    assert os.path.lexists(path)
+    assert not left.exists()
+    assert (tmp_path / "victim").read_text() == "mine"
+
+
+HUGE, DEEP = 10**400, [[[]]]
+CHANGES = {
+    "key": [None, HUGE, DEEP], "part": [-1, HUGE, "1", 1.0, True],
+    "moments": [{}, [], None, 3, {"total_head": [1]}, {"total_head": None, "npsh_margin": None}],
+    "counts": [{}, [], None, {"total_head": [], "npsh_margin": []}],
+    "missed": [[], [HUGE], [-1], ["1"], [1.5], None, [0, 0, 0]],
+    "failures": [None, [], {"\x1b[31mred": 1}, {"x": -1}, {"x": HUGE}, {"x": "1"}, {"x" * 5000: 1},
+                 {f"r{i}": 0 for i in range(1000)}],
+    "sha256": [None, 3, "", "0" * 64],
+}  # fmt: skip
+MOMENTS = [
+    [HUGE, "0x1p0", "0x1p0", "0x1p0", "0x0p0"], [10, "0x1p99999", "0x1p0", "0x1p0", "0x0p0"],
+    [10, "nan", "nan", "nan", "nan"], [10, "0x1p0", "0x1p1", "0x1p1000", "0x0p0"], [10, 1, 2, 3, 4],
+    [10, "0x1p1", "0x1p0", "0x1p0", "0x0p0"], [10, "0x1p0", "0x1p1", "0x1p0", "-0x1p0"], [], "x", None,
+    [True, "0x1p0", "0x1p0", "0x1p0", "0x0p0"], [10, "0x1p0"],
+]  # fmt: skip
+COUNTS = [
+    [[0, 10**12], [1, 1]], [[-(10**30)], [1]], [[0], [HUGE]], [[0], [-1]], [[1, 0], [1, 1]], [[0, 0], [1, 1]],
+    [["0"], [1]], [[0.5], [1]], [[0], [1, 1]], [[0]], [[[0]], [[1]]], "ab", None, {"0": [0], "1": [1]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [(f, v) for f, values in CHANGES.items() for v in values]
+    + [("moments.total_head", v) for v in MOMENTS] + [("counts.total_head", v) for v in COUNTS],
+    ids=lambda x: f"{x!r:.40}",
+)  # fmt: skip
+def test_a_record_that_cannot_be_ours_is_done_again(small, field, value):
+    out, once = small
+    record = out / "part-000001.json"
+    raw = record.read_bytes()
+
+    def change(known):
+        where, _, name = field.partition(".")
+        if name:
+            known[where][name] = value
+        else:
+            known[where] = value
+
+    signed(record, change)
+    assert same(small_study(out), once)
+    if field != "sha256" or value != "":
+        assert record.read_bytes() == raw or json.loads(record.read_bytes().partition(b"\n")[0])
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"[" * 100_000, b"3", b"null\n", b"9" * 5000])
+def test_a_record_of_rubbish_is_done_again(small, raw):
+    import hashlib
+
+    out, once = small
+    for content in (raw, raw + b"\n" + hashlib.sha256(raw).hexdigest().encode()):
+        (out / "part-000002.json").write_bytes(content)
+        assert same(small_study(out), once)
+
+
+def other_columns(path, rows=None, kind=float):
+    """Columns as nobody asked for them."""
+    rows = 64 if rows is None else rows
+    columns = {"total_head": np.zeros(rows, dtype=kind), "npsh_margin": np.zeros(rows),
+               "status": np.zeros(rows, dtype=np.uint8)}  # fmt: skip
+    save = folders._save_parquet if path.suffix == ".parquet" else folders._save_npz
+    save(str(path), columns, {})
+
+
+@pytest.mark.parametrize("ending", [".npz", ".parquet"])
+@pytest.mark.parametrize("how", ["rows", "type", "text", "column", "rubbish", "bomb"])
+def test_columns_with_the_right_hash_and_the_wrong_content_are_done_again(
+    tmp_path, monkeypatch, ending, how
+):
+    if ending == ".parquet":
+        pytest.importorskip("pyarrow")
+    monkeypatch.setattr(folders, "_parts_end", lambda: ending)
+    out = tmp_path / "out"
+    once = small_study(out)
+    path = out / f"part-000001{ending}"
+    if how in ("rows", "bomb"):
+        other_columns(path, 63 if how == "rows" else 10_000_000)
+    elif how in ("type", "text"):
+        other_columns(path, kind=np.float32 if how == "type" else "U3")
+    elif how == "column":
+        save = folders._save_parquet if ending == ".parquet" else folders._save_npz
+        save(str(path), {"a": np.zeros(64)}, {})
+    else:
+        path.write_bytes(b"PAR1" + b"\xff" * 100 + b"PAR1")
+    digest = folders._hash(str(path))
+    signed(out / "part-000001.json", lambda known: known.update(sha256=digest))
+    assert same(small_study(out), once)
+
+
+def test_columns_that_change_while_they_are_read(small):
+    out, study = small
+    other_columns(
+        next(p for p in out.iterdir() if p.stem == "part-000002" and p.suffix != ".json"), 3
+    )
+    with pytest.raises(folders.StudyFolderError, match="it was changed"):
+        study.values("total_head")
+
+
+def test_reasons_of_a_model_reach_no_terminal_as_they_are():
+    def model(a):
+        if np.any(a > 1.5):
+            raise RuntimeError("\x1b[31mred\x07")
+        return {"y": a}
+
+    study = hc.sweep(model, over={"a": [1.0, 2.0]}, **QUIET)
+    assert "\x1b" not in study.text()
+    assert "red" in study.text()
+
+
 # On a cluster.
 
 

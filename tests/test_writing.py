@@ -235,14 +235,21 @@ def test_half_a_character_leaves_all_as_it_was(tmp_path, there):
     assert not there or path.read_text() == "old"
 
 
+def written(path, content, then=None):
+    """A file, and what happens before it is complete."""
+    with writing.new_file(path) as temporary:
+        Path(temporary).write_text(content)
+        if then is not None:
+            then()
+
+
 @pytest.mark.parametrize("end_", [KeyboardInterrupt, SystemExit, MemoryError])
 def test_an_interrupted_writer_leaves_nothing(tmp_path, end_):
-    with (
-        pytest.raises(end_),
-        writing.new_file(tmp_path / "a") as temporary,
-    ):
-        Path(temporary).write_text("half")
+    def interrupt():
         raise end_
+
+    with pytest.raises(end_):
+        written(tmp_path / "a", "half", interrupt)
     assert os.listdir(tmp_path) == []
 
 
@@ -277,9 +284,8 @@ def test_who_is_faster_is_not_overwritten(tmp_path, monkeypatch, links):
 
         monkeypatch.setattr(os, "link", none)
     path = tmp_path / "a"
-    with pytest.raises(InputError, match="a new file"), writing.new_file(path) as temporary:
-        Path(temporary).write_text("slow")
-        path.write_text("fast")
+    with pytest.raises(InputError, match="a new file"):
+        written(path, "slow", lambda: path.write_text("fast"))
     assert path.read_text() == "fast"
     path.unlink()
     write_file(path, "alone")
@@ -357,7 +363,6 @@ INPUTS = [
     (["check", "good.hydro.toml"], "pump.csv"),
     (["check", "good.hydro.toml"], "profile.csv"),
     (["check", "own.hydro.toml"], "rules.toml"),
-    (["check", *["own.hydro.toml"] * 24], "rules.toml"),
     (["report", "good.hydro.toml", "--format", "md"], "pump.csv"),
     (["sweep", "good.hydro.toml", "--table", "table.csv", "--threads", "1"], "table.csv"),
     (["sweep", "good.hydro.toml", "--vary", "flow=0.2;0.3", "--threads", "1"], "profile.csv"),
@@ -389,6 +394,13 @@ def test_a_command_never_writes_over_what_it_reads(station, capsys, arguments, f
         assert not force or arguments[0] == "report" or any(word in said for word in refused)
     assert (station / file).read_bytes() == before
     assert {p.name for p in station.iterdir()} == names
+
+
+def test_what_other_processes_read_is_an_input(station, capsys):
+    many = ["own.hydro.toml"] * 24
+    assert main(["check", *many, "--format", "json", "-o", "rules.toml", "--force"]) == 2
+    assert "isn't read" in capsys.readouterr().err
+    assert "XY1" in (station / "rules.toml").read_text()
 
 
 def test_a_baseline_is_an_input(station, capsys):
