@@ -1,5 +1,6 @@
 """A folder of a study under whatever may happen to it: it ends as if nothing had."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -112,10 +113,8 @@ class Folder(RuleBasedStateMachine):
             if done >= 64 * parts:
                 raise KeyboardInterrupt
 
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             self.attempt(progress=stop)
-        except KeyboardInterrupt:
-            pass
 
     @rule(
         step=st.sampled_from(["fsync", "replace", "open", "unlink", "dumps", "_hash", "_save_npz"]),
@@ -140,10 +139,8 @@ class Folder(RuleBasedStateMachine):
             patch.setattr(where, step, dying)
             if lost:  # nobody is left to tidy up
                 patch.setattr(writing.os, "unlink", lambda path: None)
-            try:
+            with contextlib.suppress(Killed):
                 self.attempt()
-            except Killed:
-                pass
 
     @precondition(lambda self: self.out.is_dir() and any(self.out.iterdir()))
     @rule(
@@ -229,5 +226,5 @@ class Folder(RuleBasedStateMachine):
 
 TestFolder = Folder.TestCase
 TestFolder.settings = settings(
-    max_examples=60, stateful_step_count=12, deadline=None, derandomize=True
+    max_examples=30, stateful_step_count=12, deadline=None, derandomize=True
 )

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from hydrocalc import tables
-from hydrocalc.tables import Table, width, wrap
+from hydrocalc.tables import Table, log_text, width, wrap
 
 
 def test_text_is_aligned_also_in_chinese():
@@ -45,6 +45,35 @@ def test_markdown_is_escaped():
 def test_csv_cells_are_no_formulas(cell):
     (row,) = list(csv.reader(io.StringIO(Table(["a"], [[cell]]).as_csv())))[1:]
     assert row == ["'" + cell.strip()]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("x;=1+1", "x;'=1+1"), ("x; =1+1;@y", "x; '=1+1;'@y"), ("1;-2;+3", "1;-2;+3"),
+        ("-2;=1", "-2;'=1"), ("a;-b", "a;'-b"), ("＝1+1", "'＝1+1"), ("x;＠y", "x;'＠y"),
+        ("a-b;c=d", "a-b;c=d"), ("x;\t=1", "x; '=1"), ("a@b.c", "a@b.c"), (";;=1", ";;'=1"),
+    ],
+)  # fmt: skip
+def test_csv_cells_are_no_formulas_where_semicolons_part_them(cell, expected):
+    (row,) = list(csv.reader(io.StringIO(Table(["a"], [[cell]]).as_csv())))[1:]
+    assert row == [expected]
+    for part in row[0].split(";"):
+        plain = part.strip()
+        assert plain[:1] not in tuple("=+-@＝＋－＠") or float(plain) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["##[error]x", "a ##[add-mask]b", "##vso[task.setvariable variable=x]y", "::error::x",
+             "a\n  ::set-output name=x::y", "####[group]"],
+)  # fmt: skip
+def test_a_log_takes_text_for_text(text):
+    quiet = log_text(text)
+    # as actions/runner reads a line: "##[" anywhere, "::" at its beginning
+    assert not any("##[" in line or "##vso[" in line for line in quiet.split("\n"))
+    assert not any(line.strip().startswith("::") for line in quiet.split("\n"))
+    assert quiet.replace(" ", "") == text.replace(" ", "")
+    assert log_text("a::b # [1] ## Title") == "a::b # [1] ## Title"
 
 
 def test_csv_numbers_stay_numbers():

@@ -50,7 +50,7 @@ def detail(f: Finding, lang: Language) -> str:
     lines += [f.given(lang), f.explained(lang), f"{f.where(lang)} ({translated(f.basis, lang)})"]
     if f.waived:
         lines.append(f.excused(lang))
-    return "\n".join(line for line in lines if line)
+    return log_text("\n".join(line for line in lines if line))
 
 
 def junit(reports: Sequence[CheckReport], lang: Language = "en") -> str:
@@ -58,7 +58,7 @@ def junit(reports: Sequence[CheckReport], lang: Language = "en") -> str:
     from xml.etree import ElementTree
 
     def clean(text: str) -> str:
-        return _BAD_XML.sub("?", text)
+        return _BAD_XML.sub("?", log_text(text))
 
     root = ElementTree.Element("testsuites", name="hydrocalc")
     for report in reports:

@@ -154,7 +154,7 @@ class Target:
         if self.format == "csv":
             return str(record.data(self.lang, **view).as_csv())
         if self.format == "md":
-            return str(record.markdown(self.lang, **view)) + "\n"
+            return log_text(str(record.markdown(self.lang, **view))) + "\n"
         title = (lambda text: styled(text, "1", True)) if colour else str
         return log_text(str(record.text(self.lang, title, **view))) + "\n"
 

@@ -184,6 +184,122 @@ def test_baseline(folder, capsys):
     assert "baseline" in capsys.readouterr().err
 
 
+FINDING = {"code": "HC401", "outcome": "pass", "value": 1.0}
+
+
+def baseline(**changes):
+    finding = {**FINDING, **changes}
+    return {
+        "schema": "hydrocalc/checks",
+        "reports": [{"name": "Good station", "findings": [finding]}],
+    }
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        *(baseline(value=v) for v in (10**400, "1", [], {}, True, float("nan"), float("inf"))),
+        *(baseline(outcome=o) for o in ("\x1b[31mred", "PASS", "", None, 3, [], "\ud800", "–")),
+        *(baseline(code=c) for c in (None, 3, [], {})),
+        {**baseline(), "schema": "hydrocalc/check"}, {**baseline(), "reports": {"a": 1}},
+        {**baseline(), "reports": [3]}, {**baseline(), "reports": [{"name": 3, "findings": [FINDING]}]},
+        {"reports": []}, [], 3, None, "x",
+    ],
+    ids=lambda old: f"{old!r:.60}",
+)  # fmt: skip
+def test_a_baseline_from_elsewhere_is_refused(folder, capsys, old):
+    (folder / "old.json").write_text(json.dumps(old))
+    for form in ("text", "md", "json"):
+        assert main(["check", "good.hydro.toml", "--baseline", "old.json", "--format", form]) == 2
+        caught = capsys.readouterr()
+        assert caught.out == ""
+        assert (
+            "--baseline: expected a report that hydrocalc check --format json wrote" in caught.err
+        )
+        assert "\x1b" not in caught.err
+
+
+def test_a_baseline_of_odd_names_and_numbers(folder, capsys):
+    """Names are only compared; whole numbers are numbers."""
+    old = baseline(value=1)
+    old["reports"].append({"name": "\ud800\x1b", "findings": [FINDING]})
+    (folder / "old.json").write_text(json.dumps(old))
+    page = out(capsys, "good.hydro.toml", "--baseline", "old.json", code=0)
+    assert "1 → 1.17 (+16.9 %)" in page or "1 → 1.1" in page
+    assert "\x1b" not in page
+
+
+LOUD = ["##[error]a", "##[add-mask]PASS", "::error::a", "a%0A::error::b", "a ##[group]b", "##vso[x]a",
+        "::set-output name=x::y"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOUD)
+@pytest.mark.parametrize("form", ["github", "text", "md", "junit", "sarif"])
+def test_no_name_is_a_command_in_a_log(folder, capsys, name, form):
+    text = (folder / "good.hydro.toml").read_text(encoding="utf-8")
+    text = text.replace("Good station", name).replace('name = "A"', f'name = "{name}"')
+    text = text.replace('motor_rating = "280 kW"', 'motor_rating = "200 kW"').replace(
+        "eye_level = 240\n", ""
+    )
+    (folder / "loud.hydro.toml").write_text(text, encoding="utf-8")
+    lines = out(capsys, "loud.hydro.toml", "--format", form).splitlines()
+    assert not any("##[" in line or "##vso[" in line for line in lines)
+    ours = [line for line in lines if line.strip().startswith("::")]
+    assert all(re.match(r"::(error|warning|notice) file=loud.hydro.toml,line=\d+,title=[^:,]*::", line)
+               for line in ours)  # fmt: skip
+    assert bool(ours) == (form == "github")
+    for line in ours:  # what the runner makes of a message is read again where the log is shown
+        said = line.replace("%0A", "\n").replace("%3A", ":").replace("%25", "%").split("\n")[1:]
+        assert not any(part.strip().startswith("::") or "##[" in part for part in said)
+
+
+@pytest.mark.parametrize("name", LOUD)
+def test_no_message_is_a_command_in_a_log(folder, capsys, name):
+    (folder / "loud.hydro.toml").write_text(f'schema = 1\n"{name}" = 1\n[project]\nname = "A"\n')
+    assert main(["check", "loud.hydro.toml", f"{name}.hydro.toml"]) == 2
+    assert main(["check", "loud.hydro.toml", f"--{name}"]) == 2
+    assert main(["check", "good.hydro.toml", "--select", name]) == 2
+    said = capsys.readouterr().err
+    assert not any("##[" in line or line.startswith("::") for line in said.splitlines())
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--\x1b[31mx"], ["--select", "\x1b[31m"], ["\x1b]0;x\x07.toml"]]
+)
+def test_no_option_reaches_the_terminal_as_it_is(folder, capsys, arguments):
+    assert main(["check", "good.hydro.toml", *arguments]) == 2
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("summary", ["missing/summary.md", ".", "", "a\0b"])
+@pytest.mark.parametrize(("file", "code"), [("good.hydro.toml", 0), ("bad.hydro.toml", 1)])
+def test_a_summary_that_cannot_be_written_spoils_no_verdict(
+    folder, capsys, monkeypatch, summary, file, code
+):
+    from hydrocalc.cli import check
+
+    monkeypatch.setattr(check.os, "environ", {**check.os.environ, "GITHUB_STEP_SUMMARY": summary})
+    assert main(["check", file, "--format", "github"]) == code
+    caught = capsys.readouterr()
+    assert "PASS" in caught.out or "FAIL" in caught.out
+    assert bool(summary) == ("warning: can't write" in caught.err)
+    assert "Traceback" not in caught.err
+
+
+def test_a_check_where_the_folder_is_gone(folder, capsys, monkeypatch):
+    gone = folder / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    for form in ("text", "json", "csv", "md", "junit", "sarif", "github", "html"):
+        assert main(["check", str(folder / "bad.hydro.toml"), "--format", form]) == 1, form
+        assert main(["check", str(folder / "good.hydro.toml"), "--format", form]) == 0, form
+        assert not capsys.readouterr().err
+    assert main(["check", "good.hydro.toml"]) == 2
+    assert main(["check", str(folder / "good.hydro.toml"), "-o", "a.json"]) == 2
+    assert main(["report", str(folder / "good.hydro.toml"), "--format", "json"]) == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -72,6 +72,62 @@ def test_full_disk():
     assert b"Traceback" not in done.stderr
 
 
+STATION = Path(__file__).parents[1] / "checks" / "station"
+
+
+@pytest.fixture(scope="module")
+def designs(tmp_path_factory):
+    """Names of designs by the exit code of their check."""
+    folder = tmp_path_factory.mktemp("designs")
+    for file in STATION.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    good = (folder / "good.hydro.toml").read_text(encoding="utf-8")
+    bad = good.replace('motor_rating = "280 kW"', 'motor_rating = "200 kW"')
+    (folder / "bad.hydro.toml").write_text(bad, encoding="utf-8")
+    (folder / "open.hydro.toml").write_text('schema = 1\n[project]\nname = "A"\n')
+    return {
+        code: str(folder / f"{name}.hydro.toml")
+        for code, name in ((0, "good"), (1, "bad"), (4, "open"))
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "reader", "form"),
+    [(0, "true", "text"), (1, "true", "text"), (1, "head -c 1", "json"), (1, "true", "github"),
+     (4, "true", "text")],
+)  # fmt: skip
+def test_the_verdict_stands_whoever_closes_the_pipe(designs, code, reader, form):
+    check = f"{sys.executable} -m hydrocalc check {designs[code]} --format {form}"
+    done = run(["bash", "-c", f"{check} | {reader} > /dev/null; exit ${{PIPESTATUS[0]}}"])
+    assert done.returncode == code
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize(("code", "ends"), [(0, 2), (1, 1), (4, 4)])
+def test_a_full_disk_never_makes_a_verdict_better(designs, code, ends):
+    """A design that passes, but whose report is lost, ends as every result that is lost."""
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "hydrocalc", "check", designs[code]]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60)
+    assert done.returncode == ends
+    assert b"No space left" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_file_that_cannot_be_written_is_an_error_whatever_the_verdict(designs, tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "hydrocalc",
+        "check",
+        designs[1],
+        "-o",
+        str(tmp_path / "no" / "a.json"),
+    ]
+    assert run(command).returncode == 2
+
+
 def test_colours():
     def coloured(*options, env=None):
         return b"\x1b[" in run([*SIZE, *options], env=env).stdout
