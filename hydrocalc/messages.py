@@ -1812,6 +1812,7 @@ ZH: dict[str, str] = {
     "no --output for stdout": "标准输出：不写--output",
     "a file that isn't read by the same command": "同一命令未读取的文件",
     "a file without other hard links": "没有其他硬链接的文件",
+    "another file": "另一文件",
     "another file than that of --output": "与--output不同的文件",
     "text that UTF-8 can hold": "UTF-8可表示的文本",
     "a folder whose lock is a regular file": "锁文件为普通文件的文件夹",

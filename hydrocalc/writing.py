@@ -137,7 +137,7 @@ def check_file(
     if there and not force:
         raise InputError(argument, "a new file", shown, write)
     if there and os.stat(place).st_nlink > 1:
-        raise InputError(argument, "a file without other hard links", shown)
+        raise InputError(argument, "a file without other hard links", shown, "another file")
     if not os.access(place if there else folder, os.W_OK) or not os.access(folder, os.W_OK):
         raise InputError(argument, "a file that can be written", shown)
     return place
