@@ -18,6 +18,7 @@ from hydrocalc.errors import HydrocalcError, InputError, MissingExtraError
 from hydrocalc.kernels.summaries import Counts, Moments
 from hydrocalc.runs import Runner, optional, picklable, together
 from hydrocalc.scenarios import NO_TALLY, UNHASHABLE, Done, Job, Tally, evaluate
+from hydrocalc.texts import Phrase
 
 MANIFEST = "manifest.json"
 MOST_JSON = 64_000_000
@@ -118,7 +119,9 @@ def _look(folder: str, job: Job, key: str, keep: bool) -> None:
             raise InputError("out", "a folder of a study", repr(folder)[:80])
         if known.get("key") != key or known.get("keep") != keep:
             got = "one of another study: " + _difference(known, _manifest(job, key, keep, ""))
-            raise InputError("out", "a new folder, or one of this study", got, "another folder")
+            raise InputError(
+                "out", "a new folder, or one of this study", got, Phrase("another folder")
+            )
     elif os.path.isdir(folder):
         ours = (LOCK, *(n for n in os.listdir(folder) if n.startswith(".part-")))
         if any(n not in ours for n in os.listdir(folder)):
@@ -178,7 +181,7 @@ def _room(folder: str, job: Job) -> None:
     if needed > free and not any(name.startswith("part-") for name in os.listdir(folder)):
         raise InputError(
             "keep", "columns of at most {most} GB on this disk", f"{4 * needed / 1e9:.3g} GB",
-            "keep='summary' or fewer outputs", most=f"{free / 1e9:.3g}",
+            Phrase("keep='summary' or fewer outputs"), most=f"{free / 1e9:.3g}",
         )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from hydrocalc.texts import printable
+
 WIDTH = 100
 """Columns of printed text."""
 
@@ -99,7 +101,7 @@ def escaped(text: str) -> str:
     """Text that is safe inside HTML."""
     import html
 
-    return html.escape(text)
+    return html.escape(printable(text))
 
 
 def width(text: str) -> int:
@@ -115,7 +117,7 @@ def width(text: str) -> int:
 def wrap(text: str, columns: int = WIDTH, indent: str = "") -> str:
     """A paragraph folded to `columns`, also where Chinese text has no spaces."""
     lines, line = [], ""
-    for word in _words(text):
+    for word in _words(printable(text)):
         if line and width(indent + line + word.rstrip()) > columns:
             lines.append(indent + line.rstrip())
             line = ""
@@ -138,7 +140,7 @@ def _words(text: str) -> list[str]:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return printable(" ".join(text.split()))
 
 
 def _markdown_cell(text: str) -> str:
@@ -147,6 +149,7 @@ def _markdown_cell(text: str) -> str:
 
 def markdown_text(text: str) -> str:
     """A paragraph that Markdown shows as it is: no link, no picture, no formula."""
+    text = printable(text)
     for sign in "\\*`$~[]":
         text = text.replace(sign, "\\" + sign)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -21,6 +21,7 @@ from hydrocalc import __version__
 from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.messages import LANGUAGES, translated
+from hydrocalc.texts import Phrase
 
 COMMANDS = (
     "size", "line", "pipes", "duty", "matrix", "npsh", "sweep", "uncertainty", "check", "report",
@@ -38,14 +39,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     def say(kind: str, text: str) -> None:
         mark = output.styled(translated(kind, lang), "31", colour)
-        output.say(f"{mark}: {text}")
+        output.say(text, f"{mark}: ")
 
     try:
         with _terminable():
             return _run(arguments, lang, say)
     except HydrocalcError as error:
         names = _names(arguments)
-        text = error.render(lambda t: translated(t, lang), lambda a: names.get(a) or _typed(a))
+        try:
+            text = error.render(lambda t: translated(t, lang), lambda a: names.get(a) or _typed(a))
+        except Exception as fault:  # an error that can't be said is ours
+            text = "{error} can't be shown ({fault}); please report this"
+            kinds = {"error": type(error).__name__, "fault": type(fault).__name__}
+            say("internal error", translated(text, lang, **kinds))
+            return 70
         say("error", text)
         return error.exit_code
     except BrokenPipeError:
@@ -147,7 +154,7 @@ class _Parser(argparse.ArgumentParser):
             raise InputError("command", "one of: {words}", message, words=", ".join(COMMANDS))
         name, what = option.groups()
         if "expected one argument" in what:
-            raise InputError(name, "a value", "nothing")
+            raise InputError(name, "a value", Phrase("nothing"))
         if "explicit argument" in what:
             raise InputError(name, "no value")
         words = ", ".join(COMMANDS)
@@ -160,7 +167,7 @@ class _Once(argparse.Action):
 
     def __call__(self, parser: Any, names: Any, value: Any, option: str | None = None) -> None:
         if getattr(names, self.dest) is not None:
-            raise InputError(option or self.dest, "one value", "two")
+            raise InputError(option or self.dest, "one value", Phrase("two"))
         setattr(names, self.dest, True if self.nargs == 0 else value)
 
 
