@@ -189,7 +189,8 @@ class OperatingMatrix(Result):
             i, j, k = np.unravel_index(int(np.nanargmax(load)), load.shape)
             text = "Largest motor load: {load} of {unit} with {combination} in case {case}."
             parts.append(
-                translated(text, lang, load=units.show(float(load[i, j, k]), "efficiency", 3),
+                translated(
+                    text, lang, load=units.show(float(load[i, j, k]), "efficiency", 3),
                     unit=_names([ready(u) for u in self.group.units])[k],
                     combination=self.combination[i], case=self.case[j],
                 )
@@ -204,7 +205,8 @@ class OperatingMatrix(Result):
                 "{combination} in case {case}."
             )
             parts.append(
-                translated(text, lang, margin=units.show(float(margin[i, j, k]), "level", 3),
+                translated(
+                    text, lang, margin=units.show(float(margin[i, j, k]), "level", 3),
                     unit=_names([ready(u) for u in self.group.units])[k],
                     combination=self.combination[i], case=self.case[j],
                 )

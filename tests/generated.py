@@ -50,12 +50,19 @@ def designs(draw):
     )  # fmt: skip
     reach = hc.Reach(
         pipe=hc.Pipe(
-            name=draw(texts(20)), material=draw(texts(20)),
+            name=draw(texts(20)), material=draw(st.sampled_from(HOSTILE[:14]) | texts(20)),
             diameter=draw(st.floats(0.05, 5)), roughness=draw(st.floats(0, 0.002)),
         ),
         length=draw(st.floats(1, 1e5)), strings=draw(st.integers(1, 20)),
     )  # fmt: skip
-    line = draw(st.none() | st.just(hc.Line(reaches=[reach], delivery_level=draw(level))))
+    end = draw(level)
+    length = reach.length.m
+    ground = hc.Profile(chainage=[0, length], ground=[end + 1, end + 1], axis=[end, end])
+    line = draw(
+        st.none()
+        | st.just(hc.Line(reaches=[reach], delivery_level=end))
+        | st.just(hc.Line(reaches=[reach], delivery_level=end, profile=ground))
+    )
     return hc.StationDesign(
         project=hc.Project(name=draw(texts(60)), description=draw(texts(60))),
         levels=hc.Levels(suction_min=lowest),
