@@ -29,6 +29,7 @@ from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, counts_of, mer
 from hydrocalc.messages import translated
 from hydrocalc.records import Record, Text, Value, Words
 from hydrocalc.tables import Table
+from hydrocalc.texts import shown
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -631,7 +632,7 @@ def _by_halves(
 
 
 def _raised(error: Exception) -> str:
-    return f"{STATUS[RAISED]}: {type(error).__name__}: {error}"[:200]
+    return f"{STATUS[RAISED]}: {type(error).__name__}: {shown(error)}"[:200]
 
 
 def _fail(failures: dict[str, int], reason: str, count: int) -> None:

@@ -12,7 +12,7 @@ from hydrocalc import data, units
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.messages import translated
 from hydrocalc.records import Column, Names, Result, Text, Value, choice, whole
-from hydrocalc.scenarios import Model, as_model, unknown
+from hydrocalc.scenarios import RAISED, STATUS, Model, as_model, unknown
 from hydrocalc.studies import plain_number
 from hydrocalc.summaries import shown, unit_shown
 from hydrocalc.sweeps import allowed, sweep
@@ -153,7 +153,7 @@ def tornado(
     if study.failures:
         raise NoSolutionError(
             "{n} of {count} scenarios have no result: {reason}", n=sum(study.failures.values()),
-            count=count, reason=Phrase(next(iter(study.failures))),
+            count=count, reason=_reason(study),
         )  # fmt: skip
     y = study.values(output)
     low, high = y[1::2], y[2::2]
@@ -166,6 +166,12 @@ def tornado(
         high_input=np.array([ends[n][2] for n in names])[order],
         low=low[order], high=high[order],
     )  # fmt: skip
+
+
+def _reason(study: Any) -> str:
+    """The first reason of a study without a result; what a function raised is its author's text."""
+    reason: str = next(iter(study.failures))
+    return reason if reason.startswith(STATUS[RAISED]) else Phrase(reason)
 
 
 def _ends(
@@ -314,7 +320,7 @@ def sobol_indices(
             raise NoSolutionError(
                 "{n} of {count} scenarios have no result: {reason}",
                 n=sum(study.failures.values()), count=study.scenarios,
-                reason=Phrase(next(iter(study.failures))),
+                reason=_reason(study),
             )  # fmt: skip
         return np.stack([study.values(o) for o in outputs])
 
