@@ -13,6 +13,7 @@ from hydrocalc.kernels import curves as kernels
 from hydrocalc.messages import translated
 from hydrocalc.records import Column, Part, Ratio, Result, Text, choice
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.records import Amount, Language
@@ -62,7 +63,7 @@ class ToleranceBand(Result):
         names = [translated(t, lang) for t in ("lowest accepted", "guaranteed curve",
                                                "highest accepted")]  # fmt: skip
         heads = [f"{n} {q}" for n in names for q in ("Q", "H")]
-        title = translated("Tolerance of grade {grade}", lang).format(grade=self.grade)
+        title = translated("Tolerance of grade {grade}", lang, grade=self.grade)
         text = translated(
             "The tolerance holds at the guarantee point; that flow and head are scaled by it all "
             "along the curve is a choice of this model.", lang,
@@ -169,7 +170,7 @@ class TestVerdict(Result):
         ]  # fmt: skip
         heads = ("quantity", "guaranteed", "measured", "deviation", "allowed from", "allowed to",
                  "passed")  # fmt: skip
-        title = translated("Test against grade {grade}", lang).format(grade=self.grade)
+        title = translated("Test against grade {grade}", lang, grade=self.grade)
         return Table(
             [translated(h, lang) for h in heads], rows, title, frozenset(range(1, 6)),
             ["", "SI", "SI", "%", "%", "%", ""],
@@ -274,7 +275,7 @@ def judge_test(
     if efficiency is not None:
         eta = units.number(efficiency, "efficiency", "efficiency", scalar=True)
         if known.power is None:
-            raise InputError("efficiency", "a test with efficiencies or powers", "none")
+            raise InputError("efficiency", "a test with efficiencies or powers", Phrase("none"))
         along = _last_fall(known.head, lambda q: H / Q * q)
         _, got, _, _ = kernels.performance(
             np.float64(along), np.float64(1.0), known, known.density, "homologous"
@@ -283,7 +284,7 @@ def judge_test(
     if npsh_required is not None:
         NPSH = units.number(npsh_required, "head", "npsh_required", scalar=True)
         if known.npsh is None:
-            raise InputError("npsh_required", "a test with NPSH required", "none")
+            raise InputError("npsh_required", "a test with NPSH required", Phrase("none"))
         share, metres = (0.03, 0.15) if grade.startswith("1") else (0.06, 0.30)
         *_, got = kernels.performance(
             np.float64(Q), np.float64(1.0), known, known.density, "homologous"

@@ -18,6 +18,7 @@ from hydrocalc.records import (
     Ratio,
     Result,
     Text,
+    Word,
     choice,
     data_table,
     whole,
@@ -41,7 +42,7 @@ class PipeCatalogue(Result):
     schema: ClassVar[tuple[str, int]] = ("pipe-catalogue", 1)
 
     product: Text = Text(label="product")
-    material: Text = Text(label="material")
+    material: Word = Word(label="material")
     dn: Column = Column(label="DN")
     outer_diameter: Measure = Measure("diameter", label="outside diameter")
     wall: Measure = Measure("diameter", label="wall", digits=3)
@@ -54,7 +55,7 @@ class PipeCatalogue(Result):
     roughness_design: Measure = Measure("roughness", label="roughness, design", digits=3)
     hazen_williams_c_new: Ratio = Ratio(label="Hazen–Williams C, new", digits=3)
     hazen_williams_c_design: Ratio = Ratio(label="Hazen–Williams C, design", digits=3)
-    restraint: Text = Text(label="restraint")
+    restraint: Word = Word(label="restraint")
     basis: Column = Column(label="basis")
     source: Column = Column(label="source")
     material_source: Text = Text(label="source of the material")
@@ -89,7 +90,7 @@ class PipeCatalogue(Result):
         ]
         heads = [translated(t, lang) for t in ("quantity", "value", "unit")]
         sources = sorted({*map(str, self.source), self.material_source})
-        text = translated("Sources: {sources}.", lang).format(sources="; ".join(sources))
+        text = translated("Sources: {sources}.", lang, sources="; ".join(sources))
         return [self.table(lang), Table(heads, rows, right=frozenset({1})), text]
 
 

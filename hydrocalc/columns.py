@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hydrocalc.errors import InputError
+from hydrocalc.texts import Phrase
 from hydrocalc.writing import keep
 
 MOST_ROWS = 200_000
@@ -108,7 +109,7 @@ def _numbered(
             continue
         count += 1
         if count > MOST_ROWS:
-            raise InputError(argument, "at most {n} rows", "more", n=MOST_ROWS)
+            raise InputError(argument, "at most {n} rows", Phrase("more"), n=MOST_ROWS)
         try:
             if len(row) > len(names):
                 raise ValueError(row)

@@ -11,6 +11,7 @@ from hydrocalc.curves import PumpCurve, fit_pump_curve, performance_of
 from hydrocalc.errors import InputError, warn_range
 from hydrocalc.kernels import curves as kernels
 from hydrocalc.liquids import Liquid
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.records import Amount
@@ -58,7 +59,9 @@ def trimmed_curve(pump: PumpCurve, *, impeller_diameter: Amount) -> PumpCurve:
     103.1 m
     """
     if pump.si.impeller_diameter is None:
-        raise InputError("impeller_diameter", "a pump whose impeller diameter is known", "none")
+        raise InputError(
+            "impeller_diameter", "a pump whose impeller diameter is known", Phrase("none")
+        )
     D = units.number(impeller_diameter, "diameter", "impeller_diameter", scalar=True)
     full = pump.si.impeller_diameter
     if full < D:
@@ -68,7 +71,9 @@ def trimmed_curve(pump: PumpCurve, *, impeller_diameter: Amount) -> PumpCurve:
         )  # fmt: skip
     ns = fit_pump_curve(pump).ns_cn
     if np.isnan(ns):
-        raise InputError("pump", "a curve with efficiencies, for the specific speed", "none")
+        raise InputError(
+            "pump", "a curve with efficiencies, for the specific speed", Phrase("none")
+        )
     ratio = D / full
     rows = data.rows("impeller_trim")
     most = float(np.interp(ns, [float(r["ns"]) for r in rows], [float(r["most"]) for r in rows]))
@@ -126,7 +131,7 @@ def viscous_curve(pump: PumpCurve, liquid: Liquid) -> PumpCurve:
         raise InputError("liquid", "a Liquid", repr(liquid)[:40])
     known = performance_of(pump)
     if np.isnan(known.best_flow):
-        raise InputError("pump", "a curve with efficiencies", "none")
+        raise InputError("pump", "a curve with efficiencies", Phrase("none"))
     c, Q_b = pump.si, known.best_flow
     H_b = float(kernels.value(known.head, np.float64(Q_b))[0]) / pump.stages
     B = float(kernels.viscous_parameter(liquid.si.viscosity, Q_b, H_b, c.speed))

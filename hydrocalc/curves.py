@@ -30,10 +30,12 @@ from hydrocalc.records import (
     Record,
     Result,
     Text,
+    Word,
     choice,
     made,
 )
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -129,7 +131,7 @@ def check_curve(pump: PumpCurve) -> None:
     if q.ndim != 1 or len(q) < 3:
         raise InputError(
             "flow", "three points or more", str(np.size(q)),
-            "hc.estimated_curve(flow=…, head=…, speed=…) for one",
+            Phrase("hc.estimated_curve(flow=…, head=…, speed=…) for one"),
         )  # fmt: skip
     columns = {"head": H, "efficiency": c.efficiency, "shaft_power": c.shaft_power,
                "npsh_required": c.npsh_required}  # fmt: skip
@@ -148,11 +150,15 @@ def check_curve(pump: PumpCurve) -> None:
         raise InputError("head", "flows and heads from 0 up")
     if q[-1] > 50.0:
         raise InputError(
-            "flow", "flows in m³/s, at most 50", f"{q[-1]:g}", "Quantity([...], 'm3/h')", guess=True
+            "flow",
+            "flows in m³/s, at most 50",
+            f"{q[-1]:g}",
+            Phrase("Quantity([...], 'm3/h')"),
+            guess=True,
         )
     if H[-1] >= H[-2]:
         raise InputError(
-            "head", "heads that fall with the flow, at least at the end", "heads that rise"
+            "head", "heads that fall with the flow, at least at the end", Phrase("heads that rise")
         )
     if c.efficiency is not None and c.shaft_power is not None:
         raise InputError("shaft_power", "no value: efficiency is given")
@@ -223,7 +229,7 @@ class CurveFit(Result):
     schema: ClassVar[tuple[str, int]] = ("curve-fit", 1)
 
     pump: Part = Part(label="pump")
-    form: Text = Text(label="form of the curve")
+    form: Word = Word(label="form of the curve")
     formula: Text = Text(label="fitted head, m, with Q in m³/s")
     flow: Measure = Measure("flow", label="flow")
     head: Measure = Measure("head", label="head")
@@ -293,7 +299,7 @@ class CurveFit(Result):
         c, found, known = self.si, [], performance_of(self.pump)
 
         def say(text: str, **values: Any) -> None:
-            found.append(translated(text, lang).format(**values))
+            found.append(translated(text, lang, **values))
 
         peak = units.show(c.peak_flow, "flow")
         if not np.isnan(c.dip_flow):
@@ -529,7 +535,9 @@ def read_pump_curve(
         speed = float(speeds[0])
     speed = given.pop("speed", speed)
     if speed is None:
-        raise InputError("speed", "the speed of the curve, in the file or beside it", "nothing")
+        raise InputError(
+            "speed", "the speed of the curve, in the file or beside it", Phrase("nothing")
+        )
     found.pop("speed", None)
     fields = {"name": name, "speed": speed, "stages": stages, "eyes": eyes, "form": form, **given}
     pump = PumpCurve(**{**fields, **found})
@@ -561,7 +569,7 @@ def curve_columns(columns: Mapping[str, Any]) -> dict[str, Any]:
         factor = units.find_spelling(kind, unit) if unit else None
         if unit and factor is None:
             raise InputError(
-                "curve", "a unit of {name}: {units}", repr(header)[:40], name=quantity,
+                "curve", "a unit of {name}: {units}", repr(header)[:40], name=Phrase(quantity),
                 units=", ".join(kind.spellings),
             )  # fmt: skip
         array = np.array(column, dtype=float)

@@ -21,6 +21,7 @@ from hydrocalc.pipes import Pipe
 from hydrocalc.projects import StationDesign
 from hydrocalc.scenarios import Input, Model
 from hydrocalc.systems import ReadyUnit, input_power, ready, unit_performance
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.records import Amount
@@ -240,7 +241,7 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
     if not isinstance(design, StationDesign):
         raise InputError("design", "a StationDesign", repr(design)[:40])
     if not design.units:
-        raise InputError("design", "units on duty", "none", "[[units]]")
+        raise InputError("design", "units on duty", Phrase("none"), "[[units]]")
     given = tuple(
         u if u.name else u.replace(name=f"unit{i + 1}") for i, u in enumerate(design.units)
     )
@@ -292,7 +293,7 @@ def _line_of(design: StationDesign) -> tuple[Line, dict[str, float]]:
     """The line of a design and its levels; a line without loss to the design head."""
     if design.line is None:
         if design.demand.head is None:
-            raise InputError("design", "a line or a design head", "neither", "demand.head")
+            raise InputError("design", "a line or a design head", Phrase("neither"), "demand.head")
         pipe = Pipe(diameter=20.0, roughness=0.0)
         head = float(design.demand.si.head)
         line = Line(reaches=(Reach(pipe=pipe, length=1e-3),), delivery_level=head)
@@ -301,12 +302,12 @@ def _line_of(design: StationDesign) -> tuple[Line, dict[str, float]]:
     known = {}
     suction = levels.suction_min if levels.suction_design is None else levels.suction_design
     if suction is None:
-        raise InputError("suction_design", "a level", "nothing", "levels.suction_design")
+        raise InputError("suction_design", "a level", Phrase("nothing"), "levels.suction_design")
     known["suction_level"] = float(suction)
     line = design.line
     end = line.si.delivery_level if levels.delivery_design is None else levels.delivery_design
     if end is None and line.profile is None:
-        raise InputError("delivery_design", "a level", "nothing", "levels.delivery_design")
+        raise InputError("delivery_design", "a level", Phrase("nothing"), "levels.delivery_design")
     if end is not None:
         known["delivery_level"] = float(end)
         line = line.replace(delivery_level=float(end))

@@ -26,6 +26,7 @@ from hydrocalc.records import (
     Count,
     Made,
     Measure,
+    Names,
     OptionalMeasure,
     OptionalRatio,
     Part,
@@ -41,6 +42,7 @@ from hydrocalc.records import (
 )
 from hydrocalc.systems import PumpGroup, PumpUnit, system_cases
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
@@ -216,7 +218,7 @@ class DesignComparison(Result):
     schema: ClassVar[tuple[str, int]] = ("design-comparison", 1)
 
     flow: Measure = Measure("flow", label="design flow")
-    design: Column = Column(label="design")
+    design: Names = Names(label="design")
     duty: Column = Column(label="duty units")
     standby: Column = Column(label="standby units")
     duty_flow: Measure = Measure("flow", label="flow of all units on duty")
@@ -304,7 +306,7 @@ class DesignComparison(Result):
         ):  # fmt: skip
             names = [str(n) for n, less in zip(self.design, lacking, strict=True) if less]
             if names:
-                parts.append(translated(text, lang).format(names=", ".join(names)))
+                parts.append(translated(text, lang, names=", ".join(names)))
         return [*parts, assumptions_table(self.assumptions, lang)]
 
 
@@ -701,7 +703,9 @@ def pump_data_sheet(
     q = m.unit_flow[:, :, unit]
     runs = (q > 0.0) & (matrix.status[:, :, unit] == system_kernels.DUTY)
     if not runs[everything, 0]:
-        raise InputError("design", "a pump that runs in the first case with all on duty", "none")
+        raise InputError(
+            "design", "a pump that runs in the first case with all on duty", Phrase("none")
+        )
     pump: PumpCurve = record.pump
     fit = fit_pump_curve(pump).si
     branches = [

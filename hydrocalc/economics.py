@@ -114,8 +114,8 @@ class DiameterComparison(Result):
         """The sizes, what the head leaves, and what was assumed."""
         parts: list[Table | str] = [self.table(lang, **view)]
         if not view.get("every"):
-            text = translated("Shown are sizes with {low} to {high} m/s (--all shows all).", lang)
-            parts.append(text.format(low=SLOWEST, high=FASTEST))
+            text = "Shown are sizes with {low} to {high} m/s (--all shows all)."
+            parts.append(translated(text, lang, low=SLOWEST, high=FASTEST))
         if self.exit_code:
             parts.append(translated("No size of this product carries this flow.", lang))
         if self.economic >= 0:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-Translate = Callable[[str], str]
+from hydrocalc.texts import MOST, Phrase, Translate, filled, one_line, shown, untranslated
 
-
-def _same(text: str) -> str:
-    return text
+MOST_TEXT = 300
+"""Signs that are shown of what came, of what to write and of an argument's name."""
 
 
 class HydrocalcError(Exception):
     """Base of all errors that hydrocalc raises on purpose.
 
     The message is an English template and its values, so that the terminal can say it in
-    another language.
+    another language. Values are shown as they are, and translated only where they are a `Phrase`.
     """
 
     exit_code = 70
@@ -24,14 +22,14 @@ class HydrocalcError(Exception):
     def __init__(self, message: str, **values: Any) -> None:
         super().__init__(message)
         self.message = message
-        self.values = values
+        self.values = {name: _kept(value) for name, value in values.items()}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.__dict__.copy(), self.args)
 
-    def render(self, translate: Translate = _same, name: Translate = _same) -> str:
+    def render(self, translate: Translate = untranslated, name: Translate = untranslated) -> str:
         """The whole message; `name` turns an argument's name into what the user typed."""
-        return translate(self.message).format(**_translated(self.values, translate))
+        return filled(translate(self.message), self.values, translate)
 
     def __str__(self) -> str:
         return self.render()
@@ -44,8 +42,10 @@ class InputError(HydrocalcError, ValueError):
     ----------
     argument : str
         The argument's name.
-    expected, got, write : str
-        What would have been accepted, what came, and what to write instead (may be empty).
+    expected : str
+        What would have been accepted: a template of ours.
+    got, write : str or Phrase
+        What came, and what to write instead (may be empty): shown as they are unless ours.
     guess : bool
         Whether `write` is only a guess: "did you mean …?"
     """
@@ -63,25 +63,23 @@ class InputError(HydrocalcError, ValueError):
         **values: Any,
     ) -> None:
         super().__init__(expected, **values)
-        self.argument = argument
+        self.argument = shown(argument, MOST_TEXT)
         self.expected = expected
-        self.got = got
-        self.write = write
+        self.got = _kept(got, MOST_TEXT)
+        self.write = _kept(write, MOST_TEXT)
         self.guess = guess
 
-    def render(self, translate: Translate = _same, name: Translate = _same) -> str:
-        values = _translated(self.values, translate)
-        text = name(self.argument) + ": "
-        text += translate("expected {expected}").format(
-            expected=translate(self.expected).format(**values)
-        )
+    def render(self, translate: Translate = untranslated, name: Translate = untranslated) -> str:
+        def said(template: str, **values: Any) -> str:
+            return filled(translate(template), values, translate)
+
+        text = shown(name(self.argument), MOST_TEXT) + ": "
+        text += said("expected {expected}", expected=Phrase(self.expected, **self.values))
         if self.got:
-            text += translate("; got {got}").format(got=translate(self.got))
+            text += said("; got {got}", got=self.got)
         if self.write:
             template = "; did you mean {write}?" if self.guess else "; write {write}"
-            # One word is a name to be typed: a key, a rule, a pump.
-            write = self.write if self.write.isidentifier() else translate(self.write)
-            text += translate(template).format(write=write.format(**values))
+            text += said(template, write=self.write)
         return text
 
 
@@ -116,13 +114,12 @@ class DesignFileError(HydrocalcError, ValueError):
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.problems,)
 
-    def render(self, translate: Translate = _same, name: Translate = _same) -> str:
+    def render(self, translate: Translate = untranslated, name: Translate = untranslated) -> str:
         """One line a problem: file, line, key, what was expected and what came."""
         lines = []
         for file, line, key, error in self.problems:
-            said = error.render(translate, {error.argument: key}.get)  # type: ignore[arg-type]
-            # Keys come from the file: nothing in them may reach a terminal as a command.
-            lines.append("".join(c if c.isprintable() else "?" for c in f"{file}:{line}: {said}"))
+            said = error.render(translate, {error.argument: key}.__getitem__)
+            lines.append(one_line(f"{file}:{line}: {said}"))
         return "\n".join(lines)
 
 
@@ -163,8 +160,14 @@ def warn_range(name: str, value: float, low: float, high: float, *, level: int =
     warnings.warn(text, RangeWarning, stacklevel=level)
 
 
-def _translated(values: dict[str, Any], translate: Translate) -> dict[str, Any]:
-    return {k: translate(v) if isinstance(v, str) else v for k, v in values.items()}
+def _kept(value: Any, most: int = MOST) -> Any:
+    """A number or phrase as it is; anything else as the text that is shown of it.
+
+    An error outlives its call and goes to other processes: it holds nobody's objects.
+    """
+    if isinstance(value, (Phrase, bool, int, float)) or value is None:
+        return value
+    return shown(value, most)
 
 
 def _rebuild(cls: type[HydrocalcError], state: dict[str, Any], args: tuple[Any, ...]) -> Any:

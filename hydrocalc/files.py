@@ -38,6 +38,7 @@ from hydrocalc.records import (
     Record,
     Words,
 )
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.writing import write_file
 
 SCHEMA = 1
@@ -93,7 +94,7 @@ def read_design(path: str | os.PathLike[str]) -> StationDesign:
     lines = dict(_keys(text))
     reader = _Reader(os.path.dirname(os.path.abspath(file)))
     design = reader.design(table)
-    origin = Origin(file=file, keys=list(lines), lines=list(lines.values()))
+    origin = Origin(file=file, keys=tuple(lines), lines=list(lines.values()))
     if design is not None and not reader.problems:
         for key, found in contradictions(design):
             reader.fault(key, found)
@@ -180,7 +181,7 @@ class _Reader:
         table = dict(table)
         number = table.pop("schema", None)
         if number is None or isinstance(number, bool) or number != SCHEMA:
-            got = "nothing" if number is None else repr(number)[:40]
+            got = Phrase("nothing") if number is None else repr(number)[:40]
             self.fault("schema", InputError("schema", "schema = {n}", got, n=SCHEMA))
         for i, pump in enumerate(self.tables(table.pop("pumps", []), "pumps")):
             self.pump(pump, f"pumps[{i}]")
@@ -229,7 +230,9 @@ class _Reader:
                 values[name] = read(field, value, path)
         for name, field in cls.fields.items():
             if name not in table and field.default is _required():
-                self.fault(f"{key}.{name}" if key else name, InputError(name, "a value", "nothing"))
+                self.fault(
+                    f"{key}.{name}" if key else name, InputError(name, "a value", Phrase("nothing"))
+                )
         if len(self.problems) > before:
             return None
         with _Faults(self, key):
@@ -285,8 +288,8 @@ class _Reader:
         self.fault(
             path[:200],
             InputError(
-                path[:200], "one of: {words}", "this key", near[0] if near else "", guess=True,
-                words=", ".join(known),
+                path[:200], "one of: {words}", Phrase("this key"), near[0] if near else "",
+                guess=True, words=", ".join(known),
             ),
         )  # fmt: skip
 
@@ -336,7 +339,7 @@ class _Reader:
                 near = difflib.get_close_matches(str(id)[:60], known, 3)
                 self.fault(
                     f"{key}.{id}"[:200],
-                    InputError(id[:60], "the id of a limit", "this key", ", ".join(near),
+                    InputError(id[:60], "the id of a limit", Phrase("this key"), ", ".join(near),
                                guess=True),
                 )  # fmt: skip
                 continue
@@ -373,7 +376,7 @@ class _Reader:
                     return None
             missing = [w for w in ("flow", "head", "speed") if w not in what]
             if missing:
-                raise InputError(f"{key}.estimate.{missing[0]}", "a value", "nothing")
+                raise InputError(f"{key}.estimate.{missing[0]}", "a value", Phrase("nothing"))
             return estimated_curve(**what).replace(name=name)
         if "curve" in given:
             path = self.below(given.pop("curve"), f"{key}.curve")
@@ -455,8 +458,8 @@ def _required() -> Any:
 
 def _got(value: Any) -> str:
     if isinstance(value, dict):
-        return "a table"
-    return "a list" if isinstance(value, list) else repr(value)[:40]
+        return Phrase("a table")
+    return Phrase("a list") if isinstance(value, list) else quoted(value)
 
 
 def _roughened(line: Line, eps: float) -> Line:

@@ -9,6 +9,7 @@ from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import lines as kernels
 from hydrocalc.records import choice
+from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -203,5 +204,5 @@ def equivalent_length(
 
 def _dimension(name: str, value: Any) -> float:
     if value is None:
-        raise InputError(name, "a value: this fitting's K depends on it", "nothing")
+        raise InputError(name, "a value: this fitting's K depends on it", Phrase("nothing"))
     return float(units.number(value, "diameter", name, scalar=True))

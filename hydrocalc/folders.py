@@ -20,7 +20,7 @@ from hydrocalc.kernels.summaries import NOTHING, Counts, Moments
 from hydrocalc.records import MAX_TEXT
 from hydrocalc.runs import Runner, optional, picklable, together
 from hydrocalc.scenarios import MOST_REASONS, NO_TALLY, UNHASHABLE, Done, Job, Tally, evaluate
-from hydrocalc.tables import CONTROL
+from hydrocalc.texts import CONTROL, Phrase
 from hydrocalc.writing import TEMPORARY, FileError, new_file, replacing
 
 MANIFEST, LOCK = "manifest.json", ".lock"
@@ -125,7 +125,9 @@ def _look(folder: str, job: Job, key: str, keep: bool) -> dict[str, Any]:
             raise InputError("out", "a folder of a study", repr(folder)[:80])
         if known.get("key") != key or known.get("keep") is not keep:
             got = "one of another study: " + _difference(known, _manifest(job, key, keep, ""))
-            raise InputError("out", "a new folder, or one of this study", got, "another folder")
+            raise InputError(
+                "out", "a new folder, or one of this study", got, Phrase("another folder")
+            )
         # What becomes part of a path must be one of our words.
         if known.get("parts_end") not in (ENDINGS if keep else ("",)):
             raise InputError("out", "a manifest that can be read", repr(manifest)[:80])
@@ -190,7 +192,7 @@ def _room(folder: str, job: Job) -> None:
     if needed > free and not any(e.name.startswith("part-") for e in _entries(folder)):
         raise InputError(
             "keep", "columns of at most {most} GB on this disk", f"{4 * needed / 1e9:.3g} GB",
-            "keep='summary' or fewer outputs", most=f"{free / 1e9:.3g}",
+            Phrase("keep='summary' or fewer outputs"), most=f"{free / 1e9:.3g}",
         )  # fmt: skip
 
 

@@ -94,7 +94,7 @@ def page(grade: Any, lang: Language) -> list[Table | str]:
     """The flows, what fails, surge, the schedule, what was assumed."""
 
     def t(text: str, **values: Any) -> str:
-        return translated(text, lang).format(**values)
+        return translated(text, lang, **values)
 
     s = grade.si
     parts: list[Table | str] = [reaches_table(grade, lang), flows_table(grade, lang)]
@@ -224,12 +224,12 @@ def failures(grade: Any, t: Any) -> list[str]:
     if grade.line.profile is None:
         return [*said, t("No profile: levels and pressures along the line are not known.")]
     for sections, text in (
-        (grade.negative, t("Negative pressure at the obvert: {places}.", places="{places}")),
-        (grade.above_rating, t("Pressure above the rating: {places}.", places="{places}")),
+        (grade.negative, "Negative pressure at the obvert: {places}."),
+        (grade.above_rating, "Pressure above the rating: {places}."),
     ):
         if sections:
             places = "; ".join(map(_place, sections[:8]))
-            said.append(text.format(places=places))
+            said.append(t(text, places=places))
     for change in grade.control_changes:
         said.append(
             t("Above {flow} the control point moves from {before} to {after} km.",

@@ -31,6 +31,7 @@ from hydrocalc.records import (
     made,
 )
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -630,7 +631,9 @@ def reaches_of(line: Line, nu: float) -> kernels.Reaches:
     for reach in reaches:
         value = getattr(reach.pipe.si, name) if name else 0.0
         if value is None:
-            raise InputError(name, "a value: {method} needs it", "nothing", method=line.method)
+            raise InputError(
+                name, "a value: {method} needs it", Phrase("nothing"), method=line.method
+            )
         if name == "roughness":
             check_roughness(value, reach.pipe.si.diameter)
         k.append(value)

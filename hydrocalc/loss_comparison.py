@@ -92,8 +92,8 @@ class HeadLossComparison(Result):
         parts: list[Table | str] = [Table(heads, rows, right=frozenset({1})), self.table(lang)]
         outside = [str(m) for m, ok in zip(self.method, self.valid, strict=True) if not ok]
         if outside:
-            text = translated("Used outside the range of its source: {methods}.", lang)
-            parts.append(text.format(methods=", ".join(outside)))
+            text = "Used outside the range of its source: {methods}."
+            parts.append(translated(text, lang, methods=", ".join(outside)))
         if self.assumptions:
             parts.append(assumptions_table(self.assumptions, lang))
         return parts

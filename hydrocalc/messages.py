@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from hydrocalc.texts import Phrase, filled
 
 LANGUAGES = ("en", "zh")
 
@@ -425,7 +428,6 @@ ZH: dict[str, str] = {
     "measured friction loss": "实测沿程水头损失",
     "method": "公式",
     "method='colebrook'": "method='colebrook'",
-    "method='{other}'": "method='{other}'",
     "no bore of {low} to {high} has that loss": "内径{low}至{high}均无此水头损失",
     "no flow has that loss: check head_loss, diameter and length": (
         "没有流量产生此水头损失：请检查head_loss、diameter和length"
@@ -810,6 +812,16 @@ ZH: dict[str, str] = {
         "{kind}，单位{unit}，或带单位书写，如'{example}'，而不是{other}"
     ),
     "this key": "此键",
+    "this name": "此名称",
+    "a list": "列表",
+    "a plain number": "无单位的数",
+    "heads that rise": "上升的扬程",
+    "more": "更多",
+    "neither": "两者皆无",
+    "none": "无",
+    "stdout is closed": "标准输出已关闭",
+    "the bore, such as '806 mm': a nominal size is a pipe of a catalogue": "内径，如'806 mm'：公称直径属管材目录",
+    "{error} can't be shown ({fault}); please report this": "{error}无法显示（{fault}）；请报告此问题",
     "one of: {units}": "下列单位之一：{units}",
     "one of: {words}": "下列之一：{words}",
     "the head of water at 20 °C which that pressure is": "该压力折合20 °C水柱高",
@@ -1870,9 +1882,18 @@ _PATTERNS = (
 )
 
 
-def translated(text: str, lang: str = "en") -> str:
-    """`text` in `lang`; English where the catalogue has no entry."""
-    return ZH.get(text, text) if lang == "zh" else text
+def translated(text: str, lang: str = "en", /, **values: Any) -> str:
+    """`text` of ours in `lang` with its fields filled; English where the catalogue has no entry.
+
+    A text of somebody else comes in as a value and never as `text`.
+    """
+    if isinstance(text, Phrase):
+        return text.render(lambda template: _looked_up(template, lang))
+    return filled(_looked_up(text, lang), values, lambda template: _looked_up(template, lang))
+
+
+def _looked_up(template: str, lang: str) -> str:
+    return ZH.get(template, template) if lang == "zh" else template
 
 
 def in_chinese(text: str) -> str:

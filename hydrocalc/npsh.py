@@ -18,6 +18,7 @@ from hydrocalc.messages import translated
 from hydrocalc.records import Made, Measure, Part, Ratio, Result, assumed, assumptions_table, made
 from hydrocalc.systems import PumpUnit, air_over, ready, refuse_depths, unit_performance
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 from hydrocalc.wetwells import levels_of
 
@@ -144,8 +145,8 @@ class NPSHEnvelope(Result):
             "Least ratio {ratio} (HI 9.6.1, unread: {shall} at low, {should} at high suction "
             "energy): {verdict}."
         )
-        return translated(text, lang).format(
-            ratio=units.digits_of(ratio, 3), shall=shall, should=should, verdict=verdict
+        return translated(
+            text, lang, ratio=units.digits_of(ratio, 3), shall=shall, should=should, verdict=verdict
         )
 
 
@@ -214,9 +215,11 @@ def npsh_envelope(
     unit = found.record
     eye = unit.si.eye_level
     if found.known[0].npsh is None:
-        raise InputError("unit", "a curve with NPSH required", "nothing")
+        raise InputError("unit", "a curve with NPSH required", Phrase("nothing"))
     if eye is None:
-        raise InputError("eye_level", "the level of the impeller eye, m above the datum", "nothing")
+        raise InputError(
+            "eye_level", "the level of the impeller eye, m above the datum", Phrase("nothing")
+        )
     z = levels_of(suction_levels)
     taken: list[Assumption] = []
 
@@ -266,7 +269,7 @@ def npsh_envelope(
         margin = NPSHa[:, :, None, :] - NPSHr
         ratio = NPSHa[:, :, None, :] / NPSHr
     if np.isnan(margin).all():
-        raise InputError("flow", "flows on the curve of NPSH required", "none")
+        raise InputError("flow", "flows on the curve of NPSH required", Phrase("none"))
     worst = np.unravel_index(int(np.nanargmin(margin)), margin.shape)
     fast, there = int(np.argmax(n)), waters[worst[0]].si
     return NPSHEnvelope(

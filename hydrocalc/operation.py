@@ -175,21 +175,22 @@ class OperatingMatrix(Result):
 
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The cases, the combinations, what is not known."""
-        text = translated("Cases (line: suction level → level at the end, m): {cases}.", lang)
+        text = "Cases (line: suction level → level at the end, m): {cases}."
         shown = list(self.case) if len(self.case) <= 12 else [*self.case[:12], "…"]
-        parts: list[Table | str] = [text.format(cases=", ".join(shown)), self.table(lang, **view)]
+        told = translated(text, lang, cases=", ".join(shown))
+        parts: list[Table | str] = [told, self.table(lang, **view)]
         idle = int((~self._useful()).sum())
         if idle:
             text = "{number} more combinations: a unit in them never opens its check valve."
-            parts.append(translated(text, lang).format(number=idle))
+            parts.append(translated(text, lang, number=idle))
         parts += _without_motor(self.group, lang, strict=bool(view.get("strict")))
         load = self.si.motor_load
         if np.isfinite(load).any():
             i, j, k = np.unravel_index(int(np.nanargmax(load)), load.shape)
             text = "Largest motor load: {load} of {unit} with {combination} in case {case}."
             parts.append(
-                translated(text, lang).format(
-                    load=units.show(float(load[i, j, k]), "efficiency", 3),
+                translated(
+                    text, lang, load=units.show(float(load[i, j, k]), "efficiency", 3),
                     unit=_names([ready(u) for u in self.group.units])[k],
                     combination=self.combination[i], case=self.case[j],
                 )
@@ -204,8 +205,8 @@ class OperatingMatrix(Result):
                 "{combination} in case {case}."
             )
             parts.append(
-                translated(text, lang).format(
-                    margin=units.show(float(margin[i, j, k]), "level", 3),
+                translated(
+                    text, lang, margin=units.show(float(margin[i, j, k]), "level", 3),
                     unit=_names([ready(u) for u in self.group.units])[k],
                     combination=self.combination[i], case=self.case[j],
                 )
@@ -229,7 +230,7 @@ def _without_motor(group: PumpGroup, lang: Language, strict: bool = False) -> li
     text = "No motor efficiency given for {names}: their input is the shaft power."
     if strict:
         text = "No motor efficiency given for {names}: their electrical input isn't known."
-    return [translated(text, lang).format(names=", ".join(bare))]
+    return [translated(text, lang, names=", ".join(bare))]
 
 
 def _span(values: Any, digits: int = 4) -> str:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from hydrocalc import units
+from hydrocalc import data, units
 from hydrocalc.errors import InputError, NoSolutionError, warn_range
 from hydrocalc.kernels import pipes as kernels
 from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.liquids import liquid_or_water
+from hydrocalc.messages import translated
 from hydrocalc.records import (
     Choice,
     Made,
@@ -24,6 +25,7 @@ from hydrocalc.records import (
     choice,
     made,
 )
+from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from pint import Quantity
 
     from hydrocalc.liquids import Liquid
-    from hydrocalc.records import Amount
+    from hydrocalc.records import Amount, Language
 
 METHODS = tuple(kernels.LAWS)
 RESTRAINTS = ("anchored", "upstream", "joints")
@@ -46,6 +48,14 @@ COEFFICIENTS = {
 
 THINNEST, THICKEST = 0.001, 20.0
 """Bores looked at where a bore is sought, m."""
+
+
+class _Material(Text):
+    """What a pipe is made of: a word of the catalogue, or anybody's."""
+
+    def word(self, plain: Any, lang: Language = "en") -> str:
+        known = any(plain == row["material"] for row in data.rows("pipe_materials"))
+        return translated(plain, lang) if known else str(plain)
 
 
 class Pipe(Record):
@@ -98,7 +108,7 @@ class Pipe(Record):
     poisson: OptionalRatio = OptionalRatio(low=0.0, high=0.5, default=None, label="Poisson's ratio")
     restraint: Choice = Choice(RESTRAINTS, default="anchored", label="restraint")
     rating: OptionalMeasure = OptionalMeasure("pressure", default=None, label="pressure rating")
-    material: Text = Text(default="", label="material")
+    material: _Material = _Material(default="", label="material")
 
 
 def friction_factor(
@@ -556,12 +566,14 @@ def _law(method: str, *given: Any) -> tuple[kernels.Law, Any]:
     for (name, (kind, low, high)), value in zip(COEFFICIENTS.items(), given, strict=True):
         if name == law.coefficient:
             if value is None:
-                raise InputError(name, "a value: {method} needs it", "nothing", method=method)
+                raise InputError(
+                    name, "a value: {method} needs it", Phrase("nothing"), method=method
+                )
             k = units.number(value, kind, name, low=low, high=high)
         elif value is not None:
             raise InputError(
-                name, "no value: {method} doesn't take it", "", "method='{other}'",
-                guess=True, method=method, other=_METHOD_OF[name],
+                name, "no value: {method} doesn't take it", "",
+                f"method='{_METHOD_OF[name]}'", guess=True, method=method,
             )  # fmt: skip
     return law, k
 
@@ -586,7 +598,7 @@ def _check_scalars(law: kernels.Law, Q: float, D: float, k: float, nu: float) ->
     elif law.coefficient != "roughness" and not 0.2e-6 <= nu <= 2e-6:
         raise InputError(
             "liquid", "water for this method: it knows no viscosity", units.show(nu, "viscosity"),
-            "method='colebrook'",
+            Phrase("method='colebrook'"),
         )  # fmt: skip
     if Q:
         Re = 4.0 * abs(Q) / (np.pi * D * nu)

@@ -17,6 +17,7 @@ from hydrocalc.records import (
     Choice,
     Column,
     Day,
+    File,
     Flag,
     Measure,
     OptionalCount,
@@ -27,6 +28,7 @@ from hydrocalc.records import (
     Ratio,
     Record,
     Text,
+    Value,
     Words,
 )
 from hydrocalc.systems import PumpUnit, ready, refuse_depths
@@ -276,8 +278,8 @@ class Waiver(Record):
 class Origin(Record):
     """Where a design was read: for messages that name a line."""
 
-    file: Text = Text(label="file")
-    keys: Words = Words(default=(), label="keys")
+    file: File = File(label="file")
+    keys: Value = Value(default=(), label="keys")
     lines: Column = Column(default=(), label="lines")
 
     def line_of(self, key: str) -> int:

@@ -12,6 +12,7 @@ from hydrocalc.errors import InputError, RangeWarning
 from hydrocalc.kernels import pumps as kernels
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.records import Made, Measure, Ratio, Result, choice, made, whole
+from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -513,7 +514,7 @@ def npsh_available(
         raise InputError("gauge_pressure", "levels or a gauge, not both")
     for name, value in (gauge if by_gauge else levels).items():
         if value is None:
-            raise InputError(name, "a value", "nothing")
+            raise InputError(name, "a value", Phrase("nothing"))
     if by_gauge:
         p_g = units.number(gauge_pressure, "pressure", "gauge_pressure", low=-101325.0)
         v = units.number(velocity, "velocity", "velocity", low=0.0, high=100.0)

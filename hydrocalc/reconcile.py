@@ -21,10 +21,11 @@ from hydrocalc.records import (
     Ratio,
     Record,
     Result,
-    Text,
+    Word,
     made,
 )
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ UNDECIDED = "can't be decided from what is given"
 class Factor(Record):
     """One factor of installed over hydraulic power, and the range it may have."""
 
-    label: Text = Text(label="factor")
+    label: Word = Word(label="factor")
     low: Ratio = Ratio(label="low", low=0.0)
     value: Ratio = Ratio(label="value", low=0.0)
     high: Ratio = Ratio(label="high", low=0.0)
@@ -77,7 +78,7 @@ class Reconciliation(Result):
 
     sizing: Part = Part(label="Pump station sizing")
     daily_volume: OptionalMeasure = OptionalMeasure("daily volume", label="published daily volume")
-    volume_verdict: Text = Text(label="verdict on the daily volume")
+    volume_verdict: Word = Word(label="verdict on the daily volume")
     volume_low: OptionalMeasure = OptionalMeasure(
         "daily volume", label="computed daily volume, lowest that the printed flow allows"
     )
@@ -180,8 +181,8 @@ class Reconciliation(Result):
             )  # fmt: skip
         if not rows:
             return [
-                translated("No equal split into up to {n} standard motors exists.", lang).format(
-                    n=MOST_UNITS
+                translated(
+                    "No equal split into up to {n} standard motors exists.", lang, n=MOST_UNITS
                 )
             ]
         heads = [
@@ -195,7 +196,7 @@ class Reconciliation(Result):
 
     def _words(self, lang: Language) -> list[str]:
         def t(text: str, **values: Any) -> str:
-            return translated(text, lang).format(**values)
+            return translated(text, lang, **values)
 
         said = []
         if self._too_small():
@@ -304,7 +305,7 @@ def reconcile_installed(
     consistent within rounding | 1 3 × 315 kW
     """
     if installed is None and daily_volume is None:
-        raise InputError("installed", "a published figure", "nothing")
+        raise InputError("installed", "a published figure", Phrase("nothing"))
     if getattr(sizing, "candidates", None) is None:
         raise InputError("sizing", "a StationSizing of one flow and head", repr(sizing)[:40])
     P_h = sizing.si.hydraulic_power

@@ -16,7 +16,8 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.messages import translated
-from hydrocalc.tables import CONTROL, Table, escaped, markdown_text, wrap
+from hydrocalc.tables import Table, escaped, markdown_text, wrap
+from hydrocalc.texts import CONTROL, Phrase, one_line, quoted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -59,9 +60,13 @@ class Field:
         """What a reader gets, from what is stored."""
         return plain
 
+    def word(self, plain: Any, lang: Language = "en") -> str:
+        """One stored value that is no number with a unit, for people: a word of ours."""
+        return translated(str(plain), lang)
+
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
         """Text and unit for people."""
-        return ("–" if plain is None else translated(str(plain), lang)), ""
+        return ("–" if plain is None else self.word(plain, lang)), ""
 
     def json(self, plain: Any) -> Any:
         """The value for JSON."""
@@ -189,7 +194,7 @@ class Flag(Field):
     def read(self, value: Any) -> Any:
         if value is None or isinstance(value, (bool, np.bool_)):
             return None if value is None else bool(value)
-        raise InputError(self.name, "true or false", repr(value)[:40])
+        raise InputError(self.name, "true or false", quoted(value))
 
     if TYPE_CHECKING:
 
@@ -198,15 +203,16 @@ class Flag(Field):
 
 
 class Text(Field):
-    """Text, one line."""
+    """Text of somebody else: shown as it is."""
 
     def read(self, value: Any) -> Any:
         if isinstance(value, str) and len(value) <= MAX_TEXT:
-            if CONTROL.search(value):
-                raise InputError(self.name, "text without control characters", repr(value)[:40])
-            return value
-        got = f"{len(value)} characters" if isinstance(value, str) else repr(value)[:40]
+            return _clean(value, self.name)
+        got = f"{len(value)} characters" if isinstance(value, str) else quoted(value)
         raise InputError(self.name, "text of at most {n} characters", got, n=MAX_TEXT)
+
+    def word(self, plain: Any, lang: Language = "en") -> str:
+        return str(plain)
 
     if TYPE_CHECKING:
 
@@ -214,13 +220,33 @@ class Text(Field):
         def __get__(self, record: Any, owner: type | None = None) -> str: ...
 
 
+class Word(Text):
+    """A word of ours: shown in the reader's language."""
+
+    def word(self, plain: Any, lang: Language = "en") -> str:
+        return translated(str(plain), lang)
+
+
+class File(Text):
+    """The path of a file, whatever its name."""
+
+    def read(self, value: Any) -> Any:
+        return value
+
+    def word(self, plain: Any, lang: Language = "en") -> str:
+        return one_line(plain)
+
+    def json(self, plain: Any) -> Any:
+        return one_line(plain)
+
+
 class Words(Field):
     """Some texts."""
 
     def read(self, value: Any) -> tuple[str, ...]:
         if isinstance(value, (list, tuple)) and all(isinstance(x, str) for x in value):
-            return tuple(value)
-        raise InputError(self.name, "a list of texts", repr(value)[:40])
+            return tuple(_clean(x, self.name) for x in value)
+        raise InputError(self.name, "a list of texts", quoted(value))
 
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
         return ", ".join(plain) or "–", ""
@@ -234,7 +260,7 @@ class Words(Field):
         def __get__(self, record: Any, owner: type | None = None) -> tuple[str, ...]: ...
 
 
-class Choice(Text):
+class Choice(Word):
     """One of a few words."""
 
     def __init__(
@@ -257,7 +283,7 @@ class Day(Text):
             text = value.isoformat() if isinstance(value, datetime.date) else str(value)
             return text and datetime.date.fromisoformat(text).isoformat()
         except ValueError:
-            raise InputError(self.name, "a date such as 2027-06-30", repr(value)[:40]) from None
+            raise InputError(self.name, "a date such as 2027-06-30", quoted(value)) from None
 
 
 class Printed(Text):
@@ -338,6 +364,20 @@ class Column(Field):
         def __get__(self, record: Any, owner: type | None = None) -> Any: ...
 
 
+class Names(Column):
+    """Names that somebody else gave: shown as they are."""
+
+    def word(self, plain: Any, lang: Language = "en") -> str:
+        return str(plain)
+
+
+def _clean(text: str, argument: str) -> str:
+    """A text without what no text may hold."""
+    if CONTROL.search(text):
+        raise InputError(argument, "text without control characters", quoted(text))
+    return text
+
+
 def whole(value: Any, argument: str, low: int, high: int) -> int:
     """A whole number from `low` to `high`, given as a number or as text."""
     try:
@@ -346,9 +386,9 @@ def whole(value: Any, argument: str, low: int, high: int) -> int:
             raise ValueError
         return int(number)
     except (TypeError, ValueError, OverflowError):
-        got = repr(value)
+        got = quoted(value)
         raise InputError(
-            argument, "a whole number from {low} to {high}", got[:40], low=low, high=high
+            argument, "a whole number from {low} to {high}", got, low=low, high=high
         ) from None
 
 
@@ -356,7 +396,7 @@ def choice(value: Any, argument: str, words: tuple[str, ...]) -> str:
     """One of `words`."""
     if isinstance(value, str) and value in words:
         return value
-    raise InputError(argument, "one of: {words}", repr(value)[:40], words=", ".join(words))
+    raise InputError(argument, "one of: {words}", quoted(value), words=", ".join(words))
 
 
 @dataclass_transform(
@@ -371,6 +411,8 @@ def choice(value: Any, argument: str, words: tuple[str, ...]) -> str:
         OptionalCount,
         Flag,
         Text,
+        Word,
+        File,
         Words,
         Choice,
         Day,
@@ -378,6 +420,7 @@ def choice(value: Any, argument: str, words: tuple[str, ...]) -> str:
         Value,
         Part,
         Column,
+        Names,
     ),
 )
 class Record:
@@ -398,11 +441,14 @@ class Record:
         for name, field in self.fields.items():
             value = values.pop(name, field.default)
             if value is _REQUIRED:
-                raise InputError(name, "a value", "nothing")
+                raise InputError(name, "a value", Phrase("nothing"))
             plain[name] = field.read(value)
         if values:
             raise InputError(
-                next(iter(values)), "one of: {words}", "this name", words=", ".join(self.fields)
+                next(iter(values)),
+                "one of: {words}",
+                Phrase("this name"),
+                words=", ".join(self.fields),
             )
         object.__setattr__(self, "_plain", plain)
 
@@ -593,9 +639,7 @@ def assumptions_table(assumptions: tuple[Assumption, ...], lang: Language = "en"
     rows = [
         [
             translated(a.label, lang), _with_unit(a.value, a.unit, lang), a.option,
-            translated("{basis}: {source}", lang).format(
-                basis=translated(a.basis, lang), source=translated(a.source, lang)
-            ),
+            translated("{basis}: {source}", lang, basis=Phrase(a.basis), source=Phrase(a.source)),
         ]
         for a in assumptions
     ]  # fmt: skip
@@ -628,7 +672,7 @@ def _datum(field: Field, value: Any, lang: Language) -> str:
     if isinstance(field, Measure):
         known = value is not None and not math.isnan(value)
         return f"{units.shown(value, field.kind):.10g}" if known else ""
-    return "" if value is None else translated(str(value), lang)
+    return "" if value is None else field.word(value, lang)
 
 
 def assumed_text(assumptions: tuple[Assumption, ...], lang: Language) -> str:

@@ -18,6 +18,7 @@ from hydrocalc.errors import InputError, MissingExtraError
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, merged
 from hydrocalc.records import whole
 from hydrocalc.scenarios import MOST_REASONS, NO_TALLY, OTHER, Done, Job, Tally, evaluate
+from hydrocalc.texts import Phrase
 
 Progress = bool | str | Callable[[int, int], None] | None
 
@@ -173,7 +174,7 @@ def picklable(job: Job) -> None:
             "model",
             "a function that other processes can import",
             f"{error}"[:100],
-            "a def at the top of a module, or threads",
+            Phrase("a def at the top of a module, or threads"),
         ) from None
 
 
@@ -259,5 +260,6 @@ def _check_memory(job: Job) -> None:
     if needed > 0.8 * there:
         raise InputError(
             "keep", "results of at most {most} GB in memory", f"{needed / 1e9:.3g} GB",
-            "keep='summary', fewer outputs or out='folder'", most=f"{0.8 * there / 1e9:.3g}",
+            Phrase("keep='summary', fewer outputs or out='folder'"),
+            most=f"{0.8 * there / 1e9:.3g}",
         )  # fmt: skip

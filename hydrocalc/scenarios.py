@@ -28,7 +28,8 @@ from hydrocalc.kernels.blocks import keep_heap
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, counts_of, merged, moments_of
 from hydrocalc.messages import translated
 from hydrocalc.records import Record, Text, Value, Words
-from hydrocalc.tables import CONTROL, Table
+from hydrocalc.tables import Table
+from hydrocalc.texts import printable, shown
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -631,8 +632,7 @@ def _by_halves(
 
 
 def _raised(error: Exception) -> str:
-    said = f"{STATUS[RAISED]}: {type(error).__name__}: {error}"[:200]
-    return CONTROL.sub("?", said)
+    return printable(f"{STATUS[RAISED]}: {type(error).__name__}: {shown(error)}"[:200])
 
 
 def _fail(failures: dict[str, int], reason: str, count: int) -> None:

@@ -12,6 +12,7 @@ from hydrocalc.messages import translated
 from hydrocalc.motors import rating_series
 from hydrocalc.records import assumptions_table, data_table
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -29,7 +30,7 @@ def page(sizing: Any, lang: Language, every: bool = False) -> list[Table | str]:
     """The first page of a station's calculation."""
 
     def t(text: str, **values: Any) -> str:
-        return translated(text, lang).format(**values)
+        return translated(text, lang, **values)
 
     parts: list[Table | str] = [_duty(sizing, lang), *_given(sizing, lang)]
     if sizing.heads is not None:
@@ -208,7 +209,7 @@ def arrangements_data(sizing: Any, lang: Language, every: bool = False) -> Table
 
 def _reason(code: int, lang: Language) -> str:
     limits = {name: units.digits_of(limit.value) for name, limit in data.limits().items()}
-    return translated(REASONS[code], lang).format(**limits)
+    return translated(REASONS[code], lang, **limits)
 
 
 def _cell(record: Any, name: str, digits: int, lang: Language) -> str:
@@ -253,8 +254,11 @@ def rejected(sizing: Any, lang: Language, every: bool) -> list[Table | str]:
         rows.append([str(len(which)), _reason(code, lang), _folded(table, which, lang)])
     if not rows:
         return []
-    title = translated("Rejected: {count} of {all}", lang).format(
-        count=int((table.status > 0).sum()), all=len(table.status)
+    title = translated(
+        "Rejected: {count} of {all}",
+        lang,
+        count=int((table.status > 0).sum()),
+        all=len(table.status),
     )
     heads = [translated(h, lang) for h in ("count", "reason", "arrangements")]
     return [Table(heads, rows, title, frozenset({0}))]
@@ -268,9 +272,9 @@ def _folded(table: Any, which: Any, lang: Language) -> str:
     by_units: dict[tuple[str, str], list[str]] = {}
     for (type_, poles), duties in groups.items():
         by_units.setdefault((type_, _span(duties)), []).append(str(poles))
-    text = translated("{units} × {type} {poles}-pole", lang)
+    text = "{units} × {type} {poles}-pole"
     return "; ".join(
-        text.format(units=span, type=translated(type_, lang), poles="/".join(poles))
+        translated(text, lang, units=span, type=Phrase(type_), poles="/".join(poles))
         for (type_, span), poles in by_units.items()
     )
 
@@ -286,7 +290,7 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
     """Why this one, what comes next, and what would change it."""
 
     def t(text: str, **values: Any) -> str:
-        return translated(text, lang).format(**values)
+        return translated(text, lang, **values)
 
     if sizing.recommended is None:
         return [

@@ -37,6 +37,7 @@ from hydrocalc.records import (
     whole,
 )
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -104,9 +105,9 @@ class Arrangements(Result):
     def name(self, lang: Language = "en") -> str:
         """Short name of one arrangement."""
         a = self._plain
-        text = translated("{duty}+{standby} {type}, {poles}-pole", lang)
-        type_ = translated(a["type"], lang)
-        return text.format(**{**a, "type": type_})
+        known = {name: a[name] for name in ("duty", "standby", "poles")}
+        text = "{duty}+{standby} {type}, {poles}-pole"
+        return translated(text, lang, type=Phrase(a["type"]), **known)
 
 
 class StationSizing(Result):
@@ -615,7 +616,7 @@ def _check_window(type: str, Q: Any, numbers: tuple[int, ...]) -> None:
         raise InputError(
             "type", "units of {low} to {high} each for {name}",
             " / ".join(units.show(Q / N, "flow") for N in numbers),
-            name=type, low=units.show(low, "flow"), high=units.show(high, "flow"),
+            name=Phrase(type), low=units.show(low, "flow"), high=units.show(high, "flow"),
         )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from hydrocalc.scenarios import (
     unknown,
 )
 from hydrocalc.summaries import QUANTILES, Chance, OutputSummary, StudySummary
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -66,7 +67,7 @@ def conditions(
             if name in model.outputs:
                 raise InputError(
                     "limits", "conditions on outputs that are kept", repr(name)[:40],
-                    "{name} among those to keep", name=name,
+                    Phrase("{name} among those to keep", name=name),
                 )  # fmt: skip
             raise unknown("limits", name, outputs)
         several = isinstance(given, list) or (isinstance(given, tuple) and given[0] not in COMPARE)

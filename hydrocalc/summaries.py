@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from hydrocalc import units
 from hydrocalc.messages import translated
-from hydrocalc.records import Flag, Part, Ratio, Result, Text, Value, Words
+from hydrocalc.records import Flag, Part, Ratio, Result, Text, Value, Word, Words
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class StudySummary(Result):
     scenarios: Value = Value(label="scenarios")
     failed: Value = Value(label="without a result")
     axes: Words = Words(label="inputs that change")
-    sampler: Text = Text(label="sampler")
+    sampler: Word = Word(label="sampler")
     seed: Value = Value(label="seed")
     block: Value = Value(label="block")
     key: Text = Text(label="key")
@@ -123,8 +123,8 @@ class StudySummary(Result):
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The study, its outputs, conditions and failures."""
 
-        def t(text: str) -> str:
-            return translated(text, lang)
+        def t(text: str, **values: Any) -> str:
+            return translated(text, lang, **values)
 
         facts = [
             (t("model"), self.model, ""),
@@ -146,8 +146,10 @@ class StudySummary(Result):
             out.append(Table([t(x) for x in names], rows, t("Conditions"), frozenset({1, 2, 3})))
         if self.reasons:
             rows = [[str(n), t(r)] for r, n in zip(self.reasons, self.counts, strict=True)]
-            title = t("Without a result: {failed} of {scenarios}").format(
-                failed=self.failed, scenarios=self.scenarios
+            title = t(
+                "Without a result: {failed} of {scenarios}",
+                failed=self.failed,
+                scenarios=self.scenarios,
             )
             out.append(Table([t("scenarios"), t("reason")], rows, title, frozenset({0})))
         if not self.exact:
@@ -159,8 +161,8 @@ class StudySummary(Result):
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """Statistics, one output a row."""
 
-        def t(text: str) -> str:
-            return translated(text, lang)
+        def t(text: str, **values: Any) -> str:
+            return translated(text, lang, **values)
 
         heads = [t("output"), t("unit"), t("lowest"), "5 %", "25 %", "50 %", "75 %", "95 %",
                  t("highest"), t("mean"), t("standard deviation")]  # fmt: skip
@@ -188,7 +190,7 @@ class StudySummary(Result):
 
 def _size(axis: str, lang: Language) -> str:
     size = axis.partition(": ")[2]
-    return translated("{n} values", lang).format(n=size) if size.isdigit() else size
+    return translated("{n} values", lang, n=size) if size.isdigit() else size
 
 
 def _percent(x: float) -> str:

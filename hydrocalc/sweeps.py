@@ -38,6 +38,7 @@ from hydrocalc.scenarios import (
     unknown,
 )  # fmt: skip
 from hydrocalc.studies import Study, conditions, is_text, plain_number
+from hydrocalc.texts import Phrase
 from hydrocalc.writing import keep
 
 PARTS = 64
@@ -306,7 +307,7 @@ def _axes(model: Model, over: Any, how: str) -> tuple[tuple[Axis, ...], tuple[An
     if gaps:
         over, how = _table(model, over), "zip"
     if not over:
-        raise InputError("over", "values of one or more inputs", "nothing")
+        raise InputError("over", "values of one or more inputs", Phrase("nothing"))
     single = [_axis(model, name, values, gaps) for name, values in over.items()]
     if how == "zip":
         single = [_zipped(model, single)]
@@ -333,7 +334,7 @@ def _axis(model: Model, name: str, values: Any, gaps: bool) -> Axis:
     if plain.ndim > 1:
         raise InputError(name, "values in one row", f"shape {plain.shape}")
     if not plain.size:
-        raise InputError(name, "one or more values", "none")
+        raise InputError(name, "one or more values", Phrase("none"))
     known, missing = plain, False
     ends = _ends(plain)
     if math.isnan(ends[0]) and gaps:
@@ -461,7 +462,7 @@ def _study(
     given = {n for a in axes for n in a.columns} | changing | set(fixed)
     missing = [n for n, i in model.inputs.items() if n not in given and not i.optional]
     if missing:
-        raise InputError(missing[0], "a value, or values that change", "nothing")
+        raise InputError(missing[0], "a value, or values that change", Phrase("nothing"))
     shape = tuple(size for _, size, _ in order) + ((draws.n,) if draws else ())
     summary = keep == "summary"
     if isinstance(keep, str) and not summary:
@@ -510,7 +511,9 @@ def _probed(job: Job, wanted: Any, given: set[str]) -> tuple[str, ...]:
     lacking = {o: i for o, i in model.needs.items() if i not in given}
     for name in wanted or ():
         if name in lacking:
-            raise InputError(lacking[name], "a value: {output} needs it", "nothing", output=name)
+            raise InputError(
+                lacking[name], "a value: {output} needs it", Phrase("nothing"), output=name
+            )
     if wanted is not None and (isinstance(wanted, str) or not wanted):
         raise InputError("keep", "names of outputs, or 'summary'", repr(wanted)[:40])
     if model.outputs:
@@ -555,7 +558,7 @@ def _probed(job: Job, wanted: Any, given: set[str]) -> tuple[str, ...]:
         if name not in found:
             raise unknown("keep", name, found)
     if not names:
-        raise InputError("model", "one or more outputs", "none")
+        raise InputError("model", "one or more outputs", Phrase("none"))
     return names
 
 

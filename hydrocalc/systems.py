@@ -42,6 +42,7 @@ from hydrocalc.records import (
     whole,
 )
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 from hydrocalc.wetwells import levels_of
 
@@ -197,7 +198,9 @@ def ready(record: Any, count: int | None = None) -> ReadyUnit:
             getattr(record.si, f"{side}_diameter"),
         )
         if K and D is None:
-            raise InputError(f"{side}_diameter", "a bore: its loss coefficient is given", "nothing")
+            raise InputError(
+                f"{side}_diameter", "a bore: its loss coefficient is given", Phrase("nothing")
+            )
         branch[side] = float(kernels.resistance(K, D)) if K else 0.0
     lowest = 1.0
     if record.si.minimum_speed is not None:

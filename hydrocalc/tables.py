@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from hydrocalc.texts import printable
+
 WIDTH = 100
 """Columns of printed text."""
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What could change how a terminal shows the text around it."""
 
 
 class Table(NamedTuple):
@@ -102,7 +102,7 @@ def escaped(text: str) -> str:
     """Text that is safe inside HTML."""
     import html
 
-    return html.escape(text)
+    return html.escape(printable(text))
 
 
 def width(text: str) -> int:
@@ -118,7 +118,7 @@ def width(text: str) -> int:
 def wrap(text: str, columns: int = WIDTH, indent: str = "") -> str:
     """A paragraph folded to `columns`, also where Chinese text has no spaces."""
     lines, line = [], ""
-    for word in _words(text):
+    for word in _words(printable(text)):
         if line and width(indent + line + word.rstrip()) > columns:
             lines.append(indent + line.rstrip())
             line = ""
@@ -141,7 +141,7 @@ def _words(text: str) -> list[str]:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return printable(" ".join(text.split()))
 
 
 def _markdown_cell(text: str) -> str:
@@ -150,6 +150,7 @@ def _markdown_cell(text: str) -> str:
 
 def markdown_text(text: str) -> str:
     """A paragraph that Markdown shows as it is: no link, no picture, no formula."""
+    text = printable(text)
     for sign in "\\*`$~[]":
         text = text.replace(sign, "\\" + sign)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -11,12 +11,13 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.messages import translated
-from hydrocalc.records import Column, Result, Text, Value, choice, whole
-from hydrocalc.scenarios import Model, as_model, unknown
+from hydrocalc.records import Column, Names, Result, Text, Value, choice, whole
+from hydrocalc.scenarios import RAISED, STATUS, Model, as_model, unknown
 from hydrocalc.studies import plain_number
 from hydrocalc.summaries import shown, unit_shown
 from hydrocalc.sweeps import allowed, sweep
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.records import Amount, Language
@@ -31,7 +32,7 @@ class Tornado(Result):
     output: Text = Text(label="output")
     kind: Text = Text()
     base: Value = Value(label="with all inputs at their medians")
-    input: Column = Column(label="input")
+    input: Names = Names(label="input")
     input_kind: Column = Column(label="input")
     low_input: Value = Value(label="low")
     high_input: Value = Value(label="high")
@@ -52,10 +53,10 @@ class Tornado(Result):
                 unit_shown(kind), shown(self.low[i], self.kind), shown(self.high[i], self.kind),
                 shown(abs(self.high[i] - self.low[i]), self.kind),
             ])  # fmt: skip
-        title = translated("{output}, {unit}; {base} with all inputs at their medians", lang)
-        said = title.format(
-            output=self.output, unit=unit_shown(self.kind) or "1", base=shown(self.base, self.kind)
-        )
+        said = translated(
+            "{output}, {unit}; {base} with all inputs at their medians", lang,
+            output=self.output, unit=unit_shown(self.kind) or "1", base=shown(self.base, self.kind),
+        )  # fmt: skip
         return Table(heads, rows, said, frozenset({1, 2, 4, 5, 6}))
 
     def to_dict(self) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def tornado(
             raise unknown("inputs", name, known.inputs)
         ends[name] = _ends(known, name, given, low_share, high_share)
     if not ends:
-        raise InputError("inputs", "one or more inputs", "none")
+        raise InputError("inputs", "one or more inputs", Phrase("none"))
     names = list(ends)
     count = 2 * len(names) + 1
     columns = {n: np.full(count, ends[n][1]) for n in names}
@@ -152,7 +153,7 @@ def tornado(
     if study.failures:
         raise NoSolutionError(
             "{n} of {count} scenarios have no result: {reason}", n=sum(study.failures.values()),
-            count=count, reason=next(iter(study.failures)),
+            count=count, reason=_reason(study),
         )  # fmt: skip
     y = study.values(output)
     low, high = y[1::2], y[2::2]
@@ -165,6 +166,12 @@ def tornado(
         high_input=np.array([ends[n][2] for n in names])[order],
         low=low[order], high=high[order],
     )  # fmt: skip
+
+
+def _reason(study: Any) -> str:
+    """The first reason of a study without a result; what a function raised is its author's text."""
+    reason: str = next(iter(study.failures))
+    return reason if reason.startswith(STATUS[RAISED]) else Phrase(reason)
 
 
 def _ends(
@@ -191,8 +198,8 @@ class SobolIndices(Result):
     model: Text = Text(label="model")
     n: Value = Value(label="base samples")
     seed: Value = Value(label="seed")
-    output: Column = Column(label="output")
-    input: Column = Column(label="input")
+    output: Names = Names(label="output")
+    input: Names = Names(label="input")
     first_order: Value = Value(label="alone")
     """By (output, input)."""
     total_order: Value = Value(label="with all that it does together with others")
@@ -313,7 +320,7 @@ def sobol_indices(
             raise NoSolutionError(
                 "{n} of {count} scenarios have no result: {reason}",
                 n=sum(study.failures.values()), count=study.scenarios,
-                reason=next(iter(study.failures)),
+                reason=_reason(study),
             )  # fmt: skip
         return np.stack([study.values(o) for o in outputs])
 

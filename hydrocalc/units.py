@@ -19,6 +19,7 @@ import numpy as np
 from hydrocalc.errors import InputError, UnitsError
 from hydrocalc.kernels import blocks
 from hydrocalc.kernels.liquids import G
+from hydrocalc.texts import Phrase, quoted
 
 if TYPE_CHECKING:
     from pint import Quantity
@@ -341,7 +342,7 @@ def _scaled(plain: Any, factor: Factor) -> Any:
 
 def _values(kind: Kind) -> dict[str, Any]:
     example = _EXAMPLES.get(kind.name, f"12.5 {kind.unit}".removesuffix(" 1"))
-    return {"kind": kind.name, "unit": kind.unit, "example": example}
+    return {"kind": Phrase(kind.name), "unit": Phrase(kind.unit), "example": example}
 
 
 _EXAMPLES = {
@@ -353,7 +354,9 @@ _OTHER = "{kind} in {unit} or with a unit, such as '{example}', not {other}"
 
 
 def _clip(value: Any) -> str:
-    text = "nothing" if value is None else repr(value)
+    if value is None:
+        return Phrase("nothing")
+    text = quoted(value, 41)
     return text if len(text) <= 40 else text[:36] + "…" + text[0]
 
 
@@ -361,12 +364,13 @@ def _from_text(text: str, kind: Kind, argument: str) -> float:
     values = _values(kind)
     if len(text) > MAX_TEXT:
         got = f"{text[:20]!r}… ({len(text)} characters)"
-        raise InputError(argument, _EXPECTED, got, "'{example}'", **values)
+        raise InputError(argument, _EXPECTED, got, f"'{values['example']}'", **values)
     folded = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
     match = _NUMBER.fullmatch(folded)
     unit = _plain_unit(match[2] or "") if match else ""
     if match is None or (re.match(r"[\d,._']", unit) and find_spelling(kind, unit) is None):
-        raise InputError(argument, _EXPECTED, repr(text), _as_it_should_be(folded, kind), **values)
+        write = _as_it_should_be(folded, kind) or f"'{values['example']}'"
+        raise InputError(argument, _EXPECTED, repr(text), write, **values)
     plain = float(match[1])
     if unit == "":
         return plain
@@ -380,11 +384,12 @@ _LENGTHS = ("level", "diameter", "length", "roughness")
 
 
 def _as_it_should_be(folded: str, kind: Kind) -> str:
+    """What was probably meant; nothing where that can't be told."""
     if kind.name == "diameter" and re.match(r"(?i)DN ?\d", folded):
-        return "the bore, such as '806 mm': a nominal size is a pipe of a catalogue"
+        return Phrase("the bore, such as '806 mm': a nominal size is a pipe of a catalogue")
     grouped = _GROUPS.match(folded)
     comma = _COMMA.fullmatch(folded)
-    with_point = repr(f"{comma[1]}.{comma[2]}{comma[3]}") if comma else "'{example}'"
+    with_point = repr(f"{comma[1]}.{comma[2]}{comma[3]}") if comma else ""
     if not grouped:
         return with_point
     without_groups = repr(re.sub(r"[ ,_']", "", grouped[0]) + folded[grouped.end() :])
@@ -398,19 +403,21 @@ def _wrong_unit(
     other = next(
         (k for k in KINDS.values() if unit in k.spellings and k.name not in _LENGTHS), None
     )
-    values["units"] = ", ".join(
-        dict.fromkeys(spelling for spelling in kind.spellings if spelling != "1")
-    )
     if other is None:
-        return UnitsError(argument, _EXPECTED, repr(text), "one of: {units}", **values)
-    values["other"] = other.name
+        return UnitsError(argument, _EXPECTED, repr(text), _units_of(kind), **values)
+    values["other"] = Phrase(other.name)
     if kind.name in ("head", "level") and other.name == "pressure":
         # 998.2 kg/m³ is water at 20 °C; the answer is shown to four digits only.
         head = _scaled(plain, other.spellings[unit]) / (998.2 * G)
-        write = f"'{digits_of(head)} m' (" + "{that}" + ")"
-        values["that"] = "the head of water at 20 °C which that pressure is"
+        that = Phrase("the head of water at 20 °C which that pressure is")
+        write = Phrase("{head} ({that})", head=f"'{digits_of(head)} m'", that=that)
         return UnitsError(argument, _EXPECTED, repr(text), write, **values)
-    return UnitsError(argument, _OTHER, repr(text), "one of: {units}", **values)
+    return UnitsError(argument, _OTHER, repr(text), _units_of(kind), **values)
+
+
+def _units_of(kind: Kind) -> Phrase:
+    spellings = dict.fromkeys(spelling for spelling in kind.spellings if spelling != "1")
+    return Phrase("one of: {units}", units=", ".join(spellings))
 
 
 def _from_numbers(value: Any, kind: Kind, argument: str) -> Any:
@@ -418,13 +425,13 @@ def _from_numbers(value: Any, kind: Kind, argument: str) -> Any:
         return value
     values = _values(kind)
     if value is None or isinstance(value, (bool, np.bool_, bytes, complex)):
-        raise InputError(argument, _EXPECTED, _clip(value), "'{example}'", **values)
+        raise InputError(argument, _EXPECTED, _clip(value), f"'{values['example']}'", **values)
     if isinstance(value, np.ma.MaskedArray):
         value = np.ma.filled(value.astype(np.float64), np.nan)
     if isinstance(value, (list, tuple)) and any(
         isinstance(item, str) or hasattr(item, "magnitude") for item in value
     ):
-        write = "the numbers alone and one unit for all, as in Quantity([1, 2], 'm')"
+        write = Phrase("the numbers alone and one unit for all, as in Quantity([1, 2], 'm')")
         raise InputError(argument, _EXPECTED, _clip(value), write, **values)
     try:
         array = np.asarray(value)
@@ -432,7 +439,9 @@ def _from_numbers(value: Any, kind: Kind, argument: str) -> Any:
             raise TypeError(array.dtype)
         array = array.astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError):
-        raise InputError(argument, _EXPECTED, _clip(value), "'{example}'", **values) from None
+        raise InputError(
+            argument, _EXPECTED, _clip(value), f"'{values['example']}'", **values
+        ) from None
     return array if array.ndim else float(array)
 
 
@@ -443,11 +452,8 @@ def _from_quantity(value: Any, kind: Kind, argument: str) -> Any:
     if factor is None:
         factor = _pint_factor(value, kind)
         if factor is None:
-            values["units"] = ", ".join(s for s in kind.spellings if s != "1")
-            raise UnitsError(
-                argument, _EXPECTED, f"{value.units:P}" or "a plain number", "one of: {units}",
-                **values,
-            )  # fmt: skip
+            got = f"{value.units:P}" or Phrase("a plain number")
+            raise UnitsError(argument, _EXPECTED, got, _units_of(kind), **values)
         _PINT_FACTORS[key] = factor
     return _scaled(_from_numbers(value.magnitude, kind, argument), factor)
 
@@ -487,7 +493,7 @@ def _check_bounds(
     if low <= plain <= high and not (above_zero and plain == 0):
         return
     values: dict[str, Any] = {
-        "kind": kind.name, "low": digits_of(low, 6), "high": digits_of(high, 6),
+        "kind": Phrase(kind.name), "low": digits_of(low, 6), "high": digits_of(high, 6),
     }  # fmt: skip
     values["high"] += "" if kind.unit == "1" else f" {kind.unit}"
     expected = "{kind} from {low} to {high}"

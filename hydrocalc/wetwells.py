@@ -67,7 +67,7 @@ class Submergence(Result):
         parts = super().sections(lang, **view)
         if isinstance(self.si.needed, float):
             by = "HI 9.8" if self.si.hi >= self.si.chinese else "Chinese practice"
-            parts.append(translated("{by} decides.", lang).format(by=translated(by, lang)))
+            parts.append(translated("{by} decides.", lang, by=translated(by, lang)))
             v = self.si.bell_velocity
             if not self.si.velocity_low <= v <= self.si.velocity_high:
                 parts.append(translated("The velocity at the bell is outside the range.", lang))
@@ -161,8 +161,8 @@ class IntakeBay(Result):
             for i in range(len(self.dimension))
         ]  # fmt: skip
         heads = [translated(h, lang) for h in ("dimension", "from", "to", "basis", "source")]
-        title = translated("Intake bay of a bell of {bell}", lang).format(
-            bell=units.show(c.bell_diameter, "diameter")
+        title = translated(
+            "Intake bay of a bell of {bell}", lang, bell=units.show(c.bell_diameter, "diameter")
         )
         return Table(heads, rows, title, frozenset({1, 2}), ["", "m", "m", "", ""])
 

@@ -5,7 +5,30 @@ from hypothesis import strategies as st
 
 import hydrocalc as hc
 
-NAMES = st.characters(exclude_categories=["Cs", "Cc", "Cf"])
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Signs that turn the order of a line."""
+refused = st.characters(categories=["Cc", "Cs"], exclude_characters="\t\n") | st.sampled_from(
+    [*TURNING, "\ufffe", "\uffff"]
+)
+"""Signs that no record takes."""
+HOSTILE = (
+    "{", "}", "{}", "{0}", "{name}", "{example}", "{x.__class__.__mro__}", "{units[0]}", "{{", "}}",
+    "{example:>900000000}", "{0:{1}}", "%", "%s", "%(name)s", "%d", "$x$", "\\frac", "`", "[a](b)",
+    "<b>", "&lt;", "|", "#", "=1+1", "@", "-", '"', "'", "\u200b", "\u200d", "\ufeff", "\u3000",
+    "flow", "head", "water", "rpm", "nothing", "\t", "\n", "一", "\U0001f600",
+)  # fmt: skip
+"""What templates, markup, spreadsheets, terminals and our own catalogue read as theirs."""
+
+
+def texts(most):
+    """Texts of up to `most` signs that a record takes, many of them hostile."""
+    signs = st.characters(
+        exclude_categories=["Cs", "Cc"], exclude_characters=TURNING + "\ufffe\uffff"
+    )
+    parts = st.lists(st.sampled_from(HOSTILE) | signs, max_size=most)
+    return parts.map("".join).map(lambda text: text[:most])
+
+
 level = st.floats(-400, 8000, allow_nan=False)
 share = st.floats(0.01, 1.0, exclude_max=False)
 
@@ -16,22 +39,32 @@ def designs(draw):
     q = np.cumsum(draw(st.lists(st.floats(0.01, 1.0), min_size=n, max_size=n)))
     head = np.cumsum(draw(st.lists(st.floats(0.1, 50.0), min_size=n, max_size=n)))[::-1]
     pump = hc.PumpCurve(
-        name=draw(st.text(NAMES, max_size=8)), flow=q,
+        name=draw(texts(40)), flow=q,
         head=head, speed=draw(st.floats(100, 3600)),
     )  # fmt: skip
     lowest = draw(st.none() | level)
     eye = level if lowest is None else st.floats(-50, 50).map(lambda above: lowest + above)
     unit = hc.PumpUnit(
-        pump=pump, count=draw(st.integers(1, 20)), eye_level=draw(st.none() | eye),
+        name=draw(texts(40)), pump=pump, count=draw(st.integers(1, 20)), eye_level=draw(st.none() | eye),
         motor_efficiency=draw(st.none() | share),
     )  # fmt: skip
     reach = hc.Reach(
-        pipe=hc.Pipe(diameter=draw(st.floats(0.05, 5)), roughness=draw(st.floats(0, 0.002))),
+        pipe=hc.Pipe(
+            name=draw(texts(20)), material=draw(st.sampled_from(HOSTILE[:14]) | texts(20)),
+            diameter=draw(st.floats(0.05, 5)), roughness=draw(st.floats(0, 0.002)),
+        ),
         length=draw(st.floats(1, 1e5)), strings=draw(st.integers(1, 20)),
     )  # fmt: skip
-    line = draw(st.none() | st.just(hc.Line(reaches=[reach], delivery_level=draw(level))))
+    end = draw(level)
+    length = reach.length.m
+    ground = hc.Profile(chainage=[0, length], ground=[end + 1, end + 1], axis=[end, end])
+    line = draw(
+        st.none()
+        | st.just(hc.Line(reaches=[reach], delivery_level=end))
+        | st.just(hc.Line(reaches=[reach], delivery_level=end, profile=ground))
+    )
     return hc.StationDesign(
-        project=hc.Project(name=draw(st.text(NAMES, max_size=20))),
+        project=hc.Project(name=draw(texts(60)), description=draw(texts(60))),
         levels=hc.Levels(suction_min=lowest),
         demand=hc.Demand(flow=draw(st.none() | st.floats(1e-3, 100))),
         station=hc.Station(standby=draw(st.none() | st.integers(0, 20))),

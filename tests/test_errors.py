@@ -11,7 +11,7 @@ EXAMPLES = [
     errors.HydrocalcError("no {what}", what="luck"),
     errors.InputError("flow", "{kind} in {unit}", "'x'", "'0.4'", kind="flow", unit="m³/s"),
     errors.InputError("flow", "a value", guess=True),
-    errors.UnitsError("head", "a head", "'3 s'", "'{example}'", example="3 m"),
+    errors.UnitsError("head", "a head", "'3 s'", "'3 m'"),
     errors.NoSolutionError("no duty point below {head}", head="90 m"),
     errors.MissingExtraError("pandas", "tables"),
     FileError("can't write {file}", file="x"),

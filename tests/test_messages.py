@@ -65,7 +65,7 @@ def read_texts():
                 continue
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             words = []
-            if name in ("translated", "t") and node.args:
+            if name in ("translated", "t", "Phrase") and node.args:
                 words = texts_of(node.args[0])
             elif name in ERRORS:
                 # argument, expected, got, write: what came is shown as it came

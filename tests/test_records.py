@@ -7,6 +7,8 @@ import pickle
 import numpy as np
 import pint
 import pytest
+from generated import refused
+from hypothesis import given, settings
 
 from hydrocalc.errors import InputError
 from hydrocalc.records import (
@@ -14,7 +16,9 @@ from hydrocalc.records import (
     Choice,
     Column,
     Count,
+    File,
     Measure,
+    Names,
     OptionalMeasure,
     OptionalRatio,
     Part,
@@ -23,7 +27,10 @@ from hydrocalc.records import (
     Result,
     Text,
     Value,
+    Word,
+    Words,
     assumptions_table,
+    data_table,
     made,
 )
 from hydrocalc.tables import Table
@@ -211,3 +218,40 @@ def test_assumptions_say_what_overrides_them():
     for words in ("80 %", "--pump-efficiency", "memory: practice", "IE3", "300 m"):
         assert words in text
     assert "经验" in assumptions_table(rows, "zh").as_text()
+
+
+class Named(Record):
+    """What somebody else called, and words of ours."""
+
+    name: Text = Text(label="name")
+    others: Words = Words(default=(), label="others")
+    kind: Choice = Choice(("steel",), default="steel", label="kind")
+    word: Word = Word(default="steel", label="word")
+    file: File = File(default="", label="file")
+    columns: Names = Names(default=(), label="columns")
+
+
+@pytest.mark.parametrize("word", ["steel", "{n} values", "flow"])
+def test_a_name_is_never_looked_up(word):
+    record = Named(name=word, others=[word], columns=[word])
+    shown = {name: field.show(record._plain[name], "zh")[0] for name, field in Named.fields.items()}
+    assert (shown["name"], shown["others"]) == (word, word)
+    assert (shown["kind"], shown["word"]) == ("钢", "钢")
+    table = data_table(record, ["name", "word", "columns"], 1, "zh")
+    assert table.rows == [(word, "钢", word)]
+
+
+@settings(max_examples=60)
+@given(refused)
+def test_no_name_holds_what_no_text_may(sign):
+    for fields in ({"name": f"a{sign}"}, {"name": "a", "others": ["b", sign]}):
+        with pytest.raises(InputError, match="control characters"):
+            Named(**fields)
+
+
+def test_the_name_of_a_file_is_shown_as_it_can_be():
+    record = Named(name="a", file="n\udcff\x1b.toml")
+    assert record.file == "n\udcff\x1b.toml"
+    assert record.to_dict()["file"] == "n??.toml"
+    for text in (record.text(), record.markdown(), record.data().as_csv(), record._repr_html_()):
+        assert "n??.toml" in text

@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import norm, uniform
 
 import hydrocalc as hc
+from hydrocalc.cli.output import json_text
 
 QUIET = {"progress": False}
 GOOD = Path(__file__).parent / "checks" / "station" / "good.hydro.toml"
@@ -384,3 +385,27 @@ def test_histograms_and_tables_of_values_are_distributions():
     assert study.values("flow").mean() == pytest.approx(measured.mean(), abs=1e-4)
     assert np.mean(study.values("units") == 2.0) == pytest.approx(0.75, abs=0.01)
     assert study.summary.axes[0].startswith("flow: 5 % below 0.38")
+
+
+def test_a_study_of_hostile_names_can_be_printed_and_drawn(tmp_path):
+    from hydrocalc.plots.sweeps import plot_distribution
+
+    name = "b {x} {0:>900000000} %s $x$ \ud800\x1b"
+    model = hc.Model(
+        function=lambda a: {name: a}, inputs={"a": "ratio"}, outputs={name: "ratio"}, name="{m}"
+    )
+    study = hc.sweep(
+        model, over={"a": [1.0, 2.0, 3.0]}, keep=[name], limits={name: ">= 2"}, **QUIET
+    )
+    shown = "b {x} {0:>900000000} %s $x$ ??"
+    page = study.summary
+    for lang in ("en", "zh"):
+        for text in (page.text(lang), page.data(lang).as_csv()):
+            assert shown in text
+            assert text.encode()
+        assert page.markdown(lang).encode()
+    assert json_text(page).encode()
+    axes = plot_distribution(study, name)
+    axes.figure.savefig(tmp_path / "a.svg")
+    axes.figure.savefig(tmp_path / "a.png")
+    assert axes.get_xlabel().startswith(shown)

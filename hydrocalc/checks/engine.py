@@ -18,6 +18,7 @@ from hydrocalc.messages import in_chinese, translated
 from hydrocalc.projects import StationDesign, contradictions
 from hydrocalc.records import Count, Part, Result, Text, Value
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase, one_line
 from hydrocalc.writing import keep
 
 if TYPE_CHECKING:
@@ -128,17 +129,15 @@ class Finding(Result):
         """One line: title, value, limit, margin, or what is missing."""
         head = self.named(lang)
         if self.missing:
-            text = translated("not evaluated, missing: {keys}", lang)
-            return f"{head}: " + text.format(keys=self.lacking(lang))
+            keys = self.lacking(lang)
+            return f"{head}: " + translated("not evaluated, missing: {keys}", lang, keys=keys)
         if self.value is None:
             return f"{head}: {translated(self.reason or self.outcome, lang)}"
-        text = translated(
-            "{value}, limit {limit}, margin {margin}" if self.has_margin else
-            "{value}, limit {limit}", lang,
-        )  # fmt: skip
-        return f"{head}: " + text.format(
-            value=self.shown("value"), limit=self.shown("limit"), margin=self.shown("margin")
-        )
+        text = "{value}, limit {limit}"
+        if self.has_margin:
+            text = "{value}, limit {limit}, margin {margin}"
+        told = {name: self.shown(name) for name in ("value", "limit", "margin")}
+        return f"{head}: " + translated(text, lang, **told)
 
 
 class CheckReport(Result):
@@ -177,7 +176,7 @@ class CheckReport(Result):
         if not self.passed:
             bad = (*self.failures, *self.open)
             raise CheckError(
-                "{verdict}: {findings}", verdict=self.verdict,
+                "{verdict}: {findings}", verdict=Phrase(self.verdict),
                 findings="; ".join(f"{f.code} {f.said()}" for f in bad),
             )  # fmt: skip
 
@@ -217,7 +216,7 @@ class CheckReport(Result):
         """Verdict, findings, reasons, what is missing, waivers."""
 
         def t(text: str, **values: Any) -> str:
-            return translated(text, lang).format(**values)
+            return translated(text, lang, **values)
 
         count = {o: sum(f.outcome == o for f in self.findings) for o in OUTCOMES}
         counted = ", ".join(f"{n} {translated(o, lang)}" for o, n in count.items() if n)
@@ -358,7 +357,7 @@ def examined(
         verdict = "INCOMPLETE"
     if any(f.outcome == FAIL for f in found):
         verdict = "FAIL"
-    file = "" if design.origin is None else design.origin.file
+    file = "" if design.origin is None else one_line(design.origin.file)
     report = CheckReport(
         name=design.project.name, file=file, verdict=verdict, date=case.today,
         findings=tuple(found),

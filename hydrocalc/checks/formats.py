@@ -25,7 +25,8 @@ from hydrocalc.checks.engine import (
     is_open,
 )  # fmt: skip
 from hydrocalc.messages import translated
-from hydrocalc.tables import CONTROL, log_text
+from hydrocalc.tables import log_text
+from hydrocalc.texts import printable
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -171,12 +172,12 @@ def github(reports: Sequence[CheckReport], lang: Language = "en") -> str:
 
 def _plain(text: str) -> str:
     """A line of a log that no command can hide in."""
-    return log_text(" ".join(CONTROL.sub("?", text).split())).replace("::", ": :")
+    return log_text(" ".join(printable(text).split())).replace("::", ": :")
 
 
 def _message(text: str) -> str:
     """What a command says; the same is read again when the log is shown."""
-    text = log_text(CONTROL.sub("?", text))
+    text = log_text(printable(text))
     return text.replace("%", "%25").replace("\n", "%0A")
 
 

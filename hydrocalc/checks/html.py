@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hydrocalc import __version__
 from hydrocalc.checks.engine import (
@@ -61,8 +61,8 @@ def body(reports: Sequence[CheckReport], lang: Language = "en") -> str:
 
 
 def _report(report: CheckReport, lang: Language) -> str:
-    def t(text: str) -> str:
-        return escaped(translated(text, lang))
+    def t(text: str, **values: Any) -> str:
+        return escaped(translated(text, lang, **values))
 
     order = {word: i for i, word in enumerate(OUTCOMES)}
     found = sorted(report.findings, key=lambda f: (order[f.outcome], f.code))
@@ -88,7 +88,7 @@ def _report(report: CheckReport, lang: Language) -> str:
 def _row(f: Finding, lang: Language) -> str:
     missing = ""
     if f.missing:
-        missing = translated("not evaluated, missing: {keys}", lang).format(keys=f.lacking(lang))
+        missing = translated("not evaluated, missing: {keys}", lang, keys=f.lacking(lang))
     why = [missing, f.given(lang), f.explained(lang), f.formula and f"[{f.formula}]",
            f.excused(lang), f.reason]  # fmt: skip
     what = escaped(f.named(lang))

@@ -12,7 +12,7 @@ from hydrocalc import data, units
 from hydrocalc.columns import read_text, read_toml
 from hydrocalc.errors import InputError
 from hydrocalc.records import MAX_TEXT
-from hydrocalc.tables import CONTROL
+from hydrocalc.texts import CONTROL, Phrase
 
 SEVERITIES = ("mandatory", "shall", "should", "info")
 OPERATORS = (">=", "<=")
@@ -84,7 +84,9 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
     rows = table.get("rules")
     unknown = set(table) - {"rules", "title", "title_zh"}
     if not isinstance(rows, list) or unknown:
-        raise InputError("rules", "tables [[rules]]", ", ".join(sorted(unknown))[:60] or "none")
+        raise InputError(
+            "rules", "tables [[rules]]", ", ".join(sorted(unknown))[:60] or Phrase("none")
+        )
     found = []
     for row in rows:
         where = f"rules: {row.get('code', '?')!s:.20}" if isinstance(row, dict) else "rules"
@@ -99,7 +101,7 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
                                  words=", ".join(Rule._fields))  # fmt: skip
         for name in ("code", "title", "quantity", "operator", "severity"):
             if name not in row:
-                raise InputError(where, "a value of {name}", "nothing", name=name)
+                raise InputError(where, "a value of {name}", Phrase("nothing"), name=name)
         rule = Rule(**row)
         limits = [bool(rule.limit), bool(rule.limit_from), rule.limit_value is not None]
         tests = (

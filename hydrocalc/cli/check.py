@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from hydrocalc.texts import Phrase
 from hydrocalc.writing import FileError
 
 HELP = "Apply design rules to design files: pass or fail, with margins and clauses."
@@ -34,7 +35,7 @@ def run(given: dict[str, Any]) -> Any:
 
     files = given.pop("files", None) or []
     if not files:
-        raise InputError("FILE", "one or more design files", "nothing")
+        raise InputError("FILE", "one or more design files", Phrase("nothing"))
     designs, problems = [], list[Problem]()
     for file in files:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hydrocalc.errors import InputError
+from hydrocalc.texts import Phrase
 
 HELP = "Where pumps meet a line: flow, head, efficiency, power, NPSH required."
 EPILOG = "Example: hydrocalc duty --curve pump.csv --units 2 --static 76m --length 21km --pipe …"
@@ -47,7 +48,7 @@ def run(given: dict[str, Any]) -> Any:
 
     own = {k: given.pop(k) for k in OPTIONS if k in given and k not in LINE}
     if "curve" not in own:
-        raise InputError("curve", "a value", "nothing")
+        raise InputError("curve", "a value", Phrase("nothing"))
     if ("static" in own) == ("delivery_level" in given):
         raise InputError("static", "either a static head or --delivery-level")
     if "static" in own and "suction_level" in own:

@@ -21,7 +21,8 @@ from hydrocalc import __version__
 from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.messages import LANGUAGES, translated
-from hydrocalc.tables import CONTROL, log_text
+from hydrocalc.tables import log_text
+from hydrocalc.texts import Phrase
 from hydrocalc.writing import FileError, inputs_kept
 
 COMMANDS = (
@@ -40,14 +41,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     def say(kind: str, text: str) -> None:
         mark = output.styled(translated(kind, lang), "31", colour)
-        output.say(f"{mark}: {log_text(CONTROL.sub('?', text))}")
+        output.say(log_text(text), f"{mark}: ")
 
     try:
         with _terminable():
             return _run(arguments, lang, say)
     except HydrocalcError as error:
         names = _names(arguments)
-        text = error.render(lambda t: translated(t, lang), lambda a: names.get(a) or _typed(a))
+        try:
+            text = error.render(lambda t: translated(t, lang), lambda a: names.get(a) or _typed(a))
+        except Exception as fault:  # an error that can't be said is ours
+            text = "{error} can't be shown ({fault}); please report this"
+            kinds = {"error": type(error).__name__, "fault": type(fault).__name__}
+            say("internal error", translated(text, lang, **kinds))
+            return 70
         say("error", text)
         return error.exit_code
     except BrokenPipeError:
@@ -61,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:
         import traceback
 
-        output.say(log_text(CONTROL.sub("?", traceback.format_exc())))
+        output.say(log_text(traceback.format_exc()))
         say("internal error", translated("please report this", lang))
         return 70
 
@@ -169,7 +176,7 @@ class _Parser(argparse.ArgumentParser):
             raise InputError("command", "one of: {words}", message, words=", ".join(COMMANDS))
         name, what = option.groups()
         if "expected one argument" in what:
-            raise InputError(name, "a value", "nothing")
+            raise InputError(name, "a value", Phrase("nothing"))
         if "explicit argument" in what:
             raise InputError(name, "no value")
         words = ", ".join(COMMANDS)
@@ -182,7 +189,7 @@ class _Once(argparse.Action):
 
     def __call__(self, parser: Any, names: Any, value: Any, option: str | None = None) -> None:
         if getattr(names, self.dest) is not None:
-            raise InputError(option or self.dest, "one value", "two")
+            raise InputError(option or self.dest, "one value", Phrase("two"))
         setattr(names, self.dest, True if self.nargs == 0 else value)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from hydrocalc.cli.groups import HELP as UNITS
 from hydrocalc.errors import InputError
+from hydrocalc.texts import Phrase
 
 HELP = "All combinations of a station's units over all levels and conditions of its line."
 EPILOG = 'Example: hydrocalc matrix --units "A: a.csv, x2, eye 240 m; B: b.csv, min 1150 rpm" ...'
@@ -45,7 +46,7 @@ def run(given: dict[str, Any]) -> Any:
     from hydrocalc.operation import operating_matrix, staging_map
 
     if "units" not in given:
-        raise InputError("units", "a value", "nothing")
+        raise InputError("units", "a value", Phrase("nothing"))
     group = group_of(given.pop("units"))
     stages = "stages" in given
     for name in ("speeds", "also_roughness", "temperature_max", "altitude"):
@@ -54,7 +55,7 @@ def run(given: dict[str, Any]) -> Any:
     several = {k: numbers(given.pop(k, None), kind, k) for k, kind in _LISTS.items()}
     ends = several["delivery_levels"]
     if ends is None:
-        raise InputError("delivery_levels", "a value", "nothing")
+        raise InputError("delivery_levels", "a value", Phrase("nothing"))
     also = given.pop("also_roughness", None)
     air = {k: given.pop(k, None) for k in ("temperature_max", "altitude")}
     for name, value in air.items():

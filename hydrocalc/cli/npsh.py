@@ -6,6 +6,7 @@ from typing import Any
 
 from hydrocalc.cli.groups import HELP as UNITS
 from hydrocalc.errors import InputError
+from hydrocalc.texts import Phrase
 
 HELP = "NPSH margin of a unit over water levels, temperatures, speeds and flows."
 EPILOG = 'Example: hydrocalc npsh --unit "a.csv, eye 240 m, suction 0.4 m K 3" --suction-levels 239'
@@ -33,7 +34,7 @@ def run(given: dict[str, Any]) -> Any:
 
     for name in ("unit", "suction_levels"):
         if name not in given:
-            raise InputError(name, "a value", "nothing")
+            raise InputError(name, "a value", Phrase("nothing"))
     kinds = {"suction_levels": "level", "flow": "flow", "speeds": "speed",
              "temperatures": "temperature"}  # fmt: skip
     lists = {k: numbers(given.pop(k), kind, k) for k, kind in kinds.items() if k in given}

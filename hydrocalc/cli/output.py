@@ -14,6 +14,7 @@ from hydrocalc import __version__
 from hydrocalc.errors import InputError
 from hydrocalc.messages import LANGUAGES
 from hydrocalc.tables import log_text
+from hydrocalc.texts import Phrase, encoded, printable
 from hydrocalc.writing import FileError, check_file, write_file
 
 FORMATS = ("text", "json", "csv", "md")
@@ -120,18 +121,19 @@ class Target:
             text = self._render(record, view, ascii_json=False, colour=False)
             # Excel takes a CSV without a byte-order mark for the local code page.
             encoding = "utf-8-sig" if self.format == "csv" else "utf-8"
-            content = text if isinstance(text, bytes) else text.encode(encoding, "hydrocalc")
-            write_file(self.file, content, "output", force=self.force, write=OVERWRITE)
+            write_file(
+                self.file, encoded(text, encoding), "output", force=self.force, write=OVERWRITE
+            )
             return
         if sys.stdout is None:
-            raise StdoutError("can't write the result: {why}", why="stdout is closed")
+            raise StdoutError("can't write the result: {why}", why=Phrase("stdout is closed"))
         ascii_json = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
         colour = wants_colour(["--color=" + self.colour], sys.stdout)
         text = self._render(record, view, ascii_json=ascii_json, colour=colour)
         try:
             if isinstance(record, Written) and self.format in UTF_8:
                 sys.stdout.flush()
-                sys.stdout.buffer.write(str(text).encode())
+                sys.stdout.buffer.write(encoded(text))
             else:
                 sys.stdout.write(str(text))
             sys.stdout.flush()
@@ -187,7 +189,8 @@ def json_text(record: Any, ascii_only: bool = False) -> str:
         "hydrocalc_version": __version__,
     }  # fmt: skip
     body = {**head, **record.to_dict()}
-    return json.dumps(body, indent=2, ensure_ascii=ascii_only, allow_nan=False) + "\n"
+    text = json.dumps(body, indent=2, ensure_ascii=ascii_only, allow_nan=False)
+    return printable(text) + "\n"
 
 
 def prepare_streams() -> None:
@@ -198,10 +201,10 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="hydrocalc")
 
 
-def say(text: str) -> None:
-    """A message on stderr; a closed or full stderr is nobody's error."""
+def say(text: str, mark: str = "") -> None:
+    """A message on stderr, after a mark of ours; a closed or full stderr is nobody's error."""
     with contextlib.suppress(OSError, ValueError):
-        print(text, file=sys.stderr, flush=True)
+        print(mark + printable(text), file=sys.stderr, flush=True)
 
 
 def styled(text: str, code: str, colour: bool) -> str:

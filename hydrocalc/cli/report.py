@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from hydrocalc.texts import Phrase
+
 HELP = "Calculation sheet of a design file: every step with formula, numbers, source and verdict."
 EPILOG = "Example: hydrocalc report station.hydro.toml -o sheet.docx --lang zh"
 POSITIONAL = {"file": "design file, *.hydro.toml"}
@@ -22,6 +24,6 @@ def run(given: dict[str, Any]) -> Any:
     from hydrocalc.reports.calculation import calculation_sheet
 
     if "file" not in given:
-        raise InputError("file", "a design file", "nothing")
+        raise InputError("file", "a design file", Phrase("nothing"))
     sheet = calculation_sheet(given["file"], lang=given["lang"], today=given.get("today"))
     return Written(sheet.render(given["format"]))

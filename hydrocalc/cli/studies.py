@@ -8,6 +8,7 @@ from typing import Any
 
 from hydrocalc.errors import InputError
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 
 # Keys of a design file and what a model calls them.
 KEYS = {
@@ -43,7 +44,7 @@ def _known(model: Any, name: str, option: str) -> None:
         return
     if name.startswith("line.") and not any(n.startswith("line.") for n in model.inputs):
         raise InputError(option, "an input of the design, which has no line", repr(name)[:40],
-                         "[[line.reaches]] in its file")  # fmt: skip
+                         Phrase("[[line.reaches]] in its file"))  # fmt: skip
     raise unknown(option, name, model.inputs)
 
 

@@ -8,6 +8,7 @@ from hydrocalc.cli import studies
 from hydrocalc.cli.studies import REPEATED as REPEATED
 from hydrocalc.cli.studies import before as before
 from hydrocalc.errors import InputError
+from hydrocalc.texts import Phrase
 
 HELP = "Every combination of some values of a design: what comes of each."
 EPILOG = (
@@ -37,7 +38,7 @@ def run(given: dict[str, Any]) -> Any:
     from hydrocalc.sweeps import sweep
 
     if "file" not in given:
-        raise InputError("FILE", "a design file", "nothing")
+        raise InputError("FILE", "a design file", Phrase("nothing"))
     model = design_model(read_design(given.pop("file")))
     vary, table = given.pop("vary", None), given.pop("table", None)
     if vary is not None and table is not None:

@@ -8,6 +8,7 @@ from hydrocalc.cli import studies
 from hydrocalc.cli.studies import REPEATED as REPEATED
 from hydrocalc.cli.studies import before as before
 from hydrocalc.errors import InputError, NoSolutionError
+from hydrocalc.texts import Phrase
 
 HELP = "A design with uncertain inputs: quantiles, how often limits are missed, what matters."
 EPILOG = (
@@ -43,7 +44,7 @@ def run(given: dict[str, Any]) -> Any:
     from hydrocalc.uncertainty import grade_inputs, tornado
 
     if "file" not in given:
-        raise InputError("FILE", "a design file", "nothing")
+        raise InputError("FILE", "a design file", Phrase("nothing"))
     design = read_design(given.pop("file"))
     model = design_model(design)
     grade = given.pop("grade", "2B")
@@ -55,7 +56,7 @@ def run(given: dict[str, Any]) -> Any:
             raise InputError("input", "each input once", name)
         typed.add(name)
     if not inputs:
-        raise InputError("input", "one or more inputs that vary", "none", "flow=0.35..0.45")
+        raise InputError("input", "one or more inputs that vary", Phrase("none"), "flow=0.35..0.45")
     n = studies.count_of(given.pop("n", "100000"))
     how = {k: given.pop(k) for k in ("sampler", "seed") if k in given}
     if "seed" in how:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hydrocalc.messages import translated
+from hydrocalc.texts import printable
 
 CHINESE = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN",
@@ -26,7 +27,7 @@ def new_axes(ax: Any, width: float = 8.0, height: float = 4.5) -> Any:
     return Figure(figsize=(width, height), layout="constrained").subplots()
 
 
-def words(lang: str) -> Callable[[str], str]:
+def words(lang: str) -> Callable[..., str]:
     """What translates the texts of a plot: Chinese only where a font has its signs."""
     if lang == "zh" and chinese_font() is None:
         import warnings
@@ -37,7 +38,7 @@ def words(lang: str) -> Callable[[str], str]:
         )  # fmt: skip
         warnings.warn(text, UserWarning, stacklevel=3)
         lang = "en"
-    return lambda text: translated(text, lang)
+    return lambda text, **values: translated(text, lang, **values)
 
 
 def chinese_font() -> str | None:
@@ -62,6 +63,7 @@ def finish(ax: Any, lang: str) -> Any:
            for text in (each.title, each.xaxis.label, each.yaxis.label)]  # fmt: skip
     for text in [*ax.figure.findobj(Text), *cells]:
         text.set_parse_math(False)
+        text.set_text(printable(text.get_text()))
         if len(text.get_text()) > MOST and text not in own:
             text.set_text(text.get_text()[: MOST - 1] + "…")
         if font is not None and not text.get_text().isascii():

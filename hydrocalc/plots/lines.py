@@ -54,7 +54,7 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> A
         seen = np.ones(len(x), bool)
         if profile is not None:
             seen = ~np.isnan(s.pressure_head[i])
-        label = t("grade line, {flow} m³/s").format(flow=f"{Q:.3g}")
+        label = t("grade line, {flow} m³/s", flow=f"{Q:.3g}")
         line = ax.plot(x[seen], s.head[i][seen], lw=1.6, ls=styles[i % 4], label=label)[0]
         if not seen.all():
             beyond = slice(np.flatnonzero(~seen)[0] - 1, None)

@@ -205,7 +205,7 @@ def plot_bands(result: Study, *, prefix: str = "grade@", ax: Any = None, lang: s
     for low, high, grey in ((0, 6, "0.88"), (1, 5, "0.75"), (2, 4, "0.6")):
         share = round(100 * (SHARES[high] - SHARES[low]))
         ax.fill_between(x, q[:, low], q[:, high], color=grey, lw=0,
-                        label=t("{n} % of the scenarios").format(n=share))  # fmt: skip
+                        label=t("{n} % of the scenarios", n=share))  # fmt: skip
     ax.plot(x, q[:, 3], color="k", lw=1.4, label=t("median"))
     ax.set_xlabel(t("chainage, km"))
     ax.set_ylabel(t("grade line, m"))
@@ -290,7 +290,8 @@ def plot_distribution(result: Study, output: str, *, ax: Any = None, lang: str =
         if one.output == output:
             chance = result.summary.limits[i]
             value = _shown(one.value, kind)
-            text = t("limit {value}: missed by {share} %").format(
+            text = t(
+                "limit {value}: missed by {share} %",
                 value=f"{units.digits_of(value)} {unit_shown(kind)}".rstrip(),
                 share=units.digits_of(100 * chance.probability, 3),
             )

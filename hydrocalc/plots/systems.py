@@ -11,6 +11,7 @@ from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.plots.axes import finish, new_axes, words
 from hydrocalc.systems import ready, region_of, unit_performance
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.curves import CurveFit
@@ -99,7 +100,7 @@ def plot_duty_point(result: DutyPoint, *, ax: Any = None, lang: str = "en") -> A
         q = np.linspace(0.0, 1.05 * share * unit.pump.head.end, 300)
         head = share**2 * curve_kernels.value(unit.pump.head, q / share)[0]
         known = curve_kernels.knows(unit.pump.head, q / share)
-        label = t("head, {speed} rpm").format(speed=f"{share * full:.0f}")
+        label = t("head, {speed} rpm", speed=f"{share * full:.0f}")
         ax.plot(q, np.where(known, head, np.nan), color="k", lw=1.6, ls=STYLES[i % 5], label=label)
         ax.plot(q, np.where(known, np.nan, head), color="k", lw=0.8, ls=":")
     if len(shares) == 1:
@@ -146,7 +147,7 @@ def plot_operation(result: OperatingMatrix, *, figure: Any = None, lang: str = "
     t = words(lang)
     chosen = chosen_combinations(result)
     if not len(chosen):
-        raise InputError("result", "a combination whose units all run in some case", "none")
+        raise InputError("result", "a combination whose units all run in some case", Phrase("none"))
     if figure is None:
         from matplotlib.figure import Figure
 
@@ -320,7 +321,7 @@ def plot_npsh(result: NPSHEnvelope, *, ax: Any = None, lang: str = "en") -> Any:
     ax.plot(s.flow, s.npsh_available[cold, high], "k-", lw=0.8,
             label=t("NPSHa, highest level"))  # fmt: skip
     for i, n in enumerate(s.speed):
-        label = t("NPSHr, {speed} rpm").format(speed=f"{n:.0f}")
+        label = t("NPSHr, {speed} rpm", speed=f"{n:.0f}")
         ax.plot(s.flow, s.npsh_required[i], ls=STYLES[1 + i % 4], lw=1.6, label=label)
         ax.plot(s.flow, s.npsh_required[i] + s.margin_needed, ls=":", color="0.5", lw=0.9)
     ax.plot(s.worst_flow, s.npsh_required[int(np.argmin(abs(s.speed - s.worst_speed))),

@@ -87,14 +87,13 @@ def calculation_sheet(
         warnings.simplefilter("ignore")  # ranges are said at the steps
         if isinstance(given, Result):
             when, chapters = day(today), tuple(_result_chapters(given, lang))
-            title = translated("Calculation sheet: {name}", lang)
-            title = title.format(name=_name(given, lang))
+            title = translated("Calculation sheet: {name}", lang, name=_name(given, lang))
             hashed: Record = given
             files = []
         elif isinstance(given, (StationDesign, str, os.PathLike)):
             design, when, chapters = station_chapters(given, lang, today)
-            title = translated("Hydraulic calculation: {name}", lang)
-            title = title.format(name=design.project.name)
+            text = "Hydraulic calculation: {name}"
+            title = translated(text, lang, name=design.project.name)
             hashed = design.replace(origin=None)
             # What decides the checks but stands in files of its own counts, too.
             files = [read_text(f, "rule_files") for f in rule_files(design)]

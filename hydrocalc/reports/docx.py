@@ -124,8 +124,8 @@ def _block(word: Any, block: Block, number: count[int], lang: str) -> None:
         picture, _ = figures.png(block)
         word.add_picture(io.BytesIO(picture), **_size(picture))
         word.paragraphs[-1].paragraph_format.keep_with_next = True
-        text = translated("Figure {n}: {caption}", lang)
-        _run(word.add_paragraph(), text.format(n=next(number), caption=block.caption), size=9)
+        text = translated("Figure {n}: {caption}", lang, n=next(number), caption=block.caption)
+        _run(word.add_paragraph(), text, size=9)
     else:
         _step(word, block)
 

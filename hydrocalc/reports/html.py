@@ -93,9 +93,7 @@ def _block(block: Block, number: count[int], lang: str) -> str:
         return f'<div class="wide">{_table(block.table)}</div>'
     if isinstance(block, Figure):
         n = next(number)
-        label = escaped(
-            translated("Figure {n}: {caption}", lang).format(n=n, caption=block.caption)
-        )
+        label = escaped(translated("Figure {n}: {caption}", lang, n=n, caption=block.caption))
         drawing = figures.svg(block, n).replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
         return f"<figure>{drawing}<figcaption>{label}</figcaption></figure>"
     return _step(block)

@@ -27,7 +27,7 @@ def _block(block: Block, number: int, lang: str) -> str:
         return block.table.as_markdown()
     if isinstance(block, Figure):
         text = "Figure {n}: {caption} (drawn in HTML, PDF, DOCX and XLSX)"
-        return "*" + _line(translated(text, lang).format(n=number, caption=block.caption)) + "*"
+        return "*" + _line(translated(text, lang, n=number, caption=block.caption)) + "*"
     lines = [f"**{_line(block.what)}**", ""]
     lines += [f"    {_plain(text)}" for text in (block.formula, block.substituted)]
     lines += [f"    {'' if block.solved else block.symbol + ' '}= {_plain(block.result)}", ""]

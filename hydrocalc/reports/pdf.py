@@ -99,7 +99,7 @@ def _block(block: Block, number: count[int], lang: str) -> str:
         return _table(block.table)
     if isinstance(block, Figure):
         n = next(number)
-        caption = translated("Figure {n}: {caption}", lang).format(n=n, caption=block.caption)
+        caption = translated("Figure {n}: {caption}", lang, n=n, caption=block.caption)
         drawing = figures.svg(block, n)
         size = "height: 140mm" if figures.upright(drawing) else "width: 76%"
         image = f'image(bytes({typst_string(drawing)}), format: "svg", {size})'

@@ -11,6 +11,7 @@ from hydrocalc.errors import InputError
 from hydrocalc.messages import in_chinese, translated
 from hydrocalc.reports.expressions import Equation, Plain, written
 from hydrocalc.tables import Table, width
+from hydrocalc.texts import encoded, printable
 from hydrocalc.writing import write_file
 
 SCHEMA = ("calculation-sheet", 1)
@@ -187,7 +188,7 @@ class Sheet(NamedTuple):
             words = ", ".join("." + f for f in FORMATS)
             raise InputError("path", "a file ending in one of: {words}", repr(path)[:80],
                              words=words)  # fmt: skip
-        write_file(path, self.render(format), force=force)
+        write_file(path, encoded(self.render(format)), force=force)
 
     def _repr_html_(self) -> str:
         from hydrocalc.reports.html import fragment
@@ -230,7 +231,7 @@ def cleaned(tree: Any, lang: str = "en") -> Any:
         lang = tree.lang
         tree = tree._replace(identity=tuple(_version(pair, lang) for pair in tree.identity))
     if isinstance(tree, str):
-        text = "".join(c if _bearable(c) else "?" for c in tree)
+        text = printable(tree)
         return in_chinese(text) if lang == "zh" else text
     if isinstance(tree, tuple) and hasattr(tree, "_fields"):
         return type(tree)(*(cleaned(part, lang) for part in tree))
@@ -244,12 +245,3 @@ def _version(pair: tuple[str, str], lang: str) -> tuple[str, str]:
     if lang == "zh" and pair[0] == "hydrocalc":
         return translated("software version", lang), " ".join(pair)
     return pair
-
-
-def _bearable(c: str) -> bool:
-    code = ord(c)
-    return (
-        (code >= 0x20 or c in "\n\t") and not 0x7F <= code <= 0x9F and not 0xD800 <= code <= 0xDFFF
-        and code not in (0xFFFE, 0xFFFF) and not 0x202A <= code <= 0x202E
-        and not 0x2066 <= code <= 0x2069
-    )  # fmt: skip

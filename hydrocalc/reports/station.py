@@ -92,7 +92,7 @@ class _Station:
 
     def t(self, text: str, **values: Any) -> str:
         """Text in the language of the sheet."""
-        return translated(text, self.lang).format(**values)
+        return translated(text, self.lang, **values)
 
     def chapters(self) -> Iterator[Chapter]:
         """All of them, numbered."""
@@ -716,7 +716,8 @@ class _Station:
             pipe = reach.pipe
             rating, design = pipe.si.rating, s.design_pressure[j]
             rows.append(
-                [str(j + 1), pipe.name or "–", self.t(pipe.material) if pipe.material else "–",
+                [str(j + 1), pipe.name or "–",
+                 pipe.fields["material"].word(pipe.material, self.lang) or "–",
                  "–" if rating is None else units.show(rating, "pressure"),
                  "–" if np.isnan(design) else units.show(design, "pressure")]
             )  # fmt: skip
@@ -891,7 +892,7 @@ def findings_table(findings: Sequence[Finding], lang: Language) -> Table:
     for f in findings:
         what = f"{f.code} {f.named(lang)}"
         if f.missing:
-            what += "; " + translated("missing: {keys}", lang).format(keys=f.lacking(lang))
+            what += "; " + translated("missing: {keys}", lang, keys=f.lacking(lang))
         elif f.reason:
             what += f"; {translated(f.reason, lang)}"
         rows.append(

@@ -123,4 +123,4 @@ def _range(valid: Any, told: Any, lang: Language) -> str:
         if symbol in told and not low <= told[symbol] <= high:
             text += f" ({translated('outside', lang)})"
         said.append(text)
-    return translated("valid for {ranges}", lang).format(ranges=", ".join(said)) if said else ""
+    return translated("valid for {ranges}", lang, ranges=", ".join(said)) if said else ""

@@ -222,8 +222,8 @@ def _block(page: _Page, block: Block, number: count[int]) -> None:
         _table(page, block.table)
     elif isinstance(block, Figure):
         page.picture(*figures.png(block), block.caption)
-        text = translated("Figure {n}: {caption}", page.lang)
-        page.line(text.format(n=next(number), caption=block.caption))
+        text = "Figure {n}: {caption}"
+        page.line(translated(text, page.lang, n=next(number), caption=block.caption))
     else:
         _step(page, block)
 

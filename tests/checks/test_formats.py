@@ -1,9 +1,11 @@
 """Reports in every format, read back with somebody else's parser."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -41,6 +43,34 @@ def out(capsys, *arguments, code=1):
 
 
 BOTH = ("good.hydro.toml", "bad.hydro.toml")
+FORMATS = ("text", "json", "csv", "md", "html", "junit", "sarif", "github")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are text")
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_file_whose_name_is_no_text(folder, capfd, format):
+    name = os.fsdecode(b"n\xff\x1b[31m.hydro.toml")
+    shutil.copy("good.hydro.toml", name)
+    for more in ((), ("-o", os.fsdecode(b"o\xff"))):
+        assert main(["check", name, "--format", format, *more]) == 0
+        said, err = capfd.readouterr()
+        assert err == ""
+        assert "\x1b" not in said
+    assert b"\x1b" not in Path(os.fsdecode(b"o\xff")).read_bytes()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("format", FORMATS)
+def test_names_are_no_templates(folder, capsys, format, lang):
+    text = (STATION / "good.hydro.toml").read_text(encoding="utf-8")
+    name = "{x} {0} {name:>900000000} %s %(a)s {"
+    text = text.replace("Good station", name).replace('name = "A"', f'name = "{name}"')
+    (folder / "braces.hydro.toml").write_text(text, encoding="utf-8")
+    said = out(capsys, "braces.hydro.toml", "--format", format, "--lang", lang, code=0)
+    assert len(said) < 200_000
+    if format in ("text", "md", "csv", "html"):
+        shown = said.replace("&gt;", ">").replace("\\", "")
+        assert name in shown or "{name:>900000000}" in shown
 
 
 def test_text_json_csv_md(folder, capsys):

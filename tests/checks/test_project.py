@@ -75,11 +75,13 @@ def test_pytest_plugin(project):
 
 def test_pytest_plugin_by_ini_and_with_a_malformed_file(project):
     (project / "pytest.ini").write_text("[pytest]\nhydro = true\n", encoding="utf-8")
-    (project / "bad.hydro.toml").write_text("schema = 1\n[projekt]\n", encoding="utf-8")
+    bad = 'schema = 1\n[projekt]\n[demand]\nflow = "1,5{x}"\n'
+    (project / "bad.hydro.toml").write_text(bad, encoding="utf-8")
     done = run_pytest(project, "-q")
     assert done.returncode == 1
     assert "1 failed, 55 passed, 8 skipped" in done.stdout
     assert "did you mean project?" in done.stdout
+    assert "write '1.5{x}'" in done.stdout
 
 
 def test_the_entry_point_imports_nothing_heavy():

@@ -202,3 +202,79 @@ def test_warnings_go_to_stderr(monkeypatch, capsys):
     out, err = capsys.readouterr()
     json.loads(out)
     assert err == "warning: far out\n"
+
+
+TEMPLATES = ["{x}", "{0}", "{", "{example}", "{unit[0]}", "%s", "{{}}", "{kind!r}",
+             "{example:>90}"]  # fmt: skip
+STATION = """schema = 1
+[project]
+name = "A"
+[demand]
+flow = "{flow}"
+head = 60
+[[pumps]]
+name = "{{Pump}}"
+estimate = {{flow = 0.2, head = 60, speed = 1480}}
+[[units]]
+name = "{{A}}"
+pump = "{pump}"
+count = 2
+"""
+
+
+def station(folder, flow="0.4", pump="{Pump}"):
+    file = folder / f"{len(list(folder.iterdir()))}.hydro.toml"
+    file.write_text(STATION.format(flow=flow, pump=pump), encoding="utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("what", TEMPLATES)
+def test_text_of_a_user_is_shown_as_it_is(what, lang, tmp_path, capsys):
+    # A comma makes a number that is shown again as it should be; a name nearly right likewise.
+    for arguments, got, write in (
+        (["size", "--flow", "1,5" + what, "--head", "3"], "'1,5" + what, "'1.5" + what),
+        (["size", "--flow", "0.4", "--head", "3", "--type", what], what, ""),
+        (["check", station(tmp_path, flow="1,5" + what)], "'1,5" + what, "'1.5" + what),
+        (["check", station(tmp_path, pump="{Pumpe}" + what)], "'{Pumpe}" + what, "{Pump}"),
+        (["sweep", station(tmp_path), "--vary", what + "=1;2"], what, ""),
+        (["sweep", station(tmp_path), "--vary", "flow=0.3;0.4", "--keep", "{A}.flo" + what],
+         "'{A}.flo" + what, "'{A}.flow'" if len(what) < 4 else ""),
+    ):  # fmt: skip
+        assert main([*arguments, "--lang", lang]) == 2, arguments
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert got in err
+        assert write in err
+
+
+@pytest.mark.parametrize("sign", ["\x1b[31m", "\x9b31m", "\r", "\x08", "\u202e", "\udcff"])
+def test_nothing_typed_commands_the_terminal(sign, tmp_path, capsys):
+    for arguments in (
+        [f"--{sign}x"], [f"{sign}x"], ["size", f"--{sign}x"], ["size", f"--{sign}x=3"], ["size", f"-{sign}"],
+        ["size", f"{sign}x"], ["size", "--flow", sign, "--head", "3"], ["size", "--format", sign],
+        ["check", f"{sign}.toml"], ["size", "--flow", "1", "--head", "3", "-o", f"no{sign}where/x.json"],
+        ["explain", sign], ["line", "--method", sign], ["sweep", station(tmp_path), "--vary", f"{sign}=1;2"],
+        ["sweep", station(tmp_path), "--vary", "flow=0.3;0.4", "--keep", sign],
+        ["check", station(tmp_path), "--baseline", sign], ["check", station(tmp_path), "--rules", sign],
+    ):  # fmt: skip
+        assert main(arguments) == 2, arguments
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert sign[0] not in err.replace("\n", ""), arguments
+
+
+def test_an_error_that_can_not_be_said_is_ours(monkeypatch, capsys):
+    def fail(*_):
+        raise KeyError("template")
+
+    def stop(**_):
+        raise NoSolutionError("no root")
+
+    monkeypatch.setattr("hydrocalc.stations.size_station", stop)
+    monkeypatch.setattr(NoSolutionError, "render", fail)
+    assert main(typed({})) == 70
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("internal error: NoSolutionError")
+    assert "Traceback" not in err

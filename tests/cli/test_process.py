@@ -178,7 +178,7 @@ def test_modules_of_size():
         "hydrocalc.kernels.motors", "hydrocalc.kernels.pumps", "hydrocalc.kernels.stations",
         "hydrocalc.liquids", "hydrocalc.messages", "hydrocalc.motors", "hydrocalc.pumps",
         "hydrocalc.records", "hydrocalc.sizing_text", "hydrocalc.stations", "hydrocalc.tables",
-        "hydrocalc.units", "hydrocalc.writing",
+        "hydrocalc.texts", "hydrocalc.units", "hydrocalc.writing",
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from hydrocalc.errors import DesignFileError, HydrocalcError
 from hydrocalc.messages import LANGUAGES, translated
-from hydrocalc.records import CONTROL
+from hydrocalc.texts import CONTROL
 
 CODES = (0, 1, 2, 3, 4)
 """Exit codes that a command may end with by itself."""

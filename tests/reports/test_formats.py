@@ -26,7 +26,7 @@ DAY = "2026-11-25"
 PDFTOTEXT = shutil.which("pdftotext")
 HOSTILE = (
     "<script>alert(1)</script> =cmd|'/c calc'!A1 \" ' & $\\frac{$ #let x `| *_ ]]> \\u{0}"
-    " {0} %s 双江 " + "W" * 120
+    " {0} {x.__class__} {name:>900000000} %s 双江 " + "W" * 120
 )
 
 
@@ -42,7 +42,8 @@ def hostile():
     pump = design.units[0].pump.replace(name=HOSTILE)
     unit = design.units[0].replace(name="=" + HOSTILE, pump=pump)
     reach = design.line.reaches[0]
-    line = design.line.replace(reaches=(reach.replace(pipe=reach.pipe.replace(name=HOSTILE)),))
+    pipe = reach.pipe.replace(name=HOSTILE, material=HOSTILE)
+    line = design.line.replace(reaches=(reach.replace(pipe=pipe),))
     return hc.calculation_sheet(
         design.replace(
             project=hc.Project(name=HOSTILE, description="@" + HOSTILE), units=(unit,), line=line,
@@ -50,6 +51,36 @@ def hostile():
         ),
         today=DAY,
     )  # fmt: skip
+
+
+def named(word, material):
+    """The good station with one word for every name in it."""
+    design = hc.read_design(str(GOOD))
+    pump = design.units[0].pump.replace(name=word)
+    unit = design.units[0].replace(name=word, pump=pump)
+    reach = design.line.reaches[0]
+    pipe = reach.pipe.replace(name=word, material=material)
+    return design.replace(
+        project=hc.Project(name=word, description=word), units=(unit,),
+        line=design.line.replace(reaches=(reach.replace(pipe=pipe),)),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["water", "design flow", "nothing", "{n}", "one of: {words}"])
+def test_names_are_not_looked_up(word):
+    """Not even where the catalogue has them: only a material is a word of the catalogue, too."""
+    from hydrocalc.messages import translated
+
+    def plainly(name, material):
+        sheet = hc.calculation_sheet(named(name, material), lang="zh", today=DAY)
+        return sheet.to_json()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hydrocalc.plots.axes.chinese_font", lambda: "DejaVu Sans")
+        one, other = plainly(word, word), plainly("Xyz", "Xyz")
+        steel = plainly("Xyz", "steel")
+    assert one.count(word) >= other.count("Xyz") > 4
+    assert translated("steel", "zh") in steel
 
 
 def blocks(sheet, kind):
