@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Language = Literal["en", "zh"]
 _REQUIRED: Any = object()
 MAX_TEXT = 1000
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What could change how a terminal shows the text around it."""
 
 
@@ -220,10 +220,18 @@ class Text(Field):
 class Words(Field):
     """Some texts."""
 
+    def __init__(self, *, most: int = 0, label: str = "", default: Any = _REQUIRED) -> None:
+        super().__init__(label=label, default=default)
+        self.most = most
+        """Most texts; any number if it is 0."""
+
     def read(self, value: Any) -> tuple[str, ...]:
-        if isinstance(value, (list, tuple)) and all(isinstance(x, str) for x in value):
-            return tuple(value)
-        raise InputError(self.name, "a list of texts", repr(value)[:40])
+        if not isinstance(value, (list, tuple)) or not all(isinstance(x, str) for x in value):
+            raise InputError(self.name, "a list of texts", repr(value)[:40])
+        if self.most and len(value) > self.most:
+            expected = "a list of at most {n} entries"
+            raise InputError(self.name, expected, str(len(value)), n=self.most)
+        return tuple(value)
 
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
         return ", ".join(plain) or "–", ""
