@@ -133,6 +133,10 @@ def _counted(keys: Iterator[tuple[str, int]], argument: str) -> dict[str, int]:
     for count, (key, line) in enumerate(keys):
         if count == MOST_KEYS:
             raise InputError(argument, "at most {n} keys", "more", n=MOST_KEYS, line=line)
+        if len(key) > MOST_DEPTH * LONGEST_KEY:  # before there are thousands below it
+            raise InputError(
+                argument, "keys of at most {n} characters", repr(key[:38]), n=LONGEST_KEY, line=line
+            )
         lines[key] = line
     return lines
 
@@ -142,7 +146,7 @@ def _check_values(table: dict[str, Any], lines: Mapping[str, int], argument: str
     found = _fault(table, "", 0)
     if found is not None:
         key, expected, values = found
-        shown = _printable(key)
+        shown = _printable(key[:LONGEST_KEY])
         raise InputError(
             f"{argument}: {shown}", expected, line=line_of(lines, key), key=shown, **values
         )
@@ -168,7 +172,7 @@ def _fault(value: Any, key: str, depth: int) -> tuple[str, str, dict[str, Any]] 
     for name, inner in value.items():
         path = f"{key}.{name}" if key else name
         if len(name) > LONGEST_KEY:
-            return path[:80], "keys of at most {n} characters", {"n": LONGEST_KEY}
+            return path, "keys of at most {n} characters", {"n": LONGEST_KEY}
         if CONTROL.search(name):
             return path, "a key without control characters", {}
         found = _fault(inner, path, depth + 1)

@@ -430,7 +430,8 @@ def test_a_curve_is_read_once_for_all_its_pumps(folder, monkeypatch):
     calls = []
     monkeypatch.setattr(files, "curve_file", counted)
     more = "".join(
-        f'[[pumps]]\nname = "S{i}"\ncurve = "data/pump.csv"\nspeed = {1000 + i}\n' for i in range(198)
+        f'[[pumps]]\nname = "S{i}"\ncurve = "data/pump.csv"\nspeed = {1000 + i}\n'
+        for i in range(198)
     )
     assert len(read(folder, WHOLE + more).units) == 2
     assert len(calls) == 1
@@ -470,7 +471,7 @@ def test_the_nearest_word_is_looked_for_a_few_times(folder, monkeypatch):
         ("flows = [0.2, 0.4]", "flows = [" + "[" * 9 + "]" * 9 + "]", "demand.flows" + "[0]" * 7, "at most 8 tables and lists"),
         ("standby = 1", "standby = 0x" + "f" * 5000, "station.standby", "at most 30 digits"),
         ("standby = 1", "standby = 1e400", "station.standby", "finite numbers"),
-        ("standby = 1", "standby = 1\n" + "s" * 201 + " = 1", "station." + "s" * 72, "keys of at most 200"),
+        ("standby = 1", "standby = 1\n" + "s" * 201 + " = 1", "station." + "s" * 192, "keys of at most 200"),
         ("standby = 1", 'standby = 1\n"a\\u0007" = 1', "station.a?", "a key without control characters"),
         ('pump = "P"', 'pump = "P\\u202e"', "units[0].pump", "text without control characters"),
     ],
