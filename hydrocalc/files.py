@@ -29,7 +29,7 @@ from hydrocalc.curves import (
     curve_of,
     estimated_curve,
 )
-from hydrocalc.documents import MOST_BYTES, line_of, read_json, read_toml
+from hydrocalc.documents import MOST_BYTES, MOST_ENTRIES, line_of, read_json, read_toml
 from hydrocalc.errors import DesignFileError, HydrocalcError, InputError, Problem
 from hydrocalc.lines import Line, read_profile
 from hydrocalc.pipes import Pipe
@@ -54,7 +54,7 @@ MOST_TABLES = 200
 """Tables of one name, such as ``[[units]]``."""
 MOST_CURVE_BYTES = 1_000_000
 """Of all files of curves that a design names; one has a thousand."""
-MOST_CONDITIONS = 20
+MOST_CONDITIONS = 5
 """Entries of ``line.other_roughness``."""
 MOST_GUESSES = 10
 """Unknown words for which the nearest known one is looked for; it costs more than reading."""
@@ -657,7 +657,7 @@ def design_schema() -> dict[str, Any]:
         del fields[name]
     text: dict[str, Any] = {"type": "string", "maxLength": MAX_TEXT}
     fields["line"]["properties"]["other_roughness"] = {
-        "type": "array", "items": _measure("roughness"),
+        "type": "array", "items": _measure("roughness"), "maxItems": MOST_CONDITIONS,
         "description": "the same line with another roughness: new, aged",
     }  # fmt: skip
     fields["line"]["properties"]["profile"] = {
@@ -666,7 +666,8 @@ def design_schema() -> dict[str, Any]:
     reach = fields["line"]["properties"]["reaches"]["items"]["properties"]
     reach["pipe"] = {"anyOf": [text, reach["pipe"]]}
     unit = fields["units"]["items"]["properties"]
-    unit["pump"], unit["series"] = text, {"type": "array", "items": text}
+    series = {"type": "array", "items": text, "maxItems": MOST_TABLES}
+    unit["pump"], unit["series"] = text, series
     fields["limits"] = {
         "type": "object", "additionalProperties": False,
         "properties": {
@@ -680,7 +681,7 @@ def design_schema() -> dict[str, Any]:
         r"[\[(_]": {"type": "array", "items": {"type": "number"}, "description": "a column"}
     }
     pump["required"] = ["name"]
-    fields["pumps"] = {"type": "array", "items": pump}
+    fields["pumps"] = {"type": "array", "items": pump, "maxItems": MOST_TABLES}
     fields = {"schema": {"const": SCHEMA}, **fields}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -702,11 +703,12 @@ def _declared(field: Field) -> dict[str, Any]:
     found: dict[str, Any]
     if isinstance(field, Part):
         found = _object(field.of) if field.of is not None else {"type": "object"}
-        found = {"type": "array", "items": found} if field.many else found
+        if field.many:
+            found = {"type": "array", "items": found, "maxItems": MOST_TABLES}
     elif isinstance(field, Measure):
         low = units.KINDS[field.kind].low if field.many and field.low is None else field.low
         one = _measure(field.kind, low, field.high)
-        found = {"type": "array", "items": one} if field.many else one
+        found = {"type": "array", "items": one, "maxItems": MOST_ENTRIES} if field.many else one
     elif isinstance(field, Count):
         found = {"type": "integer", "minimum": field.low, "maximum": field.high}
     elif isinstance(field, Choice):
@@ -714,7 +716,7 @@ def _declared(field: Field) -> dict[str, Any]:
     elif isinstance(field, Printed):
         found = {"type": ["number", "string"], "description": units.KINDS[field.kind].unit}
     elif isinstance(field, Words):
-        found = {"type": "array", "items": {"type": "string"}}
+        found = {"type": "array", "items": {"type": "string"}, "maxItems": field.most}
     elif isinstance(field, Flag):
         found = {"type": "boolean"}
     elif isinstance(field, Day):

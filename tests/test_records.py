@@ -8,6 +8,7 @@ import numpy as np
 import pint
 import pytest
 
+import hydrocalc as hc
 from hydrocalc.errors import InputError
 from hydrocalc.records import (
     Assumption,
@@ -211,3 +212,10 @@ def test_assumptions_say_what_overrides_them():
     for words in ("80 %", "--pump-efficiency", "memory: practice", "IE3", "300 m"):
         assert words in text
     assert "经验" in assumptions_table(rows, "zh").as_text()
+
+
+@pytest.mark.parametrize("text", ["a\ud800", "\udfffb", "\0", "a\x1b[31m", "\u202e"])
+def test_text_that_cannot_be_written_is_refused(text):
+    with pytest.raises(InputError, match="text without control characters") as caught:
+        hc.Project(name=text)
+    str(caught.value).encode()
