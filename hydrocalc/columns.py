@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from hydrocalc.errors import InputError
-from hydrocalc.texts import Phrase
 from hydrocalc.writing import keep
 
 MOST_ROWS = 200_000
 """Rows of a file; a survey of 1 m over 200 km."""
+MOST_CELLS = 1_000_000
+"""Cells of a file; five columns of as many rows."""
+MOST_COLUMNS = 256
 MOST_BYTES = 20_000_000
+MOST_LINES = 1_000_000
+"""Lines of a file, empty ones too."""
+LONGEST_LINE = 20_000
+LONGEST_NAME = 200
+"""Characters above a column."""
 
 
-def read_columns(path: str, argument: str, columns: Sequence[str]) -> list[list[float]]:
+def read_columns(
+    path: str | os.PathLike[str], argument: str, columns: Sequence[str]
+) -> list[list[float]]:
     """The named columns of a CSV file, one list each.
 
     Parameters
     ----------
-    path : str
+    path : str or path
         UTF-8 with or without a byte-order mark, or GB18030; a first row of names, in any order;
         other columns are ignored, empty rows too.
     argument : str
@@ -38,32 +49,39 @@ def read_columns(path: str, argument: str, columns: Sequence[str]) -> list[list[
     Raises
     ------
     InputError
-        If the file can't be read, is too large, lacks a column, or has a cell that isn't a number
-        with a decimal point; the message names the line.
+        If the file can't be read, is too large, lacks a column or has one twice, or has a cell
+        that isn't a number with a decimal point; the message names the line.
     """
-    names, rows = _rows(path, argument)
-    names = [name.lower() for name in names]
+    names, lines, rows = _rows(path, argument, _folded)
+    names = [_folded(name) for name in names]
     if not set(columns) <= set(names):
         raise InputError(
             argument, "a CSV with the columns {columns}", repr(", ".join(names))[:60],
             columns=", ".join(columns),
         )  # fmt: skip
     at = [names.index(c) for c in columns]
-    values = [[_cell(row[i]) for i in at] for row in _numbered(rows, names, argument, at)]
-    return [list(column) for column in zip(*values, strict=True)] or [[] for _ in columns]
+    return _numbers(rows, lines, names, argument, at)
 
 
-def read_table(path: str, argument: str, texts: Sequence[str] = ()) -> dict[str, list[Any]]:
+def read_table(
+    path: str | os.PathLike[str],
+    argument: str,
+    texts: Sequence[str] = (),
+    *,
+    meaning: Callable[[str], str] = str,
+) -> dict[str, list[Any]]:
     """All columns of a CSV file by their names, of numbers but for some; an empty cell is nan.
 
     Parameters
     ----------
-    path : str
+    path : str or path
         As `read_columns`.
     argument : str
         Whose file it is, for the message.
     texts : sequence of str, optional
         Names of columns of text.
+    meaning : callable, optional
+        What a name stands for: names that mean the same are one column.
 
     Returns
     -------
@@ -75,73 +93,146 @@ def read_table(path: str, argument: str, texts: Sequence[str] = ()) -> dict[str,
     InputError
         As `read_columns`.
     """
-    names, rows = _rows(path, argument)
+    names, lines, rows = _rows(path, argument, meaning)
     at = [i for i, name in enumerate(names) if name not in texts]
-    values = [
-        [
-            cell.strip() if names[i] in texts else _cell(cell) if cell.strip() else float("nan")
-            for i, cell in enumerate(row)
-        ]
-        for row in _numbered(rows, names, argument, at, empty=True)
-    ]
-    columns = zip(*values, strict=True) if values else ([] for _ in names)
-    return {name: list(column) for name, column in zip(names, columns, strict=True)}
+    numbers = iter(_numbers(rows, lines, names, argument, at, empty=True))
+    return {
+        name: [row[i].strip() for row in rows] if name in texts else next(numbers)
+        for i, name in enumerate(names)
+    }
 
 
-def _rows(path: str, argument: str) -> tuple[list[str], Any]:
-    """The names in the first row, and the rows after it."""
-    rows = csv.reader(read_text(path, argument).splitlines())
-    names = [n.strip() for n in next(rows, [])]
+def refuse_twice(
+    names: Iterable[str], meaning: Callable[[str], str], argument: str, line: int | None = None
+) -> None:
+    """Refuse a column that stands twice, whichever its spelling: neither is the right one."""
+    known: dict[str, str] = {}
+    for name in names:
+        first = known.setdefault(meaning(name), name)
+        if first is not name and name:
+            got = f"{first[:40]!r}, {name[:40]!r}" if first != name else repr(name[:40])
+            if line is None:
+                raise InputError(argument, "each column once", got)
+            raise InputError(argument, "each column once in line {line}", got, line=line)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def _rows(
+    path: str | os.PathLike[str], argument: str, meaning: Callable[[str], str]
+) -> tuple[list[str], list[int], list[list[str]]]:
+    """The names in the first row; and the rows after it that aren't empty, with their lines."""
+    reader = csv.reader(lines_of(read_text(path, argument), argument, MOST_LINES))
+    lines, rows = list[int](), list[list[str]]()
+    cells = 0
+    try:
+        names = [n.strip() for n in next(reader, [])]
+        _check_names(names, argument, meaning)
+        line = reader.line_num + 1
+        for row in reader:
+            cells += len(row)
+            if cells > MOST_CELLS:
+                raise InputError(argument, "at most {n} cells", "more", n=MOST_CELLS)
+            if any(row) and any(map(str.strip, row)):
+                if len(rows) == MOST_ROWS:
+                    raise InputError(argument, "at most {n} rows", "more", n=MOST_ROWS)
+                if len(row) > len(names):
+                    raise _no_number(row, names, argument, line)
+                rows.append(row)
+                lines.append(line)
+            line = reader.line_num + 1
+    except csv.Error:
+        raise InputError(
+            argument, "cells of at most {n} characters", "more", n=csv.field_size_limit(),
+            line=reader.line_num,
+        ) from None  # fmt: skip
+    return names, lines, rows
+
+
+def lines_of(text: str, argument: str, most: int) -> Iterator[str]:
+    """The lines of a text with their ends, no more and no longer than any of ours."""
+    if max(text.count("\n"), text.count("\r")) > most:
+        raise InputError(argument, "at most {n} lines", "more", n=most)
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        if len(line) > LONGEST_LINE:
+            raise InputError(
+                argument, "lines of at most {n} characters", str(len(line)), n=LONGEST_LINE,
+                line=number,
+            )  # fmt: skip
+        yield line
+
+
+def _check_names(names: list[str], argument: str, meaning: Callable[[str], str]) -> None:
     if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
         raise InputError(
             argument, "commas between the columns, and points in the numbers", repr(names[0])[:60]
         )
-    return names, rows
-
-
-def _numbered(
-    rows: Any, names: list[str], argument: str, at: Sequence[int], empty: bool = False
-) -> Iterator[list[str]]:
-    """The rows whose cells `at` are numbers; an error, with its line, for the first that isn't."""
-    count = 0
-    for number, row in enumerate(rows, 2):
-        if not any(cell.strip() for cell in row):
-            continue
-        count += 1
-        if count > MOST_ROWS:
-            raise InputError(argument, "at most {n} rows", Phrase("more"), n=MOST_ROWS)
-        try:
-            if len(row) > len(names):
-                raise ValueError(row)
-            for i in at:
-                if not (empty and not row[i].strip()):
-                    _cell(row[i])
-        except (IndexError, ValueError):
-            # A number too many: "1,5" is two cells.
-            if len(row) > len(names) or any(_COMMA.fullmatch(cell.strip()) for cell in row):
-                raise InputError(
-                    argument, "decimal points in line {line}, not decimal commas",
-                    repr(",".join(row))[:60], line=number,
-                ) from None  # fmt: skip
+    if len(names) > MOST_COLUMNS:
+        raise InputError(argument, "at most {n} columns", str(len(names)), n=MOST_COLUMNS)
+    for name in names:
+        if len(name) > LONGEST_NAME:
             raise InputError(
-                argument, "numbers with decimal points in line {line}", repr(",".join(row))[:60],
-                line=number,
-            ) from None  # fmt: skip
-        yield row
+                argument, "names of columns of at most {n} characters", repr(name[:40]),
+                n=LONGEST_NAME,
+            )  # fmt: skip
+    refuse_twice(names, meaning, argument, 1)
 
 
-_COMMA = re.compile(r"[+-]?\d+,\d+")
+def _numbers(
+    rows: list[list[str]], lines: list[int], names: list[str], argument: str, at: Sequence[int],
+    empty: bool = False,
+) -> list[list[float]]:  # fmt: skip
+    """The columns `at` as numbers; an error, with its line, for the first row without them."""
+    try:
+        return [_column([row[i] for row in rows], empty) for i in at]
+    except (IndexError, ValueError):
+        for line, row in zip(lines, rows, strict=True):
+            try:
+                _column([row[i] for i in at], empty)
+            except (IndexError, ValueError):
+                raise _no_number(row, names, argument, line) from None
+        raise  # pragma: no cover: one of the rows is to blame
 
 
-def _cell(text: str) -> float:
-    value = text.strip()
-    if not value.isascii() or len(value) > 32 or not set(value) <= set("0123456789+-.eE"):
-        raise ValueError(text)
-    return float(value)
+def _no_number(row: list[str], names: list[str], argument: str, line: int) -> InputError:
+    # A number too many: "1,5" is two cells.
+    comma = len(row) > len(names) or any(_COMMA.fullmatch(cell.strip()) for cell in row)
+    return InputError(
+        argument,
+        "decimal points in line {line}, not decimal commas" if comma
+        else "numbers with decimal points in line {line}",
+        repr(",".join(row)[:60])[:60], line=line,
+    )  # fmt: skip
 
 
-def read_text(path: str, argument: str, most: int | None = None) -> str:
+_COMMA = re.compile(r"[+-]?\d{1,30},\d{1,30}")
+_LONGEST_NUMBER = 32
+
+
+def _column(cells: list[str], empty: bool) -> list[float]:
+    """Cells as numbers, without the words and underscores that `float` takes too."""
+    cells = [cell.strip() for cell in cells]
+    if max(map(len, cells), default=0) > _LONGEST_NUMBER or not _SIGNS.issuperset("".join(cells)):
+        raise ValueError(cells)
+    return [float(cell or "nan") if empty else float(cell) for cell in cells]
+
+
+_SIGNS = frozenset("0123456789+-.eE")
+
+
+def path_of(path: Any, argument: str) -> str:
+    """A path as text."""
+    try:
+        return os.fsdecode(path)
+    except (TypeError, UnicodeError):
+        raise InputError(argument, "a path", repr(path)[:80]) from None
+
+
+def read_text(path: str | os.PathLike[str], argument: str, most: int | None = None) -> str:
     """The text of a user's regular file of at most `most` bytes, in UTF-8 or GB18030."""
+    path = path_of(path, argument)
     most = MOST_BYTES if most is None else most
     try:
         if os.path.exists(path) and not os.path.isfile(path):
@@ -156,58 +247,13 @@ def read_text(path: str, argument: str, most: int | None = None) -> str:
     except OSError as error:
         got = f"{path!r:.80} ({error.strerror})"
         raise InputError(argument, "a file that can be read", got) from None
+    except InputError:
+        raise
+    except ValueError:  # a name that no file can have
+        raise InputError(argument, "a file that can be read", repr(path)[:80]) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise InputError(argument, "text in UTF-8 or GB18030", repr(path)[:80])
-
-
-LONGEST_LINE = 20_000
-MOST_PARTS = 16
-"""Parts of a dotted key: a hostile one of thousands costs the parser seconds."""
-_DOTTED = re.compile(rf"[\w-]+(?:\s*\.\s*[\w-]+){{{MOST_PARTS}}}")
-_QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
-
-
-def read_toml(text: str, argument: str) -> dict[str, Any]:
-    """A TOML document of moderate lines, keys and depth.
-
-    Parameters
-    ----------
-    text : str
-        The document.
-    argument : str
-        Whose it is, for the message.
-
-    Returns
-    -------
-    dict
-        What it says.
-
-    Raises
-    ------
-    InputError
-        If it isn't TOML 1.0, or a line or a key is longer than any of ours; `values["line"]` is
-        the line, if it is known.
-    """
-    import tomllib
-
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > LONGEST_LINE:
-            raise InputError(
-                argument, "lines of at most {n} characters", str(len(line)), n=LONGEST_LINE,
-                line=number,
-            )  # fmt: skip
-        if line.count(".") >= MOST_PARTS and _DOTTED.search(_QUOTED.sub("q", line)):
-            raise InputError(
-                argument, "keys of at most {n} parts", repr(line)[:40], n=MOST_PARTS, line=number
-            )
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        said = str(error)
-    # Raised out here, ours has no context: the traceback of a deep recursion can't be pickled.
-    at = re.search(r"at line (\d+)", said)
-    raise InputError(argument, "TOML 1.0", said[:80], line=int(at[1]) if at else 1)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.columns import read_table, read_text, read_toml
+from hydrocalc.columns import LONGEST_NAME, path_of, read_table, read_text, refuse_twice
+from hydrocalc.documents import read_toml
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -33,6 +35,7 @@ from hydrocalc.records import (
     Word,
     choice,
     made,
+    whole,
 )
 from hydrocalc.tables import Table
 from hydrocalc.texts import Phrase
@@ -47,6 +50,10 @@ if TYPE_CHECKING:
 FORMS = kernels.FORMS
 BASES = ("maker", "test", "estimate")
 SHIFTS = tuple(kernels.SPEED_SHIFTS)
+MOST_POINTS = 1000
+"""Points of a curve in a file; a maker gives ten."""
+MOST_SADDLES = 5
+"""Rises of a curve through its points after a fall; more are noise, which a fit takes out."""
 
 
 class PumpCurve(Record):
@@ -127,6 +134,9 @@ class PumpCurve(Record):
 def check_curve(pump: PumpCurve) -> None:
     """Refuse points that are no pump's."""
     c = pump.si
+    for name in ("speed", "impeller_diameter", "density", "minimum_flow", "maximum_flow"):
+        if np.ndim(pump._plain[name]):
+            raise InputError(name, "one value, not an array", repr(pump._plain[name])[:40])
     q, H = np.asarray(c.flow), np.asarray(c.head)
     if q.ndim != 1 or len(q) < 3:
         raise InputError(
@@ -160,6 +170,12 @@ def check_curve(pump: PumpCurve) -> None:
         raise InputError(
             "head", "heads that fall with the flow, at least at the end", Phrase("heads that rise")
         )
+    saddles = np.count_nonzero(np.diff(np.sign(np.diff(H))) > 0.0)
+    if saddles > MOST_SADDLES and pump.form in ("monotone", "linear"):
+        raise InputError(
+            "head", "heads that fall, with at most {n} saddles", str(saddles), "form='polynomial'",
+            guess=True, n=MOST_SADDLES,
+        )  # fmt: skip
     if c.efficiency is not None and c.shaft_power is not None:
         raise InputError("shaft_power", "no value: efficiency is given")
     if c.efficiency is not None:
@@ -459,7 +475,7 @@ _ALSO = {
 
 
 def read_pump_curve(
-    path: str,
+    path: str | os.PathLike[str],
     *,
     name: str = "",
     speed: Amount | None = None,
@@ -471,7 +487,7 @@ def read_pump_curve(
 
     Parameters
     ----------
-    path : str
+    path : str or path
         CSV with the columns ``flow`` and ``head`` and, if known, ``efficiency`` or
         ``shaft_power``, ``npsh_required``, ``speed``; a unit stands in brackets or after an
         underscore, ``flow [m3/h]`` or ``flow_m3/h``, else it is m³/s, m, 0–1, W, m, rpm. Q, H,
@@ -495,8 +511,8 @@ def read_pump_curve(
     Raises
     ------
     InputError
-        If the file can't be read, a column or unit is unknown, points are no pump's (see
-        `fit_pump_curve`), or it holds pumps of several speeds.
+        If the file can't be read, a column or unit is unknown, a column stands twice, points are
+        no pump's (see `fit_pump_curve`), or it holds pumps of several speeds.
 
     Notes
     -----
@@ -516,13 +532,31 @@ def read_pump_curve(
     >>> print(f"{pump.flow[2]:.2f~P}, {pump.efficiency[2]:.2f}")
     0.20 m³/s, 0.84
     """
-    given: dict[str, Any] = {}
+    fields = {"name": name, "speed": speed, "stages": stages, "eyes": eyes, "form": form}
+    return curve_of(curve_file(path), **fields)
+
+
+class CurveFile(NamedTuple):
+    """What the file of a pump's curve says: columns in their units, and fields of `PumpCurve`."""
+
     columns: Mapping[str, Any]
+    given: Mapping[str, Any]
+
+
+def curve_file(path: str | os.PathLike[str]) -> CurveFile:
+    """The file of a pump's curve, CSV or TOML."""
+    path = path_of(path, "curve")
     if path.lower().endswith(".toml"):
         columns, given = _toml(path)
     else:
-        columns = read_table(path, "curve")
-    found = curve_columns(columns)
+        columns, given = read_table(path, "curve", meaning=_quantity), {}
+    return CurveFile(curve_columns(columns), given)
+
+
+def curve_of(file: CurveFile, **fields: Any) -> PumpCurve:
+    """The pump of a file; `fields` stand beside it, those of the file come first."""
+    found, given = dict(file.columns), file.given
+    speed = fields.pop("speed", None)
     if "speed" in found:
         speeds = np.unique(found["speed"])
         if len(speeds) > 1:
@@ -533,14 +567,12 @@ def read_pump_curve(
         if speed is not None:
             raise InputError("speed", "no value: the file gives it")
         speed = float(speeds[0])
-    speed = given.pop("speed", speed)
+    speed = given.get("speed", speed)
     if speed is None:
         raise InputError(
             "speed", "the speed of the curve, in the file or beside it", Phrase("nothing")
         )
-    found.pop("speed", None)
-    fields = {"name": name, "speed": speed, "stages": stages, "eyes": eyes, "form": form, **given}
-    pump = PumpCurve(**{**fields, **found})
+    pump = PumpCurve(**{**fields, **given, **found, "speed": speed})
     check_curve(pump)
     return pump
 
@@ -551,15 +583,10 @@ _SCALARS = ("name", "speed", "stages", "eyes", "form", "degree", "impeller_diame
 
 def curve_columns(columns: Mapping[str, Any]) -> dict[str, Any]:
     """Columns by the fields of `PumpCurve`, in their units, from what stands above them."""
+    refuse_twice(columns, _quantity, "curve")
     found: dict[str, Any] = {}
     for header, column in columns.items():
-        quantity, unit = header.lower(), ""
-        match = _HEADER.fullmatch(unicodedata.normalize("NFKC", header))
-        if quantity not in _KINDS and match is not None:
-            quantity, unit = match[1].lower(), match[2] or match[3] or ""
-        quantity = _ALSO.get(quantity, quantity)
-        if quantity in found:
-            raise InputError("curve", "each column once", repr(header)[:40])
+        quantity, unit = _quantity_and_unit(header)
         if quantity not in _KINDS:
             raise InputError(
                 "curve", "columns named {columns}, a unit in brackets after it", repr(header)[:40],
@@ -572,6 +599,8 @@ def curve_columns(columns: Mapping[str, Any]) -> dict[str, Any]:
                 "curve", "a unit of {name}: {units}", repr(header)[:40], name=Phrase(quantity),
                 units=", ".join(kind.spellings),
             )  # fmt: skip
+        if len(column) > MOST_POINTS:
+            raise InputError("curve", "at most {n} points", str(len(column)), n=MOST_POINTS)
         array = np.array(column, dtype=float)
         if factor is not None:
             array = (array - factor.offset) * factor.numerator / factor.denominator
@@ -585,9 +614,22 @@ def curve_columns(columns: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _quantity_and_unit(header: str) -> tuple[str, str]:
+    """What stands in a column, by our word for it, and in which unit."""
+    quantity, unit = header.lower(), ""
+    match = _HEADER.fullmatch(unicodedata.normalize("NFKC", header)[:LONGEST_NAME])
+    if quantity not in _KINDS and match is not None:
+        quantity, unit = match[1].lower(), match[2] or match[3] or ""
+    return _ALSO.get(quantity, quantity), unit
+
+
+def _quantity(header: str) -> str:
+    return _quantity_and_unit(header)[0]
+
+
 def _toml(path: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Columns and scalar fields of a TOML file."""
-    table = read_toml(read_text(path, "curve", 1_000_000), "curve")
+    table = read_toml(read_text(path, "curve", 1_000_000), "curve").table
     columns, scalars = {}, {}
     for key, value in table.items():
         if isinstance(value, list) and all(type(x) in (int, float) for x in value):
@@ -649,6 +691,7 @@ def estimated_curve(
     Q = units.number(flow, "flow", "flow", scalar=True)
     H = units.number(head, "head", "head", scalar=True)
     n = units.number(speed, "speed", "speed", scalar=True)
+    stages = whole(stages, "stages", 1, 100)
     water = liquid_or_water(None)
     H_i = np.float64(H / stages)
     nq = pump_kernels.specific_speed(n, np.float64(Q), H_i)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -257,12 +258,12 @@ def compare_diameters(
     )  # fmt: skip
 
 
-def read_pipe_prices(path: str) -> dict[int, float]:
+def read_pipe_prices(path: str | os.PathLike[str]) -> dict[int, float]:
     """Prices of a metre of pipe by DN, from a CSV file with the columns dn and price.
 
     Parameters
     ----------
-    path : str
+    path : str or path
         The file, as `read_profile` takes it.
 
     Returns

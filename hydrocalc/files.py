@@ -9,18 +9,27 @@ it) stands in `_Reader` under the name of the field.
 from __future__ import annotations
 
 import difflib
-import json
 import math
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.catalogue import catalogue_pipe
-from hydrocalc.columns import read_text, read_toml
-from hydrocalc.curves import PumpCurve, check_curve, curve_columns, estimated_curve, read_pump_curve
+from hydrocalc.columns import path_of, read_text
+from hydrocalc.curves import (
+    CurveFile,
+    PumpCurve,
+    check_curve,
+    curve_columns,
+    curve_file,
+    curve_of,
+    estimated_curve,
+)
+from hydrocalc.documents import MOST_BYTES, MOST_ENTRIES, line_of, read_json, read_toml
 from hydrocalc.errors import DesignFileError, HydrocalcError, InputError, Problem
 from hydrocalc.lines import Line, read_profile
 from hydrocalc.pipes import Pipe
@@ -42,8 +51,15 @@ from hydrocalc.texts import Phrase, quoted
 from hydrocalc.writing import write_file
 
 SCHEMA = 1
-MOST_BYTES = 1 << 20
 MOST_PROBLEMS = 100
+MOST_TABLES = 200
+"""Tables of one name, such as ``[[units]]``."""
+MOST_CURVE_BYTES = 1_000_000
+"""Of all files of curves that a design names; one has a thousand."""
+MOST_CONDITIONS = 5
+"""Entries of ``line.other_roughness``."""
+MOST_GUESSES = 10
+"""Unknown words for which the nearest known one is looked for; it costs more than reading."""
 _ESTIMATE = ("flow", "head", "speed", "type", "stages")
 
 
@@ -84,87 +100,30 @@ def read_design(path: str | os.PathLike[str]) -> StationDesign:
     >>> print(f"{hc.read_design(file).demand.flow:~P}")
     0.4 m³/s
     """
-    file = os.fspath(path)
+    file = path_of(path, "path")
     try:
         text = read_text(file, "file", MOST_BYTES)
-        table = _json(text) if file.lower().endswith(".json") else read_toml(text, "file")
+        read = read_json if file.lower().endswith(".json") else read_toml
+        table, lines = read(text, "file")
     except InputError as error:
-        line = int(error.values.get("line", 1))
-        raise DesignFileError((Problem(file, line, "file", error),)) from None
-    lines = dict(_keys(text))
+        line, key = int(error.values.get("line", 1)), str(error.values.get("key", "file"))
+        raise DesignFileError((Problem(file, line, key, error),)) from None
     reader = _Reader(os.path.dirname(os.path.abspath(file)))
     design = reader.design(table)
-    origin = Origin(file=file, keys=tuple(lines), lines=list(lines.values()))
     if design is not None and not reader.problems:
         for key, found in contradictions(design):
             reader.fault(key, found)
     if reader.problems:
         raise DesignFileError(
             tuple(
-                Problem(file, origin.line_of(key), key, error)
+                Problem(file, line_of(lines, key), key, error)
                 for key, error in reader.problems[:MOST_PROBLEMS]
             )
         )
     if design is None:  # pragma: no cover: there would be a problem
         raise AssertionError
+    origin = Origin(file=file, keys=tuple(lines), lines=list(lines.values()))
     return design.replace(origin=origin)
-
-
-def _json(text: str) -> dict[str, Any]:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        table = dict(pairs)
-        if len(table) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
-            raise InputError("file", "each key once", repr(twice)[:40])
-        return table
-
-    def no_number(text: str) -> Any:
-        raise InputError("file", "finite numbers", text)
-
-    def whole(text: str) -> int:
-        if len(text) > 30:
-            raise InputError("file", "numbers of at most 30 digits", f"{len(text)} digits")
-        return int(text)
-
-    try:
-        table = json.loads(text, object_pairs_hook=once, parse_constant=no_number, parse_int=whole)
-    except json.JSONDecodeError as error:
-        raise InputError("file", "JSON", error.msg, line=error.lineno) from None
-    except (RecursionError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError("file", "JSON", str(error)[:80]) from None
-    if not isinstance(table, dict):
-        raise InputError("file", "an object at the top", type(table).__name__)
-    return table
-
-
-def _keys(text: str) -> Iterator[tuple[str, int]]:
-    """Key paths of a TOML file and their lines, as far as a look at each line tells."""
-    import re
-
-    head = re.compile(r"\s*(\[\[?)\s*([\w.\" -]+?)\s*\]\]?\s*(?:#.*)?")
-    key = re.compile(r"\s*([\w-]+|\"[^\"]*\")\s*=")
-    above, count = "", dict[str, int]()
-    for number, line in enumerate(text.split("\n"), 1):
-        found = head.fullmatch(line.rstrip("\r"))
-        if found:
-            above = found[2].replace(" ", "").replace('"', "")
-            for parent, n in list(count.items()):
-                if above.startswith(parent + "."):
-                    above = f"{parent}[{n - 1}]" + above[len(parent) :]
-            if found[1] == "[[":
-                n = count[above] = count.get(above, 0) + 1
-                for inner in [c for c in count if c.startswith(f"{above}[")]:
-                    del count[inner]
-                above = f"{above}[{n - 1}]"
-            yield above, number
-            continue
-        named = key.match(line)
-        if named:
-            name = named[1].strip('"')
-            yield f"{above}.{name}" if above else name, number
 
 
 class _Reader:
@@ -174,6 +133,8 @@ class _Reader:
         self.folder = folder
         self.problems: list[tuple[str, InputError]] = []
         self.pumps: dict[str, PumpCurve | None] = {}
+        self.curves: dict[str, CurveFile] = {}
+        self.bytes = self.guesses = 0
 
     def design(self, table: Mapping[str, Any]) -> StationDesign | None:
         """The whole file."""
@@ -205,7 +166,17 @@ class _Reader:
         table["line"] = {k: v for k, v in line.items() if k != "other_roughness"}
         found = []
         given = line["other_roughness"]
-        for i, value in enumerate(given if isinstance(given, list) else [given]):
+        given = given if isinstance(given, list) else [given]
+        if len(given) > MOST_CONDITIONS:
+            self.fault(
+                "line.other_roughness",
+                InputError(
+                    "line.other_roughness", "a list of at most {n} entries", str(len(given)),
+                    n=MOST_CONDITIONS,
+                ),
+            )  # fmt: skip
+            return []
+        for i, value in enumerate(given):
             key = f"line.other_roughness[{i}]"
             with _Faults(self, key):
                 found.append(units.number(value, "roughness", key, low=0.0, scalar=True))
@@ -246,7 +217,7 @@ class _Reader:
             if not field.many:
                 return self.record(of, value, key)
             rows = self.tables(value, key)
-            return tuple(self.record(of, row, f"{key}[{i}]") for i, row in enumerate(rows))
+            return tuple([self.record(of, row, f"{key}[{i}]") for i, row in enumerate(rows)])
         if isinstance(field, Measure):
             if field.many:
                 return self.numbers(field, value, key)
@@ -271,10 +242,11 @@ class _Reader:
 
     def tables(self, value: Any, key: str) -> list[Any]:
         """A list of tables; anything else is a fault and none."""
-        if isinstance(value, list) and len(value) <= 200:
+        if isinstance(value, list) and len(value) <= MOST_TABLES:
             return value
         got = f"{len(value)} of them" if isinstance(value, list) else _got(value)
-        self.fault(key, InputError(key, "a list of at most 200 tables, [[{key}]]", got, key=key))
+        expected = "a list of at most {n} tables, [[{key}]]"
+        self.fault(key, InputError(key, expected, got, key=key, n=MOST_TABLES))
         return []
 
     def fault(self, key: str, error: InputError) -> None:
@@ -284,14 +256,20 @@ class _Reader:
     def unknown(self, name: str, path: str, known: tuple[str, ...]) -> None:
         """A key that doesn't exist, and the nearest that does."""
         known = tuple(k for k in known if k not in ("origin", "other_lines"))
-        near = difflib.get_close_matches(name[:60], known, 1)
         self.fault(
             path[:200],
             InputError(
-                path[:200], "one of: {words}", Phrase("this key"), near[0] if near else "",
+                path[:200], "one of: {words}", Phrase("this key"), self.nearest(name, known),
                 guess=True, words=", ".join(known),
             ),
         )  # fmt: skip
+
+    def nearest(self, word: Any, known: Sequence[str], most: int = 1) -> str:
+        """The known words nearest to another, for the first few that are asked for."""
+        self.guesses += 1
+        if self.guesses > MOST_GUESSES or not isinstance(word, str):
+            return ""
+        return ", ".join(difflib.get_close_matches(word[:60], known, most))
 
     # What a file says otherwise than a call.
 
@@ -315,17 +293,17 @@ class _Reader:
         """The name of one of the pumps."""
         if not isinstance(value, str) or value not in self.pumps:
             names = ", ".join(self.pumps) or "[[pumps]]"
-            near = difflib.get_close_matches(str(value)[:60], list(self.pumps), 1)
             raise InputError(
-                key, "the name of one of the pumps: {words}", _got(value), near[0] if near else "",
-                guess=True, words=names,
+                key, "the name of one of the pumps: {words}", _got(value),
+                self.nearest(value, list(self.pumps)), guess=True, words=names[:MAX_TEXT],
             )  # fmt: skip
         return self.pumps[value]
 
     def pumpunit_series(self, field: Field, value: Any, key: str) -> Any:
         """Names of pumps."""
-        if not isinstance(value, list):
-            raise InputError(key, "a list of names of pumps", _got(value))
+        if not isinstance(value, list) or len(value) > MOST_TABLES:
+            got = f"{len(value)} of them" if isinstance(value, list) else _got(value)
+            raise InputError(key, "a list of at most {n} names of pumps", got, n=MOST_TABLES)
         return tuple(self.pumpunit_pump(field, x, f"{key}[{i}]") for i, x in enumerate(value))
 
     def stationdesign_limits(self, field: Field, value: Any, key: str) -> Any:
@@ -336,11 +314,10 @@ class _Reader:
         found = []
         for id, number in value.items():
             if id not in known:
-                near = difflib.get_close_matches(str(id)[:60], known, 3)
                 self.fault(
                     f"{key}.{id}"[:200],
-                    InputError(id[:60], "the id of a limit", Phrase("this key"), ", ".join(near),
-                               guess=True),
+                    InputError(id[:60], "the id of a limit", Phrase("this key"),
+                               self.nearest(id, known, 3), guess=True),
                 )  # fmt: skip
                 continue
             with _Faults(self, f"{key}.{id}"):
@@ -354,13 +331,27 @@ class _Reader:
             return
         given = dict(table)
         name = given.get("name")
-        if not isinstance(name, str) or not name or name in self.pumps:
+        fine = isinstance(name, str) and 0 < len(name) <= MAX_TEXT
+        if not fine or name in self.pumps:
             expected = "a name of its own" if isinstance(name, str) and name else "a name"
             self.fault(f"{key}.name", InputError(f"{key}.name", expected, _got(name)))
             name = f"\0{key}"
-        self.pumps[name] = None
+        self.pumps[str(name)] = None
         with _Faults(self, key):
-            self.pumps[name] = self.curve(given, key)
+            self.pumps[str(name)] = self.curve(given, key)
+
+    def curve_file(self, value: Any, key: str) -> CurveFile:
+        """What the file of a curve says: read once, however many pumps it is for."""
+        path = self.below(value, key)
+        if path not in self.curves:
+            self.bytes += os.path.getsize(path) if os.path.isfile(path) else 0
+            if self.bytes > MOST_CURVE_BYTES:
+                raise InputError(
+                    key, "files of curves of at most {n} MB in all", f"{self.bytes / 1e6:.3g} MB",
+                    n=f"{MOST_CURVE_BYTES / 1e6:.3g}",
+                )  # fmt: skip
+            self.curves[path] = curve_file(path)
+        return self.curves[path]
 
     def curve(self, given: dict[str, Any], key: str) -> PumpCurve | None:
         """The curve that a table of ``[[pumps]]`` stands for."""
@@ -377,10 +368,15 @@ class _Reader:
             missing = [w for w in ("flow", "head", "speed") if w not in what]
             if missing:
                 raise InputError(f"{key}.estimate.{missing[0]}", "a value", Phrase("nothing"))
-            return estimated_curve(**what).replace(name=name)
+            with _Faults(self, f"{key}.estimate", below=True):
+                return estimated_curve(**what).replace(name=name)
+            return None
         if "curve" in given:
-            path = self.below(given.pop("curve"), f"{key}.curve")
-            points = read_pump_curve(path, speed=given.pop("speed", None))
+            file = self.curve_file(given.pop("curve"), f"{key}.curve")
+            speed = given.pop("speed", None)
+            if speed is not None:
+                speed = self.field(PumpCurve.fields["speed"], speed, f"{key}.speed")
+            points = curve_of(file, speed=speed)
             taken = {k: v for k, v in points._plain.items() if v is not None}
             also = self.record(_Extra, given, key)
             if also is None:
@@ -409,17 +405,35 @@ class _Reader:
         return curve
 
 
+_BELOW = "the name of a file below the design file's folder"
+_ELSEWHERE = re.compile(r"[/\\~]|.*[:\0]", re.DOTALL)
+_DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\..*)?")
+MOST_LINKS = 16
+
+
 def file_below(folder: str, value: Any, key: str) -> str:
-    """Path of a file that must lie in the design file's folder or below it."""
-    if not isinstance(value, str) or not value or "\0" in value or len(value) > MAX_TEXT:
-        raise InputError(key, "the name of a file below the design file's folder", _got(value))
+    """Path of a file that must lie in the design file's folder or below it.
+
+    It is refused by its name: only to ask what ``//host/share`` is makes Windows call that host.
+    Links are followed here, and where they lead is held to the same.
+    """
+    if not isinstance(value, str) or not value or len(value) > MAX_TEXT:
+        raise InputError(key, _BELOW, _got(value))
     folder = os.path.realpath(folder)
-    path = os.path.realpath(os.path.join(folder, value))
-    # Windows' separators mean the same on every machine.
-    outside = os.path.isabs(value) or ".." in value.replace("\\", "/").split("/")
-    if outside or ":" in value or os.path.commonpath((folder, path)) != folder:
-        raise InputError(key, "the name of a file below the design file's folder", repr(value)[:80])
-    return path
+    named, links = value, 0
+    while True:
+        # Windows' separators mean the same on every machine.
+        names = [name for name in named.replace("\\", "/").split("/") if name not in ("", ".")]
+        elsewhere = _ELSEWHERE.match(named) or ".." in names or any(map(_DEVICE.fullmatch, names))
+        if elsewhere or links > MOST_LINKS:
+            raise InputError(key, _BELOW, repr(value)[:80])
+        paths = [os.path.join(folder, *names[: i + 1]) for i in range(len(names))]
+        link = next((i for i, path in enumerate(paths) if os.path.islink(path)), None)
+        if link is None:
+            return os.path.join(folder, *names)
+        # No link stands before it, so that its dots can be resolved by name.
+        led = os.path.normpath(os.path.join(*names[:link], os.readlink(paths[link])))
+        named, links = os.path.join(led, *names[link + 1 :]), links + 1
 
 
 class _Extra(PumpCurve):
@@ -435,8 +449,9 @@ _Extra.fields = {
 class _Faults:
     """Keeps an `InputError` raised inside it as a problem at a key."""
 
-    def __init__(self, reader: _Reader, key: str) -> None:
-        self.reader, self.key = reader, key
+    def __init__(self, reader: _Reader, key: str, *, below: bool = False) -> None:
+        self.reader, self.key, self.below = reader, key, below
+        """Whether the error names a key below this one."""
 
     def __enter__(self) -> None:
         pass
@@ -446,7 +461,8 @@ class _Faults:
             return False
         if not isinstance(error, InputError):
             error = InputError(self.key, "a value that can be used", str(error)[:80])
-        self.reader.fault(self.key, error)
+        below = f".{error.argument}" if self.below and error.argument.isidentifier() else ""
+        self.reader.fault(self.key + below, error)
         return True
 
 
@@ -646,7 +662,7 @@ def design_schema() -> dict[str, Any]:
         del fields[name]
     text: dict[str, Any] = {"type": "string", "maxLength": MAX_TEXT}
     fields["line"]["properties"]["other_roughness"] = {
-        "type": "array", "items": _measure("roughness"),
+        "type": "array", "items": _measure("roughness"), "maxItems": MOST_CONDITIONS,
         "description": "the same line with another roughness: new, aged",
     }  # fmt: skip
     fields["line"]["properties"]["profile"] = {
@@ -655,7 +671,8 @@ def design_schema() -> dict[str, Any]:
     reach = fields["line"]["properties"]["reaches"]["items"]["properties"]
     reach["pipe"] = {"anyOf": [text, reach["pipe"]]}
     unit = fields["units"]["items"]["properties"]
-    unit["pump"], unit["series"] = text, {"type": "array", "items": text}
+    series = {"type": "array", "items": text, "maxItems": MOST_TABLES}
+    unit["pump"], unit["series"] = text, series
     fields["limits"] = {
         "type": "object", "additionalProperties": False,
         "properties": {
@@ -669,7 +686,7 @@ def design_schema() -> dict[str, Any]:
         r"[\[(_]": {"type": "array", "items": {"type": "number"}, "description": "a column"}
     }
     pump["required"] = ["name"]
-    fields["pumps"] = {"type": "array", "items": pump}
+    fields["pumps"] = {"type": "array", "items": pump, "maxItems": MOST_TABLES}
     fields = {"schema": {"const": SCHEMA}, **fields}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -691,11 +708,12 @@ def _declared(field: Field) -> dict[str, Any]:
     found: dict[str, Any]
     if isinstance(field, Part):
         found = _object(field.of) if field.of is not None else {"type": "object"}
-        found = {"type": "array", "items": found} if field.many else found
+        if field.many:
+            found = {"type": "array", "items": found, "maxItems": MOST_TABLES}
     elif isinstance(field, Measure):
         low = units.KINDS[field.kind].low if field.many and field.low is None else field.low
         one = _measure(field.kind, low, field.high)
-        found = {"type": "array", "items": one} if field.many else one
+        found = {"type": "array", "items": one, "maxItems": MOST_ENTRIES} if field.many else one
     elif isinstance(field, Count):
         found = {"type": "integer", "minimum": field.low, "maximum": field.high}
     elif isinstance(field, Choice):
@@ -703,7 +721,7 @@ def _declared(field: Field) -> dict[str, Any]:
     elif isinstance(field, Printed):
         found = {"type": ["number", "string"], "description": units.KINDS[field.kind].unit}
     elif isinstance(field, Words):
-        found = {"type": "array", "items": {"type": "string"}}
+        found = {"type": "array", "items": {"type": "string"}, "maxItems": field.most}
     elif isinstance(field, Flag):
         found = {"type": "boolean"}
     elif isinstance(field, Day):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -288,12 +289,12 @@ def _pipes(line: Line) -> list[Pipe]:
     return [reach.pipe for reach in line.reaches]
 
 
-def read_profile(path: str) -> Profile:
+def read_profile(path: str | os.PathLike[str]) -> Profile:
     r"""A profile from a CSV file.
 
     Parameters
     ----------
-    path : str
+    path : str or path
         CSV with the columns ``chainage_m``, ``ground_m`` and ``axis_m`` (any order; others are
         ignored), UTF-8 with or without a byte-order mark, or GB18030; at most 20 MB and 200,000
         rows.
@@ -306,8 +307,8 @@ def read_profile(path: str) -> Profile:
     Raises
     ------
     InputError
-        If the file can't be read, is too large, lacks a column, or has a cell that isn't a number
-        with a decimal point; the message names the line.
+        If the file can't be read, is too large, lacks a column or has one twice, or has a cell
+        that isn't a number with a decimal point; the message names the line.
 
     Notes
     -----

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hydrocalc.documents import line_of
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.lines import Line, points_of, reaches_of
@@ -242,8 +243,8 @@ class Checks(Record):
         Whether limits from articles and memory may fail the design.
     """
 
-    rules: Words = Words(default=("default",), label="rule sets")
-    rule_files: Words = Words(default=(), label="rule files")
+    rules: Words = Words(most=20, default=("default",), label="rule sets")
+    rule_files: Words = Words(most=5, default=(), label="rule files")
     weak_basis_fails: Flag = Flag(default=None, label="limits of weak basis fail")
 
 
@@ -284,12 +285,7 @@ class Origin(Record):
 
     def line_of(self, key: str) -> int:
         """Line of a key path, or of the nearest located key above it; 1 at least."""
-        where: Mapping[str, int] = dict(zip(self.keys, self.lines, strict=True))
-        while key:
-            if key in where:
-                return int(where[key])
-            key = key[: max(key.rfind("."), key.rfind("["), 0)]
-        return 1
+        return line_of(dict(zip(self.keys, self.lines, strict=True)), key)
 
 
 class StationDesign(Record):

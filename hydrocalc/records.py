@@ -243,10 +243,18 @@ class File(Text):
 class Words(Field):
     """Some texts."""
 
+    def __init__(self, *, most: int = 0, label: str = "", default: Any = _REQUIRED) -> None:
+        super().__init__(label=label, default=default)
+        self.most = most
+        """Most texts; any number if it is 0."""
+
     def read(self, value: Any) -> tuple[str, ...]:
-        if isinstance(value, (list, tuple)) and all(isinstance(x, str) for x in value):
-            return tuple(_clean(x, self.name) for x in value)
-        raise InputError(self.name, "a list of texts", quoted(value))
+        if not isinstance(value, (list, tuple)) or not all(isinstance(x, str) for x in value):
+            raise InputError(self.name, "a list of texts", quoted(value))
+        if self.most and len(value) > self.most:
+            expected = "a list of at most {n} entries"
+            raise InputError(self.name, expected, str(len(value)), n=self.most)
+        return tuple(_clean(x, self.name) for x in value)
 
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
         return ", ".join(plain) or "–", ""

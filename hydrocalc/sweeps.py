@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from hydrocalc import folders, runs, units
-from hydrocalc.columns import read_table
+from hydrocalc.columns import path_of, read_table, refuse_twice
 from hydrocalc.distributions import as_distribution, check_support, correlation_factor
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import sampling
@@ -393,25 +393,23 @@ _HEAD = re.compile(r"\s*(.+?)\s*(?:[\[(]\s*([^\])]+?)\s*[\])])?\s*")
 def _table(model: Model, over: Any) -> dict[str, Any]:
     """Columns of a table by input, in the unit of the input; its outputs are left out."""
     if isinstance(over, (str, os.PathLike)):
-        path = os.fspath(over)
+        path = path_of(over, "over")
         if path.lower().endswith(".parquet"):
             over = _parquet(path)
         elif path.lower().endswith(".csv"):
-            over = read_table(path, "over", tuple(model.texts))
+            over = read_table(path, "over", tuple(model.texts), meaning=_input)
         else:
             raise InputError("over", "a file ending in .csv or .parquet", repr(path)[:80])
     elif hasattr(over, "columns") and hasattr(over, "to_dict"):
+        refuse_twice(map(str, over.columns), _input, "over")
         over = {name: over[name].to_numpy() for name in over.columns}
     else:
         raise InputError("over", "a mapping, a file or a DataFrame", repr(over)[:40])
     table: dict[str, Any] = {}
     for head, values in over.items():
-        match = _HEAD.fullmatch(str(head))
-        name, unit = (match[1], match[2]) if match else (str(head), None)
+        name, unit = _input_and_unit(str(head))
         if name == "status" or name in model.outputs:
             continue  # the results of an earlier study
-        if name in table:
-            raise InputError("over", "each column once", repr(name)[:40])
         values = np.asarray(values)
         if values.dtype.kind not in "iuf":
             table[name] = [str(v) for v in values.tolist()]
@@ -422,14 +420,25 @@ def _table(model: Model, over: Any) -> dict[str, Any]:
     return table
 
 
+def _input_and_unit(head: str) -> tuple[str, str | None]:
+    """Which input stands in a column, and in which unit."""
+    match = _HEAD.fullmatch(head)
+    return (match[1], match[2]) if match else (head, None)
+
+
+def _input(head: str) -> str:
+    return _input_and_unit(head)[0]
+
+
 def _parquet(path: str) -> dict[str, Any]:
     parquet = runs.optional("pyarrow.parquet", "tables")
     try:
         table = parquet.read_table(path)
         keep(path)
-        return {n: table.column(n).to_numpy() for n in table.column_names}
     except (OSError, ValueError) as error:
         raise InputError("over", "a Parquet file", str(error)[:80]) from None
+    refuse_twice(table.column_names, _input, "over")
+    return {n: table.column(n).to_numpy() for n in table.column_names}
 
 
 # The study itself.

@@ -3,18 +3,21 @@
 import json
 import os
 import pickle
+import re
 import time
 import tomllib
 from pathlib import Path
 
 import jsonschema
 import pytest
+import tomli_w
 from generated import designs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hydrocalc as hc
-from hydrocalc import files
+from hydrocalc import curves, files, records
+from hydrocalc.economics import read_pipe_prices
 from hydrocalc.errors import DesignFileError
 
 ROOT = Path(hc.__file__).parent.parent
@@ -200,7 +203,7 @@ def test_all_faults_at_once(folder):
         ("data/pump.csv", "data/..\\\\..\\\\pump.csv", "below the design file's folder"),
         ("data/pump.csv", "none.csv", "can be read"),
         ("data/pump.csv", "data", "a regular file"),
-        ("data/profile.csv", "a\\u0000b", "below the design file's folder"),
+        ("data/profile.csv", "a\\u0000b", "control characters"),
         ("suction_design = 243", "suction_design = nan", "a number"),
         ("suction_design = 243", "suction_design = inf", "level"),
         ("suction_design = 243", "suction_design = true", "level"),
@@ -218,7 +221,7 @@ def test_all_faults_at_once(folder):
         ('rules = ["default", "hi"]', 'rules = "default"', "a list of texts"),
         ("suction_design = 243", "suction_design = 243\nsuction_design = 243", "TOML 1.0"),
         ("schema = 1", "schema = 1\n" + "a." * 20000 + "b = 1", "characters"),
-        ("schema = 1", "schema = 1\n" + "a." * 900 + "b = 1", "at most 16 parts"),
+        ("schema = 1", "schema = 1\n" + "a." * 900 + "b = 1", "at most 8 parts"),
         ("schema = 1", "schema = 1\nx = " + "[" * 5000, "TOML 1.0"),
         ("schema = 1", "schema = 1\n# " + "x" * 30000, "at most 20000 characters"),
     ],
@@ -277,7 +280,9 @@ def test_hostile_files(folder):
     assert "an object" in str(faults(folder, "[]", "a.json"))
     assert "30 digits" in str(faults(folder, '{"schema": ' + "1" * 5000 + "}", "a.json"))
     (folder / "data/pump.csv").write_text("flow,head\n" + "1,2\n" * 300_000, encoding="utf-8")
-    assert "at most 200000 rows" in str(faults(folder, WHOLE))
+    assert "files of curves of at most 1 MB in all; got 1.2 MB" in str(faults(folder, WHOLE))
+    (folder / "data/pump.csv").write_text("flow,head\n" + "1,2\n" * 1001, encoding="utf-8")
+    assert "at most 1000 points; got 1001" in str(faults(folder, WHOLE))
 
 
 def test_no_links_out(folder, tmp_path_factory):
@@ -304,6 +309,9 @@ def test_the_schema_holds_for_our_files(folder):
             waiver["until"] = str(waiver["until"])
         jsonschema.validate(table, schema)
         assert read(folder, text)
+    fields = schema["properties"]
+    assert fields["units"]["maxItems"] == fields["pumps"]["maxItems"] == files.MOST_TABLES
+    assert fields["checks"]["properties"]["rule_files"]["maxItems"] == 5
     bad = tomllib.loads(WHOLE.replace("suction_min", "suction_mn"))
     bad["waivers"][0]["until"] = "2027-01-01"
     with pytest.raises(jsonschema.ValidationError, match="suction_mn"):
@@ -345,9 +353,231 @@ def test_no_text_crashes_the_reader(tmp_path_factory, edits, drawn):
         assert str(error)  # noqa: PT017
 
 
-def test_keys_are_located():
-    text = '[a]\nb = 1\n[[c]]\nd = 1\n[[c]]\n[c.e]\nf = 2\n[[c.g]]\n[[c.g]]\n"h" = 3\n'
-    assert dict(files._keys(text)) == {
-        "a": 1, "a.b": 2, "c[0]": 3, "c[0].d": 4, "c[1]": 5, "c[1].e": 6, "c[1].e.f": 7,
-        "c[1].g[0]": 8, "c[1].g[1]": 9, "c[1].g[1].h": 10,
-    }  # fmt: skip
+# Names of files.
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\\\\host\\share\\pump.csv", "//host/share/pump.csv", "\\\\?\\UNC\\host\\share\\x", "\\\\.\\pipe\\x",
+        "/dev/stdin", "\\x", "C:pump.csv", "c:/pump.csv", "pump.csv:stream", "~/pump.csv", "~root/x",
+        "..", "../x", "data/../../x", "data\\..\\x", "CON", "data/nul.csv", "lpt1.txt", "x\0y", "",
+    ],
+)  # fmt: skip
+def test_a_name_leading_elsewhere_is_refused_untouched(tmp_path, monkeypatch, name):
+    def asked(path, *_, **__):
+        touched.append(os.fspath(path))
+        return real(path)
+
+    touched, real = [], os.path.realpath
+    monkeypatch.setattr(os.path, "realpath", asked)
+    monkeypatch.setattr(os.path, "islink", asked)
+    with pytest.raises(hc.InputError, match="below the design file's folder"):
+        files.file_below(str(tmp_path), name, "curve")
+    assert set(touched) <= {str(tmp_path)}
+
+
+@pytest.mark.parametrize("name", ["data/pump.csv", "data\\pump.csv", "./data//pump.csv"])
+def test_a_name_below_the_folder(folder, name):
+    found = files.file_below(str(folder), name, "curve")
+    assert os.path.samefile(found, folder / "data/pump.csv")
+
+
+def test_links_are_followed_within_the_folder(folder):
+    os.symlink("data", folder / "more")
+    os.symlink("../more/pump.csv", folder / "data/again.csv")
+    found = files.file_below(str(folder), "more/again.csv", "curve")
+    assert os.path.samefile(found, folder / "data/pump.csv")
+    assert not os.path.islink(found)
+    for target in ("..", "/", "//host/share", "\\\\host\\share", "data/../../x", "here"):
+        os.symlink(target, folder / "here")
+        with pytest.raises(hc.InputError, match="below the design file's folder"):
+            files.file_below(str(folder), "here/pump.csv", "curve")
+        os.remove(folder / "here")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
+@pytest.mark.parametrize("old", ["data/pump.csv", "data/profile.csv"])
+def test_a_fifo_is_not_waited_for(folder, old):
+    os.mkfifo(folder / "queue.csv")
+    assert "a regular file" in str(faults(folder, WHOLE.replace(old, "queue.csv")))
+    with pytest.raises(DesignFileError, match="a regular file"):
+        hc.read_design(folder / "queue.csv")
+
+
+def test_paths_of_every_kind(folder):
+    (folder / "a.hydro.toml").write_text(WHOLE, encoding="utf-8")
+    (folder / "prices.csv").write_text("dn,price\n800,1900\n", encoding="utf-8")
+    for read_file, path in (
+        (hc.read_design, folder / "a.hydro.toml"), (hc.read_profile, folder / "data/profile.csv"),
+        (lambda p: hc.read_pump_curve(p, speed=1480), folder / "data/pump.csv"),
+        (read_pipe_prices, folder / "prices.csv"),
+    ):  # fmt: skip
+        assert read_file(path) == read_file(str(path)) == read_file(os.fsencode(path))
+        for bad in (3, None, [path], object()):
+            with pytest.raises(hc.InputError, match="a path"):
+                read_file(bad)
+        for bad in ("\0", "a\ud800b", str(path) + "\0"):
+            with pytest.raises((hc.InputError, DesignFileError), match="can be read"):
+                read_file(bad)
+
+
+# What is read for many pumps is read once.
+
+
+def test_a_curve_is_read_once_for_all_its_pumps(folder, monkeypatch):
+    def counted(path):
+        calls.append(path)
+        return curves.curve_file(path)
+
+    calls = []
+    monkeypatch.setattr(files, "curve_file", counted)
+    more = "".join(
+        f'[[pumps]]\nname = "S{i}"\ncurve = "data/pump.csv"\nspeed = {1000 + i}\n'
+        for i in range(198)
+    )
+    assert len(read(folder, WHOLE + more).units) == 2
+    assert len(calls) == 1
+    assert "at most 200 tables" in str(faults(folder, WHOLE + more + '[[pumps]]\nname = "x"\n'))
+
+
+def test_files_of_curves_have_a_size_together(folder, monkeypatch):
+    monkeypatch.setattr(files, "MOST_CURVE_BYTES", 150)
+    (folder / "data/other.csv").write_text(PUMP, encoding="utf-8")
+    assert read(folder, WHOLE)
+    more = '[[pumps]]\nname = "S"\ncurve = "data/other.csv"\nspeed = 1480\n'
+    error = faults(folder, WHOLE + more)
+    assert [p.key for p in error.problems] == ["pumps[2]"]
+    assert "files of curves of at most" in str(error)
+
+
+def test_the_nearest_word_is_looked_for_a_few_times(folder, monkeypatch):
+    calls = []
+    monkeypatch.setattr(files.difflib, "get_close_matches", lambda *a: calls.append(a) or [])
+    text = "schema = 1\n[project]\nname = 'A'\n[limits]\n" + "".join(
+        f"limit_{i} = 1\n" for i in range(5000)
+    )
+    assert len(faults(folder, text).problems) == files.MOST_PROBLEMS
+    assert len(calls) == files.MOST_GUESSES
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "said"),
+    [
+        ('other_roughness = ["0.5 mm"]', "other_roughness = [" + "0.001, " * 6 + "]",
+         "line.other_roughness", "at most 5 entries; got 6"),
+        ('rules = ["default", "hi"]', "rules = [" + '"hi", ' * 21 + "]", "checks.rules", "at most 20 entries"),
+        ('rules = ["default", "hi"]', "rule_files = [" + '"a", ' * 6 + "]", "checks.rule_files", "at most 5 entries"),
+        ('pump = "P"', 'pump = "P"\nseries = [' + '"P", ' * 201 + "]", "units[0].series", "at most 200 names"),
+        ('name = "P"', 'name = "' + "P" * 1001 + '"', "pumps[0].name", "a name"),
+        ("flows = [0.2, 0.4]", "flows = [\n" + "0.2,\n" * 10_001 + "]", "demand.flows", "at most 10000 entries"),
+        ("flows = [0.2, 0.4]", "flows = [" + "[" * 9 + "]" * 9 + "]", "demand.flows" + "[0]" * 7, "at most 8 tables and lists"),
+        ("standby = 1", "standby = 0x" + "f" * 5000, "station.standby", "at most 30 digits"),
+        ("standby = 1", "standby = 1e400", "station.standby", "finite numbers"),
+        ("standby = 1", "standby = 1\n" + "s" * 201 + " = 1", "station." + "s" * 192, "keys of at most 200"),
+        ("standby = 1", 'standby = 1\n"a\\u0007" = 1', "station.a?", "a key without control characters"),
+        ('pump = "P"', 'pump = "P\\u202e"', "units[0].pump", "text without control characters"),
+    ],
+)  # fmt: skip
+def test_limits_of_one_place(folder, old, new, key, said):
+    assert old in WHOLE
+    text = WHOLE.replace(old, new, 1)
+    error = faults(folder, text)
+    assert key in [p.key for p in error.problems]
+    assert said in str(error)
+
+
+# Every field, with whatever a file can hold.
+
+
+VALUES = {
+    "nothing": "''", "text": "'x'", "spaces": "'   '", "braces": "'{example}'", "number": "'1.5'",
+    "true": "true", "false": "false", "zero": "0", "minus": "-1", "half": "0.5", "large": "1e300",
+    "30 digits": "9" * 30, "nan": "nan", "inf": "inf", "date": "2027-06-30", "time": "07:32:00",
+    "moment": "2027-06-30T07:32:00Z", "empty list": "[]", "list": "[1, 2]", "texts": "['a', 'b']",
+    "mixed": "[1, 'a', nan, true]", "nested": "[[1], [2]]", "dates": "[2027-06-30]", "tables": "[{}, {}]",
+    "table of lists": "[{a = [1]}]", "empty table": "{}", "table": "{a = 1}", "deep": "{a = {b = [{c = 1}]}}",
+}  # fmt: skip
+SMALL = {
+    "project.name": "'A'", "line.reaches": "[{pipe = {diameter = 0.8}, length = 1000}]",
+    "pumps": "[{name = 'P', speed = 1480, flow = [0, 0.1, 0.2], head = [110, 104, 88]}]",
+    "units": "[{pump = 'P'}]", "tariff.price": "0.1", "starts.volume": "100",
+    "waivers": "[{rule = 'HC701', reason = 'r', until = 2027-06-30}]",
+    "wet_well": "{area = 20, bottom = 236, minimum_level = 241, maximum_level = 246,"
+    " bell_level = 238, bell_diameter = 0.5}",
+}  # fmt: skip
+ESTIMATE = "{flow = 0.2, head = 87.8, speed = 1485, type = 'split-case', stages = 1}"
+CURVE = "{name = 'P', curve = 'data/pump.csv', speed = 1480}"
+
+
+def places(cls=hc.StationDesign, above=""):
+    """Key path of every field of a design file, and of every table in it."""
+    for name, field in cls.fields.items():
+        if name in ("origin", "other_lines"):
+            continue
+        yield f"{above}{name}"
+        if isinstance(field, records.Part) and field.of is not None:
+            yield from places(field.of, f"{above}{name}{'[0]' if field.many else ''}.")
+
+
+ALL = sorted(
+    {*places(), "schema", "line.other_roughness", "limits.por_low", "pumps", "pumps[0]", "units[0]",
+     "waivers[0]", "line.reaches[0]", *(f"pumps[0].{n}" for n in (*hc.PumpCurve.fields, "estimate", "curve")),
+     *(f"pumps[0].estimate.{n}" for n in ("flow", "head", "speed", "type", "stages")),
+     *(f"pumps[0].curve+{n}" for n in hc.PumpCurve.fields)}
+)  # fmt: skip
+
+
+def placed(key, value):
+    """A small design with a value at a key."""
+    table = {"schema": 1}
+    for name, text in SMALL.items():
+        at = table
+        *above, last = name.split(".")
+        for part in above:
+            at = at.setdefault(part, {})
+        at[last] = tomllib.loads(f"x = {text}")["x"]
+    if "estimate" in key:
+        table["pumps"] = [{"name": "P", "estimate": tomllib.loads(f"x = {ESTIMATE}")["x"]}]
+    if "curve+" in key:
+        table["pumps"] = [tomllib.loads(f"x = {CURVE}")["x"]]
+    at = table
+    *above, last = re.findall(r"[a-z_]+|\d+", key.replace("curve+", ""))
+    for part in above:
+        at = at[int(part)] if part.isdigit() else at.setdefault(part, {})
+        at = {} if at is None else at
+    at[int(last) if last.isdigit() else last] = value
+    return table
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_any_value_at_any_key_is_read_or_refused(folder, key):
+    path = folder / "a.hydro.toml"
+    for name, text in VALUES.items():
+        value = tomllib.loads(f"x = {text}")["x"]
+        try:
+            table = placed(key, value)
+        except (AttributeError, TypeError, IndexError, KeyError):
+            continue  # no place there: pumps of limits
+        path.write_text(tomli_w.dumps(table), encoding="utf-8")
+        try:
+            hc.read_design(path)
+        except DesignFileError as error:
+            assert error.problems, name  # noqa: PT017
+            assert all(p.error.expected for p in error.problems)  # noqa: PT017
+
+
+@pytest.mark.parametrize("stages", ["0", '"x"', "[]", "1.5", "101", "true"])
+def test_stages_of_an_estimate(folder, stages):
+    text = WHOLE.replace(
+        'curve = "data/pump.csv"\nspeed = "1480 rpm"\neyes = 2',
+        "estimate = {flow = 0.2, head = 87.8, speed = 1485, stages = " + stages + "}",
+    )
+    error = faults(folder, text)
+    assert [p.key for p in error.problems][:1] == ["pumps[0].estimate.stages"]
+    assert "a whole number from 1 to 100" in str(error)
+
+
+def test_one_speed_beside_the_file_of_a_curve(folder):
+    error = faults(folder, WHOLE.replace('speed = "1480 rpm"', "speed = [1480, 1480]"))
+    assert "one value" in str(error)

@@ -10,6 +10,7 @@ import pytest
 from generated import refused
 from hypothesis import given, settings
 
+import hydrocalc as hc
 from hydrocalc.errors import InputError
 from hydrocalc.records import (
     Assumption,
@@ -255,3 +256,10 @@ def test_the_name_of_a_file_is_shown_as_it_can_be():
     assert record.to_dict()["file"] == "n??.toml"
     for text in (record.text(), record.markdown(), record.data().as_csv(), record._repr_html_()):
         assert "n??.toml" in text
+
+
+@pytest.mark.parametrize("text", ["a\ud800", "\udfffb", "\0", "a\x1b[31m", "\u202e"])
+def test_text_that_cannot_be_written_is_refused(text):
+    with pytest.raises(InputError, match="text without control characters") as caught:
+        hc.Project(name=text)
+    str(caught.value).encode()

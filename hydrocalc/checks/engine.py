@@ -6,14 +6,15 @@ import datetime
 import math
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case, MissingError, NotApplicableError
 from hydrocalc.checks.quantities import LIMITS, QUANTITIES
-from hydrocalc.checks.rules import Rule, chosen_rules, every_rule
-from hydrocalc.errors import CheckError, InputError, NoSolutionError
+from hydrocalc.checks.rules import Rule, chosen_rules, every_rule, own_rules
+from hydrocalc.errors import CheckError, DesignFileError, InputError, NoSolutionError, Problem
 from hydrocalc.messages import in_chinese, translated
 from hydrocalc.projects import StationDesign, contradictions
 from hydrocalc.records import Count, Part, Result, Text, Value
@@ -394,17 +395,33 @@ def _chosen(
     ignore: Sequence[str] = (),
 ) -> tuple[Rule, ...]:  # fmt: skip
     """The rules to apply; a waiver of none of them is a mistake."""
+    if rules is None:
+        with _in_file(design, "checks.rules"):
+            chosen_rules(design.checks.rules, ())
+    with _in_file(design, "checks.rule_files"):
+        own = own_rules(rule_files(design))
     names = tuple(design.checks.rules if rules is None else rules)
-    files = rule_files(design)
-    chosen = chosen_rules(names, files, tuple(select), tuple(ignore))
-    codes = {*every_rule(), *(rule.code for rule in chosen_rules((), files))}
+    codes = {*every_rule(), *(rule.code for rule in own)}
     for i, waiver in enumerate(design.waivers):
         if len(waiver.rule) < 3 or not any(code.startswith(waiver.rule) for code in codes):
-            raise InputError(
-                f"waivers[{i}].rule", "the code of a rule, or what several begin with",
-                repr(waiver.rule)[:40],
-            )  # fmt: skip
-    return chosen
+            key = f"waivers[{i}].rule"
+            expected = "the code of a rule, or what several begin with"
+            with _in_file(design, key):
+                raise InputError(key, expected, repr(waiver.rule)[:40])
+    return chosen_rules(names, own, tuple(select), tuple(ignore))
+
+
+@contextmanager
+def _in_file(design: StationDesign, key: str) -> Iterator[None]:
+    """What is wrong at a key of a design that was read says its file and line."""
+    try:
+        yield
+    except InputError as error:
+        origin = design.origin
+        if origin is None:
+            raise
+        problem = Problem(origin.file, origin.line_of(key), key, error)
+        raise DesignFileError((problem,)) from None
 
 
 def day(today: str | None) -> str:

@@ -9,13 +9,16 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from hydrocalc import data, units
-from hydrocalc.columns import read_text, read_toml
-from hydrocalc.errors import InputError
+from hydrocalc.columns import read_text
+from hydrocalc.documents import line_of, read_toml
+from hydrocalc.errors import DesignFileError, InputError, Problem
 from hydrocalc.records import MAX_TEXT
 from hydrocalc.texts import CONTROL, Phrase
 
 SEVERITIES = ("mandatory", "shall", "should", "info")
 OPERATORS = (">=", "<=")
+MOST_BYTES = 200_000
+MOST_RULES = 200
 SETS = ("default", "cn-gb50265-2022", "cn-gb50013-2018", "hi", "eu-547")
 
 
@@ -80,33 +83,38 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
     """
     from hydrocalc.checks.quantities import LIMITS, QUANTITIES
 
-    table = read_toml(read_text(path, "rules", 1 << 20), "rules")
+    table, lines = read_toml(read_text(path, "rules", MOST_BYTES), "rules")
     rows = table.get("rules")
     unknown = set(table) - {"rules", "title", "title_zh"}
     if not isinstance(rows, list) or unknown:
         raise InputError(
             "rules", "tables [[rules]]", ", ".join(sorted(unknown))[:60] or Phrase("none")
         )
-    found = []
-    for row in rows:
+    if len(rows) > MOST_RULES:
+        raise InputError("rules", "at most {n} rules", str(len(rows)), n=MOST_RULES)
+    found, taken = [], every_rule() if own else {}
+    for i, row in enumerate(rows):
+        line = line_of(lines, f"rules[{i}]")
         where = f"rules: {row.get('code', '?')!s:.20}" if isinstance(row, dict) else "rules"
         if not isinstance(row, dict):
-            raise InputError(where, "tables [[rules]]", repr(row)[:40])
+            raise InputError(where, "tables [[rules]]", repr(row)[:40], line=line)
         for name, value in row.items():
             field = Rule.__annotations__.get(name)
             number = name == "limit_value" and isinstance(value, (int, float))
             text = isinstance(value, str) and len(value) <= MAX_TEXT and not CONTROL.search(value)
             if field is None or not (number or text):
                 raise InputError(where, "fields of a rule: {words}", f"{name!s:.40}",
-                                 words=", ".join(Rule._fields))  # fmt: skip
+                                 words=", ".join(Rule._fields), line=line)  # fmt: skip
         for name in ("code", "title", "quantity", "operator", "severity"):
             if name not in row:
-                raise InputError(where, "a value of {name}", Phrase("nothing"), name=name)
+                raise InputError(
+                    where, "a value of {name}", Phrase("nothing"), name=name, line=line
+                )
         rule = Rule(**row)
         limits = [bool(rule.limit), bool(rule.limit_from), rule.limit_value is not None]
         tests = (
             (re.fullmatch(r"[A-Z]{1,8}\d{1,4}", rule.code) is not None, "a code such as XY101"),
-            (not own or rule.code not in every_rule(), "a code that no other rule has"),
+            (rule.code not in taken, "a code that no other rule has"),
             (rule.operator in OPERATORS, "an operator, one of: >= <="),
             (rule.severity in SEVERITIES, "a severity: mandatory, shall, should or info"),
             (rule.kind in units.KINDS, "a kind of quantity"),
@@ -118,22 +126,39 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
         )  # fmt: skip
         for fine, expected in tests:
             if not fine:
-                raise InputError(where, expected)
+                raise InputError(where, expected, line=line)
         if own:
             rule = rule._replace(basis="project")
+        taken[rule.code] = rule
         found.append(rule)
     return tuple(found)
 
 
+def own_rules(files: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules of a project's files."""
+    found: dict[str, Rule] = {}
+    for path in files:
+        try:
+            for rule in rules_of(path, own=True):
+                if rule.code in found:
+                    raise InputError(f"rules: {rule.code}", "a code that no other rule has")
+                found[rule.code] = rule
+            if len(found) > MOST_RULES:
+                raise InputError("rules", "at most {n} rules", str(len(found)), n=MOST_RULES)
+        except InputError as error:
+            line = int(error.values.get("line", 1))
+            raise DesignFileError((Problem(path, line, error.argument, error),)) from None
+    return tuple(found.values())
+
+
 def chosen_rules(
-    names: tuple[str, ...], files: tuple[str, ...], select: Any = (), ignore: Any = ()
+    names: tuple[str, ...], own: tuple[Rule, ...], select: Any = (), ignore: Any = ()
 ) -> tuple[Rule, ...]:
-    """Rules of some sets and files, by code; `select` and `ignore` are beginnings of codes."""
+    """Rules of some sets and of the project, by code; `select`, `ignore`: beginnings of codes."""
     found: dict[str, Rule] = {}
     for name in names:
         found |= {rule.code: rule for rule in rule_set(name)}
-    for path in files:
-        found |= {rule.code: rule for rule in rules_of(path, own=True)}
+    found |= {rule.code: rule for rule in own}
     for argument, words in (("select", select), ("ignore", ignore)):
         for word in words:
             if not any(code.startswith(word) for code in found) or not word:

@@ -9,7 +9,7 @@ import hydrocalc as hc
 from hydrocalc import data
 from hydrocalc.checks import quantities, rules
 from hydrocalc.checks.engine import OUTCOMES
-from hydrocalc.errors import InputError
+from hydrocalc.errors import DesignFileError, InputError
 
 STATION = Path(__file__).parent / "station"
 GOOD = (STATION / "good.hydro.toml").read_text(encoding="utf-8")
@@ -298,7 +298,7 @@ def test_choosing_rules(tmp_path):
     ):  # fmt: skip
         with pytest.raises(InputError, match=said):
             hc.check(path, **{argument: value})
-    with pytest.raises(InputError, match="waivers"):
+    with pytest.raises(DesignFileError, match=r"\.hydro\.toml:\d+: waivers\[0\]\.rule"):
         hc.check(write(tmp_path, ('rule = "HC70"', 'rule = "ZZ9"')))
 
 
@@ -331,9 +331,9 @@ def test_rules_of_the_project(tmp_path):
         (tmp_path / "own.toml").write_text(
             OWN.replace('title = "house rules"\n', "").replace(old, new, 1), encoding="utf-8"
         )
-        with pytest.raises(InputError, match=said):
+        with pytest.raises(DesignFileError, match=r"own\.toml:\d+: .*" + said):
             found(tmp_path, change)
-    with pytest.raises(InputError, match="below the design file's folder"):
+    with pytest.raises(DesignFileError, match="below the design file's folder"):
         found(tmp_path, ("[checks]", '[checks]\nrule_files = ["../own.toml"]'))
 
 
