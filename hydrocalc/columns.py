@@ -138,9 +138,21 @@ def _cell(text: str) -> float:
     return float(value)
 
 
-def read_text(path: str, argument: str, most: int | None = None) -> str:
+def file_name(path: Any, argument: str) -> str:
+    """The path of a user's file or folder as text: from text or anything of `pathlib`."""
+    try:
+        name = os.fspath(path)
+        if isinstance(name, str) and os.fsencode(name) and "\0" not in name:
+            return name
+    except (TypeError, UnicodeEncodeError):
+        pass
+    raise InputError(argument, "a path", repr(path)[:80])
+
+
+def read_text(path: str | os.PathLike[str], argument: str, most: int | None = None) -> str:
     """The text of a user's regular file of at most `most` bytes, in UTF-8 or GB18030."""
     most = MOST_BYTES if most is None else most
+    path = file_name(path, argument)
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             raise InputError(argument, "a regular file", repr(path)[:80])

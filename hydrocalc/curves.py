@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.columns import read_table, read_text, read_toml
+from hydrocalc.columns import file_name, read_table, read_text, read_toml
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -32,6 +32,8 @@ from hydrocalc.records import (
     Text,
     choice,
     made,
+    record_of,
+    whole,
 )
 from hydrocalc.tables import Table
 from hydrocalc.units import run
@@ -174,9 +176,7 @@ def check_curve(pump: PumpCurve) -> None:
 
 def performance_of(pump: PumpCurve) -> kernels.Performance:
     """The curves fitted to a pump's points."""
-    if not isinstance(pump, PumpCurve):
-        raise InputError("pump", "a PumpCurve", repr(pump)[:40])
-    return _performance_of(pump)
+    return _performance_of(record_of(pump, "pump", PumpCurve))
 
 
 @lru_cache(maxsize=256)
@@ -377,8 +377,7 @@ def fit_pump_curve(pump: PumpCurve, *, form: str | None = None) -> CurveFit:
     >>> print(fit.formula, f"{fit.largest_residual:.2f~P}")
     110.0 - 569.2*Q^2 0.76 m
     """
-    if not isinstance(pump, PumpCurve):
-        raise InputError("pump", "a PumpCurve", repr(pump)[:40])
+    record_of(pump, "pump", PumpCurve)
     if form is not None:
         pump = pump.replace(form=choice(form, "form", FORMS))
     c, known = pump.si, performance_of(pump)
@@ -512,6 +511,7 @@ def read_pump_curve(
     """
     given: dict[str, Any] = {}
     columns: Mapping[str, Any]
+    path = file_name(path, "path")
     if path.lower().endswith(".toml"):
         columns, given = _toml(path)
     else:
@@ -638,6 +638,7 @@ def estimated_curve(
     estimate 111 m
     """
     kind = pump_types()[choice(type, "type", TYPES)]
+    stages = whole(stages, "stages", 1, 100)
     Q = units.number(flow, "flow", "flow", scalar=True)
     H = units.number(head, "head", "head", scalar=True)
     n = units.number(speed, "speed", "speed", scalar=True)

@@ -19,6 +19,7 @@ from hydrocalc.lines import Line, Reach, least_pressure, points_of, reaches_of
 from hydrocalc.models import WATER, assumed_number, key_of, water, with_values
 from hydrocalc.pipes import Pipe
 from hydrocalc.projects import StationDesign
+from hydrocalc.records import record_of
 from hydrocalc.scenarios import Input, Model
 from hydrocalc.systems import ReadyUnit, input_power, ready, unit_performance
 
@@ -395,7 +396,7 @@ def design_inputs(design: StationDesign) -> dict[str, Any]:
     from scipy.stats import loguniform, triang
 
     found: dict[str, Any] = {}
-    levels = design.levels.si
+    levels = record_of(design, "design", StationDesign).levels.si
     for side in ("suction", "delivery"):
         low, middle, high = (getattr(levels, f"{side}_{k}") for k in ("min", "design", "max"))
         if low is not None and high is not None and low < high:

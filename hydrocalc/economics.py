@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -36,8 +37,6 @@ from hydrocalc.tables import Table
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from hydrocalc.liquids import Liquid
     from hydrocalc.records import Amount, Language
 
@@ -235,6 +234,8 @@ def compare_diameters(
         i = default("interest", interest, "ratio", 0.001, 0.3)
         a = default("years", years, "age", 1.0, 100.0)
         m = default("maintenance", maintenance, "ratio", 0.0, 0.2)
+        if not isinstance(pipe_prices, Mapping):
+            raise InputError("pipe_prices", "a mapping of DN to price", repr(pipe_prices)[:40])
         by_dn = {whole(dn, "pipe_prices", 1, 99999): p for dn, p in pipe_prices.items()}
         unit = np.array([_price(by_dn, int(dn)) for dn in c.dn])
         if np.isnan(unit).all():

@@ -19,7 +19,7 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.catalogue import catalogue_pipe
-from hydrocalc.columns import read_text, read_toml
+from hydrocalc.columns import file_name, read_text, read_toml
 from hydrocalc.curves import PumpCurve, check_curve, curve_columns, estimated_curve, read_pump_curve
 from hydrocalc.errors import DesignFileError, HydrocalcError, InputError, Problem
 from hydrocalc.lines import Line, read_profile
@@ -82,7 +82,7 @@ def read_design(path: str | os.PathLike[str]) -> StationDesign:
     >>> print(f"{hc.read_design(file).demand.flow:~P}")
     0.4 m³/s
     """
-    file = os.fspath(path)
+    file = file_name(path, "path")
     try:
         text = read_text(file, "file", MOST_BYTES)
         table = _json(text) if file.lower().endswith(".json") else read_toml(text, "file")
@@ -572,7 +572,7 @@ def write_design(design: StationDesign, path: str | os.PathLike[str]) -> None:
     """
     text = design_text(design)
     try:
-        with open(path, "x", encoding="utf-8", newline="\n") as file:
+        with open(file_name(path, "path"), "x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
         raise InputError("path", "a new file that can be written", str(error)[:80]) from None

@@ -88,12 +88,14 @@ class Measure(Field):
         super().__init__(label=label, default=default)
         self.kind, self.low, self.high, self.digits = kind, low, high, digits
         self.many = many
-        """Whether a file gives a list."""
+        """Whether it may be an array, which a file gives as a list; else it is one value."""
 
     def read(self, value: Any) -> Any:
         if value is None and self.default is None:
             return None
-        plain = units.number(value, self.kind, self.name, low=self.low, high=self.high)
+        plain = units.number(
+            value, self.kind, self.name, low=self.low, high=self.high, scalar=not self.many
+        )
         return plain if isinstance(plain, float) else _frozen(plain)
 
     def out(self, plain: Any) -> Any:
@@ -190,9 +192,7 @@ class Flag(Field):
     """Yes or no; None where it isn't said."""
 
     def read(self, value: Any) -> Any:
-        if value is None or isinstance(value, (bool, np.bool_)):
-            return None if value is None else bool(value)
-        raise InputError(self.name, "true or false", repr(value)[:40])
+        return None if value is None else flag(value, self.name)
 
     if TYPE_CHECKING:
 
@@ -204,12 +204,7 @@ class Text(Field):
     """Text, one line."""
 
     def read(self, value: Any) -> Any:
-        if isinstance(value, str) and len(value) <= MAX_TEXT:
-            if CONTROL.search(value):
-                raise InputError(self.name, "text without control characters", repr(value)[:40])
-            return value
-        got = f"{len(value)} characters" if isinstance(value, str) else repr(value)[:40]
-        raise InputError(self.name, "text of at most {n} characters", got, n=MAX_TEXT)
+        return plain_text(value, self.name)
 
     if TYPE_CHECKING:
 
@@ -221,9 +216,7 @@ class Words(Field):
     """Some texts."""
 
     def read(self, value: Any) -> tuple[str, ...]:
-        if isinstance(value, (list, tuple)) and all(isinstance(x, str) for x in value):
-            return tuple(value)
-        raise InputError(self.name, "a list of texts", repr(value)[:40])
+        return words(value, self.name)
 
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
         return ", ".join(plain) or "–", ""
@@ -271,7 +264,7 @@ class Printed(Text):
         self.kind = kind
 
     def read(self, value: Any) -> str:
-        if value == "" and self.default == "":
+        if isinstance(value, str) and value == self.default == "":
             return ""
         if isinstance(value, int) and not isinstance(value, bool):
             value = repr(value)  # as it was typed
@@ -303,7 +296,9 @@ class Part(Field):
         self.of, self.many = of, many
 
     def read(self, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
+        if value is None and self.default is None:
+            return None
+        return (records_of if self.many else record_of)(value, self.name, self.of or Record)
 
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
         if plain is None:
@@ -341,14 +336,71 @@ class Column(Field):
         def __get__(self, record: Any, owner: type | None = None) -> Any: ...
 
 
+def record_of(value: Any, argument: str, of: type[Record]) -> Any:
+    """A record of a class."""
+    if isinstance(value, of):
+        return value
+    raise InputError(argument, "a {record}", repr(value)[:40], record=of.__name__)
+
+
+def records_of(value: Any, argument: str, of: type[Record], *, least: int = 0) -> tuple[Any, ...]:
+    """Some records of a class, in a list or tuple; one alone is a list of one where it must be."""
+    found = (value,) if least and isinstance(value, of) else value
+    several = isinstance(found, (list, tuple)) and len(found) >= least
+    if several and all(isinstance(x, of) for x in found):
+        return tuple(found)
+    expected = "one or more {record} records" if least else "a list of {record} records"
+    raise InputError(argument, expected, repr(value)[:40], record=of.__name__)
+
+
+def plain_text(value: Any, argument: str) -> str:
+    """One line of text."""
+    if isinstance(value, str) and len(value) <= MAX_TEXT:
+        if CONTROL.search(value):
+            raise InputError(argument, "text without control characters", repr(value)[:40])
+        return value
+    got = f"{len(value)} characters" if isinstance(value, str) else repr(value)[:40]
+    raise InputError(argument, "text of at most {n} characters", got, n=MAX_TEXT)
+
+
+def words(value: Any, argument: str) -> tuple[str, ...]:
+    """Some texts."""
+    if isinstance(value, (list, tuple)) and all(isinstance(x, str) for x in value):
+        return tuple(value)
+    raise InputError(argument, "a list of texts", repr(value)[:40])
+
+
+def flag(value: Any, argument: str) -> bool:
+    """Yes or no."""
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    raise InputError(argument, "true or false", repr(value)[:40])
+
+
+def mapping(value: Any, argument: str) -> dict[str, Any]:
+    """What stands under names; nothing for None."""
+    if value is None:
+        return {}
+    if isinstance(value, Mapping) and all(isinstance(name, str) for name in value):
+        return dict(value)
+    raise InputError(argument, "a mapping with names as its keys", repr(value)[:40])
+
+
 def whole(value: Any, argument: str, low: int, high: int) -> int:
     """A whole number from `low` to `high`, given as a number or as text."""
     try:
         number = int(value) if isinstance(value, str) and len(value) < 12 else value
-        if isinstance(number, bool) or number != int(number) or not low <= number <= high:
+        if type(number) is not int and (
+            isinstance(number, (bool, np.bool_))
+            or np.ndim(number)
+            or np.iscomplexobj(number)
+            or np.ma.is_masked(number)
+        ):
+            raise ValueError
+        if number != int(number) or not low <= number <= high:
             raise ValueError
         return int(number)
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError, ArithmeticError):
         got = repr(value)
         raise InputError(
             argument, "a whole number from {low} to {high}", got[:40], low=low, high=high
@@ -521,6 +573,9 @@ class Result(Record):
 
     def __init__(self, **values: Any) -> None:
         # Computed values are not held to the bounds of input.
+        missing = next((name for name in self.fields if name not in values), None)
+        if missing is not None:
+            raise InputError(missing, "a value", "nothing")
         plain = {
             name: _frozen(values[name]) if isinstance(values[name], np.ndarray) else values[name]
             for name in self.fields

@@ -111,9 +111,9 @@ class Runner(NamedTuple):
     @contextmanager
     def _report(self, total: int, done: int) -> Iterator[Callable[[int], None]]:
         p = self.progress
-        if p == "json":
+        if isinstance(p, str) and p == "json":
             yield _json_lines(total, done)
-        elif isinstance(p, str):
+        elif not (p is None or callable(p) or isinstance(p, bool)):
             raise InputError("progress", "true, false, 'json' or a function", repr(p)[:40])
         elif callable(p):
             state = [done]

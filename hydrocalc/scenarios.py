@@ -27,7 +27,7 @@ from hydrocalc.kernels import sampling
 from hydrocalc.kernels.blocks import keep_heap
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, counts_of, merged, moments_of
 from hydrocalc.messages import translated
-from hydrocalc.records import Record, Text, Value, Words
+from hydrocalc.records import Record, Text, Value, Words, choice, flag, mapping
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:
@@ -168,15 +168,18 @@ def as_model(value: Any) -> Model:
         value = Model(function=value)
     if not callable(value.function):
         raise InputError("function", "a function of arrays", repr(value.function)[:40])
-    inputs = {
-        name: known if isinstance(known, Input) else Input(known)
-        for name, known in value.inputs.items()
-    }
+    inputs = {name: _declared(one) for name, one in mapping(value.inputs, "inputs").items()}
     if not inputs:
         inputs = _signature(value.function)
-    for one in (*inputs.values(), *map(Input, value.outputs.values())):
-        if one.kind and one.kind not in units.KINDS:
-            raise InputError("kind", "one of: {words}", one.kind, words=", ".join(units.KINDS))
+    outputs = mapping(value.outputs, "outputs")
+    for kind in outputs.values():
+        _declared(kind)
+    texts, needs = mapping(value.texts, "texts"), mapping(value.needs, "needs")
+    if not all(map(callable, texts.values())):
+        raise InputError("texts", "functions, each of a text", repr(texts)[:40])
+    for name in needs.values():
+        choice(name, "needs", tuple(inputs))
+    flag(value.axes, "axes")
     name = value.name or getattr(value.function, "__name__", type(value.function).__name__)
     key = value.key
     if not key:
@@ -184,19 +187,43 @@ def as_model(value: Any) -> Model:
             key = f"{name} {code_of(value.function)}"
         except UnhashableError as error:  # never the same as another
             key = f"{UNHASHABLE}{error} {secrets.token_hex(8)}"
-    both = [n for n in value.outputs if n in inputs or n in value.texts]
+    both = [n for n in outputs if n in inputs or n in texts]
     if both:
         raise InputError("outputs", "names that no input has", repr(both[0]))
-    takes = inspect.signature(value.function).parameters if value.axes or value.inputs else {}
+    takes = _parameters(value.function) if value.axes or value.inputs else {}
     model: Model = value.replace(
-        name=name, key=key, inputs=inputs, takes_keep="keep" in takes and "keep" not in inputs,
+        name=name, key=key, inputs=inputs, outputs=outputs, texts=texts, needs=needs,
+        limits=mapping(value.limits, "limits"),
+        takes_keep="keep" in takes and "keep" not in inputs,
     )  # fmt: skip
     return model
 
 
+def _declared(given: Any) -> Input:
+    """An input as it was declared: by its kind alone, or by more."""
+    one = given if isinstance(given, Input) else Input(given)
+    choice(one.kind, "kind", ("", *units.KINDS))
+    flag(one.optional, "optional")
+    flag(one.whole, "whole")
+    default, low, high = (
+        None if value is None
+        else units.number(value, "ratio", name, low=-math.inf, high=math.inf, scalar=True)
+        for name, value in (("default", one.default), ("low", one.low), ("high", one.high))
+    )  # fmt: skip
+    return one._replace(default=default, low=low, high=high)
+
+
+def _parameters(function: Any) -> Mapping[str, inspect.Parameter]:
+    try:
+        return inspect.signature(function).parameters
+    except ValueError:  # some that are built in have none
+        expected = "a function whose inputs are named, or a Model that names them"
+        raise InputError("model", expected, repr(function)[:40]) from None
+
+
 def _signature(function: Any) -> dict[str, Input]:
     inputs = {}
-    for p in inspect.signature(function).parameters.values():
+    for p in _parameters(function).values():
         if p.kind in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL, p.VAR_KEYWORD):
             raise InputError(
                 "model", "a function whose inputs are named, or a Model that names them", str(p)

@@ -13,6 +13,7 @@ import numpy as np
 from hydrocalc import folders, runs, units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.summaries import moments_of
+from hydrocalc.records import mapping
 from hydrocalc.scenarios import (
     COMPARE,
     OK,
@@ -59,7 +60,7 @@ def conditions(
 ) -> tuple[Condition, ...]:
     """Conditions on the outputs, those of the model where none are given."""
     asked = {n: c for n, c in model.limits.items() if n in outputs}
-    asked = dict(limits or {}) if alone else asked | dict(limits or {})
+    asked = ({} if alone else asked) | mapping(limits, "limits")
     found = []
     for name, given in asked.items():
         if name not in outputs:
@@ -69,7 +70,9 @@ def conditions(
                     "{name} among those to keep", name=name,
                 )  # fmt: skip
             raise unknown("limits", name, outputs)
-        several = isinstance(given, list) or (isinstance(given, tuple) and given[0] not in COMPARE)
+        several = isinstance(given, list) or (
+            isinstance(given, tuple) and given[:1] and str(given[0]) not in COMPARE
+        )
         for one in given if several else [given]:
             operator, value = one if isinstance(one, tuple) else ("", one)
             if isinstance(one, str):

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from hydrocalc import folders, runs, units
-from hydrocalc.columns import read_table
+from hydrocalc.columns import file_name, read_table
 from hydrocalc.distributions import as_distribution, check_support, correlation_factor
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import sampling
-from hydrocalc.records import choice, whole
+from hydrocalc.records import choice, mapping, whole, words
 from hydrocalc.scenarios import (
     BLOCK,
     LEAVES,
@@ -213,6 +213,7 @@ def monte_carlo(
     choice(sampler, "sampler", sampling.SAMPLERS)
     if not isinstance(inputs, Mapping) or not inputs:
         raise InputError("inputs", "a distribution for each of one or more inputs")
+    inputs = mapping(inputs, "inputs")
     names = tuple(inputs)
     distributions = []
     for name in names:
@@ -227,11 +228,11 @@ def monte_carlo(
             "sampler='sobol'", most=sampling.MOST_LATIN // len(names),
         )  # fmt: skip
     if seed is None and out is not None:
-        seed = folders.seed_of(os.fspath(out))  # an interrupted study goes on with its own
+        seed = folders.seed_of(file_name(out, "out"))  # an interrupted study goes on with its own
     drawn = secrets.randbits(48) if seed is None else whole(seed, "seed", 0, 2**63 - 1)
     factor = None if correlation is None else correlation_factor(correlation, names)
     draws = Draws(names, tuple(distributions), sampler, drawn, count, factor)
-    axes, order = _axes(known, over, "product") if over else ((), ())
+    axes, order = _axes(known, mapping(over, "over"), "product") if over is not None else ((), ())
     both = [name for axis in axes for name in axis.columns if name in names and not axis.words]
     if both:
         raise InputError("over", "inputs that have no distribution", repr(both[0]))
@@ -279,7 +280,7 @@ def physical(one: Input) -> tuple[float, float, bool]:
 
 def _fixed(model: Model, fixed: Mapping[str, Any] | None) -> dict[str, Any]:
     known: dict[str, Any] = {n: i.default for n, i in model.inputs.items() if i.default is not None}
-    given = dict(fixed or {})
+    given = mapping(fixed, "fixed")
     for name in [n for n in given if n in model.texts]:
         meant = model.texts[name](str(given.pop(name)))
         known |= {n: float(v) for n, v in meant.items() if n not in given}
@@ -302,6 +303,7 @@ def _axes(model: Model, over: Any, how: str) -> tuple[tuple[Axis, ...], tuple[An
     The second is a tuple of (label, size, index of the axis among the sorted ones).
     """
     gaps = not isinstance(over, Mapping)
+    over = over if gaps else mapping(over, "over")
     if gaps:
         over, how = _table(model, over), "zip"
     if not over:
@@ -391,7 +393,7 @@ _HEAD = re.compile(r"\s*(.+?)\s*(?:[\[(]\s*([^\])]+?)\s*[\])])?\s*")
 def _table(model: Model, over: Any) -> dict[str, Any]:
     """Columns of a table by input, in the unit of the input; its outputs are left out."""
     if isinstance(over, (str, os.PathLike)):
-        path = os.fspath(over)
+        path = file_name(over, "over")
         if path.lower().endswith(".parquet"):
             over = _parquet(path)
         elif path.lower().endswith(".csv"):
@@ -461,9 +463,11 @@ def _study(
     if missing:
         raise InputError(missing[0], "a value, or values that change", "nothing")
     shape = tuple(size for _, size, _ in order) + ((draws.n,) if draws else ())
-    summary = keep == "summary"
+    summary = isinstance(keep, str) and keep == "summary"
     if isinstance(keep, str) and not summary:
         keep = [keep]
+    keep = keep if keep is None or summary else words(keep, "keep")
+    outputs = outputs if outputs is None else words(outputs, "outputs")
     if outputs is not None and not summary:
         raise InputError("outputs", "no value beside keep: it names the outputs")
     job = Job(model, fixed, _folded(axes, draws), draws, (), (), BLOCK, 1)
@@ -480,10 +484,9 @@ def _study(
     runner = runs.Runner(executor, threads, progress, threading.Event())
     columns: Any = None
     tally: Tally | None = None
-    if out is not None and not isinstance(out, (str, os.PathLike)):
-        raise InputError("out", "a folder", repr(out)[:40])
     if out is not None:
-        columns, tally, failures = folders.run_in_folder(job, os.fspath(out), not summary, runner)
+        out = file_name(out, "out")
+        columns, tally, failures = folders.run_in_folder(job, out, not summary, runner)
     elif summary:
         tally, failures = runs.run_summary(job, runner)
     else:

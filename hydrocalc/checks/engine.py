@@ -13,10 +13,11 @@ from hydrocalc import data, units
 from hydrocalc.checks.case import Case, MissingError, NotApplicableError
 from hydrocalc.checks.quantities import LIMITS, QUANTITIES
 from hydrocalc.checks.rules import Rule, chosen_rules, every_rule
+from hydrocalc.columns import file_name
 from hydrocalc.errors import CheckError, InputError, NoSolutionError
 from hydrocalc.messages import in_chinese, translated
 from hydrocalc.projects import StationDesign, contradictions
-from hydrocalc.records import Count, Part, Result, Text, Value
+from hydrocalc.records import Count, Part, Result, Text, Value, words
 from hydrocalc.tables import Table
 
 if TYPE_CHECKING:
@@ -338,7 +339,7 @@ def examined(
     if not isinstance(design, StationDesign):
         from hydrocalc.files import read_design
 
-        design = read_design(design)
+        design = read_design(file_name(design, "design"))
     else:
         for key, error in contradictions(design):
             error.argument = key
@@ -392,9 +393,9 @@ def _chosen(
     ignore: Sequence[str] = (),
 ) -> tuple[Rule, ...]:  # fmt: skip
     """The rules to apply; a waiver of none of them is a mistake."""
-    names = tuple(design.checks.rules if rules is None else rules)
+    names = design.checks.rules if rules is None else words(rules, "rules")
     files = rule_files(design)
-    chosen = chosen_rules(names, files, tuple(select), tuple(ignore))
+    chosen = chosen_rules(names, files, words(select, "select"), words(ignore, "ignore"))
     codes = {*every_rule(), *(rule.code for rule in chosen_rules((), files))}
     for i, waiver in enumerate(design.waivers):
         if len(waiver.rule) < 3 or not any(code.startswith(waiver.rule) for code in codes):

@@ -9,6 +9,7 @@ nothing feasible, 2 bad input, 3 no convergence, 4 incomplete, 70 internal error
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import signal
 import sys
@@ -87,6 +88,12 @@ def _terminable() -> Iterator[None]:
 
 
 def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
+    # A window is never opened here: a backend that matplotlib doesn't know must not stop it.
+    os.environ.pop("MPLBACKEND", None)
+    for argument in arguments:
+        if match := re.fullmatch(r"(--[a-z-]+)=--|(-o)--", argument):
+            # argparse of Python 3.11 loses such a value.
+            raise InputError(match[1] or match[2], "a value", "'--'")
     parser, commands = _parsers(lang, arguments)
     known, unknown = parser.parse_known_args(arguments)
     if known.command is None:
