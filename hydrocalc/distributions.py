@@ -181,11 +181,7 @@ def correlation_factor(
     if isinstance(correlation, Mapping):
         matrix = np.eye(d)
         for pair, r in correlation.items():
-            if (
-                not isinstance(pair, tuple)
-                or len({*pair} & {*names}) != len(pair)
-                or len(pair) != 2
-            ):
+            if not isinstance(pair, tuple) or len(pair) != 2 or len({*pair} & {*names}) != 2:
                 got = str(pair)[:40]
                 raise InputError("correlation", "pairs of: {words}", got, words=", ".join(names))
             i, j = (list(names).index(name) for name in pair)
