@@ -24,6 +24,7 @@ from hydrocalc.records import (
     whole,
 )
 from hydrocalc.tables import Table
+from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
     from hydrocalc.records import Amount, Language
@@ -157,7 +158,7 @@ def _catalogue(product: str, argument: str) -> PipeCatalogue:
         near = near or difflib.get_close_matches(key, known, 3, 0.6)
         write = ", ".join(known[n] for n in near)
         expected = "a product of the catalogue ('hydrocalc pipes' lists them)"
-        raise InputError(argument, expected, repr(product)[:40], write, guess=True)
+        raise InputError(argument, expected, quoted(product), write, guess=True)
     name = known[_key(product)]
     rows = [r for r in data.rows("pipes") if r["product"] == name]
 
@@ -212,9 +213,7 @@ def catalogue_pipe(name: str, *, condition: str = "design") -> Pipe:
     """
     match = re.fullmatch(r"\s*(.+?)[\s,]+DN\s*-?(\d{2,5})\s*", str(name), re.IGNORECASE)
     if match is None or len(str(name)) > units.MAX_TEXT:
-        raise InputError(
-            "pipe", "product and size, such as 'ductile iron K9 DN 800'", repr(name)[:40]
-        )
+        raise InputError("pipe", "product and size, such as 'ductile iron K9 DN 800'", quoted(name))
     catalogue = _catalogue(match[1], "pipe")
     choice(condition, "condition", CONDITIONS)
     return _pipe_of(catalogue, _index(catalogue, match[2], "pipe"), condition)

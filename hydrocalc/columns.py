@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from hydrocalc.errors import InputError
+from hydrocalc.texts import quoted
 from hydrocalc.writing import keep
 
 MOST_ROWS = 200_000
@@ -56,7 +57,7 @@ def read_columns(
     names = [_folded(name) for name in names]
     if not set(columns) <= set(names):
         raise InputError(
-            argument, "a CSV with the columns {columns}", repr(", ".join(names))[:60],
+            argument, "a CSV with the columns {columns}", quoted(", ".join(names), 60),
             columns=", ".join(columns),
         )  # fmt: skip
     at = [names.index(c) for c in columns]
@@ -167,7 +168,7 @@ def lines_of(text: str, argument: str, most: int) -> Iterator[str]:
 def _check_names(names: list[str], argument: str, meaning: Callable[[str], str]) -> None:
     if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
         raise InputError(
-            argument, "commas between the columns, and points in the numbers", repr(names[0])[:60]
+            argument, "commas between the columns, and points in the numbers", quoted(names[0], 60)
         )
     if len(names) > MOST_COLUMNS:
         raise InputError(argument, "at most {n} columns", str(len(names)), n=MOST_COLUMNS)
@@ -203,7 +204,7 @@ def _no_number(row: list[str], names: list[str], argument: str, line: int) -> In
         argument,
         "decimal points in line {line}, not decimal commas" if comma
         else "numbers with decimal points in line {line}",
-        repr(",".join(row)[:60])[:60], line=line,
+        quoted(",".join(row)[:60], 60), line=line,
     )  # fmt: skip
 
 
@@ -223,11 +224,14 @@ _SIGNS = frozenset("0123456789+-.eE")
 
 
 def path_of(path: Any, argument: str) -> str:
-    """A path as text."""
+    """The path of a user's file or folder as text: from text or anything of `pathlib`."""
     try:
-        return os.fsdecode(path)
+        name = os.fsdecode(path)
+        if os.fsencode(name) and "\0" not in name:
+            return name
     except (TypeError, UnicodeError):
-        raise InputError(argument, "a path", repr(path)[:80]) from None
+        pass
+    raise InputError(argument, "a path", quoted(path, 80))
 
 
 def read_text(path: str | os.PathLike[str], argument: str, most: int | None = None) -> str:
@@ -236,24 +240,24 @@ def read_text(path: str | os.PathLike[str], argument: str, most: int | None = No
     most = MOST_BYTES if most is None else most
     try:
         if os.path.exists(path) and not os.path.isfile(path):
-            raise InputError(argument, "a regular file", repr(path)[:80])
+            raise InputError(argument, "a regular file", quoted(path, 80))
         with open(path, "rb") as file:
             raw = file.read(most + 1)
         keep(path)
         if len(raw) > most:
             raise InputError(
-                argument, "a file of at most {n} MB", repr(path)[:80], n=f"{most / 1e6:.3g}"
+                argument, "a file of at most {n} MB", quoted(path, 80), n=f"{most / 1e6:.3g}"
             )
     except OSError as error:
-        got = f"{path!r:.80} ({error.strerror})"
+        got = f"{quoted(path, 80)} ({error.strerror})"
         raise InputError(argument, "a file that can be read", got) from None
     except InputError:
         raise
     except ValueError:  # a name that no file can have
-        raise InputError(argument, "a file that can be read", repr(path)[:80]) from None
+        raise InputError(argument, "a file that can be read", quoted(path, 80)) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise InputError(argument, "text in UTF-8 or GB18030", repr(path)[:80])
+    raise InputError(argument, "text in UTF-8 or GB18030", quoted(path, 80))

@@ -10,7 +10,8 @@ from hydrocalc import data, units
 from hydrocalc.curves import PumpCurve, fit_pump_curve, performance_of
 from hydrocalc.errors import InputError, warn_range
 from hydrocalc.kernels import curves as kernels
-from hydrocalc.liquids import Liquid
+from hydrocalc.liquids import Liquid, liquid_or_water
+from hydrocalc.records import record_of
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def trimmed_curve(pump: PumpCurve, *, impeller_diameter: Amount) -> PumpCurve:
     >>> print(f"{hc.trimmed_curve(pump, impeller_diameter='0.53 m').head[0]:.1f~P}")
     103.1 m
     """
+    record_of(pump, "pump", PumpCurve)
     if pump.si.impeller_diameter is None:
         raise InputError(
             "impeller_diameter", "a pump whose impeller diameter is known", Phrase("none")
@@ -127,8 +129,7 @@ def viscous_curve(pump: PumpCurve, liquid: Liquid) -> PumpCurve:
     >>> print(f"{max(pump.efficiency):.2f} -> {max(thick.efficiency):.2f}")
     0.80 -> 0.54
     """
-    if not isinstance(liquid, Liquid):
-        raise InputError("liquid", "a Liquid", repr(liquid)[:40])
+    liquid_or_water(record_of(liquid, "liquid", Liquid), one=True)
     known = performance_of(pump)
     if np.isnan(known.best_flow):
         raise InputError("pump", "a curve with efficiencies", Phrase("none"))

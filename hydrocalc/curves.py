@@ -35,10 +35,11 @@ from hydrocalc.records import (
     Word,
     choice,
     made,
+    record_of,
     whole,
 )
 from hydrocalc.tables import Table
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def check_curve(pump: PumpCurve) -> None:
     c = pump.si
     for name in ("speed", "impeller_diameter", "density", "minimum_flow", "maximum_flow"):
         if np.ndim(pump._plain[name]):
-            raise InputError(name, "one value, not an array", repr(pump._plain[name])[:40])
+            raise InputError(name, "one value, not an array", quoted(pump._plain[name]))
     q, H = np.asarray(c.flow), np.asarray(c.head)
     if q.ndim != 1 or len(q) < 3:
         raise InputError(
@@ -196,9 +197,7 @@ def check_curve(pump: PumpCurve) -> None:
 
 def performance_of(pump: PumpCurve) -> kernels.Performance:
     """The curves fitted to a pump's points."""
-    if not isinstance(pump, PumpCurve):
-        raise InputError("pump", "a PumpCurve", repr(pump)[:40])
-    return _performance_of(pump)
+    return _performance_of(record_of(pump, "pump", PumpCurve))
 
 
 @lru_cache(maxsize=256)
@@ -399,8 +398,7 @@ def fit_pump_curve(pump: PumpCurve, *, form: str | None = None) -> CurveFit:
     >>> print(fit.formula, f"{fit.largest_residual:.2f~P}")
     110.0 - 569.2*Q^2 0.76 m
     """
-    if not isinstance(pump, PumpCurve):
-        raise InputError("pump", "a PumpCurve", repr(pump)[:40])
+    record_of(pump, "pump", PumpCurve)
     if form is not None:
         pump = pump.replace(form=choice(form, "form", FORMS))
     c, known = pump.si, performance_of(pump)
@@ -589,14 +587,14 @@ def curve_columns(columns: Mapping[str, Any]) -> dict[str, Any]:
         quantity, unit = _quantity_and_unit(header)
         if quantity not in _KINDS:
             raise InputError(
-                "curve", "columns named {columns}, a unit in brackets after it", repr(header)[:40],
+                "curve", "columns named {columns}, a unit in brackets after it", quoted(header),
                 columns=", ".join(_KINDS),
             )  # fmt: skip
         kind = units.KINDS[_KINDS[quantity]]
         factor = units.find_spelling(kind, unit) if unit else None
         if unit and factor is None:
             raise InputError(
-                "curve", "a unit of {name}: {units}", repr(header)[:40], name=Phrase(quantity),
+                "curve", "a unit of {name}: {units}", quoted(header), name=Phrase(quantity),
                 units=", ".join(kind.spellings),
             )  # fmt: skip
         if len(column) > MOST_POINTS:
@@ -638,7 +636,7 @@ def _toml(path: str) -> tuple[dict[str, Any], dict[str, Any]]:
             scalars[key] = value
         else:
             raise InputError(
-                "curve", "lists of numbers and one of: {words}", repr(key)[:40],
+                "curve", "lists of numbers and one of: {words}", quoted(key),
                 words=", ".join(_SCALARS),
             )  # fmt: skip
     return columns, scalars
@@ -688,6 +686,7 @@ def estimated_curve(
     estimate 111 m
     """
     kind = pump_types()[choice(type, "type", TYPES)]
+    stages = whole(stages, "stages", 1, 100)
     Q = units.number(flow, "flow", "flow", scalar=True)
     H = units.number(head, "head", "head", scalar=True)
     n = units.number(speed, "speed", "speed", scalar=True)

@@ -19,9 +19,10 @@ from hydrocalc.lines import Line, Reach, least_pressure, points_of, reaches_of
 from hydrocalc.models import WATER, assumed_number, key_of, water, with_values
 from hydrocalc.pipes import Pipe
 from hydrocalc.projects import StationDesign
+from hydrocalc.records import record_of
 from hydrocalc.scenarios import Input, Model
 from hydrocalc.systems import ReadyUnit, input_power, ready, unit_performance
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 
 if TYPE_CHECKING:
     from hydrocalc.records import Amount
@@ -239,7 +240,7 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
     [0.4, 0.383]
     """
     if not isinstance(design, StationDesign):
-        raise InputError("design", "a StationDesign", repr(design)[:40])
+        raise InputError("design", "a StationDesign", quoted(design))
     if not design.units:
         raise InputError("design", "units on duty", Phrase("none"), "[[units]]")
     given = tuple(
@@ -396,7 +397,7 @@ def design_inputs(design: StationDesign) -> dict[str, Any]:
     from scipy.stats import loguniform, triang
 
     found: dict[str, Any] = {}
-    levels = design.levels.si
+    levels = record_of(design, "design", StationDesign).levels.si
     for side in ("suction", "delivery"):
         low, middle, high = (getattr(levels, f"{side}_{k}") for k in ("min", "design", "max"))
         if low is not None and high is not None and low < high:

@@ -39,10 +39,14 @@ from hydrocalc.records import (
     choice,
     data_table,
     made,
+    plain_text,
+    record_of,
+    records_of,
+    whole,
 )
 from hydrocalc.systems import PumpGroup, PumpUnit, system_cases
 from hydrocalc.tables import Table
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
@@ -134,16 +138,14 @@ def characteristic_heads(
     89.2 m, 89.2 m, 84.2 m
     """
     Q = units.number(flow, "flow", "flow", scalar=True)
-    nu = liquid_or_water(liquid).si.viscosity
+    nu = liquid_or_water(liquid, one=True).si.viscosity
     p_min = least_pressure(minimum_pressure)
     z = np.sort(levels_of(suction_levels))
-    several = [lines] if isinstance(lines, Line) else list(lines or ())
-    if not several or not all(isinstance(line, Line) for line in several):
-        raise InputError("lines", "one or more Line records")
+    several = records_of(lines, "lines", Line, least=1)
 
     def heads(line: Any, at: Any, low: Any, high: Any, static: bool = False) -> Any:
         """Heads asked for at the flows `at`, over all cases of the levels; or their static part."""
-        system, _ = system_cases(line, low, high, nu, p_min)
+        system, _ = system_cases(line, np.atleast_1d(low), high, nu, p_min)
         flows = np.atleast_1d(at)[:, None] + np.zeros(np.shape(system.least)[1:])
         if static:
             return system_kernels.governing_level(flows, system)
@@ -154,7 +156,7 @@ def characteristic_heads(
         design_in = units.number(design_suction_level, "level", "design_suction_level", scalar=True)
     ends = None
     if delivery_levels is not None:
-        ends = np.sort(np.atleast_1d(units.number(delivery_levels, "level", "delivery_levels")))
+        ends = np.sort(units.row(delivery_levels, "level", "delivery_levels"))
     design_out = None if ends is None else ends[-1]
     if design_delivery_level is not None:
         design_out = units.number(
@@ -164,8 +166,8 @@ def characteristic_heads(
     if (flows is None) != (shares is None):
         raise InputError("shares", "flows and shares, both or neither")
     if flows is not None:
-        q = np.atleast_1d(units.number(flows, "flow", "flows"))
-        t = np.atleast_1d(units.number(shares, "ratio", "shares", low=0.0))
+        q = units.row(flows, "flow", "flows")
+        t = units.row(shares, "ratio", "shares", low=0.0)
         if q.shape != t.shape or not t.sum() > 0.0:
             raise InputError("shares", "one share of the time for each flow", str(t.size))
         smallest = float(q[t > 0.0].min())
@@ -204,10 +206,10 @@ class Design(Record):
     """
 
     name: Text = Text(label="design")
-    group: Part = Part(label="group")
+    group: Part = Part(label="group", of=PumpGroup)
     standby: Count = Count(0, 20, default=1, label="standby units")
-    line: Part = Part(label="line")
-    others: Part = Part(default=(), label="the line in other conditions")
+    line: Part = Part(label="line", of=Line)
+    others: Part = Part(default=(), label="the line in other conditions", of=Line, many=True)
     investment: OptionalRatio = OptionalRatio("money", default=None, label="investment")
     supply: Choice = Choice(("", "LV", "HV"), default="", label="motor supply")
 
@@ -397,9 +399,7 @@ def compare_designs(
     >>> print([f"{P:.0f~P}" for P in table.motor_rating.to("kW")])
     ['280 kW', '200 kW']
     """
-    several = list(designs)
-    if not several or not all(isinstance(d, Design) for d in several):
-        raise InputError("designs", "one or more Design records")
+    several = records_of(designs, "designs", Design, least=1)
     for d in several:
         _check_design(d)
     Q = units.number(flow, "flow", "flow", scalar=True)
@@ -408,8 +408,8 @@ def compare_designs(
     if (flows is None) != (shares is None):
         raise InputError("shares", "flows and shares, both or neither")
     if flows is not None:
-        q = np.atleast_1d(units.number(flows, "flow", "flows"))
-        t = np.atleast_1d(units.number(shares, "ratio", "shares", low=0.0))
+        q = units.row(flows, "flow", "flows")
+        t = units.row(shares, "ratio", "shares", low=0.0)
         if q.shape != t.shape or abs(t.sum() - 1.0) > 1e-6:
             raise InputError("shares", "one share for each flow, 1 in all", f"{t.sum():g}")
     T = 24.0
@@ -427,7 +427,9 @@ def compare_designs(
     bare = any(u.motor_efficiency is None for u in kinds)
     if ie_class is None and bare:
         taken.append(assumed("ie_class", data.assumption("ie_class").value))
-    ie = choice(ie_class or data.assumption("ie_class").value, "ie_class", IE_CLASSES)
+    ie = choice(
+        data.assumption("ie_class").value if ie_class is None else ie_class, "ie_class", IE_CLASSES
+    )
     f = data.assumption("frequency").number
     if frequency is not None:
         f = units.number(frequency, "frequency", "frequency", low=50.0, high=60.0, scalar=True)
@@ -452,9 +454,7 @@ def compare_designs(
 def _check_design(d: Design) -> None:
     whole = isinstance(d.group, PumpGroup) and isinstance(d.group.units, (list, tuple))
     if not whole or not all(isinstance(u, PumpUnit) for u in d.group.units):
-        raise InputError("group", "a PumpGroup of PumpUnit records", repr(d.group)[:40])
-    if not isinstance(d.line, Line):
-        raise InputError("line", "a Line", repr(d.line)[:40])
+        raise InputError("group", "a PumpGroup of PumpUnit records", quoted(d.group))
 
 
 def _or_assumed(id: str, given: Any, taken: list[Assumption]) -> float:
@@ -686,13 +686,11 @@ def pump_data_sheet(
     >>> print(sheet.number, f"{sheet.flow:.3f~P}, {sheet.head:.1f~P}", sheet.grade)
     3 0.202 m³/s, 87.4 m 1B
     """
-    if not isinstance(design, Design):
-        raise InputError("design", "a Design", repr(design)[:40])
+    record_of(design, "design", Design)
     _check_design(design)
+    plain_text(grade, "grade")
     kinds: tuple[PumpUnit, ...] = tuple(design.group.units)
-    if not 0 <= unit < len(kinds):
-        raise InputError("unit", "a whole number from {low} to {high}", str(unit), low=0,
-                         high=len(kinds) - 1)  # fmt: skip
+    unit = whole(unit, "unit", 0, len(kinds) - 1)
     matrix = operating_matrix(
         design.group, [design.line, *design.others], suction_levels=suction_levels,
         delivery_levels=delivery_levels, liquid=liquid, temperature=temperature_max,

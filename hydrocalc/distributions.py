@@ -10,6 +10,7 @@ import numpy as np
 
 from hydrocalc import units
 from hydrocalc.errors import InputError
+from hydrocalc.texts import quoted
 
 
 class Truncated:
@@ -33,8 +34,8 @@ class Truncated:
     def __init__(self, distribution: Any, low: float = -math.inf, high: float = math.inf) -> None:
         self.distribution = as_distribution(distribution, "inputs")
         self.low, self.high = (
-            units.number(v, "ratio", n, low=-math.inf, high=math.inf, scalar=True)
-            if math.isfinite(v if isinstance(v, (int, float)) else 0.0) else float(v)
+            float(v) if isinstance(v, float) and math.isinf(v)
+            else units.number(v, "ratio", n, low=-math.inf, high=math.inf, scalar=True)
             for v, n in ((low, "low"), (high, "high"))
         )  # fmt: skip
         low, high = self.low, self.high
@@ -100,7 +101,7 @@ def as_distribution(value: Any, argument: str) -> Any:
     if known and not _without_parameters(value):
         return value
     raise InputError(
-        argument, "a frozen distribution such as scipy.stats.uniform(0.2, 0.3)", repr(value)[:40]
+        argument, "a frozen distribution such as scipy.stats.uniform(0.2, 0.3)", quoted(value)
     )
 
 
@@ -181,8 +182,7 @@ def correlation_factor(
     if isinstance(correlation, Mapping):
         matrix = np.eye(d)
         for pair, r in correlation.items():
-            unknown = [name for name in pair if name not in names]
-            if unknown or len(set(pair)) != 2:
+            if not isinstance(pair, tuple) or len(pair) != 2 or len({*pair} & {*names}) != 2:
                 got = str(pair)[:40]
                 raise InputError("correlation", "pairs of: {words}", got, words=", ".join(names))
             i, j = (list(names).index(name) for name in pair)
@@ -192,10 +192,7 @@ def correlation_factor(
                 r, "ratio", "correlation", low=-0.9999, high=0.9999, scalar=True
             )
     else:
-        try:
-            matrix = np.asarray(correlation, dtype=float)
-        except (TypeError, ValueError):
-            matrix = np.zeros((0, 0))
+        matrix = np.asarray(units.number(correlation, "ratio", "correlation", low=-1.0))
     square = matrix.shape == (d, d)
     if not square or not np.allclose(matrix, matrix.T) or not np.allclose(np.diag(matrix), 1.0):
         raise InputError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -34,11 +35,10 @@ from hydrocalc.records import (
     whole,
 )
 from hydrocalc.tables import Table
+from hydrocalc.texts import quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from hydrocalc.liquids import Liquid
     from hydrocalc.records import Amount, Language
 
@@ -236,6 +236,8 @@ def compare_diameters(
         i = default("interest", interest, "ratio", 0.001, 0.3)
         a = default("years", years, "age", 1.0, 100.0)
         m = default("maintenance", maintenance, "ratio", 0.0, 0.2)
+        if not isinstance(pipe_prices, Mapping):
+            raise InputError("pipe_prices", "a mapping of DN to price", quoted(pipe_prices))
         by_dn = {whole(dn, "pipe_prices", 1, 99999): p for dn, p in pipe_prices.items()}
         unit = np.array([_price(by_dn, int(dn)) for dn in c.dn])
         if np.isnan(unit).all():

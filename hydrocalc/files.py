@@ -142,7 +142,7 @@ class _Reader:
         table = dict(table)
         number = table.pop("schema", None)
         if number is None or isinstance(number, bool) or number != SCHEMA:
-            got = Phrase("nothing") if number is None else repr(number)[:40]
+            got = Phrase("nothing") if number is None else quoted(number)
             self.fault("schema", InputError("schema", "schema = {n}", got, n=SCHEMA))
         for i, pump in enumerate(self.tables(table.pop("pumps", []), "pumps")):
             self.pump(pump, f"pumps[{i}]")
@@ -426,7 +426,7 @@ def file_below(folder: str, value: Any, key: str) -> str:
         names = [name for name in named.replace("\\", "/").split("/") if name not in ("", ".")]
         elsewhere = _ELSEWHERE.match(named) or ".." in names or any(map(_DEVICE.fullmatch, names))
         if elsewhere or links > MOST_LINKS:
-            raise InputError(key, _BELOW, repr(value)[:80])
+            raise InputError(key, _BELOW, quoted(value, 80))
         paths = [os.path.join(folder, *names[: i + 1]) for i in range(len(names))]
         link = next((i for i, path in enumerate(paths) if os.path.islink(path)), None)
         if link is None:
@@ -531,7 +531,7 @@ def design_text(design: StationDesign) -> str:
     import tomli_w
 
     if not isinstance(design, StationDesign):
-        raise InputError("design", "a StationDesign", repr(design)[:40])
+        raise InputError("design", "a StationDesign", quoted(design))
     pumps: dict[PumpCurve, str] = {}
     for unit in design.units:
         for curve in (unit.pump, *unit.series):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import lines as kernels
-from hydrocalc.records import choice
-from hydrocalc.texts import Phrase
+from hydrocalc.records import choice, plain_text
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -144,15 +144,14 @@ def loss_coefficients(text: str, *, diameter: Amount | None = None) -> float:
     >>> print(hc.loss_coefficients("entrance, elbow-90:4, exit"))
     2.4
     """
-    if len(text) > 1000:
-        raise InputError("fittings", "at most 1000 characters", str(len(text)))
-    if re.fullmatch(r"\s*\d+(\.\d+)?\s*", text):
-        return float(units.number(text, "ratio", "fittings", low=0.0, scalar=True))
+    said = plain_text(text, "fittings")
+    if re.fullmatch(r"\s*\d+(\.\d+)?\s*", said):
+        return float(units.number(said, "ratio", "fittings", low=0.0, scalar=True))
     total = 0.0
-    for part in text.split(","):
+    for part in said.split(","):
         name, _, number = part.strip().partition(":")
         if number and not re.fullmatch(r"\d{1,4}", number.strip()):
-            raise InputError("fittings", "a whole number after the colon", repr(part.strip())[:40])
+            raise InputError("fittings", "a whole number after the colon", quoted(part.strip()))
         total += int(number or 1) * loss_coefficient(name, diameter=diameter)
     return total
 

@@ -20,7 +20,7 @@ from hydrocalc.kernels.summaries import NOTHING, Counts, Moments
 from hydrocalc.records import MAX_TEXT
 from hydrocalc.runs import Runner, optional, picklable, together
 from hydrocalc.scenarios import MOST_REASONS, NO_TALLY, UNHASHABLE, Done, Job, Tally, evaluate
-from hydrocalc.texts import CONTROL, Phrase
+from hydrocalc.texts import CONTROL, Phrase, quoted
 from hydrocalc.writing import TEMPORARY, FileError, new_file, replacing
 
 MANIFEST, LOCK = "manifest.json", ".lock"
@@ -115,14 +115,14 @@ def write_part(job: Job, part: int, folder: str, key: str, suffix: str) -> Done:
 def _look(folder: str, job: Job, key: str, keep: bool) -> dict[str, Any]:
     """Refuse a folder that is somebody else's, before anything in it changes; its manifest."""
     if os.path.exists(folder) and not os.path.isdir(folder):
-        raise InputError("out", "a folder", repr(folder)[:80])
+        raise InputError("out", "a folder", quoted(folder, 80))
     manifest = os.path.join(folder, MANIFEST)
     known = _json(manifest)
     if os.path.lexists(manifest) and not known:
-        raise InputError("out", "a manifest that can be read", repr(manifest)[:80])
+        raise InputError("out", "a manifest that can be read", quoted(manifest, 80))
     if known:
         if known.get("schema") != "hydrocalc/study":
-            raise InputError("out", "a folder of a study", repr(folder)[:80])
+            raise InputError("out", "a folder of a study", quoted(folder, 80))
         if known.get("key") != key or known.get("keep") is not keep:
             got = "one of another study: " + _difference(known, _manifest(job, key, keep, ""))
             raise InputError(
@@ -130,11 +130,11 @@ def _look(folder: str, job: Job, key: str, keep: bool) -> dict[str, Any]:
             )
         # What becomes part of a path must be one of our words.
         if known.get("parts_end") not in (ENDINGS if keep else ("",)):
-            raise InputError("out", "a manifest that can be read", repr(manifest)[:80])
+            raise InputError("out", "a manifest that can be read", quoted(manifest, 80))
     elif os.path.isdir(folder) and not all(
         entry.name == LOCK or _left_over(entry) for entry in _entries(folder)
     ):
-        raise InputError("out", "a new or an empty folder", repr(folder)[:80])
+        raise InputError("out", "a new or an empty folder", quoted(folder, 80))
     return known
 
 
@@ -210,12 +210,12 @@ def _locked(folder: str) -> Iterator[None]:
     path = os.path.join(folder, LOCK)
     # An older lock file is emptied, and whatever else is called so.
     if os.path.lexists(path) and not (_regular(path) and os.lstat(path).st_nlink == 1):
-        raise InputError("out", "a folder whose lock is a regular file", repr(path)[:80])
+        raise InputError("out", "a folder whose lock is a regular file", quoted(path, 80))
     lock = FileLock(path)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise InputError("out", "a folder that nobody else writes to", repr(folder)[:80]) from None
+        raise InputError("out", "a folder that nobody else writes to", quoted(folder, 80)) from None
     except OSError as error:
         raise _cant(folder, error) from None
     try:
@@ -278,12 +278,12 @@ def _opened(path: str) -> BufferedReader:
 def _cant(folder: str, error: OSError) -> StudyFolderError:
     return StudyFolderError(
         "can't write to {folder}: {why}; what is complete was kept: run the same study again when "
-        "that is mended", folder=repr(folder)[:80], why=error.strerror or str(error)[:80],
+        "that is mended", folder=quoted(folder, 80), why=error.strerror or str(error)[:80],
     )  # fmt: skip
 
 
 def _unreadable(path: str, why: str | None) -> StudyFolderError:
-    return StudyFolderError("can't read {file}: {why}", file=repr(path)[:80], why=why or "")
+    return StudyFolderError("can't read {file}: {why}", file=quoted(path, 80), why=why or "")
 
 
 def _sync(folder: str) -> None:

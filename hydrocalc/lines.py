@@ -30,9 +30,12 @@ from hydrocalc.records import (
     Result,
     assumed,
     made,
+    record_of,
+    records_of,
 )
 from hydrocalc.tables import Table
 from hydrocalc.texts import Phrase
+from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -413,10 +416,9 @@ def hydraulic_grade_line(
     >>> print(f"{grade.control_chainage[1].to('km'):.0f~P}, {grade.pump_head[1]:.1f~P}")
     9 km, 89.6 m
     """
-    if not isinstance(line, Line):
-        raise InputError("line", "a Line", repr(line)[:40])
-    Q = np.atleast_1d(units.number(flow, "flow", "flow"))
-    if Q.ndim != 1 or not (Q > 0).all() or not np.isfinite(Q).all():
+    record_of(line, "line", Line)
+    Q = units.row(flow, "flow", "flow")
+    if not (Q > 0).all():
         raise InputError("flow", "flows above 0, one or a list")
     taken: list[Assumption] = []
     p_min = 0.0
@@ -430,7 +432,7 @@ def hydraulic_grade_line(
             if value is not None:
                 raise InputError(name, "a profile beside it")
     z_s = units.number(suction_level, "level", "suction_level", scalar=True)
-    water = liquid_or_water(liquid)
+    water = liquid_or_water(liquid, one=True)
     reaches = reaches_of(line, water.si.viscosity)
     if reaches.draw_off.sum() > Q.min():
         raise InputError(
@@ -793,16 +795,14 @@ def system_curve(
     >>> print(f"{curve.low[0]:.1f~P} to {curve.high[0]:.1f~P}")
     78.2 m to 85.5 m
     """
-    several = [lines] if isinstance(lines, Line) else list(lines)
-    if not several or not all(isinstance(line, Line) for line in several):
-        raise InputError("lines", "one or more Line records")
-    Q = np.atleast_1d(units.number(flow, "flow", "flow"))
-    suction = np.atleast_1d(units.number(suction_levels, "level", "suction_levels"))
+    several = records_of(lines, "lines", Line, least=1)
+    Q = units.row(flow, "flow", "flow")
+    suction = levels_of(suction_levels)
     cases, heads = [], []
     for number, line in enumerate(several, 1):
         ends = [line.si.delivery_level]
         if delivery_levels is not None:
-            ends = list(np.atleast_1d(units.number(delivery_levels, "level", "delivery_levels")))
+            ends = list(units.row(delivery_levels, "level", "delivery_levels"))
         for end in ends:
             grade = hydraulic_grade_line(
                 line.replace(delivery_level=end), liquid, flow=Q,

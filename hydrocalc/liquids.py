@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hydrocalc import units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import liquids as kernels
-from hydrocalc.records import Measure, Record
+from hydrocalc.records import Measure, Record, record_of
+from hydrocalc.texts import quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ class Liquid(Record):
     bulk modulus       2.2  GPa
     """
 
-    density: Measure = Measure("density")
-    viscosity: Measure = Measure("viscosity")
-    vapour_pressure: Measure = Measure("pressure", low=0.0, label="vapour pressure")
-    bulk_modulus: Measure = Measure("bulk modulus")
+    density: Measure = Measure("density", many=True)
+    viscosity: Measure = Measure("viscosity", many=True)
+    vapour_pressure: Measure = Measure("pressure", low=0.0, label="vapour pressure", many=True)
+    bulk_modulus: Measure = Measure("bulk modulus", many=True)
 
 
 def water_at(temperature: Amount, *, altitude: Amount = 0.0) -> Liquid:
@@ -106,12 +107,14 @@ def _default_water() -> Liquid:
     return water_at(20.0)
 
 
-def liquid_or_water(liquid: Liquid | None) -> Liquid:
-    """The liquid given; water at 20 °C at sea level if none is."""
+def liquid_or_water(liquid: Liquid | None, *, one: bool = False) -> Liquid:
+    """The liquid given, in one state where only `one` will do; water at 20 °C if none is."""
     if liquid is None:
         return _default_water()
     if not isinstance(liquid, Liquid):
-        raise InputError("liquid", "a Liquid, such as water_at('20 °C')", repr(liquid)[:40])
+        raise InputError("liquid", "a Liquid, such as water_at('20 °C')", quoted(liquid))
+    if one and not all(isinstance(plain, float) for plain in liquid._plain.values()):
+        raise InputError("liquid", "one value, not an array", quoted(liquid))
     return liquid
 
 
@@ -138,6 +141,7 @@ def sound_speed(liquid: Liquid) -> Quantity[Any]:
     >>> print(f"{hc.sound_speed(hc.water_at('20 °C')):.0f~P}")
     1482 m/s
     """
+    liquid = record_of(liquid, "liquid", Liquid)
     return units.quantity(
         run(kernels.sound_speed_of, liquid.si.bulk_modulus, liquid.si.density), "velocity"
     )

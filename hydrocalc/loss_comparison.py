@@ -153,7 +153,7 @@ def compare_head_loss(
     Q = units.number(flow, "flow", "flow", scalar=True)
     D = units.number(diameter, "diameter", "diameter", low=THINNEST, scalar=True)
     L = units.number(length, "length", "length", scalar=True)
-    water = liquid_or_water(liquid)
+    water = liquid_or_water(liquid, one=True)
     nu = water.si.viscosity
     given = {"roughness": roughness, "hazen_williams_c": hazen_williams_c, "manning_n": manning_n}
     values, taken = {"": 0.0}, []

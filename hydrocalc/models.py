@@ -10,14 +10,13 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.catalogue import catalogue_pipe
-from hydrocalc.errors import InputError
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import scenarios, stations
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.lines import Line, reaches_of
-from hydrocalc.records import whole
+from hydrocalc.records import record_of, whole
 from hydrocalc.scenarios import Input, Model
 from hydrocalc.scenarios import unknown as unknown_input
 from hydrocalc.systems import ReadyUnit, input_power, ready, unit_performance
@@ -381,8 +380,7 @@ def line_model(line: Line, *, points: int = 41, **fixed: Amount) -> Model:
     >>> study.values("grade@0").round(1).tolist()
     [325.0, 330.2]
     """
-    if not isinstance(line, Line):
-        raise InputError("line", "a Line", repr(line)[:40])
+    record_of(line, "line", Line)
     count = whole(points, "points", 2, 1000)
     reaches = reaches_of(line, 1e-6)
     chainage = tuple(float(x) for x in np.linspace(0.0, reaches.ends[-1], count))

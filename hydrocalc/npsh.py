@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -227,24 +228,25 @@ def npsh_envelope(
         if value is None:
             taken.append(assumed(id))
             value = taken[-1].value
-        return units.number(value, kind, id, low=low, high=high)
+        read = units.row if id == "temperature_max" else partial(units.number, scalar=True)
+        return read(value, kind, id, low=low, high=high)
 
-    t = np.atleast_1d(given("temperature_max", temperatures, "temperature", 0.0, 40.0))
-    above = float(given("altitude", altitude, "level", -500.0, 5000.0))
-    needed = float(given("npsh_margin", npsh_margin, "head", 0.0, 20.0))
+    t = given("temperature_max", temperatures, "temperature", 0.0, 40.0)
+    above = given("altitude", altitude, "level", -500.0, 5000.0)
+    needed = given("npsh_margin", npsh_margin, "head", 0.0, 20.0)
     taken.append(assumed("weather"))
     full = found.full * unit.pump.si.speed
     if speeds is None:
         n = full * np.unique([found.lowest, 1.0])
     else:
-        n = np.atleast_1d(units.number(speeds, "speed", "speeds"))
+        n = units.row(speeds, "speed", "speeds")
     if flow is None:
         low, high = (x for x in found.regions[2:])
         if np.isnan(low):
             low, high = 0.5 * found.pump.head.end, found.pump.head.end
         q = np.linspace(low, min(high, found.pump.head.end), 11)
     else:
-        q = np.atleast_1d(units.number(flow, "flow", "flow"))
+        q = units.row(flow, "flow", "flow")
     weather = data.assumption("weather").number
     standard = float(run(liquid_kernels.atmospheric_pressure, above))
     p = float(scenarios.low_air_pressure(standard, weather))

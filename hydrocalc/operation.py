@@ -35,6 +35,8 @@ from hydrocalc.systems import (
     unit_performance,
 )
 from hydrocalc.tables import Table
+from hydrocalc.texts import quoted
+from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -243,12 +245,8 @@ def _span(values: Any, digits: int = 4) -> str:
 
 
 def _group(group: Any) -> list[ReadyUnit]:
-    if (
-        not isinstance(group, PumpGroup)
-        or not isinstance(group.units, (list, tuple))
-        or not (group.units)
-    ):
-        raise InputError("group", "a PumpGroup with one or more units", repr(group)[:40])
+    if not isinstance(group, PumpGroup) or not group.units:
+        raise InputError("group", "a PumpGroup with one or more units", quoted(group))
     return [ready(record) for record in group.units]
 
 
@@ -329,10 +327,10 @@ def operating_matrix(
     """
     found = _group(group)
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
-    water = liquid_or_water(liquid)
+    water = liquid_or_water(liquid, one=True)
     rho, nu = water.si.density, water.si.viscosity
     p_min = least_pressure(minimum_pressure)
-    system, cases = system_cases(lines, suction_levels, delivery_levels, nu, p_min)
+    system, cases = system_cases(lines, levels_of(suction_levels), delivery_levels, nu, p_min)
     z = np.array([case.suction_level for case in cases])
     air = air_of_site(water, temperature, altitude)
     shares = _shares(found, speeds)
@@ -404,7 +402,7 @@ def _shares(found: list[ReadyUnit], speeds: Any) -> list[float]:
     lowest = min(u.lowest for u in found)
     if speeds is None:
         return [1.0] if lowest == 1.0 else [float(s) for s in np.linspace(1.0, lowest, 5)]
-    shares = np.atleast_1d(units.number(speeds, "ratio", "speeds"))
+    shares = units.row(speeds, "ratio", "speeds")
     if not ((shares > 0.0) & (shares <= 1.0)).all():
         raise InputError("speeds", "shares of full speed, above 0 and at most 1", str(shares)[:40])
     if lowest == 1.0 and (shares < 1.0).any():
@@ -558,14 +556,14 @@ def staging_map(
     """
     found = _group(group)
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
-    Q = np.atleast_1d(units.number(flow, "flow", "flow"))
-    if Q.ndim != 1 or not (Q > 0.0).all():
+    Q = units.row(flow, "flow", "flow")
+    if not (Q > 0.0).all():
         raise InputError("flow", "flows above 0, one or a list")
     z = units.number(suction_level, "level", "suction_level", scalar=True)
     p_min = least_pressure(minimum_pressure)
-    water = liquid_or_water(liquid)
+    water = liquid_or_water(liquid, one=True)
     rho = water.si.density
-    system, _ = system_cases(line, z, None, water.si.viscosity, p_min)
+    system, _ = system_cases(line, np.array([z]), None, water.si.viscosity, p_min)
     names = _names(found)
     best = {"input_power": np.full(Q.shape, np.inf), "speed_share": np.full(Q.shape, np.nan),
             "running_share": np.full(Q.shape, np.nan)}  # fmt: skip

@@ -373,7 +373,7 @@ def flow_for_loss(
     _, k = _law(method, roughness, hazen_williams_c, manning_n)
     nu = liquid_or_water(liquid).si.viscosity
     known = {"D": D, "L": L, "k": k, "nu": nu}
-    Q, _ = kernels.solve_for("Q", np.abs(h), 1e-12, 1e5, method=method, **known)
+    Q = _solved("Q", np.abs(h), 1e-12, 1e5, method=method, **known)
     Q = np.where(h == 0.0, 0.0, np.copysign(Q, h))[()]
     if np.ndim(Q) == 0 and np.isnan(Q):
         raise NoSolutionError("no flow has that loss: check head_loss, diameter and length")
@@ -446,7 +446,7 @@ def diameter_for_loss(
     least: Any = THINNEST
     if law.coefficient == "roughness":
         least = np.maximum(least, np.asarray(k) / kernels.ROUGHEST * (1.0 + 1e-12))
-    D, _ = kernels.solve_for("D", h, least, THICKEST, method=method, Q=Q, L=L, k=k, nu=nu)
+    D = _solved("D", h, least, THICKEST, method=method, Q=Q, L=L, k=k, nu=nu)
     if np.ndim(D) == 0 and np.isnan(D):
         raise NoSolutionError(
             "no bore of {low} to {high} has that loss", low=units.show(np.max(least), "diameter"),
@@ -531,11 +531,11 @@ def measured_roughness(
     L = units.number(length, "length", "length")
     nu = liquid_or_water(liquid).si.viscosity
     known = {"Q": Q, "D": D, "L": L, "nu": nu}
-    eps, _ = kernels.solve_for(
+    eps = _solved(
         "k", h, 1e-12, np.asarray(D) * (kernels.ROUGHEST * (1 - 1e-12)), method="colebrook", **known
     )
-    C, _ = kernels.solve_for("k", h, 1.0, 1e4, method="hazen-williams", **known)
-    n_m, _ = kernels.solve_for("k", h, 1e-5, 10.0, method="manning", **known)
+    C = _solved("k", h, 1.0, 1e4, method="hazen-williams", **known)
+    n_m = _solved("k", h, 1e-5, 10.0, method="manning", **known)
     if np.ndim(eps) == 0 and np.isnan(eps):
         smooth = run(kernels.LAWS["colebrook"].loss, Q, D, L, 0.0, nu)
         raise NoSolutionError(
@@ -549,6 +549,12 @@ def measured_roughness(
         flow=Q, diameter=D, length=L, head_loss=h, velocity=V, reynolds=Re, friction_factor=f,
         roughness=eps, hazen_williams_c=C, manning_n=n_m,
     )  # fmt: skip
+
+
+def _solved(symbol: str, h: Any, low: Any, high: Any, *, method: str, **known: Any) -> Any:
+    """`solve_for` for faces."""
+    units.shape_of(h, low, *known.values())
+    return kernels.solve_for(symbol, h, low, high, method=method, **known)[0]
 
 
 def _pipe(flow: Any, diameter: Any, length: Any) -> tuple[Any, Any, Any]:

@@ -11,7 +11,7 @@ from hydrocalc import data, units
 from hydrocalc.errors import InputError, RangeWarning
 from hydrocalc.kernels import pumps as kernels
 from hydrocalc.liquids import liquid_or_water
-from hydrocalc.records import Made, Measure, Ratio, Result, choice, made, whole
+from hydrocalc.records import Made, Measure, Ratio, Result, choice, flag, made, whole
 from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 
@@ -326,7 +326,7 @@ def specific_speed(
     Q = units.number(flow, "flow", "flow")
     H = units.number(head, "head", "head") / whole(stages, "stages", 1, 100)
     n = units.number(speed, "speed", "speed")
-    Q_e = Q / 2.0 if double_suction else Q
+    Q_e = Q / 2.0 if flag(double_suction, "double_suction") else Q
     return SpecificSpeed(
         flow=Q, stage_head=H, speed=n, eye_flow=Q_e,
         nq_total=run(kernels.specific_speed, n, Q, H),
@@ -578,7 +578,9 @@ def npsh_required_estimate(
     >>> print(f"{pump.low:.1f~P} to {pump.high:.1f~P}")
     3.6 m to 4.9 m
     """
-    Q = units.number(flow, "flow", "flow") / (2.0 if double_suction else 1.0)
+    Q = units.number(flow, "flow", "flow") / (
+        2.0 if flag(double_suction, "double_suction") else 1.0
+    )
     n = units.number(speed, "speed", "speed")
     low = run(kernels.npsh_required, n, Q, data.limit("npsh_c_high"))
     high = run(kernels.npsh_required, n, Q, data.limit("npsh_c_low"))

@@ -25,7 +25,7 @@ from hydrocalc.records import (
     made,
 )
 from hydrocalc.tables import Table
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -307,7 +307,7 @@ def reconcile_installed(
     if installed is None and daily_volume is None:
         raise InputError("installed", "a published figure", Phrase("nothing"))
     if getattr(sizing, "candidates", None) is None:
-        raise InputError("sizing", "a StationSizing of one flow and head", repr(sizing)[:40])
+        raise InputError("sizing", "a StationSizing of one flow and head", quoted(sizing))
     P_h = sizing.si.hydraulic_power
     result: dict[str, Any] = dict.fromkeys(Reconciliation.fields)
     result |= {"sizing": sizing, "hydraulic_power": P_h, "volume_verdict": "", "others": ()}

@@ -90,12 +90,14 @@ class Measure(Field):
         super().__init__(label=label, default=default)
         self.kind, self.low, self.high, self.digits = kind, low, high, digits
         self.many = many
-        """Whether a file gives a list."""
+        """Whether it may be an array, which a file gives as a list; else it is one value."""
 
     def read(self, value: Any) -> Any:
         if value is None and self.default is None:
             return None
-        plain = units.number(value, self.kind, self.name, low=self.low, high=self.high)
+        plain = units.number(
+            value, self.kind, self.name, low=self.low, high=self.high, scalar=not self.many
+        )
         return plain if isinstance(plain, float) else _frozen(plain)
 
     def out(self, plain: Any) -> Any:
@@ -192,9 +194,7 @@ class Flag(Field):
     """Yes or no; None where it isn't said."""
 
     def read(self, value: Any) -> Any:
-        if value is None or isinstance(value, (bool, np.bool_)):
-            return None if value is None else bool(value)
-        raise InputError(self.name, "true or false", quoted(value))
+        return None if value is None else flag(value, self.name)
 
     if TYPE_CHECKING:
 
@@ -206,10 +206,7 @@ class Text(Field):
     """Text of somebody else: shown as it is."""
 
     def read(self, value: Any) -> Any:
-        if isinstance(value, str) and len(value) <= MAX_TEXT:
-            return _clean(value, self.name)
-        got = f"{len(value)} characters" if isinstance(value, str) else quoted(value)
-        raise InputError(self.name, "text of at most {n} characters", got, n=MAX_TEXT)
+        return plain_text(value, self.name)
 
     def word(self, plain: Any, lang: Language = "en") -> str:
         return str(plain)
@@ -249,12 +246,11 @@ class Words(Field):
         """Most texts; any number if it is 0."""
 
     def read(self, value: Any) -> tuple[str, ...]:
-        if not isinstance(value, (list, tuple)) or not all(isinstance(x, str) for x in value):
-            raise InputError(self.name, "a list of texts", quoted(value))
-        if self.most and len(value) > self.most:
+        found = words(value, self.name)
+        if self.most and len(found) > self.most:
             expected = "a list of at most {n} entries"
-            raise InputError(self.name, expected, str(len(value)), n=self.most)
-        return tuple(_clean(x, self.name) for x in value)
+            raise InputError(self.name, expected, str(len(found)), n=self.most)
+        return found
 
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
         return ", ".join(plain) or "–", ""
@@ -302,7 +298,7 @@ class Printed(Text):
         self.kind = kind
 
     def read(self, value: Any) -> str:
-        if value == "" and self.default == "":
+        if isinstance(value, str) and value == self.default == "":
             return ""
         if isinstance(value, int) and not isinstance(value, bool):
             value = repr(value)  # as it was typed
@@ -334,7 +330,9 @@ class Part(Field):
         self.of, self.many = of, many
 
     def read(self, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
+        if value is None and self.default is None:
+            return None
+        return (records_of if self.many else record_of)(value, self.name, self.of or Record)
 
     def show(self, plain: Any, lang: Language = "en") -> tuple[str, str]:
         if plain is None:
@@ -386,14 +384,69 @@ def _clean(text: str, argument: str) -> str:
     return text
 
 
+def record_of(value: Any, argument: str, of: type[Record]) -> Any:
+    """A record of a class."""
+    if isinstance(value, of):
+        return value
+    raise InputError(argument, "a {record}", quoted(value), record=of.__name__)
+
+
+def records_of(value: Any, argument: str, of: type[Record], *, least: int = 0) -> tuple[Any, ...]:
+    """Some records of a class, in a list or tuple; one alone is a list of one where it must be."""
+    found = (value,) if least and isinstance(value, of) else value
+    several = isinstance(found, (list, tuple)) and len(found) >= least
+    if several and all(isinstance(x, of) for x in found):
+        return tuple(found)
+    expected = "one or more {record} records" if least else "a list of {record} records"
+    raise InputError(argument, expected, quoted(value), record=of.__name__)
+
+
+def plain_text(value: Any, argument: str) -> str:
+    """One line of text."""
+    if isinstance(value, str) and len(value) <= MAX_TEXT:
+        return _clean(value, argument)
+    got = f"{len(value)} characters" if isinstance(value, str) else quoted(value)
+    raise InputError(argument, "text of at most {n} characters", got, n=MAX_TEXT)
+
+
+def words(value: Any, argument: str) -> tuple[str, ...]:
+    """Some texts."""
+    if isinstance(value, (list, tuple)) and all(isinstance(x, str) for x in value):
+        return tuple(_clean(x, argument) for x in value)
+    raise InputError(argument, "a list of texts", quoted(value))
+
+
+def flag(value: Any, argument: str) -> bool:
+    """Yes or no."""
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    raise InputError(argument, "true or false", quoted(value))
+
+
+def mapping(value: Any, argument: str) -> dict[str, Any]:
+    """What stands under names; nothing for None."""
+    if value is None:
+        return {}
+    if isinstance(value, Mapping) and all(isinstance(name, str) for name in value):
+        return dict(value)
+    raise InputError(argument, "a mapping with names as its keys", quoted(value))
+
+
 def whole(value: Any, argument: str, low: int, high: int) -> int:
     """A whole number from `low` to `high`, given as a number or as text."""
     try:
         number = int(value) if isinstance(value, str) and len(value) < 12 else value
-        if isinstance(number, bool) or number != int(number) or not low <= number <= high:
+        if type(number) is not int and (
+            isinstance(number, (bool, np.bool_))
+            or np.ndim(number)
+            or np.iscomplexobj(number)
+            or np.ma.is_masked(number)
+        ):
+            raise ValueError
+        if number != int(number) or not low <= number <= high:
             raise ValueError
         return int(number)
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError, ArithmeticError):
         got = quoted(value)
         raise InputError(
             argument, "a whole number from {low} to {high}", got, low=low, high=high
@@ -572,6 +625,9 @@ class Result(Record):
 
     def __init__(self, **values: Any) -> None:
         # Computed values are not held to the bounds of input.
+        missing = next((name for name in self.fields if name not in values), None)
+        if missing is not None:
+            raise InputError(missing, "a value", "nothing")
         plain = {
             name: _frozen(values[name]) if isinstance(values[name], np.ndarray) else values[name]
             for name in self.fields

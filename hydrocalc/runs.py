@@ -18,7 +18,7 @@ from hydrocalc.errors import InputError, MissingExtraError
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, merged
 from hydrocalc.records import whole
 from hydrocalc.scenarios import MOST_REASONS, NO_TALLY, OTHER, Done, Job, Tally, evaluate
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 
 Progress = bool | str | Callable[[int, int], None] | None
 
@@ -69,7 +69,7 @@ class Runner(NamedTuple):
         else:
             raise InputError(
                 "executor", "a concurrent.futures.Executor or a dask.distributed.Client",
-                repr(self.executor)[:40],
+                quoted(self.executor),
             )  # fmt: skip
 
     def each(self, work: Callable[[int], tuple[Any, ...]], parts: Iterable[int], job: Job,
@@ -112,10 +112,10 @@ class Runner(NamedTuple):
     @contextmanager
     def _report(self, total: int, done: int) -> Iterator[Callable[[int], None]]:
         p = self.progress
-        if p == "json":
+        if isinstance(p, str) and p == "json":
             yield _json_lines(total, done)
-        elif isinstance(p, str):
-            raise InputError("progress", "true, false, 'json' or a function", repr(p)[:40])
+        elif not (p is None or callable(p) or isinstance(p, bool)):
+            raise InputError("progress", "true, false, 'json' or a function", quoted(p))
         elif callable(p):
             state = [done]
 

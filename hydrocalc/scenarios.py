@@ -27,9 +27,9 @@ from hydrocalc.kernels import sampling
 from hydrocalc.kernels.blocks import keep_heap
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, counts_of, merged, moments_of
 from hydrocalc.messages import translated
-from hydrocalc.records import Record, Text, Value, Words
+from hydrocalc.records import Record, Text, Value, Words, choice, flag, mapping
 from hydrocalc.tables import Table
-from hydrocalc.texts import printable, shown
+from hydrocalc.texts import printable, quoted, shown
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -165,19 +165,22 @@ def as_model(value: Any) -> Model:
     """A model, from a model or from a plain function, with everything about it filled in."""
     if not isinstance(value, Model):
         if not callable(value):
-            raise InputError("model", "a Model or a function of arrays", repr(value)[:40])
+            raise InputError("model", "a Model or a function of arrays", quoted(value))
         value = Model(function=value)
     if not callable(value.function):
-        raise InputError("function", "a function of arrays", repr(value.function)[:40])
-    inputs = {
-        name: known if isinstance(known, Input) else Input(known)
-        for name, known in value.inputs.items()
-    }
+        raise InputError("function", "a function of arrays", quoted(value.function))
+    inputs = {name: _declared(one) for name, one in mapping(value.inputs, "inputs").items()}
     if not inputs:
         inputs = _signature(value.function)
-    for one in (*inputs.values(), *map(Input, value.outputs.values())):
-        if one.kind and one.kind not in units.KINDS:
-            raise InputError("kind", "one of: {words}", one.kind, words=", ".join(units.KINDS))
+    outputs = mapping(value.outputs, "outputs")
+    for kind in outputs.values():
+        _declared(kind)
+    texts, needs = mapping(value.texts, "texts"), mapping(value.needs, "needs")
+    if not all(map(callable, texts.values())):
+        raise InputError("texts", "functions, each of a text", quoted(texts))
+    for name in needs.values():
+        choice(name, "needs", tuple(inputs))
+    flag(value.axes, "axes")
     name = value.name or getattr(value.function, "__name__", type(value.function).__name__)
     key = value.key
     if not key:
@@ -185,19 +188,43 @@ def as_model(value: Any) -> Model:
             key = f"{name} {code_of(value.function)}"
         except UnhashableError as error:  # never the same as another
             key = f"{UNHASHABLE}{error} {secrets.token_hex(8)}"
-    both = [n for n in value.outputs if n in inputs or n in value.texts]
+    both = [n for n in outputs if n in inputs or n in texts]
     if both:
         raise InputError("outputs", "names that no input has", repr(both[0]))
-    takes = inspect.signature(value.function).parameters if value.axes or value.inputs else {}
+    takes = _parameters(value.function) if value.axes or value.inputs else {}
     model: Model = value.replace(
-        name=name, key=key, inputs=inputs, takes_keep="keep" in takes and "keep" not in inputs,
+        name=name, key=key, inputs=inputs, outputs=outputs, texts=texts, needs=needs,
+        limits=mapping(value.limits, "limits"),
+        takes_keep="keep" in takes and "keep" not in inputs,
     )  # fmt: skip
     return model
 
 
+def _declared(given: Any) -> Input:
+    """An input as it was declared: by its kind alone, or by more."""
+    one = given if isinstance(given, Input) else Input(given)
+    choice(one.kind, "kind", ("", *units.KINDS))
+    flag(one.optional, "optional")
+    flag(one.whole, "whole")
+    default, low, high = (
+        None if value is None
+        else units.number(value, "ratio", name, low=-math.inf, high=math.inf, scalar=True)
+        for name, value in (("default", one.default), ("low", one.low), ("high", one.high))
+    )  # fmt: skip
+    return one._replace(default=default, low=low, high=high)
+
+
+def _parameters(function: Any) -> Mapping[str, inspect.Parameter]:
+    try:
+        return inspect.signature(function).parameters
+    except ValueError:  # some that are built in have none
+        expected = "a function whose inputs are named, or a Model that names them"
+        raise InputError("model", expected, quoted(function)) from None
+
+
 def _signature(function: Any) -> dict[str, Input]:
     inputs = {}
-    for p in inspect.signature(function).parameters.values():
+    for p in _parameters(function).values():
         if p.kind in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL, p.VAR_KEYWORD):
             raise InputError(
                 "model", "a function whose inputs are named, or a Model that names them", str(p)
@@ -672,7 +699,7 @@ def pairs_of(given: Any) -> Iterator[tuple[str, Any]]:
         raise ContractError("model", "a mapping of names to arrays", type(given).__name__)
     for pair in given.items() if isinstance(given, Mapping) else given:
         if not (isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str)):
-            raise ContractError("model", "pairs of a name and an array", repr(pair)[:40])
+            raise ContractError("model", "pairs of a name and an array", quoted(pair))
         yield pair
         del pair  # as in `_outputs`
 
@@ -689,7 +716,7 @@ def _outputs(job: Job, inputs: Mapping[str, Any], shape: tuple[int, ...], take: 
     try:
         for name, values in pairs_of(given):
             if name in names:
-                raise ContractError("model", "each output once", repr(name)[:40])
+                raise ContractError("model", "each output once", quoted(name))
             names.append(name)
             if yielded and isinstance(values, np.ndarray) and values.flags.writeable:
                 # What is counted later must not change; our reference must not keep its memory.
@@ -742,7 +769,7 @@ def _checked(model: Model, name: str, given: Any, shape: tuple[int, ...]) -> Any
             raise TypeError(values.dtype)
         values = values.astype(float, copy=False)
     except (TypeError, ValueError):
-        raise ContractError(f"model: {name}", "real numbers", repr(given)[:40]) from None
+        raise ContractError(f"model: {name}", "real numbers", quoted(given)) from None
     if model.axes and values.size == 1:
         return values.reshape((1,) * len(shape))
     fits = values.ndim == len(shape)
@@ -759,6 +786,6 @@ def unknown(argument: str, name: str, known: Any) -> InputError:
     """The error for a name that isn't among the known ones, with the nearest of them."""
     near = difflib.get_close_matches(name, list(known), 1)
     return InputError(
-        argument, "one of: {words}", repr(name)[:40], repr(near[0]) if near else "",
+        argument, "one of: {words}", quoted(name), repr(near[0]) if near else "",
         guess=bool(near), words=", ".join(known),
     )  # fmt: skip

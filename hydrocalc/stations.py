@@ -384,6 +384,7 @@ def size_station(
     >>> print(f"{best.duty}+{best.standby} {best.type}, {best.motor_rating.to('kW'):.0f~P}")
     2+1 split-case, 280 kW
     """
+    choice(type, "type", ("auto", *TYPES))
     taken = _Taken()
     t = taken.number("temperature", temperature, "temperature", low=0.0, high=40.0)
     warmest = t
@@ -455,7 +456,6 @@ def size_station(
     if f == 60.0:
         taken.default("efficiency_60hz", data.assumption("efficiency_60hz").value)
     slip = taken.number("slip", None, "ratio")
-    choice(type, "type", ("auto", *TYPES))
     choice(rank, "rank", RANKS)
     ratings, margins, supplies = rating_series()
     if margin is None:
@@ -469,7 +469,8 @@ def size_station(
     warm = water_at(max(t, warmest), altitude=z)
     air = (1.0 - weather) * float(run(liquid_kernels.atmospheric_pressure, z))
     level_range = data.limit("level_range")
-    deep = bool(np.any(H_max - H_min > level_range))
+    with np.errstate(all="ignore"):
+        deep = bool(np.any(H_max - H_min > level_range))
     if line is not None:  # the levels themselves are known
         deep = bool(np.ptp(suction_levels) > level_range)
         level_range = -np.inf if deep else np.inf
@@ -595,7 +596,7 @@ def _numbers(value: Any, name: str, default: tuple[int, ...], allowed: Any) -> t
             value = [n for n in allowed if low <= n <= high]
         else:
             value = value.split(",")
-    elif not isinstance(value, (list, tuple, range, np.ndarray)):
+    elif not isinstance(value, (list, tuple, range)) and not np.ndim(value):
         value = [value]
     found = sorted({whole(n, name, min(allowed), max(allowed)) for n in value})
     if not found or not set(found) <= set(allowed):

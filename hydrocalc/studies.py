@@ -13,6 +13,7 @@ import numpy as np
 from hydrocalc import folders, runs, units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.summaries import moments_of
+from hydrocalc.records import mapping
 from hydrocalc.scenarios import (
     COMPARE,
     OK,
@@ -26,7 +27,7 @@ from hydrocalc.scenarios import (
     unknown,
 )
 from hydrocalc.summaries import QUANTILES, Chance, OutputSummary, StudySummary
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -37,7 +38,7 @@ def plain_number(one: Input, name: str, value: Any) -> Any:
     if not one.kind:
         if hasattr(value, "magnitude") or is_text(value):
             raise InputError(
-                name, "plain numbers: the model doesn't say their unit", repr(value)[:40],
+                name, "plain numbers: the model doesn't say their unit", quoted(value),
                 "hydrocalc.Model(…)",
             )  # fmt: skip
         return units.number(value, "ratio", name, low=-math.inf, high=math.inf)
@@ -60,17 +61,19 @@ def conditions(
 ) -> tuple[Condition, ...]:
     """Conditions on the outputs, those of the model where none are given."""
     asked = {n: c for n, c in model.limits.items() if n in outputs}
-    asked = dict(limits or {}) if alone else asked | dict(limits or {})
+    asked = ({} if alone else asked) | mapping(limits, "limits")
     found = []
     for name, given in asked.items():
         if name not in outputs:
             if name in model.outputs:
                 raise InputError(
-                    "limits", "conditions on outputs that are kept", repr(name)[:40],
+                    "limits", "conditions on outputs that are kept", quoted(name),
                     Phrase("{name} among those to keep", name=name),
                 )  # fmt: skip
             raise unknown("limits", name, outputs)
-        several = isinstance(given, list) or (isinstance(given, tuple) and given[0] not in COMPARE)
+        several = isinstance(given, list) or (
+            isinstance(given, tuple) and given[:1] and str(given[0]) not in COMPARE
+        )
         for one in given if several else [given]:
             operator, value = one if isinstance(one, tuple) else ("", one)
             if isinstance(one, str):
@@ -78,7 +81,7 @@ def conditions(
                 operator, value = (match[1], match[2]) if match else ("", one)
             operator = {"≤": "<=", "≥": ">="}.get(str(operator), str(operator))
             if operator not in COMPARE:
-                raise InputError("limits", "a condition such as '>= 0.5 m'", repr(one)[:40])
+                raise InputError("limits", "a condition such as '>= 0.5 m'", quoted(one))
             kind = Input(model.outputs.get(name, ""), low=-1e18, high=1e18)
             if not kind.kind and isinstance(value, str):
                 value = units.number(value, "ratio", "limits", low=-1e18, high=1e18)
@@ -164,7 +167,7 @@ class Study:
         if name in self._job.outputs or name == "status":
             if self._columns is None:
                 expected = "outputs to be kept: 'summary' keeps none"
-                raise InputError("keep", expected, repr(name)[:40])
+                raise InputError("keep", expected, quoted(name))
             in_memory = isinstance(self._columns, Mapping)
             return self._shaped(self._columns[name] if in_memory else self._columns.read(name))
         if name not in self.inputs:

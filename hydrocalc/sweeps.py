@@ -18,7 +18,7 @@ from hydrocalc.columns import path_of, read_table, refuse_twice
 from hydrocalc.distributions import as_distribution, check_support, correlation_factor
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import sampling
-from hydrocalc.records import choice, whole
+from hydrocalc.records import choice, mapping, whole, words
 from hydrocalc.scenarios import (
     BLOCK,
     LEAVES,
@@ -38,7 +38,7 @@ from hydrocalc.scenarios import (
     unknown,
 )  # fmt: skip
 from hydrocalc.studies import Study, conditions, is_text, plain_number
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.writing import keep
 
 PARTS = 64
@@ -215,6 +215,7 @@ def monte_carlo(
     choice(sampler, "sampler", sampling.SAMPLERS)
     if not isinstance(inputs, Mapping) or not inputs:
         raise InputError("inputs", "a distribution for each of one or more inputs")
+    inputs = mapping(inputs, "inputs")
     names = tuple(inputs)
     distributions = []
     for name in names:
@@ -229,11 +230,11 @@ def monte_carlo(
             "sampler='sobol'", most=sampling.MOST_LATIN // len(names),
         )  # fmt: skip
     if seed is None and out is not None:
-        seed = folders.seed_of(os.fspath(out))  # an interrupted study goes on with its own
+        seed = folders.seed_of(path_of(out, "out"))  # an interrupted study goes on with its own
     drawn = secrets.randbits(48) if seed is None else whole(seed, "seed", 0, 2**63 - 1)
     factor = None if correlation is None else correlation_factor(correlation, names)
     draws = Draws(names, tuple(distributions), sampler, drawn, count, factor)
-    axes, order = _axes(known, over, "product") if over else ((), ())
+    axes, order = _axes(known, mapping(over, "over"), "product") if over is not None else ((), ())
     both = [name for axis in axes for name in axis.columns if name in names and not axis.words]
     if both:
         raise InputError("over", "inputs that have no distribution", repr(both[0]))
@@ -281,7 +282,7 @@ def physical(one: Input) -> tuple[float, float, bool]:
 
 def _fixed(model: Model, fixed: Mapping[str, Any] | None) -> dict[str, Any]:
     known: dict[str, Any] = {n: i.default for n, i in model.inputs.items() if i.default is not None}
-    given = dict(fixed or {})
+    given = mapping(fixed, "fixed")
     for name in [n for n in given if n in model.texts]:
         meant = model.texts[name](str(given.pop(name)))
         known |= {n: float(v) for n, v in meant.items() if n not in given}
@@ -293,7 +294,7 @@ def _fixed(model: Model, fixed: Mapping[str, Any] | None) -> dict[str, Any]:
             continue
         plain = plain_number(model.inputs[name], name, value)
         if np.ndim(plain):
-            raise InputError(name, "one value; what changes goes into over", repr(value)[:40])
+            raise InputError(name, "one value; what changes goes into over", quoted(value))
         known[name] = float(plain)
     return known
 
@@ -304,6 +305,7 @@ def _axes(model: Model, over: Any, how: str) -> tuple[tuple[Axis, ...], tuple[An
     The second is a tuple of (label, size, index of the axis among the sorted ones).
     """
     gaps = not isinstance(over, Mapping)
+    over = over if gaps else mapping(over, "over")
     if gaps:
         over, how = _table(model, over), "zip"
     if not over:
@@ -325,7 +327,7 @@ def _axis(model: Model, name: str, values: Any, gaps: bool) -> Axis:
     if name in model.texts or plain_text:
         words = (values,) if isinstance(values, str) else tuple(map(_word, values))
         if not words or not all(isinstance(w, str) for w in words):
-            raise InputError(name, "one or more texts", repr(values)[:40])
+            raise InputError(name, "one or more texts", quoted(values))
         return Axis(len(words), _meaning(model, name, words), name, words)
     if name not in model.inputs:
         raise unknown("over", name, [*model.inputs, *model.texts])
@@ -341,14 +343,14 @@ def _axis(model: Model, name: str, values: Any, gaps: bool) -> Axis:
         known, missing = plain[~np.isnan(plain)], True
         ends = _ends(known) if known.size else []
     if not all(map(math.isfinite, ends)):
-        raise InputError(name, "finite values", repr(values)[:40])
+        raise InputError(name, "finite values", quoted(values))
     if one.kind:
         # Held to the bounds of a single value, but that nothing may flow for no time.
         low = 0.0 if one.low is None and units.KINDS[one.kind].low == 0.0 else one.low
         for extreme in ends:
             units.number(extreme, one.kind, name, low=low, high=one.high)
     if one.whole and not (np.round(known) == known).all():
-        raise InputError(name, "whole numbers", repr(values)[:40])
+        raise InputError(name, "whole numbers", quoted(values))
     return Axis(plain.size, {name: plain}, gaps=missing)
 
 
@@ -399,12 +401,12 @@ def _table(model: Model, over: Any) -> dict[str, Any]:
         elif path.lower().endswith(".csv"):
             over = read_table(path, "over", tuple(model.texts), meaning=_input)
         else:
-            raise InputError("over", "a file ending in .csv or .parquet", repr(path)[:80])
+            raise InputError("over", "a file ending in .csv or .parquet", quoted(path, 80))
     elif hasattr(over, "columns") and hasattr(over, "to_dict"):
         refuse_twice(map(str, over.columns), _input, "over")
         over = {name: over[name].to_numpy() for name in over.columns}
     else:
-        raise InputError("over", "a mapping, a file or a DataFrame", repr(over)[:40])
+        raise InputError("over", "a mapping, a file or a DataFrame", quoted(over))
     table: dict[str, Any] = {}
     for head, values in over.items():
         name, unit = _input_and_unit(str(head))
@@ -473,9 +475,11 @@ def _study(
     if missing:
         raise InputError(missing[0], "a value, or values that change", Phrase("nothing"))
     shape = tuple(size for _, size, _ in order) + ((draws.n,) if draws else ())
-    summary = keep == "summary"
+    summary = isinstance(keep, str) and keep == "summary"
     if isinstance(keep, str) and not summary:
         keep = [keep]
+    keep = keep if keep is None or summary else words(keep, "keep")
+    outputs = outputs if outputs is None else words(outputs, "outputs")
     if outputs is not None and not summary:
         raise InputError("outputs", "no value beside keep: it names the outputs")
     job = Job(model, fixed, _folded(axes, draws), draws, (), (), BLOCK, 1)
@@ -492,10 +496,9 @@ def _study(
     runner = runs.Runner(executor, threads, progress, threading.Event())
     columns: Any = None
     tally: Tally | None = None
-    if out is not None and not isinstance(out, (str, os.PathLike)):
-        raise InputError("out", "a folder", repr(out)[:40])
     if out is not None:
-        columns, tally, failures = folders.run_in_folder(job, os.fspath(out), not summary, runner)
+        out = path_of(out, "out")
+        columns, tally, failures = folders.run_in_folder(job, out, not summary, runner)
     elif summary:
         tally, failures = runs.run_summary(job, runner)
     else:
@@ -524,7 +527,7 @@ def _probed(job: Job, wanted: Any, given: set[str]) -> tuple[str, ...]:
                 lacking[name], "a value: {output} needs it", Phrase("nothing"), output=name
             )
     if wanted is not None and (isinstance(wanted, str) or not wanted):
-        raise InputError("keep", "names of outputs, or 'summary'", repr(wanted)[:40])
+        raise InputError("keep", "names of outputs, or 'summary'", quoted(wanted))
     if model.outputs:
         names = tuple(dict.fromkeys(
             [n for n in model.outputs if n not in lacking] if wanted is None else wanted

@@ -39,12 +39,12 @@ from hydrocalc.records import (
     Text,
     choice,
     made,
+    records_of,
     whole,
 )
 from hydrocalc.tables import Table
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.units import run
-from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,11 +80,13 @@ class System(Record):
     70 m
     """
 
-    static_head: Measure = Measure("level", label="static head")
-    diameter: Measure = Measure("diameter", label="bore")
-    length: Measure = Measure("length", label="length")
-    roughness: Measure = Measure("roughness", low=0.0, label="equivalent roughness", digits=3)
-    loss_coefficient: Ratio = Ratio(low=0.0, default=0.0, label="loss coefficients K")
+    static_head: Measure = Measure("level", label="static head", many=True)
+    diameter: Measure = Measure("diameter", label="bore", many=True)
+    length: Measure = Measure("length", label="length", many=True)
+    roughness: Measure = Measure(
+        "roughness", low=0.0, label="equivalent roughness", digits=3, many=True
+    )
+    loss_coefficient: Ratio = Ratio(low=0.0, default=0.0, label="loss coefficients K", many=True)
 
 
 class PumpUnit(Record):
@@ -159,7 +161,7 @@ class PumpGroup(Record):
         The units on duty; standby units are not among them.
     """
 
-    units: Part = Part(label="units")
+    units: Part = Part(label="units", of=PumpUnit, many=True)
 
 
 class ReadyUnit(NamedTuple):
@@ -182,7 +184,7 @@ def ready(record: Any, count: int | None = None) -> ReadyUnit:
     if isinstance(record, PumpCurve):
         record = PumpUnit(pump=record)
     if not isinstance(record, PumpUnit) or not isinstance(record.pump, PumpCurve):
-        raise InputError("pump", "a PumpCurve or a PumpUnit of one", repr(record)[:40])
+        raise InputError("pump", "a PumpCurve or a PumpUnit of one", quoted(record))
     curves = (record.pump, *record.series)
     full = 1.0 if record.si.speed is None else record.si.speed / record.pump.si.speed
     known = tuple(performance_of(c) for c in curves)
@@ -296,7 +298,7 @@ DEEPEST = 60.0
 
 def refuse_depths(z: Any, eye: float) -> None:
     """An eye far below, or above, any water that could feed it is a depth, not a level."""
-    if z.min() - eye > DEEPEST or eye - z.max() > DEEPEST:
+    if z.size and (z.min() - eye > DEEPEST or eye - z.max() > DEEPEST):
         raise InputError(
             "eye_level",
             "a level in the datum of the water levels, {level}; not a depth and no other sign",
@@ -314,7 +316,9 @@ def air_over(liquid: Liquid, altitude: float) -> float:
 
 def air_of_site(liquid: Liquid, temperature: Any, altitude: Any) -> float:
     """(p_atm − p_v)/ρg of the liquid or the warmest water, what leaves less, m."""
-    t = data.assumption("temperature_max").number if temperature is None else temperature
+    t = data.assumption("temperature_max").number
+    if temperature is not None:
+        t = units.number(temperature, "temperature", "temperature", low=0.0, high=40.0, scalar=True)
     z = data.assumption("altitude").number if altitude is None else altitude
     z = units.number(z, "level", "altitude", low=-500.0, high=5000.0, scalar=True)
     return min(air_over(one, z) for one in (liquid, water_at(t, altitude=z)))
@@ -346,25 +350,27 @@ class Case(NamedTuple):
 
 
 def system_cases(
-    lines: Line | Sequence[Line], suction_levels: Any, delivery_levels: Any, nu: float, p_min: float
+    lines: Line | Sequence[Line], suction: Any, delivery_levels: Any, nu: float, p_min: float
 ) -> tuple[kernels.System, tuple[Case, ...]]:
-    """All combinations of lines and levels as one system whose last axis is the case."""
-    several = [lines] if isinstance(lines, Line) else list(lines or ())
-    if not several or not all(isinstance(line, Line) for line in several):
-        raise InputError("lines", "one or more Line records")
+    """All combinations of lines and levels as one system whose last axis is the case.
+
+    `suction` are plain levels; one that is nan has no solution.
+    """
+    several = records_of(lines, "lines", Line, least=1)
     first = several[0]
     if any(_course(one) != _course(first) for one in several):
         raise InputError(
             "lines",
             "one line in several conditions: its reaches, their lengths, profile and method",
         )
-    suction = levels_of(suction_levels)
+    if not suction.size:
+        raise InputError("suction_level", "one or more values", "none")
     columns, asked, cases = [], [], []
     weight: Any = None
     for number, line in enumerate(several, 1):
         ends: list[Any] = [line.si.delivery_level]
         if delivery_levels is not None:
-            ends = list(np.atleast_1d(units.number(delivery_levels, "level", "delivery_levels")))
+            ends = list(units.row(delivery_levels, "level", "delivery_levels"))
         for end in ends:
             if end is None and line.profile is None:
                 raise InputError("delivery_level", "a level at the end of the line, or a profile")
@@ -455,7 +461,7 @@ class DutyPoint(Result):
             [_shown(self, n, value, lang)[0] for n, value in zip(names, row, strict=True)]
             for row in zip(*columns, strict=True)
         ]
-        shown = [_shown(self, n, c[0], lang)[1] for n, c in zip(names, columns, strict=True)]
+        shown = ["" if n in WORDS else self.fields[n].show(0.0, lang)[1] for n in names]
         return Table(
             [translated(self.fields[n].label, lang) for n in names], cells, title,
             frozenset(i for i, n in enumerate(names) if n not in WORDS), shown,
@@ -548,7 +554,7 @@ def duty_point(
         raise InputError("units_running", "whole numbers of pumps", str(units_running)[:40])
     top = unit.full * unit.record.pump.si.speed
     n = top if speed is None else units.number(speed, "speed", "speed")
-    water = liquid_or_water(liquid)
+    water = liquid_or_water(liquid, one=isinstance(system, Line))
     # What a scalar would be refused for is nan in an array.
     s = np.where(np.isfinite(n) & (np.asarray(n) > 0.0), n, np.nan)[()] / top
     N = np.where((N >= 1.0) & (N <= 20.0) & (np.round(N) == N), N, np.nan)[()]
@@ -559,36 +565,34 @@ def duty_point(
             raise InputError(name, "the level of the impeller eye, and a Line, beside it")
     if isinstance(system, System):
         c = system.si
-        if np.any(suction_level != 0.0):
+        if np.any(units.number(suction_level, "level", "suction_level") != 0.0):
             raise InputError("suction_level", "no value: a System has its static head")
         Hs = c.static_head
         if isinstance(c.roughness, float) and isinstance(c.diameter, float):
             check_roughness(c.roughness, c.diameter)
         arguments = (Hs, c.diameter, c.length, c.roughness, nu, c.loss_coefficient, N, s)
-        shapes = [np.shape(x) for x in arguments if np.ndim(x)]
-        try:
-            np.broadcast_shapes(*shapes)
-        except ValueError:
-            got = "shapes " + ", ".join(map(str, shapes))
-            raise InputError("arguments", "arrays whose shapes broadcast", got) from None
+        units.shape_of(*arguments)
         with np.errstate(all="ignore"):
             q, status = kernels.duty_flow(*arguments, pump=unit.pump)
     elif isinstance(system, Line):
         p_min = least_pressure(minimum_pressure)
-        z, N, s = np.broadcast_arrays(units.number(suction_level, "level", "suction_level"), N, s)
+        z = units.number(suction_level, "level", "suction_level")
+        units.shape_of(z, N, s)
+        z, N, s = np.broadcast_arrays(z, N, s)
         if unit.record.si.eye_level is not None:
             refuse_depths(z, unit.record.si.eye_level)
         at, _ = system_cases(system, z.reshape(-1), None, nu, p_min)
         Hs, q, status = _duty_on_line(unit.pump, at, N.reshape(-1), s.reshape(-1))
         Hs, q, status = (x.reshape(z.shape)[()] for x in (Hs, q, status))
     else:
-        raise InputError("system", "a System or a Line", repr(system)[:40])
+        raise InputError("system", "a System or a Line", quoted(system))
     with np.errstate(all="ignore"):
         found = unit_performance(unit, q, s, rho, efficiency_shift)
         H = kernels.pump_head(q, np.where(q == q, s, np.nan), unit.pump)[0]
         H = H + unit.pump.resistance * q * q  # the pump's own, not that behind its branches
         region = region_of(q, s, unit)
-        NPSHa = npsh_of(unit, q, z, air_of_site(water, temperature, altitude))
+        air = air_of_site(water, temperature, altitude) if isinstance(system, Line) else np.nan
+        NPSHa = npsh_of(unit, q, z, air)
     return DutyPoint(
         pump=unit.record, units=np.asarray(N)[()], speed=n, status=status, flow=q * N, head=H,
         static_head=Hs,
@@ -677,8 +681,8 @@ def speed_for(
     unit = ready(pump, 1)
     N = whole(units_running, "units_running", 1, 20)
     Q = units.number(flow, "flow", "flow")
-    water = liquid_or_water(liquid)
-    nu = water.si.viscosity
+    nu = liquid_or_water(liquid, one=isinstance(system, Line)).si.viscosity
+    z = units.number(suction_level, "level", "suction_level", scalar=True)
     Q = np.where(np.asarray(Q) >= 0.0, Q, np.nan)[()]
     if head is not None:
         h = units.number(head, "head", "head")
@@ -691,7 +695,7 @@ def speed_for(
         with np.errstate(all="ignore"):
             h = kernels.system_head(Q, at)[0]
     else:
-        at, _ = system_cases(system, suction_level, None, nu, least_pressure())
+        at, _ = system_cases(system, np.array([z]), None, nu, least_pressure())
         with np.errstate(all="ignore"):
             h = kernels.system_head(np.atleast_1d(Q), at)[0].reshape(np.shape(Q))[()]
     with np.errstate(all="ignore"):

@@ -11,13 +11,24 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.messages import translated
-from hydrocalc.records import Column, Names, Result, Text, Value, choice, whole
+from hydrocalc.records import (
+    Column,
+    Names,
+    Result,
+    Text,
+    Value,
+    choice,
+    mapping,
+    plain_text,
+    whole,
+    words,
+)
 from hydrocalc.scenarios import RAISED, STATUS, Model, as_model, unknown
 from hydrocalc.studies import plain_number
 from hydrocalc.summaries import shown, unit_shown
 from hydrocalc.sweeps import allowed, sweep
 from hydrocalc.tables import Table
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 
 if TYPE_CHECKING:
     from hydrocalc.records import Amount, Language
@@ -132,13 +143,13 @@ def tornado(
     ['roughness', 'flow']
     """
     known = as_model(model)
-    low_share, high_share = (
-        units.number(s, "ratio", "shares", low=0.0, high=1.0, scalar=True) for s in shares
-    )
-    if not low_share < high_share:
-        raise InputError("shares", "a low and a high share", repr(shares)[:40])
+    pair = units.row(shares, "ratio", "shares")
+    if len(pair) != 2 or not 0.0 <= pair[0] < pair[1] <= 1.0:
+        raise InputError("shares", "a low and a high share", quoted(shares))
+    low_share, high_share = map(float, pair)
+    output = plain_text(output, "output")
     ends: dict[str, tuple[float, float, float]] = {}
-    for name, given in inputs.items():
+    for name, given in mapping(inputs, "inputs").items():
         if name not in known.inputs:
             raise unknown("inputs", name, known.inputs)
         ends[name] = _ends(known, name, given, low_share, high_share)
@@ -180,10 +191,10 @@ def _ends(
     one = model.inputs[name]
     if isinstance(given, (tuple, list)):
         if len(given) != 3:
-            raise InputError(name, "a low, a middle and a high value", repr(given)[:40])
+            raise InputError(name, "a low, a middle and a high value", quoted(given))
         a, b, c = (float(plain_number(one, name, v)) for v in given)
         if not a <= b <= c:
-            raise InputError(name, "a low, a middle and a high value", repr(given)[:40])
+            raise InputError(name, "a low, a middle and a high value", quoted(given))
         return a, b, c
     d = allowed(model, name, given)
     a, b, c = (float(d.ppf(s)) for s in (low, 0.5, high))
@@ -303,12 +314,14 @@ def sobol_indices(
     count = whole(n, "n", 2, 2**24)
     if count & (count - 1):
         raise InputError("n", "a power of 2", str(n), str(2 ** round(math.log2(count))))
+    inputs, outputs = mapping(inputs, "inputs"), words(outputs, "outputs")
+    seed = whole(seed, "seed", 0, 2**63 - 1)
     names = list(inputs)
     for name in names:
         if name not in known.inputs:
             raise unknown("inputs", name, known.inputs)
-    if not names or isinstance(outputs, str) or not outputs:
-        raise InputError("outputs", "names of outputs, and one or more inputs", repr(outputs)[:40])
+    if not names or not outputs:
+        raise InputError("outputs", "names of outputs, and one or more inputs", quoted(outputs))
     distributions = [allowed(known, name, inputs[name]) for name in names]
 
     def function(x: Any) -> Any:
@@ -428,7 +441,7 @@ def roughness_inputs(new: Amount, aged: Amount, *, name: str = "roughness") -> d
                  for v, n in ((new, "new"), (aged, "aged")))  # fmt: skip
     if not 0.0 < low < high:
         raise InputError("aged", "a roughness above that of the new pipe", f"{high:g} m")
-    return {name: loguniform(low, high)}
+    return {plain_text(name, "name"): loguniform(low, high)}
 
 
 def level_inputs(low: Amount, design: Amount, high: Amount, *, name: str) -> dict[str, Any]:
@@ -461,7 +474,7 @@ def level_inputs(low: Amount, design: Amount, high: Amount, *, name: str) -> dic
     >>> hc.level_inputs(241, 243, 246, name="suction_level")["suction_level"].support()
     (np.float64(241.0), np.float64(246.0))
     """
-    return {name: _triangle("level", low=low, design=design, high=high)}
+    return {plain_text(name, "name"): _triangle("level", low=low, design=design, high=high)}
 
 
 def demand_inputs(
@@ -496,7 +509,7 @@ def demand_inputs(
     >>> f"{hc.demand_inputs('300 L/s', '350 L/s', '400 L/s')['flow'].mean():.3f}"
     '0.350'
     """
-    return {name: _triangle("flow", low=low, likely=likely, high=high)}
+    return {plain_text(name, "name"): _triangle("flow", low=low, likely=likely, high=high)}
 
 
 def _triangle(kind: str, **given: Any) -> Any:

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -224,6 +225,18 @@ def number(
     return plain
 
 
+def row(value: Any, kind: str, argument: str, **bounds: Any) -> Any:
+    """One or more finite values as a plain array of one axis: what a table is made over."""
+    plain = np.atleast_1d(number(value, kind, argument, **bounds))
+    if plain.ndim > 1:
+        raise InputError(argument, "values in one row", f"shape {plain.shape}")
+    if not plain.size:
+        raise InputError(argument, "one or more values", "none")
+    if not np.isfinite(plain).all():
+        raise InputError(argument, "finite values", _clip(value))
+    return plain
+
+
 def printed(
     value: Any, kind: str, argument: str, *, zeros: bool = True
 ) -> tuple[float, float, float]:
@@ -257,9 +270,19 @@ def run(kernel: Callable[..., Any], *arguments: Any, **settings: Any) -> Any:
     """`blocks.run` for faces: arrays that don't fit each other are the user's error."""
     try:
         return blocks.run(kernel, *arguments, **settings)
-    except blocks.ShapeError as error:
-        expected = "arrays whose shapes broadcast"
-        raise InputError("arguments", expected, f"shapes {error}") from None
+    except blocks.ShapeError:
+        shape_of(*arguments)
+        raise
+
+
+def shape_of(*arguments: Any) -> tuple[int, ...]:
+    """The broadcast shape of what a face was given; arrays that don't fit are the user's error."""
+    shapes = [np.shape(a) for a in arguments]
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        got = "shapes " + ", ".join(str(shape) for shape in shapes if shape)
+        raise InputError("arguments", "arrays whose shapes broadcast", got) from None
 
 
 def quantity(plain: Any, kind: str) -> Quantity[Any]:
@@ -267,10 +290,10 @@ def quantity(plain: Any, kind: str) -> Quantity[Any]:
     import pint
 
     registry: Any = pint.get_application_registry().get()  # type: ignore[no-untyped-call]
-    key = (registry, kind)
-    unit = _PINT_UNITS.get(key)
+    known = _of(_PINT_UNITS, registry)
+    unit = known.get(kind)
     if unit is None:
-        unit = _PINT_UNITS[key] = registry.Unit(KINDS[kind].pint)
+        unit = known[kind] = registry.Unit(KINDS[kind].pint)._units
     if isinstance(plain, np.generic):
         plain = plain.item()
     result: Quantity[Any] = registry.Quantity(plain, unit)
@@ -447,19 +470,28 @@ def _from_numbers(value: Any, kind: Kind, argument: str) -> Any:
 
 def _from_quantity(value: Any, kind: Kind, argument: str) -> Any:
     values = _values(kind)
-    key = (value._REGISTRY, value.units, kind.name)
-    factor = _PINT_FACTORS.get(key)
+    known = _of(_PINT_FACTORS, value._REGISTRY)
+    key = (value._units, kind.name)
+    factor = known.get(key)
     if factor is None:
         factor = _pint_factor(value, kind)
         if factor is None:
             got = f"{value.units:P}" or Phrase("a plain number")
             raise UnitsError(argument, _EXPECTED, got, _units_of(kind), **values)
-        _PINT_FACTORS[key] = factor
+        known[key] = factor
     return _scaled(_from_numbers(value.magnitude, kind, argument), factor)
 
 
-_PINT_FACTORS: dict[Any, Factor] = {}
-_PINT_UNITS: dict[Any, Any] = {}
+# By registry, for as long as it lives: what is kept of a unit must not know its registry.
+_PINT_FACTORS: WeakKeyDictionary[Any, dict[Any, Factor]] = WeakKeyDictionary()
+_PINT_UNITS: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+
+
+def _of(cache: WeakKeyDictionary[Any, dict[Any, Any]], registry: Any) -> dict[Any, Any]:
+    known = cache.get(registry)
+    if known is None:
+        known = cache[registry] = {}
+    return known
 
 
 def _pint_factor(value: Any, kind: Kind) -> Factor | None:

@@ -25,6 +25,7 @@ from hydrocalc.records import (
     whole,
 )
 from hydrocalc.tables import Table
+from hydrocalc.texts import quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def submergence(*, flow: Amount, bell_diameter: Amount, position: str = "down") 
     cn = run(kernels.submergence_cn, D, factor, least)
     low, high = _bell_velocities(Q)
     return Submergence(
-        flow=Q, bell_diameter=D, position=position, bell_velocity=Q / (np.pi / 4 * D * D),
+        flow=Q, bell_diameter=D, position=position, bell_velocity=run(pipe_kernels.velocity, Q, D),
         velocity_low=low, velocity_high=high, froude=F, hi=hi, chinese=cn,
         needed=np.maximum(hi, cn), factor=factor, least=least,
     )  # fmt: skip
@@ -258,7 +259,9 @@ def cycling_volume(*, pump_flow: Amount, starts_per_hour: Amount, pumps: int = 1
     Q = units.number(pump_flow, "flow", "pump_flow")
     Z = units.number(starts_per_hour, "ratio", "starts_per_hour", low=0.1, high=60.0)
     n = whole(pumps, "pumps", 1, 20)
-    return units.quantity(run(kernels.cycling_volume, Q, 3600.0 / Z, float(n)), "volume")
+    return units.quantity(
+        run(kernels.cycling_volume, Q, run(np.divide, 3600.0, Z), float(n)), "volume"
+    )
 
 
 def starts_per_hour(*, volume: Amount, inflow: Amount, pump_flow: Amount) -> Any:
@@ -344,14 +347,12 @@ def permissible_starts(*, rating: Amount, poles: int = 4, inertia: float | None 
     """
     P = units.number(rating, "power", "rating", scalar=True)
     choice(str(poles), "poles", ("2", "4", "6"))
+    if inertia is not None:
+        J = units.number(inertia, "ratio", "inertia", high=1e6, scalar=True)
     for row in data.rows("motor_starts"):
         if float(row["rating_kw"]) * 1000.0 * (1.0 + 1e-9) >= P:
             Z = float(row[f"starts_{poles}"])
-            if inertia is not None:
-                if not inertia > 0.0:
-                    raise InputError("inertia", "a moment of inertia above 0", f"{inertia:g}")
-                Z = min(Z, float(row[f"inertia_{poles}"]) / float(inertia))
-            return Z
+            return Z if inertia is None else min(Z, float(row[f"inertia_{poles}"]) / J)
     return 1.0
 
 
@@ -437,7 +438,7 @@ def levels_of(given: Any, argument: str = "suction_levels") -> Any:
     """Water levels, m, one or more: as given, or the lowest and highest of a `WetWell`."""
     if isinstance(given, WetWell):
         return np.array([given.si.minimum_level, given.si.maximum_level])
-    return np.atleast_1d(units.number(given, "level", argument))
+    return units.row(given, "level", argument)
 
 
 class WetWellCheck(Result):
@@ -522,7 +523,7 @@ def check_wet_well(
     True 2
     """
     if not isinstance(well, WetWell):
-        raise InputError("well", "a WetWell", repr(well)[:40])
+        raise InputError("well", "a WetWell", quoted(well))
     check_levels(well)
     w = well.si
     Q = units.number(pump_flow, "flow", "pump_flow", scalar=True)

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 
 from hydrocalc.errors import HydrocalcError, InputError
+from hydrocalc.texts import quoted
 
 TEMPORARY = (".part-", ".tmp")
 """How the name of a file begins and ends that is not complete."""
@@ -70,14 +71,14 @@ def new_file(
         If the file can't be written: no room, no permission.
     """
     place = check_file(path, argument, force=force, write=write)
-    shown = repr(os.fspath(path))[:80]
+    shown = quoted(os.fspath(path), 80)
     try:
         with replacing(place, new=not force) as temporary:
             yield temporary
     except FileExistsError:  # somebody was faster
         raise InputError(argument, "a new file", shown, write) from None
     except UnicodeEncodeError as error:
-        said = repr(error.object[error.start : error.end])[:40]
+        said = quoted(error.object[error.start : error.end])
         raise InputError(argument, "text that UTF-8 can hold", said) from None
     except OSError as error:
         why = error.strerror or str(error)[:80]
@@ -118,8 +119,8 @@ def check_file(
         if "\0" in given:
             raise TypeError(given)
     except TypeError:
-        raise InputError(argument, "a path", repr(path)[:80]) from None
-    shown = repr(given)[:80]
+        raise InputError(argument, "a path", quoted(path, 80)) from None
+    shown = quoted(given, 80)
     try:
         place = _place(given)
         folder, there = os.path.dirname(place), os.path.lexists(place)

@@ -241,9 +241,8 @@ def test_scalars_and_arrays_agree():
     ],
 )  # fmt: skip
 def test_bad_lines(fields, argument):
-    line = line_of().replace(**fields)
     with pytest.raises(InputError) as caught:
-        hc.hydraulic_grade_line(line, flow=0.4)
+        hc.hydraulic_grade_line(line_of().replace(**fields), flow=0.4)
     assert caught.value.argument == argument
 
 

@@ -38,7 +38,7 @@ from hydrocalc.tables import Table
 
 
 class Bore(Record):
-    diameter: Measure = Measure("diameter", low=0.005, high=20, label="bore")
+    diameter: Measure = Measure("diameter", low=0.005, high=20, label="bore", many=True)
     roughness: OptionalMeasure = OptionalMeasure("diameter", default=None, low=0.0)
     share: Ratio = Ratio("efficiency", default=0.5)
     guess: OptionalRatio = OptionalRatio(default=None)
@@ -50,7 +50,7 @@ class Bore(Record):
 
 class Line(Record):
     bore: Part = Part()
-    bores: Part = Part(default=())
+    bores: Part = Part(default=(), many=True)
     numbers: Column = Column(default=(1, 2))
 
 

@@ -580,7 +580,7 @@ def test_status_has_a_legend():
         (lambda: hc.sweep(lambda a: {"y": a[:1]}, over={"a": [1.0, 2.0, 3.0]}), "shape"),
         (lambda: hc.sweep(lambda a: {"y": a.sort()}, over={"a": [2.0, 1.0]}), "leaves its inputs, and what"),
         (lambda: hc.sweep(scaled, over={"a": ["400 L/s"]}), "doesn't say their unit"),
-        (lambda: hc.sweep(scaled, over={"a": [1.0]}, out=3), "out: expected a folder"),
+        (lambda: hc.sweep(scaled, over={"a": [1.0]}, out=3), "out: expected a path"),
         (lambda: hc.sweep(scaled, over={"a": [1.0]}, progress="x"), "progress"),
         (lambda: hc.sweep(scaled, over={"a": [1.0]}, keep=["y"], outputs=["y"]), "outputs"),
         (lambda: hc.sweep(scaled, over={"a": [1.0]}).unit("typo"), "name"),

@@ -249,7 +249,7 @@ def test_speed_for():
         (lambda: hc.duty_point(PUMP, MAIN.replace(static_head=[70, 71], diameter=[0.8] * 3)),
          "arguments"),
         (lambda: hc.fit_pump_curve(PUMP.replace(flow=PUMP.si.flow * 3600)), "flow"),
-        (lambda: hc.operating_matrix(hc.PumpGroup(units=PUMP), line_of()), "group"),
+        (lambda: hc.operating_matrix(hc.PumpGroup(units=PUMP), line_of()), "units"),
         (lambda: hc.operating_matrix(GROUP, None), "lines"),
         (lambda: hc.npsh_envelope(PUMP, suction_levels=[3]), "eye_level"),
         (lambda: hc.compare_designs([hc.Design(name="x", group=PUMP, line=line_of())], flow=0.4),

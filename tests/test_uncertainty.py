@@ -65,7 +65,7 @@ def test_ready_made_inputs():
          "independent"),
         (lambda: hc.sobol_indices(ishigami, inputs={"x1": norm()}, outputs=["y"], n=1000), "1024"),
         (lambda: hc.sobol_indices(ishigami, inputs={"x": norm()}, outputs=["y"]), "'x"),
-        (lambda: hc.sobol_indices(ishigami, inputs={"x1": norm()}, outputs="y"), "names"),
+        (lambda: hc.sobol_indices(ishigami, inputs={"x1": norm()}, outputs="y"), "a list of texts"),
         (lambda: hc.tornado(ishigami, inputs={}, output="y"), "one or more"),
         (lambda: hc.tornado(ishigami, inputs={"x1": (1, 2)}, output="y"), "middle"),
         (lambda: hc.grade_inputs("4B"), "2B"),

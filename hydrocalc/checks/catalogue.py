@@ -11,6 +11,7 @@ from hydrocalc.errors import InputError
 from hydrocalc.messages import translated
 from hydrocalc.records import Column, Result
 from hydrocalc.tables import Table
+from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -70,7 +71,7 @@ def explain(code: str = "") -> RuleCatalogue:
     found = [rule for key, rule in sorted(every_rule().items()) if key.startswith(code)]
     if not found:
         near = difflib.get_close_matches(code[:20], list(of_set), 1)
-        raise InputError("code", "the code of a rule", repr(code)[:40], *near, guess=True)
+        raise InputError("code", "the code of a rule", quoted(code), *near, guess=True)
     columns: dict[str, list[str]] = {
         "code": [r.code for r in found], "rules": [of_set[r.code] for r in found],
         "limit": [_limit(r) for r in found],

@@ -14,12 +14,13 @@ from hydrocalc import data, units
 from hydrocalc.checks.case import Case, MissingError, NotApplicableError
 from hydrocalc.checks.quantities import LIMITS, QUANTITIES
 from hydrocalc.checks.rules import Rule, chosen_rules, every_rule, own_rules
+from hydrocalc.columns import path_of
 from hydrocalc.errors import CheckError, DesignFileError, InputError, NoSolutionError, Problem
 from hydrocalc.messages import in_chinese, translated
 from hydrocalc.projects import StationDesign, contradictions
-from hydrocalc.records import Count, Part, Result, Text, Value
+from hydrocalc.records import Count, Part, Result, Text, Value, words
 from hydrocalc.tables import Table
-from hydrocalc.texts import Phrase, one_line
+from hydrocalc.texts import Phrase, one_line, quoted
 from hydrocalc.writing import keep
 
 if TYPE_CHECKING:
@@ -339,7 +340,7 @@ def examined(
     if not isinstance(design, StationDesign):
         from hydrocalc.files import read_design
 
-        design = read_design(design)
+        design = read_design(path_of(design, "design"))
     else:
         for key, error in contradictions(design):
             error.argument = key
@@ -400,15 +401,15 @@ def _chosen(
             chosen_rules(design.checks.rules, ())
     with _in_file(design, "checks.rule_files"):
         own = own_rules(rule_files(design))
-    names = tuple(design.checks.rules if rules is None else rules)
+    names = design.checks.rules if rules is None else words(rules, "rules")
     codes = {*every_rule(), *(rule.code for rule in own)}
     for i, waiver in enumerate(design.waivers):
         if len(waiver.rule) < 3 or not any(code.startswith(waiver.rule) for code in codes):
             key = f"waivers[{i}].rule"
             expected = "the code of a rule, or what several begin with"
             with _in_file(design, key):
-                raise InputError(key, expected, repr(waiver.rule)[:40])
-    return chosen_rules(names, own, tuple(select), tuple(ignore))
+                raise InputError(key, expected, quoted(waiver.rule))
+    return chosen_rules(names, own, words(select, "select"), words(ignore, "ignore"))
 
 
 @contextmanager
@@ -431,7 +432,7 @@ def day(today: str | None) -> str:
             return datetime.date.today().isoformat()
         return datetime.date.fromisoformat(today).isoformat()
     except (TypeError, ValueError):
-        raise InputError("today", "a date such as 2027-06-30", repr(today)[:40]) from None
+        raise InputError("today", "a date such as 2027-06-30", quoted(today)) from None
 
 
 def rule_files(design: StationDesign) -> tuple[str, ...]:

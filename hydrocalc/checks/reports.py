@@ -13,6 +13,7 @@ from hydrocalc.errors import InputError
 from hydrocalc.messages import translated
 from hydrocalc.records import Part, Result, Value
 from hydrocalc.tables import Table
+from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -86,7 +87,7 @@ def changes_since(path: str, reports: tuple[CheckReport, ...]) -> list[dict[str,
     before = _before(read_text(path, "baseline", MOST_BYTES))
     if before is None:
         raise InputError(
-            "baseline", "a report that hydrocalc check --format json wrote", repr(path)[:80]
+            "baseline", "a report that hydrocalc check --format json wrote", quoted(path, 80)
         )
     found = []
     for report in reports:

@@ -13,7 +13,7 @@ from hydrocalc.columns import read_text
 from hydrocalc.documents import line_of, read_toml
 from hydrocalc.errors import DesignFileError, InputError, Problem
 from hydrocalc.records import MAX_TEXT
-from hydrocalc.texts import CONTROL, Phrase
+from hydrocalc.texts import CONTROL, Phrase, quoted
 
 SEVERITIES = ("mandatory", "shall", "should", "info")
 OPERATORS = (">=", "<=")
@@ -49,7 +49,7 @@ def rule_set(name: str) -> tuple[Rule, ...]:
     if name not in SETS:
         near = difflib.get_close_matches(name[:40], SETS, 1)
         raise InputError(
-            "rules", "one of: {words}", repr(name)[:40], near[0] if near else "", guess=True,
+            "rules", "one of: {words}", quoted(name), near[0] if near else "", guess=True,
             words=", ".join(SETS),
         )  # fmt: skip
     path = os.path.join(os.path.dirname(data.__file__), "rules", name + ".toml")
@@ -97,7 +97,7 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
         line = line_of(lines, f"rules[{i}]")
         where = f"rules: {row.get('code', '?')!s:.20}" if isinstance(row, dict) else "rules"
         if not isinstance(row, dict):
-            raise InputError(where, "tables [[rules]]", repr(row)[:40], line=line)
+            raise InputError(where, "tables [[rules]]", quoted(row), line=line)
         for name, value in row.items():
             field = Rule.__annotations__.get(name)
             number = name == "limit_value" and isinstance(value, (int, float))

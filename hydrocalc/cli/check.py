@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.writing import FileError
 
 HELP = "Apply design rules to design files: pass or fail, with margins and clauses."
@@ -62,4 +62,4 @@ def after(record: Any, format: str, lang: str) -> None:
                 file.write(text)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)[:80]
-            raise FileError("can't write {file}: {why}", file=repr(path)[:80], why=why) from None
+            raise FileError("can't write {file}: {why}", file=quoted(path, 80), why=why) from None

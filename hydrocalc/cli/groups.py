@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from hydrocalc.errors import InputError
+from hydrocalc.texts import quoted
 
 HELP = "units: NAME: FILE.csv, x2, speed 1480 rpm, min 1150 rpm, eye 240 m, suction 400 mm K 2"
 _ITEMS = {"speed": "speed", "min": "minimum_speed", "eye": "eye_level"}
@@ -19,7 +20,7 @@ def group_of(text: str, argument: str = "units") -> Any:
         raise InputError(argument, "at most 2000 characters", str(len(text)))
     parts = [part for part in text.split(";") if part.strip()]
     if not parts:
-        raise InputError(argument, "one or more units", repr(text)[:40])
+        raise InputError(argument, "one or more units", quoted(text))
     return PumpGroup(units=tuple(unit_of(part, argument) for part in parts))
 
 
@@ -31,7 +32,7 @@ def unit_of(text: str, argument: str = "unit") -> Any:
     head, *items = [part.strip() for part in text.split(",")]
     named = re.fullmatch(r"(?:([\w .-]{1,20}):\s*)?(\S.*)", head)
     if named is None:
-        raise InputError(argument, "NAME: FILE.csv and items after commas", repr(head)[:40])
+        raise InputError(argument, "NAME: FILE.csv and items after commas", quoted(head))
     fields: dict[str, Any] = {"name": (named[1] or "").strip()}
     for item in items:
         fields |= _item(item, argument)
@@ -56,5 +57,5 @@ def _item(item: str, argument: str) -> dict[str, Any]:
         return {f"{side}_diameter": bore, f"{side}_loss_coefficient": K}
     raise InputError(
         argument, "x2, speed, min, eye, curve with a value, or suction or discharge BORE K NUMBER",
-        repr(item)[:40],
+        quoted(item),
     )  # fmt: skip

@@ -9,6 +9,7 @@ nothing feasible, 2 bad input, 3 no convergence, 4 incomplete, 70 internal error
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import signal
 import sys
@@ -22,7 +23,7 @@ from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.messages import LANGUAGES, translated
 from hydrocalc.tables import log_text
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.writing import FileError, inputs_kept
 
 COMMANDS = (
@@ -96,6 +97,12 @@ def _terminable() -> Iterator[None]:
 
 
 def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
+    # A window is never opened here: a backend that matplotlib doesn't know must not stop it.
+    os.environ.pop("MPLBACKEND", None)
+    for argument in arguments:
+        if match := re.fullmatch(r"(--[a-z-]+)=--|(-o)--", argument):
+            # argparse of Python 3.11 loses such a value.
+            raise InputError(match[1] or match[2], "a value", "'--'")
     parser, commands = _parsers(lang, arguments)
     known, unknown = parser.parse_known_args(arguments)
     if known.command is None:
@@ -246,7 +253,7 @@ def _unknown(text: str, command: _Parser) -> InputError:
     options = list(command._option_string_actions)
     near = difflib.get_close_matches(text.split("=")[0], options, 1)
     if not text.startswith("-"):
-        return InputError("argument", "an option before it", repr(text)[:40])
+        return InputError("argument", "an option before it", quoted(text))
     return InputError(
         text[:40], "an option of this command", "", near[0] if near else "", guess=True
     )

@@ -14,7 +14,7 @@ from hydrocalc import __version__
 from hydrocalc.errors import InputError
 from hydrocalc.messages import LANGUAGES
 from hydrocalc.tables import log_text
-from hydrocalc.texts import Phrase, encoded, printable
+from hydrocalc.texts import Phrase, encoded, printable, quoted
 from hydrocalc.writing import FileError, check_file, write_file
 
 FORMATS = ("text", "json", "csv", "md")
@@ -87,24 +87,24 @@ class Target:
         if format is None:  # the file's ending says it
             if only and output is not None and ending not in only:
                 raise InputError(
-                    "output", "a file ending in one of: {words}", repr(output)[:80],
+                    "output", "a file ending in one of: {words}", quoted(output, 80),
                     words=", ".join("." + word for word in only),
                 )  # fmt: skip
             if ending in _OTHERS and ending not in formats:
                 raise InputError(
-                    "output", "a file ending in one of: {words}", repr(output)[:80],
+                    "output", "a file ending in one of: {words}", quoted(output, 80),
                     words=", ".join(f".{word}" for word in ("txt", *formats[1:])),
                 )  # fmt: skip
             format = ending if ending in formats else only[0] if only else "text"
         elif format in BINARY and format in formats and output is None:
             raise InputError("format", "--output FILE beside it")
         elif only and format in formats and ending in formats and ending != format:
-            raise InputError("output", "a file ending in .{format}", repr(output)[:80],
+            raise InputError("output", "a file ending in .{format}", quoted(output, 80),
                              format=format)  # fmt: skip
         given = (("format", format, formats), ("color", color, COLOURS), ("lang", lang, LANGUAGES))
         for name, value, words in given:
             if value not in words:
-                raise InputError(name, "one of: {words}", repr(value)[:40], words=", ".join(words))
+                raise InputError(name, "one of: {words}", quoted(value), words=", ".join(words))
         if force and output is None:
             raise InputError("force", "--output FILE beside it")
         if output is not None:
@@ -164,10 +164,10 @@ class Target:
 def check_plot(path: str, force: bool, other: str | None) -> None:
     """Refuse a plot's file that can't be written, would be lost or is that of the result."""
     if not path.lower().endswith((".png", ".svg")):
-        raise InputError("plot", "a file ending in .png or .svg", repr(path)[:80])
+        raise InputError("plot", "a file ending in .png or .svg", quoted(path, 80))
     place = check_file(path, "plot", force=force, write=OVERWRITE)
     if other is not None and place == check_file(other, "output", force=force, write=OVERWRITE):
-        raise InputError("plot", "another file than that of --output", repr(path)[:80])
+        raise InputError("plot", "another file than that of --output", quoted(path, 80))
 
 
 def write_plot(axes: Any, path: str, force: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from hydrocalc.errors import InputError
 from hydrocalc.tables import Table
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 
 # Keys of a design file and what a model calls them.
 KEYS = {
@@ -33,7 +33,7 @@ def split(text: str, argument: str) -> tuple[str, str]:
     """Name and value of ``NAME=VALUE``, the name as the model has it."""
     name, sign, value = text.partition("=")
     if not sign or not name.strip() or not value.strip():
-        raise InputError(argument, "NAME=VALUE", repr(text)[:40])
+        raise InputError(argument, "NAME=VALUE", quoted(text))
     return KEYS.get(name.strip(), name.strip()), value.strip()
 
 
@@ -43,7 +43,7 @@ def _known(model: Any, name: str, option: str) -> None:
     if name in model.inputs:
         return
     if name.startswith("line.") and not any(n.startswith("line.") for n in model.inputs):
-        raise InputError(option, "an input of the design, which has no line", repr(name)[:40],
+        raise InputError(option, "an input of the design, which has no line", quoted(name),
                          Phrase("[[line.reaches]] in its file"))  # fmt: skip
     raise unknown(option, name, model.inputs)
 
@@ -58,12 +58,12 @@ def values_of(model: Any, text: str) -> tuple[str, Any]:
     if len(parts) == 1:
         return name, [_number(model, name, v, "vary") for v in _same_unit(parts[0].split(";"))]
     if len(parts) != 3:
-        raise InputError("vary", "START:STOP:STEP or A;B;C", repr(value)[:40])
+        raise InputError("vary", "START:STOP:STEP or A;B;C", quoted(value))
     parts = _clear_units(parts, value, "vary")
     start, stop = (_number(model, name, v, "vary") for v in parts[:2])
     step = _number(model, name, parts[2], "vary", step=True)
     if step <= 0 or stop < start:
-        raise InputError("vary", "START:STOP:STEP upwards, with a step above 0", repr(value)[:40])
+        raise InputError("vary", "START:STOP:STEP upwards, with a step above 0", quoted(value))
     count = (stop - start) / step * (1.0 + 1e-12) + 1e-9
     if count >= MOST_VALUES:
         raise InputError("vary", "at most {most} values", f"{count:.3g}", most=MOST_VALUES)
@@ -85,7 +85,7 @@ def _clear_units(parts: list[str], value: str, option: str) -> list[str]:
     """As `_same_unit`; what may be read in two ways is refused."""
     parts = _same_unit(parts)
     if len({bool(_unit_of(p)) for p in parts}) > 1:
-        raise InputError(option, "a unit beside each number, or after the last", repr(value)[:40])
+        raise InputError(option, "a unit beside each number, or after the last", quoted(value))
     return parts
 
 
@@ -134,10 +134,10 @@ def distribution_of(model: Any, text: str) -> tuple[str, Any]:
             mean, *ends = (_number(model, name, v, "input") for v in given[:1] + given[2:])
             deviation = _number(model, name, given[1], "input", step=True)
         if not deviation > 0.0:
-            raise InputError("input", "a deviation above 0", repr(value)[:40])
+            raise InputError("input", "a deviation above 0", quoted(value))
         bell = norm(mean, deviation)
         if not ends and math.isfinite(physical(model.inputs[name])[0]):
-            raise InputError("input", "ends as well, as in M±S in A..B", repr(value)[:40])
+            raise InputError("input", "ends as well, as in M±S in A..B", quoted(value))
         return name, Truncated(bell, *ends) if ends else bell
     parts = value.split("..") if ".." in value else value.split(";")
     numbers = [_number(model, name, v, "input") for v in _clear_units(parts, value, "input")]
@@ -147,7 +147,7 @@ def distribution_of(model: Any, text: str) -> tuple[str, Any]:
             return name, uniform(low, high - low)
         if ".." not in value and len(numbers) == 3:
             return name, triang((numbers[1] - low) / (high - low), loc=low, scale=high - low)
-    raise InputError("input", "A..B, A;M;B or M±S in A..B, upwards", repr(value)[:40])
+    raise InputError("input", "A..B, A;M;B or M±S in A..B, upwards", quoted(value))
 
 
 def count_of(text: str) -> int:
@@ -172,7 +172,7 @@ def shared(given: dict[str, Any]) -> dict[str, Any]:
     for text in given.pop("limit", None) or ():
         match = re.fullmatch(r"\s*(\S+?)\s*(<=|>=|<|>|≤|≥)\s*(.+)", text)
         if match is None:
-            raise InputError("limit", "a condition such as 'head <= 90 m'", repr(text)[:40])
+            raise InputError("limit", "a condition such as 'head <= 90 m'", quoted(text))
         limits.setdefault(match[1], []).append(f"{match[2]} {match[3]}")
     if limits:
         taken["limits"] = limits
@@ -184,7 +184,7 @@ def shared(given: dict[str, Any]) -> dict[str, Any]:
     progress = given.pop("progress", None)
     if progress is not None:
         if progress not in forms:
-            raise InputError("progress", "one of: {words}", repr(progress)[:40],
+            raise InputError("progress", "one of: {words}", quoted(progress),
                              words=", ".join(forms))  # fmt: skip
         taken["progress"] = forms[progress]
     return taken

@@ -60,7 +60,8 @@ def run(
     Returns
     -------
     np.float64, np.ndarray or tuple of them
-        One per output of the kernel; scalars if all arguments are scalars.
+        One per output of the kernel; scalars if all arguments are scalars, without elements if
+        the broadcast shape has none.
 
     Raises
     ------
@@ -84,6 +85,8 @@ def run(
     ]
     if all(a.size == 1 for a in arrays):
         flat[0] = np.broadcast_to(arrays[0], shape).reshape(-1)
+    if size == 0:  # one element tells how many outputs there are, and of which type
+        flat = [a if a.ndim == 0 else np.full(1, np.nan) for a in flat]
     starts = range(0, size, block)
 
     def part_of(start: int) -> Any:

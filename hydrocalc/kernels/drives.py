@@ -12,7 +12,7 @@ from hydrocalc.kernels.formulas import formula
 def drive_efficiency(x: Any, P: Any, *, ratings: Any, loads: Any, table: Any) -> Any:
     """Efficiency of a drive of rating `P`, W, at load `x`: bilinear in x and lg P, clamped ends."""
     place = np.interp(np.log(P), np.log(ratings), np.arange(len(ratings)))
-    row = np.minimum(place.astype(int), len(ratings) - 2)
+    row = np.clip(np.searchsorted(ratings, P, side="right") - 1, 0, len(ratings) - 2)
     share = place - row
     x = np.clip(x, loads[0], loads[-1])
     k = np.clip(np.searchsorted(loads, x, side="right") - 1, 0, len(loads) - 2)

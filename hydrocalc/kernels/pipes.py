@@ -65,7 +65,7 @@ def friction_factor_colebrook(Re: Any, rel: Any) -> Any:
         Re = np.broadcast_to(Re, shape)
     f = _turbulent_in_place(Re, rel)
     # Three reductions are cheaper than three masks; nan fails them all.
-    if not (np.min(Re) >= TURBULENT and np.min(rel) >= 0.0 and np.max(rel) <= ROUGHEST):
+    if f.size and not (np.min(Re) >= TURBULENT and np.min(rel) >= 0.0 and np.max(rel) <= ROUGHEST):
         Re, rel, f = Re.reshape(-1), np.broadcast_to(rel, shape).reshape(-1), f.reshape(-1)
         other = np.flatnonzero(~((Re >= TURBULENT) & (rel >= 0.0) & (rel <= ROUGHEST)))
         f[other] = _not_turbulent(Re.take(other), rel.take(other))

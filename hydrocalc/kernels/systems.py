@@ -203,7 +203,7 @@ def duty_flow(
     return q.reshape(shape)[()], status.reshape(shape)[()]
 
 
-_TINY = np.nextafter(0.0, 1.0)
+_TINY = math.nextafter(0.0, 1.0)
 _DOMAIN = (np.finfo(float).min, _TINY, 0.0, 0.0, _TINY, 0.0, _TINY, _TINY)
 """Least of Hs, D, L, eps, nu, K, N and s that has a meaning."""
 

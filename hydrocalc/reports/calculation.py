@@ -26,6 +26,7 @@ from hydrocalc.reports.sheet import Block, Chapter, Figure, Listing, Paragraph, 
 from hydrocalc.reports.station import station_chapters
 from hydrocalc.reports.steps import steps
 from hydrocalc.tables import Table
+from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -99,7 +100,7 @@ def calculation_sheet(
             files = [read_text(f, "rule_files") for f in rule_files(design)]
         else:
             raise InputError(
-                "design_or_result", "a StationDesign, its file, or a result", repr(given)[:40]
+                "design_or_result", "a StationDesign, its file, or a result", quoted(given)
             )
     print_ = _fingerprint(hashed, files)
     identity = (

@@ -11,7 +11,7 @@ from hydrocalc.errors import InputError
 from hydrocalc.messages import in_chinese, translated
 from hydrocalc.reports.expressions import Equation, Plain, written
 from hydrocalc.tables import Table, width
-from hydrocalc.texts import encoded, printable
+from hydrocalc.texts import encoded, printable, quoted
 from hydrocalc.writing import write_file
 
 SCHEMA = ("calculation-sheet", 1)
@@ -172,9 +172,7 @@ class Sheet(NamedTuple):
         from importlib import import_module
 
         if format not in FORMATS:
-            raise InputError(
-                "format", "one of: {words}", repr(format)[:40], words=", ".join(FORMATS)
-            )
+            raise InputError("format", "one of: {words}", quoted(format), words=", ".join(FORMATS))
         content: bytes = import_module(f"hydrocalc.reports.{format}").document(self)
         return content
 
@@ -186,7 +184,7 @@ class Sheet(NamedTuple):
         format = os.path.splitext(os.fspath(path))[1][1:].lower()
         if format not in FORMATS:
             words = ", ".join("." + f for f in FORMATS)
-            raise InputError("path", "a file ending in one of: {words}", repr(path)[:80],
+            raise InputError("path", "a file ending in one of: {words}", quoted(path, 80),
                              words=words)  # fmt: skip
         write_file(path, encoded(self.render(format)), force=force)
 

@@ -115,6 +115,8 @@ def test_bad_option(options, said, lang, capsys):
         (["size", "--flow", "0.4"], "--head"),
         (["size", "--flow", "0.4", "--flow", "0.5", "--head", "9"], "--flow: expected one value"),
         (["size", "--fl", "0.4", "--head", "9"], "did you mean --flow?"),
+        (["size", "--flow=--", "--head", "9"], "--flow: expected a value; got '--'"),
+        (["size", "--flow", "0.4", "--head", "9", "-o--"], "-o: expected a value; got '--'"),
     ],
 )
 def test_bad_command_line(arguments, said, capsys):

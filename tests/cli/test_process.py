@@ -207,3 +207,11 @@ def test_a_sheet_on_a_poor_stdout_is_utf_8(form):
                encoding="ascii")  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "水力计算书" in done.stdout.decode("utf-8")
+
+
+def test_a_backend_that_nobody_knows_stops_no_plot(tmp_path):
+    arguments = ["line", "--flow", "0.4", "--diameter", "0.8", "--length", "21 km"]
+    arguments += ["--roughness", "0.1 mm", "--plot", str(tmp_path / "a.svg")]
+    done = run([sys.executable, "-m", "hydrocalc", *arguments], env={"MPLBACKEND": "nonsense"})
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.svg").read_text().endswith("</svg>\n")
