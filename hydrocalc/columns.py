@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from hydrocalc.errors import InputError
-from hydrocalc.texts import quoted
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.writing import keep
 
 MOST_ROWS = 200_000
@@ -135,10 +135,10 @@ def _rows(
         for row in reader:
             cells += len(row)
             if cells > MOST_CELLS:
-                raise InputError(argument, "at most {n} cells", "more", n=MOST_CELLS)
+                raise InputError(argument, "at most {n} cells", Phrase("more"), n=MOST_CELLS)
             if any(row) and any(map(str.strip, row)):
                 if len(rows) == MOST_ROWS:
-                    raise InputError(argument, "at most {n} rows", "more", n=MOST_ROWS)
+                    raise InputError(argument, "at most {n} rows", Phrase("more"), n=MOST_ROWS)
                 if len(row) > len(names):
                     raise _no_number(row, names, argument, line)
                 rows.append(row)
@@ -146,7 +146,7 @@ def _rows(
             line = reader.line_num + 1
     except csv.Error:
         raise InputError(
-            argument, "cells of at most {n} characters", "more", n=csv.field_size_limit(),
+            argument, "cells of at most {n} characters", Phrase("more"), n=csv.field_size_limit(),
             line=reader.line_num,
         ) from None  # fmt: skip
     return names, lines, rows
@@ -155,7 +155,7 @@ def _rows(
 def lines_of(text: str, argument: str, most: int) -> Iterator[str]:
     """The lines of a text with their ends, no more and no longer than any of ours."""
     if max(text.count("\n"), text.count("\r")) > most:
-        raise InputError(argument, "at most {n} lines", "more", n=most)
+        raise InputError(argument, "at most {n} lines", Phrase("more"), n=most)
     for number, line in enumerate(io.StringIO(text, newline=""), 1):
         if len(line) > LONGEST_LINE:
             raise InputError(

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from hydrocalc.columns import lines_of
 from hydrocalc.errors import InputError
-from hydrocalc.texts import CONTROL
+from hydrocalc.texts import CONTROL, Phrase
 
 MOST_BYTES = 1 << 20
 MOST_LINES = 50_000
@@ -125,14 +125,14 @@ def _check_size(text: str, argument: str) -> None:
         ("\n", MOST_LINES, "at most {n} lines"), (",", MOST_VALUES, "at most {n} values"),
     ):  # fmt: skip
         if text.count(sign) > most:
-            raise InputError(argument, expected, "more", n=most)
+            raise InputError(argument, expected, Phrase("more"), n=most)
 
 
 def _counted(keys: Iterator[tuple[str, int]], argument: str) -> dict[str, int]:
     lines: dict[str, int] = {}
     for count, (key, line) in enumerate(keys):
         if count == MOST_KEYS:
-            raise InputError(argument, "at most {n} keys", "more", n=MOST_KEYS, line=line)
+            raise InputError(argument, "at most {n} keys", Phrase("more"), n=MOST_KEYS, line=line)
         if len(key) > MOST_DEPTH * LONGEST_KEY:  # before there are thousands below it
             raise InputError(
                 argument, "keys of at most {n} characters", repr(key[:38]), n=LONGEST_KEY, line=line

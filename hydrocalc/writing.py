@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 
 from hydrocalc.errors import HydrocalcError, InputError
-from hydrocalc.texts import quoted
+from hydrocalc.texts import Phrase, quoted
 
 TEMPORARY = (".part-", ".tmp")
 """How the name of a file begins and ends that is not complete."""
@@ -138,7 +138,7 @@ def check_file(
     if there and not force:
         raise InputError(argument, "a new file", shown, write)
     if there and os.stat(place).st_nlink > 1:
-        raise InputError(argument, "a file without other hard links", shown, "another file")
+        raise InputError(argument, "a file without other hard links", shown, Phrase("another file"))
     if not os.access(place if there else folder, os.W_OK) or not os.access(folder, os.W_OK):
         raise InputError(argument, "a file that can be written", shown)
     return place

@@ -162,7 +162,7 @@ def chosen_rules(
     for argument, words in (("select", select), ("ignore", ignore)):
         for word in words:
             if not any(code.startswith(word) for code in found) or not word:
-                raise InputError(argument, "codes of rules, or what they begin with", repr(word))
+                raise InputError(argument, "codes of rules, or what they begin with", quoted(word))
     rows = (
         rule for code, rule in sorted(found.items())
         if (not select or code.startswith(tuple(select)))
