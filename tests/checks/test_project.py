@@ -13,7 +13,8 @@ import pytest
 import hydrocalc
 from hydrocalc.cli.main import main
 
-ROOT = Path(hydrocalc.__file__).parent.parent
+ROOT = Path(__file__).parents[2]
+PACKAGES = Path(hydrocalc.__file__).parents[1]
 STATION = Path(__file__).parent / "station"
 BREAK = ('motor_rating = "280 kW"', 'motor_rating = "200 kW"')
 
@@ -37,7 +38,7 @@ def run(project, *arguments, **more):
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "GITHUB", "COV"))}
     scripts = str(Path(sys.executable).parent)
     env |= {"PATH": scripts + os.pathsep + env.get("PATH", ""), "PYTHONUTF8": "1", **more}
-    env["PYTHONPATH"] = str(ROOT)
+    env["PYTHONPATH"] = str(PACKAGES)
     return subprocess.run(
         arguments, cwd=project, env=env, capture_output=True, text=True, encoding="utf-8",
         timeout=120,

@@ -24,7 +24,7 @@ from hydrocalc.reports.sheet import Figure, Listing, Paragraph, Step, cleaned
 from hydrocalc.tables import markdown_text
 
 GOOD = Path(__file__).parents[1] / "checks/station/good.hydro.toml"
-REFERENCE = Path(hc.__file__).parents[1] / "examples/shuangjiang.hydro.toml"
+REFERENCE = Path(__file__).parents[2] / "examples/shuangjiang.hydro.toml"
 DAY = "2026-11-25"
 PDFTOTEXT = shutil.which("pdftotext")
 HOSTILE = (
