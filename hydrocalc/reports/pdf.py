@@ -46,10 +46,13 @@ def document(sheet: Sheet) -> bytes:
         import typst
 
         families = typst.Fonts().families
-    except (ImportError, AttributeError):  # older ones can't tell their fonts
+    except (ImportError, AttributeError):  # before 0.14.7 it can't tell its fonts
         raise MissingExtraError("typst", "pdf") from None
     source = _source(sheet, families())
-    content: bytes = typst.compile(source.encode(), timestamp=0)
+    try:
+        content: bytes = typst.compile(source.encode(), timestamp=0)
+    except TypeError:  # before 0.15 it knows no time but now
+        raise MissingExtraError("typst", "pdf") from None
     return content
 
 

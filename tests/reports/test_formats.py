@@ -330,8 +330,17 @@ def test_a_missing_extra_is_named(sheets, monkeypatch, tmp_path, capsys, format,
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_typst_that_is_too_old_is_named(sheets, monkeypatch):
-    monkeypatch.setitem(sys.modules, "typst", SimpleNamespace(Fonts=object))  # as in 0.14.6
+class Fonts:
+    """As Typst's from 0.14.7 on."""
+
+    def families(self):
+        return ["Libertinus Serif"]
+
+
+@pytest.mark.parametrize("fonts", [object, Fonts], ids=["0.14.6", "0.14.9"])
+def test_a_typst_that_is_too_old_is_named(sheets, monkeypatch, fonts):
+    old = SimpleNamespace(Fonts=fonts, compile=lambda source: b"%PDF")
+    monkeypatch.setitem(sys.modules, "typst", old)
     with pytest.raises(MissingExtraError, match="this needs typst; run: pip install"):
         sheets["en"].render("pdf")
 
