@@ -136,19 +136,35 @@ class NoSolutionError(HydrocalcError):
 
 
 class MissingExtraError(HydrocalcError, ImportError):
-    """An optional dependency that this call needs is not installed."""
+    """An optional dependency that this call needs is not installed, or is too old."""
 
     exit_code = 2
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(
-            'this needs {package}, which is not installed; run: pip install "hydrocalc[{extra}]"',
+            "this needs {package}; run: pip install {requirements}",
             package=package,
-            extra=extra,
+            requirements=_requirements(extra) or package,
         )
 
 
-class RangeWarning(UserWarning):
+def _requirements(extra: str) -> str:
+    """What the extra consists of, for pip: right in a clone, too, and whoever owns our name."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    try:
+        lines = [line.partition(";") for line in requires("hydrocalc") or ()]
+    except PackageNotFoundError:  # run from its folder
+        return ""
+    asked = [f"extra == {quote}{extra}{quote}" for quote in "'\""]
+    return " ".join(f'"{what.strip()}"' for what, _, when in lines if when.strip() in asked)
+
+
+class HydrocalcWarning(UserWarning):
+    """Base of all warnings that hydrocalc gives."""
+
+
+class RangeWarning(HydrocalcWarning):
     """A correlation was used outside the range that its source states."""
 
 

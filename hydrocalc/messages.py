@@ -517,9 +517,11 @@ ZH: dict[str, str] = {
     "no": "否",
     "at rest": "静水线",
     "a wall of at most half the bore, {most}": "壁厚不大于内径的一半，即{most}",
-    "No font has Chinese signs: the plot is in English. Install one, such as fonts-noto-cjk "
-    "(Noto Sans CJK SC).": (
-        "没有中文字体，图用英文标注。请安装字体，例如fonts-noto-cjk（Noto Sans CJK SC）。"
+    "No Chinese font that hydrocalc knows is installed: the plot is in English, and Chinese names "
+    "in it are boxes. Install one, such as Noto Sans CJK SC (Debian, Ubuntu: fonts-noto-cjk), and "
+    "start again.": (
+        "没有安装hydrocalc认识的中文字体：图用英文标注，其中的中文名称显示为方框。请安装一种，例如Noto Sans CJK SC"
+        "（Debian、Ubuntu：fonts-noto-cjk），然后重新运行。"
     ),
     "at shut-off": "关死水头线",
     "grade line, {flow} m³/s": "水力坡降线，{flow} m³/s",
@@ -840,8 +842,8 @@ ZH: dict[str, str] = {
     "--output FILE beside it": "同时给出 --output 文件",
     "can't write {file}: {why}": "无法写入{file}：{why}",
     "can't write the result: {why}": "无法输出结果：{why}",
-    'this needs {package}, which is not installed; run: pip install "hydrocalc[{extra}]"': (
-        '需要{package}，尚未安装；请运行：pip install "hydrocalc[{extra}]"'
+    "this needs {package}; run: pip install {requirements}": (
+        "需要{package}；请运行：pip install {requirements}"
     ),
     # the command line
     "Hydraulic calculation and pump-station sizing.": "水力计算与泵站选型。",
@@ -1634,7 +1636,8 @@ ZH: dict[str, str] = {
     "Calculation sheet of a design file: every step with formula, numbers, source and verdict.": "生成设计文件的计算书：逐步列出公式、代入数值、出处与校核结果。",
     "Example: hydrocalc report station.hydro.toml -o sheet.docx --lang zh": "示例：hydrocalc report station.hydro.toml -o sheet.docx --lang zh",
     "day on the sheet and on which waivers are judged, such as 2026-12-31 (today)": "计算书日期，亦用于判断豁免是否有效，如2026-12-31（当天）",
-    "no font has Chinese signs; install one, such as fonts-noto-cjk (Noto Sans CJK SC)": "没有含中文字符的字体；请安装，例如fonts-noto-cjk（Noto Sans CJK SC）",
+    "a Chinese font for the PDF, such as Noto Sans CJK SC (Debian, Ubuntu: fonts-noto-cjk)": "这份PDF所需的中文字体，例如Noto Sans CJK SC（Debian、Ubuntu：fonts-noto-cjk）",
+    "none that hydrocalc knows is installed": "没有安装hydrocalc认识的中文字体",
     "pump unit": "机组",
     # Published stations
     "id": "标识",

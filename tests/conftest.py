@@ -1,6 +1,7 @@
-"""Collects what the validation tests measured, for the documentation."""
+"""Collects what the validation tests measured, for the documentation; hides fonts when asked."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,29 @@ import pytest
 _MEASURED = {}
 _ACCURACY = {}
 _GENERATED = Path(__file__).parents[1] / "docs" / "_generated"
+
+
+FONTS = os.environ.get("HYDROCALC_FONTS", "")
+"""``hidden``: tests run as on a machine without fonts. ``present``: there must be a Chinese one."""
+
+
+def pytest_configure(config):
+    """Hide the fonts of the system from fontconfig, so from Typst, and from matplotlib."""
+    if FONTS != "hidden":
+        return
+    nowhere = Path(__file__).parent / "no_fonts.conf"
+    os.environ |= {"FONTCONFIG_FILE": str(nowhere), "MPL_IGNORE_SYSTEM_FONTS": "1"}
+    from matplotlib import font_manager, get_data_path
+
+    font_manager.X11FontDirectories.clear()  # what releases without that variable look through
+    known = font_manager.fontManager
+    known.ttflist = [f for f in known.ttflist if f.fname.startswith(get_data_path())]
+
+
+@pytest.fixture(scope="session")
+def fonts():
+    """What was asked for: ``hidden``, ``present`` or nothing."""
+    return FONTS
 
 
 @pytest.fixture

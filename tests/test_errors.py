@@ -1,12 +1,16 @@
 """Errors carry fields, so that a file can add its line and the terminal its language."""
 
 import pickle
+import re
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 
 import pytest
 
 from hydrocalc import errors
 from hydrocalc.writing import FileError
 
+PACKAGE = Path(errors.__file__).parent
 EXAMPLES = [
     errors.HydrocalcError("no {what}", what="luck"),
     errors.InputError("flow", "{kind} in {unit}", "'x'", "'0.4'", kind="flow", unit="m³/s"),
@@ -33,7 +37,7 @@ def test_messages():
         "flow: expected a value",
         "head: expected a head; got '3 s'; write '3 m'",
         "no duty point below 90 m",
-        'this needs pandas, which is not installed; run: pip install "hydrocalc[tables]"',
+        f"this needs pandas; run: pip install {EXAMPLES[5].values['requirements']}",
         "can't write x",
     ]
     assert "did you mean" in str(errors.InputError("x", "a", write="b", guess=True))
@@ -52,3 +56,38 @@ def test_families_and_exit_codes():
     assert issubclass(errors.InputError, ValueError)
     assert issubclass(errors.MissingExtraError, ImportError)
     assert [e.exit_code for e in EXAMPLES] == [70, 2, 2, 2, 3, 2, 2]
+
+
+def test_a_missing_extra_is_named_by_its_packages(monkeypatch):
+    """A name on an index may be nobody's or somebody else's: ours is never to be installed."""
+    lines = [
+        "numpy>=1.26", "typst>=0.14.7; extra == 'pdf'", 'pandas>=2.1; extra == "tables"',
+        "xarray>=2024.1 ; extra == 'tables'", "dask[distributed]>=2024.1; extra == 'dask'",
+        "owa-epanet>=2.3; (python_version < '3.13') and extra == 'test'",
+    ]  # fmt: skip
+
+    def none(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.requires", lambda name: lines)
+    said = {extra: str(errors.MissingExtraError("x", extra)) for extra in ("pdf", "tables", "dask")}
+    assert said == {
+        "pdf": 'this needs x; run: pip install "typst>=0.14.7"',
+        "tables": 'this needs x; run: pip install "pandas>=2.1" "xarray>=2024.1"',
+        "dask": 'this needs x; run: pip install "dask[distributed]>=2024.1"',
+    }
+    monkeypatch.setattr("importlib.metadata.requires", none)  # run from its folder
+    assert (
+        str(errors.MissingExtraError("typst", "pdf")) == "this needs typst; run: pip install typst"
+    )
+
+
+def test_extras_that_are_asked_for_are_declared():
+    text = "".join(p.read_text(encoding="utf-8") for p in PACKAGE.rglob("*.py"))
+    asked = set(re.findall(r'MissingExtraError\("[\w-]+", "(\w+)"\)', text))
+    asked |= set(re.findall(r'\boptional\("[\w.]+", "(\w+)"\)', text))
+    assert asked >= {"pdf", "word", "excel", "tables"}
+    for extra in asked:
+        requirement = str(errors.MissingExtraError("nothing", extra)).partition("pip install ")[2]
+        assert requirement.startswith('"'), extra
+        assert "hydrocalc" not in requirement

@@ -20,7 +20,7 @@ from hydrocalc import curves, files, records
 from hydrocalc.economics import read_pipe_prices
 from hydrocalc.errors import DesignFileError
 
-ROOT = Path(hc.__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 WHOLE = """schema = 1
 [project]
 name = "双江"
@@ -296,7 +296,7 @@ def test_no_links_out(folder, tmp_path_factory):
 def test_the_schema_holds_for_our_files(folder):
     schema = hc.design_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
-    template = ROOT / "hydrocalc/data/template.hydro.toml"
+    template = Path(hc.__file__).parent / "data/template.hydro.toml"
     texts = [
         WHOLE, hc.design_text(read(folder, WHOLE)),
         template.read_text(encoding="utf-8").replace("UNTIL", "2027-01-01"),

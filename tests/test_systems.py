@@ -377,8 +377,7 @@ def test_series():
     )
 
 
-def test_plots(monkeypatch):
-    from hydrocalc.plots import axes
+def test_plots():
     from hydrocalc.plots.systems import plot_npsh, plot_operation, plot_pump_curve
 
     matrix = hc.operating_matrix(GROUP, [line_of(), line_of(5e-4)], suction_levels=[241, 246])
@@ -400,7 +399,3 @@ def test_plots(monkeypatch):
     assert nothing.exit_code == 1
     with pytest.raises(InputError, match="all run in some case"):
         plot_operation(nothing)
-    monkeypatch.setattr(axes, "chinese_font", lambda: None)
-    with pytest.warns(UserWarning, match="中文字体"):
-        english = plot_pump_curve(hc.fit_pump_curve(PUMP), lang="zh")
-    assert english.get_ylabel() == "head, m"

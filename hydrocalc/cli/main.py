@@ -16,11 +16,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import takewhile
 from typing import Any, NoReturn
 
 from hydrocalc import __version__
 from hydrocalc.cli import output
-from hydrocalc.errors import HydrocalcError, InputError
+from hydrocalc.errors import HydrocalcError, HydrocalcWarning, InputError
 from hydrocalc.messages import LANGUAGES, translated
 from hydrocalc.tables import log_text
 from hydrocalc.texts import Phrase, quoted
@@ -36,9 +37,10 @@ _SHARED = ("format", "output", "force", "color", "lang")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     arguments = _joined(sys.argv[1:] if argv is None else argv)
-    lang = _language(arguments)
+    options = _options(arguments)
+    lang = _language(options)
     output.prepare_streams()
-    colour = output.wants_colour(arguments, sys.stderr)
+    colour = output.wants_colour(options, sys.stderr)
 
     def say(kind: str, text: str) -> None:
         mark = output.styled(translated(kind, lang), "31", colour)
@@ -62,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         output.silence_stdout()  # the reader has seen enough: no fault of anybody's
         return 0
     except KeyboardInterrupt as stop:
-        kept = any(a.partition("=")[0] == "--folder" for a in arguments)
+        kept = any(a.partition("=")[0] == "--folder" for a in options)
         text = "interrupted; the same command goes on where it was" if kept else "interrupted"
         say("error", translated(text, lang))
         return 143 if isinstance(stop, _Terminated) else 130
@@ -146,11 +148,13 @@ def _carried_out(
     import warnings
 
     with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+        # Ours are for the user; what libraries say to each other's developers is not.
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", HydrocalcWarning)
         record = command.run(given)
         axes = None if plot is None else command.plot(record, target.lang)
-    for warning in caught:
-        say("warning", str(warning.message))
+    for text in dict.fromkeys(str(warning.message) for warning in caught):
+        say("warning", text)
     code = int(getattr(record, "exit_code", 0))
     try:
         target.write(record, view)
@@ -259,16 +263,22 @@ def _unknown(text: str, command: _Parser) -> InputError:
     )
 
 
+def _options(arguments: Sequence[str]) -> list[str]:
+    """What may hold options: after ``--`` stand names of files, whatever they look like."""
+    return list(takewhile(lambda argument: argument != "--", arguments))
+
+
 def _joined(arguments: Sequence[str]) -> list[str]:
     """``--x -3m`` as ``--x=-3m``: argparse would take the value for an option."""
     joined: list[str] = []
-    for argument in arguments:
+    options = _options(arguments)
+    for argument in options:
         after = joined[-1] if joined else ""
         if re.match(r"[-−](\d|\.\d)", argument) and re.fullmatch(r"--[a-z-]+|-o", after):
             joined[-1] += ("=" if after.startswith("--") else "") + argument
         else:
             joined.append(argument)
-    return joined
+    return [*joined, *arguments[len(options) :]]
 
 
 def _language(arguments: Sequence[str]) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
+from hydrocalc.errors import HydrocalcWarning
 from hydrocalc.messages import translated
 from hydrocalc.texts import printable
 
@@ -12,8 +15,11 @@ CHINESE = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN",
     "Microsoft YaHei", "SimHei", "PingFang SC", "Heiti SC", "WenQuanYi Micro Hei",
     "WenQuanYi Zen Hei", "Droid Sans Fallback", "Arial Unicode MS",
+    "Noto Sans CJK JP",  # all that matplotlib before 3.11 sees of the file that holds SC too
 )  # fmt: skip
 """Fonts with Chinese signs, the best first."""
+CHINESE_SIGNS = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+"""What needs such a font, full-width signs among it."""
 MOST = 32
 """Signs of a name in a plot: a longer one would leave no room for the drawing."""
 
@@ -30,23 +36,47 @@ def new_axes(ax: Any, width: float = 8.0, height: float = 4.5) -> Any:
 def words(lang: str) -> Callable[..., str]:
     """What translates the texts of a plot: Chinese only where a font has its signs."""
     if lang == "zh" and chinese_font() is None:
-        import warnings
-
-        text = translated(
-            "No font has Chinese signs: the plot is in English. Install one, such as "
-            "fonts-noto-cjk (Noto Sans CJK SC).", lang,
-        )  # fmt: skip
-        warnings.warn(text, UserWarning, stacklevel=3)
+        _warn_of_boxes(lang)
         lang = "en"
     return lambda text, **values: translated(text, lang, **values)
 
 
+def _warn_of_boxes(lang: str) -> None:
+    import warnings
+
+    text = translated(
+        "No Chinese font that hydrocalc knows is installed: the plot is in English, and Chinese "
+        "names in it are boxes. Install one, such as Noto Sans CJK SC (Debian, Ubuntu: "
+        "fonts-noto-cjk), and start again.", lang,
+    )  # fmt: skip
+    warnings.warn(text, HydrocalcWarning, stacklevel=4)
+
+
+def best_chinese(names: Iterable[str]) -> str | None:
+    """The best font with Chinese signs among names of fonts; None if there is none."""
+    known = set(names)
+    return next((name for name in CHINESE if name in known), None)
+
+
 def chinese_font() -> str | None:
-    """Name of a font with Chinese signs that matplotlib knows; None if it knows none."""
+    """Name of a font with Chinese signs that matplotlib can use; None if none is installed."""
     from matplotlib.font_manager import fontManager
 
-    known = {font.name for font in fontManager.ttflist}
-    return next((name for name in CHINESE if name in known), None)
+    return best_chinese(font.name for font in fontManager.ttflist) or _newly_installed()
+
+
+@cache
+def _newly_installed() -> str | None:
+    """A Chinese font that matplotlib's list, kept in a file since its first run, doesn't have."""
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    listed = {font.fname for font in fontManager.ttflist}
+    for path in sorted(set(findSystemFonts()) - listed):
+        try:
+            fontManager.addfont(path)
+        except Exception:  # noqa: S112 - no font that matplotlib can read: its own list skips it too
+            continue
+    return best_chinese(font.name for font in fontManager.ttflist)
 
 
 def finish(ax: Any, lang: str) -> Any:
@@ -56,12 +86,16 @@ def finish(ax: Any, lang: str) -> Any:
     """
     from matplotlib.text import Text
 
-    font = chinese_font()
     cells = [cell.get_text() for each in ax.figure.axes for table in each.tables
              for cell in table.get_celld().values()]  # fmt: skip
     own = [text for each in ax.figure.axes
            for text in (each.title, each.xaxis.label, each.yaxis.label)]  # fmt: skip
-    for text in [*ax.figure.findobj(Text), *cells]:
+    texts = [*ax.figure.findobj(Text), *cells]
+    chinese = any(CHINESE_SIGNS.search(text.get_text()) for text in texts)
+    font = chinese_font() if chinese else None
+    if chinese and font is None and lang != "zh":  # else `words` has said it
+        _warn_of_boxes(lang)
+    for text in texts:
         text.set_parse_math(False)
         text.set_text(printable(text.get_text()))
         if len(text.get_text()) > MOST and text not in own:

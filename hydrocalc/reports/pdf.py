@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import count
 
-from hydrocalc.errors import HydrocalcError, MissingExtraError
+from hydrocalc.errors import InputError, MissingExtraError
 from hydrocalc.messages import translated
-from hydrocalc.plots.axes import CHINESE
+from hydrocalc.plots.axes import CHINESE_SIGNS, best_chinese
 from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import Typst, typst_string
 from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet, Step, needs
@@ -44,10 +44,15 @@ def document(sheet: Sheet) -> bytes:
     """The PDF; the same bytes for the same sheet."""
     try:
         import typst
-    except ImportError:
+
+        families = typst.Fonts().families
+    except (ImportError, AttributeError):  # before 0.14.7 it can't tell its fonts
         raise MissingExtraError("typst", "pdf") from None
-    source = _source(sheet, typst.Fonts().families())
-    content: bytes = typst.compile(source.encode(), timestamp=0)
+    source = _source(sheet, families())
+    try:
+        content: bytes = typst.compile(source.encode(), timestamp=0)
+    except TypeError:  # before 0.15 it knows no time but now
+        raise MissingExtraError("typst", "pdf") from None
     return content
 
 
@@ -65,12 +70,14 @@ def _source(sheet: Sheet, known: list[str]) -> str:
         body += [_block(block, number, sheet.lang) for block in chapter.blocks]
     text = "\n\n".join(body)
     fonts = [_LATIN]
-    chinese = next((name for name in CHINESE if name in known), None)
+    chinese = best_chinese(known)
     if chinese is not None:
         fonts.append(chinese)
-    elif re.search("[\u3000-\u9fff\uff00-\uffef]", text):
-        raise HydrocalcError(
-            "no font has Chinese signs; install one, such as fonts-noto-cjk (Noto Sans CJK SC)"
+    elif CHINESE_SIGNS.search(text):
+        raise InputError(
+            "format",
+            "a Chinese font for the PDF, such as Noto Sans CJK SC (Debian, Ubuntu: fonts-noto-cjk)",
+            "none that hydrocalc knows is installed",
         )
     names = ", ".join(map(typst_string, fonts))
     lang = 'lang: "zh", region: "cn"' if sheet.lang == "zh" else 'lang: "en"'

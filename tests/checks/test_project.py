@@ -1,5 +1,6 @@
 """A user's project: the pytest plugin, the action's steps and the pre-commit hook, as they run."""
 
+import json
 import os
 import re
 import shutil
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 
 import hydrocalc
+from hydrocalc.cli.main import main
 
-ROOT = Path(hydrocalc.__file__).parent.parent
+ROOT = Path(__file__).parents[2]
+PACKAGES = Path(hydrocalc.__file__).parents[1]
 STATION = Path(__file__).parent / "station"
 BREAK = ('motor_rating = "280 kW"', 'motor_rating = "200 kW"')
 
@@ -35,7 +38,7 @@ def run(project, *arguments, **more):
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "GITHUB", "COV"))}
     scripts = str(Path(sys.executable).parent)
     env |= {"PATH": scripts + os.pathsep + env.get("PATH", ""), "PYTHONUTF8": "1", **more}
-    env["PYTHONPATH"] = str(ROOT)
+    env["PYTHONPATH"] = str(PACKAGES)
     return subprocess.run(
         arguments, cwd=project, env=env, capture_output=True, text=True, encoding="utf-8",
         timeout=120,
@@ -99,43 +102,130 @@ def steps_of_the_action():
     return {name: re.sub(r"^ {8}", "", script, flags=re.MULTILINE) for name, script in found}
 
 
-@pytest.mark.skipif(os.name != "posix", reason="the action's shell is bash")
-def test_the_steps_of_the_action(project):
-    scripts = steps_of_the_action()
-    assert set(scripts) == {"Install", "Report", "Check"}
-    env = {"FILES": "*.hydro.toml", "OPTIONS": "--lang zh", "SARIF": "out.sarif"}
+def stub(folder, name, line):
+    """A command of that name, which runs a line of the shell instead."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+    (folder / name).chmod(0o755)
+
+
+def step(project, name, **env):
+    """Run a step of the action as its runner does, with ``hydrocalc`` being ours."""
     bin = project / "bin"
-    bin.mkdir()
-    (bin / "hydrocalc").write_text(
-        f'#!/bin/sh\nexec "{sys.executable}" -m hydrocalc "$@"\n', encoding="utf-8"
-    )
-    (bin / "hydrocalc").chmod(0o755)
+    if not (bin / "hydrocalc").exists():
+        stub(bin, "hydrocalc", f'exec "{sys.executable}" -m hydrocalc "$@"')
+    script = f'PATH="{bin}:$PATH"\n' + steps_of_the_action()[name]
+    return run(project, "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script,
+               GITHUB_STEP_SUMMARY=str(project / "summary.md"),
+               **{"FILES": "*.hydro.toml", "OPTIONS": "", "SARIF": "out.sarif", **env})  # fmt: skip
 
-    def step(name):
-        return run(project, "bash", "-eo", "pipefail", "-c", f'PATH="{bin}:$PATH"\n' + scripts[name],
-                   GITHUB_STEP_SUMMARY=str(project / "summary.md"), **env)  # fmt: skip
 
-    assert step("Report").returncode == 0
-    assert step("Check").returncode == 0
+BASH = pytest.mark.skipif(
+    os.name != "posix" or shutil.which("bash") is None, reason="the action's shell is bash"
+)
+
+
+@BASH
+def test_the_action_checks(project):
+    env = {"OPTIONS": " --lang   zh "}
+    assert step(project, "Check", **env).returncode == 0
     assert "通过" in (project / "summary.md").read_text(encoding="utf-8")
     break_it(project)
-    assert step("Report").returncode == 0
-    red = step("Check")
+    red = step(project, "Check", **env)
     assert red.returncode == 1
     assert red.stdout.startswith("::error file=good.hydro.toml")
     assert '"level": "error"' in (project / "out.sarif").read_text(encoding="utf-8")
     (project / "good.hydro.toml").write_text("x", encoding="utf-8")
-    assert step("Report").returncode != 0
+    assert step(project, "Check").returncode == 2
+    (project / "good.hydro.toml").unlink()
+    assert step(project, "Check").returncode == 2  # nothing to check is no success
+
+
+HOSTILE = (
+    "--force.hydro.toml", "--format=json.hydro.toml", "-o.hydro.toml", "--.hydro.toml", "a b.hydro.toml",
+    ";touch pwned;.hydro.toml", "$(touch pwned).hydro.toml", "`touch pwned`.hydro.toml", "*.hydro.toml",
+    "'\".hydro.toml", "[a-z].hydro.toml", "line\nend.hydro.toml", " \\.hydro.toml", "泵站.hydro.toml",
+)  # fmt: skip
+
+
+@BASH
+@pytest.mark.parametrize("pattern", ["*.hydro.toml", "none\n\n*.hydro.toml", "a b.hydro.toml"])
+def test_the_action_passes_names_of_files_as_they_are(project, pattern):
+    (project / "good.hydro.toml").unlink()
+    for name in HOSTILE:
+        (project / name).touch()
+    stub(project / "bin", "hydrocalc", "printf '%s\\0' \"$@\" >> calls; printf '\\n\\0' >> calls")
+    options = "--lang zh --select HC4*"  # the shell's globs are not for options
+    assert (
+        step(project, "Check", FILES=pattern, OPTIONS=options, SARIF="-x y.sarif").returncode == 0
+    )
+    calls = (project / "calls").read_text(encoding="utf-8").split("\n\0")[:-1]
+    if "*" in pattern:
+        names = [p.name for p in project.glob("*.hydro.toml")]
+        assert set(names) == set(HOSTILE)
+    else:
+        names = [pattern]
+    expected = ["none"] * pattern.startswith("none") + sorted(names)
+    for call, also in zip(
+        calls, (["--format", "sarif", "--output=-x y.sarif", "--force"], ["--format", "github"]),
+        strict=True,
+    ):  # fmt: skip
+        given, _, files = call.removesuffix("\0").partition("\0--\0")
+        assert given.split("\0") == ["check", "--lang", "zh", "--select", "HC4*", *also]
+        assert sorted(files.split("\0"), key=lambda n: (n != "none", n)) == expected
+    assert not (project / "pwned").exists()
+
+
+@BASH
+def test_the_action_installs_its_own_checkout(project):
+    stub(project / "bin", "python", "printf '%s\\n' \"$@\"")
+    done = step(project, "Install", ACTION="/actions/a b/$(touch pwned)")
+    assert done.stdout.splitlines() == [
+        "-I", "-m", "pip", "install", "--quiet", "/actions/a b/$(touch pwned)"
+    ]  # fmt: skip
+    assert not (project / "pwned").exists()
+    text = (ROOT / "action.yml").read_text(encoding="utf-8")
+    assert "ACTION: ${{ github.action_path }}" in text
+    scripts = "".join(steps_of_the_action().values())
+    assert "${{" not in scripts  # an expression in a script would be code
+
+
+NAMES = [name for name in HOSTILE if "\n" not in name and "泵" not in name]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such names there")
+def test_after_two_dashes_every_name_is_a_file(project, monkeypatch, capsys):
+    monkeypatch.chdir(project)
+    for name in (*NAMES, "--lang=zh", "always", "-3m"):
+        shutil.copy("good.hydro.toml", name)
+    (project / "good.hydro.toml").unlink()
+    assert main(["check", "--format", "json", "--", *NAMES]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert len(report["reports"]) == len(NAMES)
+    assert main(["check", "--", "--force.hydro.toml"]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+    assert main(["report", "--format", "md", "--", "--force.hydro.toml"]) == 0
+    assert capsys.readouterr().out.startswith("# ")
+    # Neither a language, nor colours, nor a value of what stands before.
+    assert main(["check", "--", "--lang=zh", "--lang", "-3m", "always", "--force.hydro.toml"]) == 2
+    said = capsys.readouterr().err
+    assert "\x1b" not in said
+    assert said.startswith("error: --lang:")
+    assert "expected" in said
+    assert main(["check", "--"]) == 2
 
 
 def test_the_pre_commit_hook(project):
     hook = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
-    entry = re.search(r"entry: hydrocalc (\w+)", hook)[1]
+    entry = re.search(r"entry: hydrocalc (\w+)\n", hook)[1]
+    before = json.loads(re.search(r"args: (\[.*?\])", hook)[1])
     files = re.search(r"files: (\S+)", hook)[1]
     assert re.search(files, "a/station.hydro.toml")
     assert not re.search(files, "pyproject.toml")
-    done = run(project, sys.executable, "-m", "hydrocalc", entry, "good.hydro.toml")
-    assert done.returncode == 0
+    command = [sys.executable, "-m", "hydrocalc", entry, *before]
+    assert run(project, *command, "good.hydro.toml").returncode == 0
+    (project / "good.hydro.toml").rename(project / "--lang.hydro.toml")
+    assert run(project, *command, "--lang.hydro.toml").returncode == 0
+    (project / "--lang.hydro.toml").rename(project / "good.hydro.toml")
     break_it(project)
-    done = run(project, sys.executable, "-m", "hydrocalc", entry, "good.hydro.toml")
-    assert done.returncode == 1
+    assert run(project, *command, "good.hydro.toml").returncode == 1

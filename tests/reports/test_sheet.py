@@ -19,7 +19,7 @@ from hydrocalc.reports.expressions import Call, Negative, Number, Operation, Sym
 from hydrocalc.reports.sheet import Listing, Paragraph, Step, cleaned
 from hydrocalc.reports.station import BELONGS
 
-ROOT = Path(hc.__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 GOOD = Path(__file__).parents[1] / "checks/station/good.hydro.toml"
 REFERENCE = ROOT / "examples/shuangjiang.hydro.toml"
 DAY = "2026-11-25"
