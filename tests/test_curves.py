@@ -418,8 +418,8 @@ def test_a_curve_belongs_to_one_speed(tmp_path):
     )
     with pytest.raises(InputError, match="the file gives it"):
         hc.read_pump_curve(str(file), speed=1480)
+    file.write_text("flow,head,speed\n0,110,1480\n0.1,104,980\n0.2,88,1480\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"980 rpm, 1480 rpm"):
-        file.write_text("flow,head,speed\n0,110,1480\n0.1,104,980\n0.2,88,1480\n", encoding="utf-8")
         hc.read_pump_curve(str(file))
     file.write_text("flow,head\n0,110\n0.1,104\n0.2,88\n", encoding="utf-8")
     plain = hc.read_pump_curve(str(file), speed=1480)
