@@ -364,8 +364,8 @@ def test_losses_by_their_formulas(method):
         book[method] = (v / (R**y / k)) ** 2 * L / R
     law = pipes.LAWS[method]
     for sign in (1.0, -1.0):
-        for given in (np.float64(sign * Q), np.array([sign * Q, sign * Q])):
-            assert law.loss(given, D, L, k, NU) == pytest.approx(sign * book[method], rel=1e-11)
+        for flow in (np.float64(sign * Q), np.array([sign * Q, sign * Q])):
+            assert law.loss(flow, D, L, k, NU) == pytest.approx(sign * book[method], rel=1e-11)
     if method in pipes.FRICTION:
         assert law.loss(np.float64(Q), D, L, k, NU, 1.62) == pytest.approx(
             book[method] * 9.80665 / 1.62, rel=1e-11
