@@ -424,3 +424,65 @@ def test_a_curve_belongs_to_one_speed(tmp_path):
     file.write_text("flow,head\n0,110\n0.1,104\n0.2,88\n", encoding="utf-8")
     plain = hc.read_pump_curve(str(file), speed=1480)
     assert (plain.stages, plain.eyes, plain.form, plain.name) == (1, 1, "monotone", "")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ({"stages": 0}, {"stages": 1}), ({"stages": 101}, {"stages": 100}), ({"eyes": 0}, {"eyes": 1}),
+        ({"eyes": 3}, {"eyes": 2}), ({"degree": 0}, {"degree": 1}), ({"degree": 7}, {"degree": 6}),
+        ({"minimum_flow": -0.1}, {"minimum_flow": 0}), ({"maximum_flow": 0}, {"maximum_flow": 0.01}),
+    ],
+)  # fmt: skip
+def test_bounds_of_fields(wrong, right):
+    assert PUMP.replace(**right)
+    with pytest.raises(InputError) as caught:
+        PUMP.replace(**wrong)
+    assert caught.value.argument == next(iter(wrong))
+
+
+def test_what_a_curve_has_if_nothing_is_said():
+    assert (PUMP.stages, PUMP.eyes, PUMP.degree) == (1, 1, 3)
+    assert PUMP.si.density == 998.2
+    assert (PUMP.form, PUMP.basis, PUMP.name) == ("monotone", "maker", "")
+
+
+def test_digits_shown():
+    """Two of residuals, three of ratios and what is estimated, four of the rest."""
+    digits = {
+        hc.CurveFit: {2: {"residual", "largest_residual", "rms_residual"}, 3: {
+            "best_efficiency", "nq_total", "nq_eye", "ns_cn", "npsh_best", "suction_speed", "cavitation_c"}},
+        hc.PumpPerformance: {3: {"speed_ratio", "efficiency", "npsh_required", "over_best"}},
+    }  # fmt: skip
+    for result, few in digits.items():
+        for name, field in result.fields.items():
+            if hasattr(field, "digits"):
+                expected = next((n for n, names in few.items() if name in names), 4)
+                assert field.digits == expected, name
+
+
+def test_the_fit_as_a_table():
+    fit = hc.fit_pump_curve(PUMP, form="quadratic")
+    table = fit.table()
+    assert table.rows[2][:2] == ["0.2", "88"]
+    assert [len(row) for row in table.rows] == [4] * 4
+    assert table.right == frozenset({0, 1, 2, 3})
+    page = str(fit)
+    assert "shut-off head" in page
+    assert "saddle" not in page  # what isn't known isn't listed
+
+
+@pytest.mark.parametrize("best", [(0.2, 90, 1485, 0.2), (2.0, 18, 990, 2.0)])
+def test_regions_by_specific_speed(best):
+    """70-120 % to nq 87, 80-115 % above it."""
+    Q, H, n, _ = best
+    q = np.linspace(0, 1.4, 15)
+    pump = hc.PumpCurve(
+        flow=Q * q, head=H * (1.4 - 0.4 * q**2), efficiency=0.85 * (2 * q - q**2), speed=n
+    )
+    fit = hc.fit_pump_curve(pump).si
+    high = fit.nq_total > 87
+    assert high == (Q == 2.0)
+    assert [fit.por_low / fit.best_flow, fit.por_high / fit.best_flow] == pytest.approx(
+        [0.8, 1.15] if high else [0.7, 1.2], rel=1e-12
+    )

@@ -550,3 +550,105 @@ def test_plots(plot):
     again = plot_head_loss(hc.compare_head_loss(flow=0.4, diameter=0.8, length=9), ax=axes)
     assert again is axes
     axes.figure.canvas.draw()
+
+
+@pytest.mark.parametrize(
+    ("record", "fields", "wrong", "right"),
+    [
+        (hc.Reach, {"pipe": PIPE, "length": 9}, {"strings": 0}, {"strings": 1}),
+        (hc.Reach, {"pipe": PIPE, "length": 9}, {"strings": 21}, {"strings": 20}),
+        (hc.Reach, {"pipe": PIPE, "length": 9}, {"loss_coefficient": -0.1}, {"loss_coefficient": 0}),
+        (hc.Reach, {"pipe": PIPE, "length": 9}, {"local_share": -0.1}, {"local_share": 0}),
+        (hc.Reach, {"pipe": PIPE, "length": 9}, {"local_share": 2.1}, {"local_share": 2}),
+        (hc.Reach, {"pipe": PIPE, "length": 9}, {"draw_off": -0.1}, {"draw_off": 0}),
+        (hc.Reach, {"pipe": PIPE}, {"length": 0}, {"length": 0.001}),
+        (lines.Section, {"flow": 1, "end": 9}, {"start": -0.1}, {"start": 0}),
+        (lines.Section, {"flow": 1, "start": 0}, {"end": -0.1}, {"end": 0}),
+        (lines.ControlChange, {"flow": 1, "after": 9}, {"before": -0.1}, {"before": 0}),
+        (lines.ControlChange, {"flow": 1, "before": 0}, {"after": -0.1}, {"after": 0}),
+    ],
+)  # fmt: skip
+def test_bounds_of_fields(record, fields, wrong, right):
+    assert record(**fields, **right)
+    with pytest.raises(InputError) as caught:
+        record(**fields, **wrong)
+    assert caught.value.argument == next(iter(wrong))
+
+
+def test_what_a_reach_has_if_nothing_is_said():
+    reach = hc.Reach(pipe=PIPE, length=9)
+    assert (reach.loss_coefficient, reach.local_share, reach.strings) == (0.0, 0.0, 1)
+    assert reach.si.draw_off == 0.0
+
+
+def test_digits_shown():
+    """Three where no more is known of it, four of the rest."""
+    three = {"velocity", "roughness", "relative_roughness", "joukowsky", "reach_period", "period"}
+    for name, field in hc.GradeLine.fields.items():
+        if hasattr(field, "digits"):
+            assert field.digits == (3 if name in three else 4), name
+
+
+def test_flows_of_a_grade_line_are_above_0():
+    for flow in ([0.0, 0.1], [0.1, -0.1], [0.1, np.inf], [[0.1, 0.2]]):
+        with pytest.raises(InputError, match="flows above 0"):
+            hc.hydraulic_grade_line(line_of(), flow=flow)
+    assert hc.hydraulic_grade_line(line_of(), flow=[1e-9]).si.flow[0] == 1e-9
+
+
+def test_the_flow_that_empties_a_line():
+    """Loss up to the summit takes the whole start level; none if the start stands too low."""
+    for start in (328.4, 328.41, 500.0, 320.0):
+        line = line_of(profile=SUMMIT, delivery_level=302)
+        grade = hc.hydraulic_grade_line(line, flow=0.01, start_level=start, minimum_pressure=0)
+        if start <= 328.4:
+            assert grade.si.negative_from == 0.0
+            continue
+        Q = grade.si.negative_from
+        obverts = (3000, 260.4), (9000, 328.4), (15000, 278.4), (21000, 298.4)
+        steepest = min((start - z) / x for x, z in obverts)
+        assert per_metre(Q) == pytest.approx(steepest, rel=1e-7)
+    without = hc.hydraulic_grade_line(line_of(profile=SUMMIT), flow=0.1)
+    assert without.negative_from is None
+    # a bore of 20 m over 2 m: nothing that could be pumped empties it
+    wide = hc.Pipe(diameter=20, roughness=1e-4)
+    flat = hc.Profile(chainage=[0, 2], ground=[30, 30], axis=[0, 0])
+    short = line_of(hc.Reach(pipe=wide, length=2), profile=flat)
+    assert hc.hydraulic_grade_line(short, flow=1, start_level=60).negative_from is None
+    tight = hc.hydraulic_grade_line(short, flow=1, start_level=10.01).si.negative_from
+    assert tight is None or tight > 500.0
+
+
+def test_cases_of_a_system_curve():
+    """Each line with each level; what isn't given is as the line says."""
+    first, second = line_of(delivery_level=30), line_of(
+        hc.Reach(pipe=PIPE, length="10 km"), delivery_level=40
+    )  # fmt: skip
+    curve = hc.system_curve([first, second], flow=[0.2, 0.3], suction_levels=[1, 2.5])
+    assert list(curve.case) == ["1: 1 → 30", "1: 2.5 → 30", "2: 1 → 40", "2: 2.5 → 40"]
+    for row, (end, L, z) in enumerate(
+        ((30, 21e3, 1), (30, 21e3, 2.5), (40, 1e4, 1), (40, 1e4, 2.5))
+    ):
+        expected = [end - z + L * per_metre(Q) for Q in (0.2, 0.3)]
+        assert curve.si.head[row] == pytest.approx(expected, rel=1e-12)
+    assert curve.si.low == pytest.approx(curve.si.head.min(axis=0))
+    assert curve.si.high == pytest.approx(curve.si.head.max(axis=0))
+    table = curve.table()
+    assert len(table.rows) == 2
+    assert [len(row) for row in table.rows] == [5, 5]
+    assert table.rows[0][0] == "0.2"
+    assert table.rows[1][4] == f"{curve.si.head[3, 1]:.4g}"
+    assert "end" in hc.system_curve(line_of(), flow=0.1).case[0]
+
+
+@pytest.mark.parametrize(
+    ("material", "working", "design"),
+    [
+        ("steel", 0.4e6, 0.9e6), ("steel", 0.41e6, 0.91e6), ("steel", 0.1e6, 0.9e6),
+        ("ductile iron", 0.5e6, 1.0e6), ("ductile iron", 0.51e6, 1.01e6), ("PVC-U", 0.2e6, 0.3e6),
+        ("glass-fibre plastic", 0.2e6, 0.3e6), ("polyethylene", 0.8e6, 1.2e6),
+    ],
+)  # fmt: skip
+def test_design_pressures_at_their_steps(material, working, design):
+    found = lines._design_pressure(PIPE.replace(material=material), working)
+    assert found == pytest.approx(design, rel=1e-14)

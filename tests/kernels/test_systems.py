@@ -768,3 +768,21 @@ def test_the_largest_of_several_duty_points(form, heads):
         assert way[last, i] * (1 - 1e-12) <= q[i] <= way[last + 1, i] * (1 + 1e-12), (i, status[i])
         compared += 1
     assert compared > 60
+
+
+def test_a_polynomial_with_terms_of_0_and_1():
+    """Nothing is left out of a curve but what is 0."""
+    for c in (
+        [90.0, 1.0, -400.0, 1.0],
+        [90.0, 0.0, 0.0, -900.0],
+        [90.0, -120.0],
+        [90.0, 0.0, -400.0],
+    ):
+        one = systems.Pump(curves.Curve(np.zeros(1), np.array(c)[:, None], 0.3), 0.0)
+        q, status = systems.duty_flow(50.0, 0.5, 3e3, 1e-4, NU, 1.0, 1.0, 0.95, pump=one)
+        expected = brentq(
+            lambda x, c=c: 0.95**2 * np.polyval(c[::-1], x / 0.95) - 50.0
+            - book_loss(x, 0.5, 3e3, 1e-4, NU, 1.0), 0.01, 0.285, xtol=1e-15,
+        )  # fmt: skip
+        assert q == pytest.approx(expected, rel=1e-12)
+        assert status == systems.DUTY
