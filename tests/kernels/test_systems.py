@@ -786,3 +786,63 @@ def test_a_polynomial_with_terms_of_0_and_1():
         )  # fmt: skip
         assert q == pytest.approx(expected, rel=1e-12)
         assert status == systems.DUTY
+
+
+def test_a_saddle_beside_a_falling_pump():
+    """The stretch that a pump can stay on, the last first, by trying each against the header."""
+    saddle = pump(SADDLE)
+    last, first = curves.falling(saddle.head)
+    saddle = saddle._replace(peak=last[0], earlier=(first,), units=2.0)
+    strong = systems.Pump(curves.fit(Q, FALLING - 3.0, "monotone"), 0.0)
+    reaches = Reaches(
+        *(np.array([[x]]) for x in (0.9, 2e3, 1e-4, 0.0, 0.0, 1.0, 0.0)), NU, "colebrook"
+    )
+
+    def flow(one, s, low, high, h):
+        def above(q):
+            return systems.pump_head(np.float64(q), s, one)[0] - h
+
+        if above(low * s) <= 0 or above(high * s) >= 0:
+            return None
+        return brentq(above, low * s, high * s, xtol=1e-15)
+
+    def settled(static, s, stretch):
+        """Flows at which the header's head is what the pipe asks for; None if it can't stay."""
+
+        def both(h):
+            q_1 = flow(strong, s[1], 0.0, 3.0, h) or 0.0
+            q_0 = 0.0
+            if stretch is not None:
+                q_0 = flow(saddle, s[0], *stretch, h)
+                if q_0 is None:
+                    top = systems.pump_head(np.float64(stretch[0] * s[0]), s[0], saddle)[0]
+                    q_0 = stretch[0] * s[0] if h >= top else stretch[1] * s[0]
+            return q_0, q_1
+
+        def short(h):
+            total = 2.0 * both(h)[0] + both(h)[1]
+            return static + (book_loss(total, 0.9, 2e3, 1e-4, NU, 0.0) if total > 0.01 else 0.0) - h
+
+        h = brentq(short, static - 1.0, static + 90.0, xtol=1e-12)
+        q = both(h)
+        held = stretch is not None and flow(saddle, s[0], *stretch, h) is None
+        return None if held else (*q, h)
+
+    used = set()
+    for s in ((1.0, 1.0), (0.9, 0.95), (1.0, 0.0)):
+        for static in np.arange(60.0, 106.0, 4.0) * s[0] ** 2:
+            system = systems.System(np.array([[static]]), np.array([[1.0]]), reaches)
+            flows, head, _ = systems.group_flows((saddle, strong), np.array(s)[:, None], system)
+            if s[1] == 0.0:
+                assert flows[1, 0] == 0.0
+                continue
+            tries = (
+                (i, settled(static, s, x)) for i, x in enumerate(((last[0], 3.0), first, None))
+            )
+            i, expected = next((i, x) for i, x in tries if x is not None)
+            used.add(i)
+            assert [*flows[:, 0], head[0]] == pytest.approx(expected, rel=1e-7, abs=1e-9), (
+                s,
+                static,
+            )
+    assert used >= {0, 2}
