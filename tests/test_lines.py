@@ -341,6 +341,197 @@ def test_system_curve_and_envelope():
     assert alone.si.head[0, 0] == pytest.approx(new)
 
 
+STEEL = hc.Pipe(diameter=0.8, roughness=1e-4, wall="10 mm", modulus="206 GPa", rating="10 bar",
+                material="steel", poisson=0.3)  # fmt: skip
+IRON = hc.Pipe(diameter=0.6, roughness=2e-4, wall="6 mm", modulus="170 GPa", rating="8 bar",
+               material="ductile iron", poisson=0.25, restraint="upstream")  # fmt: skip
+PLAIN = hc.Pipe(diameter=0.5, roughness=1e-5, material="PVC-U")
+THREE = (
+    hc.Reach(pipe=STEEL, length=9000, loss_coefficient=20, draw_off=0.05),
+    hc.Reach(pipe=IRON, length=6000, local_share=0.1, strings=2),
+    hc.Reach(pipe=PLAIN, length=6000),
+)
+WATER = hc.Liquid(density=1000, viscosity=1.2e-6, vapour_pressure=1700, bulk_modulus=2.1e9)
+G = 9.80665
+
+
+def loss_along_three(x, Q):
+    """Loss up to `x`, reach by reach."""
+    lost = 0.0
+    for reach, q, K, share in ((THREE[0], Q, 20, 0), (THREE[1], (Q - 0.05) / 2, 0, 0.1),
+                               (THREE[2], Q - 0.05, 0, 0)):  # fmt: skip
+        D, L = reach.pipe.si.diameter, reach.si.length
+        f = hc.head_loss(WATER, flow=q, diameter=D, length=L, roughness=reach.pipe.si.roughness)
+        v = q / (np.pi / 4 * D**2)
+        whole = (1 + share) * f.magnitude + K * v * v / (2 * G)
+        lost += whole * min(max(x / L, 0.0), 1.0)
+        x -= L
+    return lost
+
+
+def test_a_line_of_three_reaches_by_hand():
+    """Every field, each point and flow by itself: summit at 9 km, where the first bore ends."""
+    flows, start, still = (0.2, 0.3), 338.0, 341.0
+    line = line_of(*THREE, profile=SUMMIT, delivery_level=302)
+    grade = hc.hydraulic_grade_line(
+        line,
+        WATER,
+        flow=flows,
+        suction_level=246,
+        start_level=start,
+        shutoff_level=still,
+        minimum_pressure=1.5,
+    )
+    g = grade.si
+    x, axis = (0, 3000, 9000, 15000, 21000), (248, 260, 328, 278, 298)
+    bore = (0.8, 0.8, 0.8, 0.6, 0.5)  # where two meet the larger
+    for i, Q in enumerate(flows):
+        loss = [loss_along_three(at, Q) for at in x]
+        head = [start - h for h in loss]
+        assert g.head[i] == pytest.approx(head, rel=1e-12)
+        assert g.pressure_head[i] == pytest.approx(np.subtract(head, axis), rel=1e-9, abs=1e-9)
+        needed = [axis[j] + bore[j] / 2 + 1.5 + loss[j] for j in range(4)] + [302 + loss[4]]
+        at = int(np.argmax(needed))
+        assert g.required_level[i] == pytest.approx(max(needed), rel=1e-12)
+        assert g.control_chainage[i] == x[at]
+        assert g.control_loss[i] == pytest.approx(loss[at], rel=1e-12)
+        assert g.control_level[i] == pytest.approx(max(needed) - loss[at], rel=1e-12)
+        assert g.pump_head[i] == pytest.approx(max(needed) - 246, rel=1e-12)
+        assert g.excess_head[i] == pytest.approx(head[4] - 302, rel=1e-9)
+        obvert = [head[j] - axis[j] - bore[j] / 2 for j in range(5)]
+        assert g.lowest_pressure[i] == pytest.approx(min(obvert), rel=1e-9)
+        assert g.lowest_chainage[i] == x[int(np.argmin(obvert))]
+        highest = [max(head[j], still) - axis[j] for j in range(5)]
+        assert g.highest_by_point[i] == pytest.approx(1000 * G * np.array(highest), rel=1e-12)
+        assert g.highest_pressure[i] == pytest.approx(1000 * G * max(highest), rel=1e-12)
+        assert g.highest_chainage[i] == x[int(np.argmax(highest))]
+        strings = np.array([Q, (Q - 0.05) / 2, Q - 0.05])
+        V = strings / (np.pi / 4 * np.array([0.8, 0.6, 0.5]) ** 2)
+        assert g.string_flow[i] == pytest.approx(strings, rel=1e-14)
+        assert g.velocity[i] == pytest.approx(V, rel=1e-13)
+        assert g.reynolds[i] == pytest.approx(V * (0.8, 0.6, 0.5) / 1.2e-6, rel=1e-13)
+        c = (1 - 0.3**2, 1 - 0.25 / 2)  # thin walls: anchored, anchored upstream
+        a = [(2.1e9 / 1000 / (1 + 2.1e9 / E * D / e * k)) ** 0.5 for E, D, e, k in (
+            (206e9, 0.8, 0.01, c[0]), (170e9, 0.6, 0.006, c[1]))] + [1000.0]  # fmt: skip
+        assert g.wave_speed == pytest.approx(a, rel=1e-12)
+        assert g.joukowsky[i] == pytest.approx(max(a[j] * V[j] / G for j in range(3)), rel=1e-12)
+    assert {assumption.id for assumption in grade.assumptions} == {
+        "wave_speed",
+        "air_valve_spacing",
+    }
+    assert np.isnan(g.wall[2])
+    assert g.restraint_factor[:2] == pytest.approx(c)
+    assert g.period == pytest.approx(2 * (9000 / a[0] + 6000 / a[1] + 6000 / a[2]), rel=1e-12)
+    V = np.pi / 4 * (0.64 * 9000 + 2 * 0.36 * 6000 + 0.25 * 6000)
+    assert g.volume == pytest.approx(V, rel=1e-12)
+    assert g.fill_time == 21000 / 0.3
+    assert g.relative_roughness == pytest.approx([1e-4 / 0.8, 2e-4 / 0.6, 2e-5], rel=1e-14)
+    # working pressures: the highest of the points that belong to a reach, 7.98 to 9.12 bar
+    working = [1000 * G * w for w in (still - 248, still - 278, still - 298)]
+    assert g.design_pressure == pytest.approx(
+        [working[0] + 5e5, working[1] + 5e5, 1.5 * working[2]], rel=1e-12
+    )
+    # 8 bar of the iron are 81.58 m: more than the 63 m at 15 km; 10 bar hold at the start
+    assert grade.above_rating == ()
+    assert grade.exit_code == int(start < g.required_level.max())
+
+
+def test_ratings_where_pipes_meet():
+    """The weaker of two counts; a pipe of unknown rating counts as none."""
+    weak = IRON.replace(rating="1.2 bar")
+    reaches = (THREE[0], hc.Reach(pipe=weak, length=6000), THREE[2])
+    line = line_of(*reaches, profile=SUMMIT, delivery_level=302)
+    grade = hc.hydraulic_grade_line(line, WATER, flow=[0.1], start_level=341)
+    (section,) = grade.above_rating
+    assert section.si.flow == 0.1
+    allowed, rest = 1.2e5 / 1000 / G, 341.0
+    # 12.24 m: the summit, where the steel pipe meets the weak one, has 13 m
+    high = [rest - z for z in (260, 328, 278)]
+    assert high[1] > allowed
+    margin = [10e5 / 1000 / G - high[0], allowed - high[1], allowed - high[2]]
+    start = 9000 - 6000 * margin[1] / (margin[1] - margin[0])
+    assert section.si.start == pytest.approx(start, rel=1e-12)
+    assert section.si.end > 15000
+
+
+def test_stretches_that_fail():
+    """Straight between points; at the ends of the line none beyond; what isn't known is fine."""
+    x = np.array([0.0, 100.0, 200.0, 400.0, 500.0])
+    for margin, expected in (
+        ([1.0, 1.0, 0.0, 1.0, 1.0], []), ([1.0, -1.0, 1.0, 1.0, 1.0], [(50.0, 150.0)]),
+        ([-1.0, -1.0, 3.0, 1.0, 1.0], [(0.0, 125.0)]), ([1.0, 1.0, 1.0, 1.0, -3.0], [(425.0, 500.0)]),
+        ([-1.0] * 5, [(0.0, 500.0)]), ([-1.0, 1.0, 1.0, -1.0, 3.0], [(0.0, 50.0), (300.0, 425.0)]),
+        ([np.nan] * 5, []), ([1.0, 1.0, -1.0, 3.0, np.nan], [(150.0, 250.0)]),
+    ):  # fmt: skip
+        found = lines._sections(np.array([0.5]), x, np.array([margin]))
+        assert [(s.si.start, s.si.end) for s in found] == expected, margin
+        assert all(s.si.flow == 0.5 for s in found)
+
+
+def test_a_profile_about_as_long_as_the_line():
+    """A metre, or a thousandth of the length: what is more is refused."""
+    for length, end, fine in ((500.0, 501.0, True), (500.0, 499.0, True), (500.0, 501.01, False),
+                              (500.0, 498.9, False), (5000.0, 5005.0, True), (5000.0, 5005.1, False),
+                              (5000.0, 4995.0, True), (5000.0, 4994.9, False)):  # fmt: skip
+        profile = hc.Profile(chainage=[0, end], ground=[10, 10], axis=[8, 9])
+        line = line_of(hc.Reach(pipe=PIPE, length=length), profile=profile)
+        if fine:
+            grade = hc.hydraulic_grade_line(line, flow=0.4)
+            expected = 9.4 + 2 + min(length, end) * per_metre(0.4)
+            assert grade.si.required_level[0] == pytest.approx(expected, rel=1e-12)
+        else:
+            with pytest.raises(InputError, match="as long as the line"):
+                hc.hydraulic_grade_line(line, flow=0.4)
+
+
+def test_levels_at_rest_and_at_their_bounds():
+    """The static line is that of the start, of shut-off or of the water drawn from."""
+    line = line_of(profile=SUMMIT, delivery_level=302)
+    least = float(hc.hydraulic_grade_line(line, flow=0.1).si.required_level[0])
+    for given, still in (({}, least), ({"start_level": 340}, 340), ({"suction_level": 400}, 400),
+                         ({"start_level": 340, "shutoff_level": 340}, 340),
+                         ({"start_level": 340, "shutoff_level": 350}, 350)):  # fmt: skip
+        grade = hc.hydraulic_grade_line(line, flow=0.1, **given)
+        assert grade.si.still_level[0] == pytest.approx(still, rel=1e-14)
+    with pytest.raises(InputError, match="at least the grade line at the start, 340 m"):
+        hc.hydraulic_grade_line(line, flow=0.1, start_level=340, shutoff_level=339.9)
+    exact = hc.hydraulic_grade_line(line, flow=0.1, start_level=least)
+    assert exact.exit_code == 0
+    assert hc.hydraulic_grade_line(line, flow=0.1, start_level=least - 1e-6).exit_code == 1
+    assert not np.isnan(exact.si.pressure_head).any()  # a level that is given holds beyond a summit
+    for p, fine in ((0, True), (100, True), (101, False)):
+        if fine:
+            grade = hc.hydraulic_grade_line(line, flow=0.1, minimum_pressure=p)
+            assert grade.si.required_level[0] == pytest.approx(least - 2 + p, abs=1e-9)
+        else:
+            with pytest.raises(InputError, match="minimum_pressure"):
+                hc.hydraulic_grade_line(line, flow=0.1, minimum_pressure=p)
+
+
+def test_control_points_of_several_flows():
+    """Up to twice the largest flow; each change where both points ask for the same head."""
+    profile = hc.Profile(chainage=[0, 7000, 14000, 21000], ground=[250, 330, 322, 300],
+                         axis=[248, 328, 320, 298])  # fmt: skip
+    line = line_of(profile=profile, delivery_level=302)
+    grade = hc.hydraulic_grade_line(line, flow=[0.2, 0.6])
+    found = [(c.si.before, c.si.after, c.si.flow) for c in grade.control_changes]
+    assert [(a, b) for a, b, _ in found] == [(7000, 14000), (14000, 21000)]
+    assert 7000 * per_metre(found[0][2]) == pytest.approx(8, rel=1e-9)
+    assert 7000 * per_metre(found[1][2]) == pytest.approx(320 + 2.4 - 302, rel=1e-9)
+    fewer = hc.hydraulic_grade_line(line, flow=found[1][2] / 2.0 * 0.999).control_changes
+    assert len(fewer) == 1  # the second lies above twice that flow
+
+
+def test_empty_and_full_draw_offs():
+    """Draw-offs may take the whole of the smallest flow, and no more."""
+    reaches = hc.Reach(pipe=PIPE, length=1000, draw_off=0.2), hc.Reach(pipe=PIPE, length=1000)
+    grade = hc.hydraulic_grade_line(line_of(*reaches), flow=[0.2, 0.5])
+    assert grade.si.friction == pytest.approx(
+        [1000 * per_metre(0.2), 1000 * (per_metre(0.5) + per_metre(0.3))], rel=1e-12
+    )
+    assert grade.si.velocity[0, 1] == 0.0
+
+
 @pytest.mark.parametrize("plot", ["grade", "curve", "laws"])
 def test_plots(plot):
     from hydrocalc.plots.lines import plot_grade_line, plot_system_curve
@@ -358,3 +549,112 @@ def test_plots(plot):
     again = plot_head_loss(hc.compare_head_loss(flow=0.4, diameter=0.8, length=9), ax=axes)
     assert again is axes
     axes.figure.canvas.draw()
+
+
+@pytest.mark.parametrize(
+    ("record", "fields", "wrong", "right"),
+    [
+        (hc.Reach, {"pipe": PIPE, "length": 9}, {"strings": 0}, {"strings": 1}),
+        (hc.Reach, {"pipe": PIPE, "length": 9}, {"strings": 21}, {"strings": 20}),
+        (hc.Reach, {"pipe": PIPE, "length": 9}, {"loss_coefficient": -0.1}, {"loss_coefficient": 0}),
+        (hc.Reach, {"pipe": PIPE, "length": 9}, {"local_share": -0.1}, {"local_share": 0}),
+        (hc.Reach, {"pipe": PIPE, "length": 9}, {"local_share": 2.1}, {"local_share": 2}),
+        (hc.Reach, {"pipe": PIPE, "length": 9}, {"draw_off": -0.1}, {"draw_off": 0}),
+        (hc.Reach, {"pipe": PIPE}, {"length": 0}, {"length": 0.001}),
+        (lines.Section, {"flow": 1, "end": 9}, {"start": -0.1}, {"start": 0}),
+        (lines.Section, {"flow": 1, "start": 0}, {"end": -0.1}, {"end": 0}),
+        (lines.ControlChange, {"flow": 1, "after": 9}, {"before": -0.1}, {"before": 0}),
+        (lines.ControlChange, {"flow": 1, "before": 0}, {"after": -0.1}, {"after": 0}),
+    ],
+)  # fmt: skip
+def test_bounds_of_fields(record, fields, wrong, right):
+    assert record(**fields, **right)
+    with pytest.raises(InputError) as caught:
+        record(**fields, **wrong)
+    assert caught.value.argument == next(iter(wrong))
+
+
+def test_what_a_reach_has_if_nothing_is_said():
+    reach = hc.Reach(pipe=PIPE, length=9)
+    assert (reach.loss_coefficient, reach.local_share, reach.strings) == (0.0, 0.0, 1)
+    assert reach.si.draw_off == 0.0
+
+
+def test_digits_shown():
+    """Three where no more is known of it, four of the rest."""
+    three = {"velocity", "roughness", "relative_roughness", "joukowsky", "reach_period", "period"}
+    for name, field in hc.GradeLine.fields.items():
+        if hasattr(field, "digits"):
+            assert field.digits == (3 if name in three else 4), name
+
+
+def test_flows_of_a_grade_line_are_above_0():
+    for flow in ([0.0, 0.1], [0.1, -0.1], [0.1, np.inf], [[0.1, 0.2]]):
+        with pytest.raises(InputError, match="flows above 0"):
+            hc.hydraulic_grade_line(line_of(), flow=flow)
+    assert hc.hydraulic_grade_line(line_of(), flow=[1e-9]).si.flow[0] == 1e-9
+
+
+def test_the_flow_that_empties_a_line():
+    """Loss up to the summit takes the whole start level; none if the start stands too low."""
+    for start in (328.4, 328.41, 500.0, 320.0):
+        line = line_of(profile=SUMMIT, delivery_level=302)
+        grade = hc.hydraulic_grade_line(line, flow=0.01, start_level=start, minimum_pressure=0)
+        if start <= 328.4:
+            assert grade.si.negative_from == 0.0
+            continue
+        Q = grade.si.negative_from
+        obverts = (3000, 260.4), (9000, 328.4), (15000, 278.4), (21000, 298.4)
+        steepest = min((start - z) / x for x, z in obverts)
+        assert per_metre(Q) == pytest.approx(steepest, rel=1e-7)
+    without = hc.hydraulic_grade_line(line_of(profile=SUMMIT), flow=0.1)
+    assert without.negative_from is None
+    # a bore of 20 m over 2 km: nothing that could be pumped empties it
+    wide = hc.Pipe(diameter=20, roughness=1e-4)
+    flat = hc.Profile(chainage=[0, 2000], ground=[30, 30], axis=[0, 0])
+    short = line_of(hc.Reach(pipe=wide, length=2000), profile=flat)
+    assert hc.hydraulic_grade_line(short, flow=1, start_level=60).negative_from is None
+    # the largest flow looked at is 1000 m³/s
+    most = hc.head_loss(flow=1000, diameter=20, length=2000, roughness=1e-4).magnitude
+    for to_spare in (0.5, -0.1 * most):
+        start = 10 + most + to_spare
+        found = hc.hydraulic_grade_line(short, flow=1, start_level=start).si.negative_from
+        if to_spare > 0:
+            assert found is None
+        else:
+            assert found == pytest.approx(1000 * 0.9**0.5, rel=0.01)
+
+
+def test_cases_of_a_system_curve():
+    """Each line with each level; what isn't given is as the line says."""
+    first, second = line_of(delivery_level=30), line_of(
+        hc.Reach(pipe=PIPE, length="10 km"), delivery_level=40
+    )  # fmt: skip
+    curve = hc.system_curve([first, second], flow=[0.2, 0.3], suction_levels=[1, 2.5])
+    assert list(curve.case) == ["1: 1 → 30", "1: 2.5 → 30", "2: 1 → 40", "2: 2.5 → 40"]
+    for row, (end, L, z) in enumerate(
+        ((30, 21e3, 1), (30, 21e3, 2.5), (40, 1e4, 1), (40, 1e4, 2.5))
+    ):
+        expected = [end - z + L * per_metre(Q) for Q in (0.2, 0.3)]
+        assert curve.si.head[row] == pytest.approx(expected, rel=1e-12)
+    assert curve.si.low == pytest.approx(curve.si.head.min(axis=0))
+    assert curve.si.high == pytest.approx(curve.si.head.max(axis=0))
+    table = curve.table()
+    assert len(table.rows) == 2
+    assert [len(row) for row in table.rows] == [5, 5]
+    assert table.rows[0][0] == "0.2"
+    assert table.rows[1][4] == f"{curve.si.head[3, 1]:.4g}"
+    assert "end" in hc.system_curve(line_of(), flow=0.1).case[0]
+
+
+@pytest.mark.parametrize(
+    ("material", "working", "design"),
+    [
+        ("steel", 0.4e6, 0.9e6), ("steel", 0.41e6, 0.91e6), ("steel", 0.1e6, 0.9e6),
+        ("ductile iron", 0.5e6, 1.0e6), ("ductile iron", 0.51e6, 1.01e6), ("PVC-U", 0.2e6, 0.3e6),
+        ("glass-fibre plastic", 0.2e6, 0.3e6), ("polyethylene", 0.8e6, 1.2e6),
+    ],
+)  # fmt: skip
+def test_design_pressures_at_their_steps(material, working, design):
+    found = lines._design_pressure(PIPE.replace(material=material), working)
+    assert found == pytest.approx(design, rel=1e-14)

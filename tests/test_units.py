@@ -258,3 +258,221 @@ def test_kinds_are_consistent():
         for spelling in (kind.unit, kind.shown):
             assert units.find_spelling(kind, spelling) is not None or spelling == "1", kind.name
         assert kind.low < kind.high
+
+
+# Plausible bounds of each kind in the unit of bare numbers, and what people read: by the field.
+BOUNDS = {
+    "flow": (0, 1000), "head": (0, 5000), "diameter": (0, 20), "length": (0, 1e7),
+    "roughness": (0, 0.05), "roughness growth": (0, 0.01), "age": (0, 300), "time": (0, 1e9),
+    "gradient": (0, 100), "Reynolds number": (0, 1e15), "head per flow": (0, 1e30),
+    "level": (-500, 9000), "velocity": (0, 10_000), "density": (500, 2000), "viscosity": (1e-8, 1),
+    "pressure": (0, 1e9), "bulk modulus": (1e6, 1e11), "temperature": (-273.15, 1000),
+    "power": (0, 1e9), "energy": (0, 1e18), "specific energy": (0, 1e12), "daily volume": (0, 1e8),
+    "volume": (0, 1e13), "area": (0, 1e9), "hours per day": (0, 24), "speed": (0, 1e5),
+    "frequency": (0, 1000), "price": (0, 1000), "money": (0, 1e15), "ratio": (0, 1000),
+    "efficiency": (0, 1),
+}  # fmt: skip
+
+
+def test_bounds_of_every_kind():
+    assert {name: (kind.low, kind.high) for name, kind in KINDS.items()} == BOUNDS
+
+
+@pytest.mark.parametrize(("kind", "bounds"), BOUNDS.items())
+def test_bounds_are_inclusive_but_for_0(kind, bounds):
+    low, high = map(float, bounds)
+    assert number(high, kind, "x") == high
+    wrong = [np.nextafter(high, np.inf), np.nextafter(low, -np.inf)]
+    if low == 0.0:
+        wrong.append(0.0)
+        assert number(5e-324, kind, "x") == 5e-324
+        assert number(0.0, kind, "x", low=0.0) == 0.0
+    else:
+        assert number(low, kind, "x") == low
+    for value in wrong:
+        with pytest.raises(InputError, match="x: "):
+            number(float(value), kind, "x")
+
+
+# One of each spelling in the unit of the kind, from its definition in the SI or by law.
+DEFINED = {
+    ("flow", "gpm"): 231 * 0.0254**3 / 60, ("flow", "mgd"): 1e6 * 231 * 0.0254**3 / 86400,
+    ("flow", "cfs"): 0.3048**3, ("flow", "L/h"): 1e-3 / 3600, ("flow", "ML/d"): 1000 / 86400,
+    ("head", "ft"): 0.3048, ("length", "mi"): 1609.344, ("diameter", "in"): 0.0254,
+    ("gradient", "m/km"): 1e-3, ("gradient", "‰"): 1e-3, ("gradient", "%"): 1e-2,
+    ("velocity", "km/h"): 1 / 3.6, ("viscosity", "St"): 1e-4, ("viscosity", "cSt"): 1e-6,
+    ("pressure", "psi"): 0.45359237 * 9.80665 / 0.0254**2, ("pressure", "atm"): 101325,
+    ("pressure", "kgf/cm2"): 9.80665 / 1e-4, ("power", "hp"): 550 * 0.3048 * 0.45359237 * 9.80665,
+    ("power", "PS"): 75 * 9.80665, ("energy", "kWh"): 3.6e6, ("energy", "GWh"): 3.6e12,
+    ("specific energy", "kWh/m3"): 3.6e6, ("daily volume", "L/s"): 86.4, ("daily volume", "m3/h"): 24,
+    ("daily volume", "mgd"): 1e6 * 231 * 0.0254**3, ("area", "ft2"): 0.3048**2, ("area", "ha"): 1e4,
+    ("hours per day", "d"): 24, ("hours per day", "min"): 1 / 60, ("speed", "r/s"): 60,
+    ("ratio", "‰"): 1e-3, ("efficiency", "%"): 1e-2, ("time", "d"): 86400,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("pair", "one"), DEFINED.items())
+def test_units_by_definition(pair, one):
+    kind, spelling = pair
+    assert number(f"1 {spelling}", kind, "x", low=0.0, high=1e30) == pytest.approx(one, rel=1e-14)
+    array = units.converted([1.0, -2.0], kind, spelling, "x")
+    assert array == pytest.approx([one, -2 * one], rel=1e-14)
+    factor = units.find_spelling(KINDS[kind], spelling)
+    assert factor.offset == 0
+
+
+def test_converted_arrays():
+    degrees = units.converted([32.0, 212.0], "temperature", "°F", "x")
+    assert degrees == pytest.approx([0.0, 100.0], abs=1e-12)
+    assert list(units.converted([1, 2], "flow", "m3/s", "x")) == [1.0, 2.0]
+    with pytest.raises(UnitsError, match="not head"):
+        units.converted([1.0], "flow", "m", "x")
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (1e-5, 4, "0.00001"), (9.99e-6, 4, "9.99e-6"), (9.99e11, 4, "999000000000"),
+        (1e12, 4, "1e12"), (123456.7, 3, "123457"), (0.012345, 3, "0.0123"), (1000.0, 2, "1000"),
+        (999.96, 4, "1000"), (10.5, 2, "10"), (10.51, 2, "11"), (-1e-5, 2, "-0.00001"),
+        (1.2345e-7, 3, "1.23e-7"), (math.inf, 4, "–"), (1.0, 1, "1"), (0.5, 1, "0.5"),
+        (1.051e13, 2, "1.1e13"), (120.0, 4, "120"),
+    ],
+)  # fmt: skip
+def test_digits_at_the_edges(value, digits, text):
+    assert units.digits_of(value, digits) == text
+    assert units.show(value, "money", digits) == text
+
+
+def test_shown_units():
+    for kind, plain, text in (
+        ("diameter", 0.8, "800 mm"), ("power", 1.5e6, "1500 kW"), ("temperature", 20.0, "20 °C"),
+        ("flow", 0.25, "0.25 m³/s"), ("energy", 3.6e6, "1 kWh"), ("viscosity", 1e-6, "1 mm²/s"),
+        ("bulk modulus", 2.2e9, "2.2 GPa"), ("roughness growth", 2e-5, "0.02 mm/a"),
+        ("gradient", 0.002, "2 m/km"), ("specific energy", 1.8e6, "0.5 kWh/m³"), ("money", 5.0, "5"),
+        ("level", -3.0, "-3 m"), ("pressure", 5e5, "500 kPa"), ("roughness", 1e-4, "0.1 mm"),
+    ):  # fmt: skip
+        assert show(plain, kind) == text
+    assert show(1234.5678, "head") == "1235 m"
+    assert show(1234.5678, "head", 6) == "1234.57 m"
+    assert units.unit_shown("ratio") == ""
+    assert units.unit_shown("efficiency") == "%"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "zeros", "low", "high"),
+    [
+        ("1.25e-3 m3/s", "flow", True, 1.245e-3, 1.255e-3), ("12e2 m", "head", True, 1150, 1250),
+        ("1200 m", "head", False, 1150, 1250), ("1200 m", "head", True, 1199.5, 1200.5),
+        ("1200. m", "head", True, 1199.5, 1200.5), ("1200.0 m", "head", False, 1199.95, 1200.05),
+        (1200.0, "head", False, 1150, 1250), (1200.5, "head", False, 1200.45, 1200.55),
+        ("800 mm", "diameter", True, 0.7995, 0.8005), ("85 %", "efficiency", True, 0.845, 0.855),
+        (UREG.Quantity(800.0, "mm"), "diameter", True, 0.7995, 0.8005),
+        (UREG.Quantity(12.5, "kilowatt"), "power", True, 12450, 12550), (1e-5, "flow", True, 0.5e-5, 1.5e-5),
+    ],
+)  # fmt: skip
+def test_intervals_of_printed_digits(value, kind, zeros, low, high):
+    got = units.printed(value, kind, "x", zeros=zeros)
+    assert got == pytest.approx((low, (low + high) / 2, high), rel=1e-12)
+
+
+def said(value, kind, **bounds):
+    with pytest.raises(InputError) as caught:
+        number(value, kind, "x", **bounds)
+    return str(caught.value)
+
+
+def test_units_that_were_forgotten():
+    """From which bare number on a unit is likely to be missing, and which one is meant."""
+    for value, kind, meant in (
+        (2.0, "efficiency", "2 %"), (1.99, "efficiency", None), (100.0, "efficiency", "100 %"),
+        (101.0, "efficiency", None), (25.0, "diameter", "25 mm"), (24.9, "diameter", None),
+        (2e4, "diameter", "20000 mm"), (2.001e4, "diameter", None), (1440.0, "flow", "1440 m3/h"),
+        (1100.0, "temperature", "1100 K"), (0.1, "roughness", "0.1 mm"),
+        (50.0, "roughness", "50 mm"), (51.0, "roughness", None), (6000.0, "head", None),
+        (-5.0, "diameter", None), ("25", "diameter", "25 mm"), ("25 m", "diameter", None),
+        ("1500", "ratio", "1500 %"),
+    ):  # fmt: skip
+        text = said(value, kind)
+        if meant is None:
+            assert "did you mean" not in text, value
+        else:
+            assert f"did you mean '{meant}'?" in text, value
+    assert "did you mean '300 K'" in said(300.0, "temperature", high=100.0)
+    assert "did you mean" not in said(199.0, "temperature", high=100.0)
+
+
+def test_bounds_are_said_with_their_unit():
+    assert "above 0 and up to 5000 m" in said(-1.0, "head")
+    assert "from 0 to 40 °C" in said(41.0, "temperature", low=0.0, high=40.0)
+    assert "from 0 to 5000 m" in said(-1.0, "head", low=0.0)
+    assert "above 0 and up to 1" in said(1.5, "efficiency")
+    assert "from -500 to 9000 m" in said(1e4, "level")
+    assert "'9999 m'" in said("9999 m", "head")
+    assert "-1" in said(-1, "head")
+    assert said(np.float64(-2.5), "head").count("-2.5") == 1
+    for value in (math.nan, math.inf, -math.inf, "1e999"):
+        assert "a finite head" in said(value, "head")
+
+
+def test_numbers_as_people_write_them():
+    """What is refused is answered with what may be meant."""
+    for text, kind, write in (
+        ("1,5", "head", "'1.5'"), ("+1,5 m", "head", "'+1.5 m'"), ("1.440,5", "head", None),
+        ("12 345,6 m", "head", None), ("1_440_000 m3/d", "daily volume", "'1440000 m3/d'"),
+        ("1,440,000 m3/d", "daily volume", "'1440000 m3/d'"), ("01,440 m", "head", "'01.440 m'"),
+        ("DN800", "diameter", "806 mm"), ("dn 800", "diameter", "806 mm"), ("DN800", "head", None),
+    ):  # fmt: skip
+        text = said(text, kind)
+        assert write is None or write in text, text
+        assert "806 mm" not in text or kind == "diameter"
+    assert "characters" in said("5" + " " * 62 + " m", "head")  # 65 of them
+    assert number("5" + " " * 61 + " m", "head", "x") == 5.0
+    for text in ("1__0 m", "1e5e5 m", "--5 m", "5 . m", ". m", "e5 m", "5,m"):
+        said(text, "head")
+
+
+def test_a_pressure_in_place_of_a_head():
+    """Water of 998.2 kg/m³: 100 kPa are 10.22 m; a length doesn't become one."""
+    for kind in ("head", "level"):
+        text = said("100 kPa", kind)
+        assert f"{1e5 / 998.2 / 9.80665:.2f} m" in text
+        assert "head of water" in text
+    assert "head of water" not in said("100 kPa", "flow")
+    assert "not pressure" in said("100 kPa", "flow")
+    assert "not flow" in said("5 L/s", "head")
+    assert "furlong" in said("5 furlong", "head")
+
+
+def test_quantities_of_units_without_a_spelling():
+    for made, kind, plain in (
+        (UREG.Quantity(1, "yard"), "head", 0.9144), (UREG.Quantity(2, "megagallon/hour"), "flow",
+                                                     2e6 * 231 * 0.0254**3 / 3600),
+        (UREG.Quantity(491.67, "degR"), "temperature", 0.0), (UREG.Quantity(3, "hectare"), "area", 3e4),
+        (UREG.Quantity(2, "turn/hour"), "speed", 2 / 60), (UREG.Quantity(5, "percent"), "ratio", 0.05),
+    ):  # fmt: skip
+        assert number(made, kind, "x") == pytest.approx(plain, rel=1e-9, abs=1e-9)
+        again = number(made, kind, "x")  # known by now
+        assert again == number(made, kind, "x")
+    for made, kind in (
+        (UREG.Quantity(5, "delta_degC"), "temperature"), (UREG.Quantity(5, "m**2"), "head"),
+        (UREG.Quantity(1, "W"), "price"), (UREG.Quantity(5, "radian/s"), "speed"),
+    ):  # fmt: skip
+        with pytest.raises(UnitsError, match="one of: "):
+            number(made, kind, "x")
+
+
+def test_what_is_no_number_is_clipped():
+    for length, cut in ((38, False), (39, True)):
+        text = said(b"x" * (length - 1), "head")
+        assert ("…" in text) == cut
+    assert "nothing" in said(None, "head")
+    for wrong in (np.array(["a"]), np.array([None]), np.array([1j]), np.array([True]), {}, {1.0}):
+        said(wrong, "head")
+    assert said([1.0, 2.0], "head", scalar=True).startswith("x: expected one value, not an array")
+    assert number(3, "head", "x") == 3.0
+    assert type(number(3, "head", "x")) is float
+    assert type(number(np.float32(3), "head", "x")) is float
+    assert number(np.array(3.0), "head", "x") == 3.0
+    for strings in (["1 m"], ("1 m", 2.0), [UREG.Quantity(1, "m")]):
+        assert "one unit for all" in said(strings, "head")

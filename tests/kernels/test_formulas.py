@@ -160,3 +160,156 @@ def test_nan_in_nan_out_and_scalar_equals_array(kernel):
     np.testing.assert_allclose([kernel(**s) for s in sets], array, rtol=1e-14)
     for symbol in sets[0]:
         assert np.isnan(kernel(**{**sets[0], symbol: np.float64(np.nan)})), symbol
+
+
+# The ranges for which sources vouch, as they state them: not as the kernels do.
+
+RANGES = {
+    # work, clause: what it says
+    ("ageing.growth_by_ph", "pH"): (5, 9),
+    ("ageing.growth_by_langelier", "LI"): (-4, 0),
+    # affinity laws: impellers turned at 30 to 120 % of their speed
+    ("curves.head_at_speed", "s"): (0.3, 1.2),
+    ("curves.efficiency_sarbu_borza", "s"): (0.4, 1.2),
+    ("curves.efficiency_usual", "s"): (0.4, 1.2),
+    # ANSI/HI 9.6.7: parameter B from 1 to 40
+    ("curves.viscous_flow", "B"): (1, 40),
+    ("curves.viscous_efficiency", "B"): (1, 40),
+    ("drives.motor_speed", "x"): (0, 1.2),
+    # the polynomials are derived for 0 to 40 °C; air of half an atmosphere to 110 kPa
+    **{(f"liquids.{kernel}", "t"): (0, 40)
+       for kernel in ("vapour_pressure", "density", "viscosity", "sound_speed")},
+    ("liquids.density", "p"): (0.5e5, 1.1e5),
+    # ISO 2533 has its troposphere to 11 km; stations stand below 5 km and not below 500 m under sea
+    ("liquids.atmospheric_pressure", "z"): (-500, 5000),
+    ("motors.motor_efficiency_at_load", "x"): (0.25, 1.25),
+    # relative roughness of the Moody chart: to 0.05
+    **{(f"pipes.{kernel}", "rel"): (0, 0.05) for kernel in (
+        "friction_factor_colebrook", "friction_factor_churchill", "friction_factor_serghides",
+        "friction_factor_epanet", "dunlop")},
+    ("pipes.friction_factor_colebrook", "Re"): (0, 1e9),
+    ("pipes.friction_factor_churchill", "Re"): (0, 1e9),
+    # Swamee & Jain (1976): 5e3 <= Re <= 1e8, 1e-6 <= e/D <= 1e-2
+    ("pipes.friction_factor_swamee_jain", "Re"): (5e3, 1e8),
+    ("pipes.friction_factor_swamee_jain", "rel"): (1e-6, 1e-2),
+    # Haaland (1983): 4e3 <= Re <= 1e8, 1e-6 <= e/D <= 5e-2
+    ("pipes.friction_factor_haaland", "Re"): (4e3, 1e8),
+    ("pipes.friction_factor_haaland", "rel"): (1e-6, 5e-2),
+    ("pipes.friction_factor_serghides", "Re"): (4e3, 1e8),
+    ("pipes.friction_factor_epanet", "Re"): (0, 1e8),
+    # Dunlop (1991): the cubic between laminar and turbulent flow
+    ("pipes.dunlop", "Re"): (2000, 4000),
+    **{(f"pipes.head_loss_hazen_williams{form}", symbol): limits
+       for form in ("", "_exact", "_epanet")
+       for symbol, limits in (("Re", (1e5, 1e7)), ("D", (0.05, 1.8)), ("C", (100, 160)))},
+    ("pipes.head_loss_manning", "n_m"): (0.009, 0.040),
+    ("pipes.head_loss_manning_epanet", "n_m"): (0.009, 0.040),
+    # Pavlovskii: 0.1 <= R <= 3.0 m, a quarter of the bore; 0.011 <= n <= 0.040
+    ("pipes.head_loss_pavlovskii", "D"): (4 * 0.1, 4 * 3.0),
+    ("pipes.head_loss_pavlovskii", "n_m"): (0.011, 0.040),
+    ("pipes.head_loss_shevelev", "D"): (0.05, 1.5),
+    ("pipes.head_loss_plastic", "D"): (0.015, 1.0),
+    ("pumps.impeller_diameter", "nq"): (5, 100),
+    # the HI chart begins at Ns 1000 US; one nq is 51.645 Ns
+    ("pumps.efficiency_psat", "nq"): (19.4, 100),
+    **{(f"pumps.efficiency_guelich{form}", symbol): limits for form in ("", "_multistage")
+       for symbol, limits in (("Q", (0.005, 1)), ("nq", (7, 80)))},
+    ("pumps.efficiency_anderson", "nq"): (7, 100),
+    ("pumps.efficiency_mei", "n_s"): (6, 120),
+    ("pumps.npsh_required", "C"): (600, 1300),
+    ("pumps.run_out_flow", "h"): (0, 1),
+    ("pumps.run_out_power", "q"): (1, 1.5),
+    ("stations.max_shaft_power", "r"): (1, 2),
+    # ANSI/HI 9.8: Froude numbers at bells
+    ("wetwells.submergence_hi", "F"): (0, 5),
+}  # fmt: skip
+
+
+def test_declared_ranges_are_those_of_the_sources():
+    declared = {
+        (f"{kernel.__module__[18:]}.{kernel.__name__}", symbol): limits
+        for kernel, formula in FORMULAS.items() for symbol, limits in formula.valid.items()
+    }  # fmt: skip
+    assert declared == {key: pytest.approx(limits, rel=1e-12) for key, limits in RANGES.items()}
+
+
+# Kernels that answer nan outside a range: symbol, both ends of it, the other arguments.
+GUARDED = [
+    ("ageing.growth_by_ph", "pH", 5.0, 9.0, {}),
+    ("ageing.growth_by_langelier", "LI", -4.0, 0.0, {}),
+    ("liquids.vapour_pressure", "t", 0.0, 40.0, {}),
+    ("liquids.density", "t", 0.0, 40.0, {"p": 1e5}),
+    ("liquids.viscosity", "t", 0.0, 40.0, {"rho": 1e3}),
+    ("liquids.sound_speed", "t", 0.0, 40.0, {}),
+    ("liquids.atmospheric_pressure", "z", -500.0, 5000.0, {}),
+    ("pumps.hydraulic_power", "Q", 0.0, None, {"rho": 1e3, "H": 9.0}),
+    ("pumps.hydraulic_power", "H", 0.0, None, {"rho": 1e3, "Q": 9.0}),
+    ("pumps.shaft_power", "Q", 0.0, None, {"rho": 1e3, "H": 9.0, "eta": 0.8}),
+    ("pumps.shaft_power", "H", 0.0, None, {"rho": 1e3, "Q": 9.0, "eta": 0.8}),
+    ("pumps.shaft_power", "eta", None, 1.0, {"rho": 1e3, "Q": 9.0, "H": 9.0}),
+    ("pumps.input_power", "eta", None, 1.0,
+     {"rho": 1e3, "Q": 9.0, "H": 9.0, "eta_m": 0.9, "eta_d": 1.0}),
+    ("pumps.input_power", "eta_d", None, 1.0,
+     {"rho": 1e3, "Q": 9.0, "H": 9.0, "eta_m": 0.9, "eta": 1.0}),
+    ("pumps.specific_energy", "H", 0.0, None, {"rho": 1e3, "eta_o": 0.9}),
+    ("pumps.daily_volume", "T_d", 0.0, 24.0, {"Q": 0.1}),
+    ("pumps.daily_volume", "Q", 0.0, None, {"T_d": 9.0}),
+    ("pumps.efficiency_guelich", "Q", 0.005, None, {"nq": 40.0}),
+    ("pumps.efficiency_guelich", "nq", 7.0, 80.0, {"Q": 0.2}),
+    ("pumps.efficiency_guelich_multistage", "Q", 0.005, None, {"nq": 40.0}),
+    ("pumps.efficiency_guelich_multistage", "nq", 7.0, 80.0, {"Q": 0.2}),
+    ("pumps.efficiency_anderson", "nq", 7.0, 100.0, {"Q": 0.2, "n": 1485.0}),
+    ("pumps.efficiency_psat", "nq", None, 100.0,
+     {"Q": 0.2, "H": 30.0, "n": 1485.0, "nu": 1e-6, "a_0": 80.0, **dict.fromkeys(
+         ("a_1", "a_2", "a_3", "a_4", *(f"c_{i}" for i in range(7))), 0.0)}),
+    ("motors.motor_efficiency_at_load", "x", 0.0, None, {"eta_1": 0.9, "k_0": 0.3}),
+    ("surge.joukowsky_head", "a", 0.0, None, {"v": 2.0}),
+    ("surge.pipe_period", "L", 0.0, None, {"a": 1000.0}),
+    ("scenarios.moving", "v_0", 0.0, None, {}),
+    ("scenarios.power_before", "eta", None, 1.0, {"P": 9.0}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "symbol", "low", "high", "others"), GUARDED,
+                         ids=lambda x: x if isinstance(x, str) else "")  # fmt: skip
+def test_nan_begins_beyond_the_range(name, symbol, low, high, others):
+    """Known at both ends, nan one step of rounding beyond; scalars and arrays alike."""
+    module, function = name.split(".")
+    kernel = getattr(importlib.import_module(f"hydrocalc.kernels.{module}"), function)
+    for end, away in ((low, -np.inf), (high, np.inf)):
+        if end is None:
+            continue
+        beyond = np.nextafter(end, away)
+        with np.errstate(all="ignore"):
+            assert np.isfinite(kernel(**{symbol: np.float64(end)}, **others))
+            assert np.isnan(kernel(**{symbol: np.float64(beyond)}, **others))
+            both = kernel(**{symbol: np.array([end, beyond])}, **others)
+        np.testing.assert_array_equal(np.isnan(both), [False, True])
+
+
+@pytest.mark.parametrize(("name", "symbols"), [
+    ("pumps.shaft_power", ("eta",)), ("pumps.input_power", ("eta", "eta_m", "eta_d")),
+    ("pumps.specific_energy", ("eta_o",)), ("scenarios.power_before", ("eta",)),
+    ("surge.wave_speed", ("D", "e", "E")), ("surge.pipe_period", ("a",)),
+])  # fmt: skip
+def test_what_divides_is_above_0(name, symbols):
+    module, function = name.split(".")
+    kernel = getattr(importlib.import_module(f"hydrocalc.kernels.{module}"), function)
+    usual = {s: np.float64(0.5) for s in inspect.signature(kernel).parameters}
+    with np.errstate(all="ignore"):
+        assert np.isfinite(kernel(**usual))
+        for symbol in symbols:
+            assert np.isfinite(kernel(**{**usual, symbol: np.float64(1e-6)}))
+            for none in (0.0, -0.5):
+                assert np.isnan(kernel(**{**usual, symbol: np.float64(none)})), symbol
+
+
+def test_gravity_is_the_standard_one_if_none_is_given():
+    """The last argument of every kernel with gravity: 9.80665 m/s² (CGPM 1901)."""
+    found = 0
+    for kernel in FORMULAS:
+        parameter = inspect.signature(kernel).parameters.get("g")
+        if parameter is not None:
+            found += 1
+            assert parameter.default == 9.80665, kernel
+    assert found > 10

@@ -27,7 +27,7 @@ def test_every_number_lies_in_its_bin(x):
 
 @given(NUMBERS)
 def test_bins_are_in_the_order_of_the_numbers(x):
-    x = np.sort(np.array(x))
+    x = np.sort(np.array(x) + 0.0)  # -0 and 0 are equal, and each has a bin of its own
     assert (np.diff(summaries.bin_of(x)) >= 0).all()
 
 
@@ -108,3 +108,104 @@ def test_correlated_points_have_the_correlation_of_a_gaussian_copula():
     # Spearman's of a Gaussian copula is 6/π asin(r/2).
     ranks = np.argsort(np.argsort(v, axis=1), axis=1)
     assert np.corrcoef(ranks)[0, 1] == pytest.approx(6 / math.pi * math.asin(0.3), abs=1e-3)
+
+
+def test_random_points_lie_between_the_steps_of_their_generator():
+    """Multiples of 2^-53 and half a step more: never 0 and never 1."""
+    x = sampling.points("random", 3, 2, 500, 0, 500)
+    half_steps = np.ldexp(x[x < 0.5], 54)
+    assert (half_steps == np.round(half_steps)).all()
+    assert (half_steps % 2 == 1).all()
+    key = np.random.Philox(key=3 + (1 << 64))
+    assert x[1] == pytest.approx(np.random.Generator(key).random(500), abs=2.0**-53)
+
+
+@pytest.mark.parametrize("sampler", ["sobol", "halton"])
+def test_points_are_those_of_scipy_from_any_start(sampler):
+    from scipy.stats import qmc
+
+    if sampler == "sobol":
+        engine, moved = qmc.Sobol(3, scramble=True, bits=32, rng=np.random.default_rng(5)), 2.0**-33
+    else:
+        engine, moved = qmc.Halton(3, scramble=True, rng=np.random.default_rng(5)), 0.0
+    theirs = engine.random(256).T
+    for start, count in ((0, 64), (64, 64), (200, 56), (10, 5), (10, 5), (15, 4)):
+        ours = sampling.points(sampler, 5, 3, 256, start, count)
+        assert ours == pytest.approx(theirs[:, start : start + count] + moved, abs=1e-15)
+
+
+def test_latin_points_fill_each_row_once():
+    x = sampling.points("latin-hypercube", 5, 2, 100, 0, 100)
+    for row in x:
+        assert sorted((row * 100).astype(int)) == list(range(100))
+
+
+def test_correlated_points_by_their_sums():
+    from scipy.special import ndtr, ndtri
+
+    factor = np.linalg.cholesky(np.array([[1.0, 0.5, 0.0], [0.5, 1.0, 0.3], [0.0, 0.3, 1.0]]))
+    u = sampling.points("random", 1, 3, 50, 0, 50)
+    expected = ndtr(factor @ ndtri(u))
+    assert sampling.correlated(u, factor) == pytest.approx(expected, rel=1e-12)
+    ends = sampling.correlated(np.array([[1e-300, 1 - 1e-16], [0.5, 0.5], [0.5, 0.5]]), factor)
+    assert ends.min() == 2.0**-54
+    assert ends.max() == 1.0 - 2.0**-53
+
+
+def test_bins_by_hand():
+    """Sign, exponent and eleven bits of the mantissa of single precision: 2048 an octave."""
+    ones = summaries.bin_of(np.array([1.0, 2.0, 4.0, 0.5]))
+    assert list(np.diff(ones)) == [2048, 2048, -3 * 2048]
+    assert summaries.bin_of(np.array([1.0 + 1 / 2048]))[0] == ones[0] + 1
+    assert summaries.bin_of(np.array([1.0 + 0.9 / 2048]))[0] == ones[0]
+    assert list(summaries.bin_of(np.array([0.0, -1.0, 1.0])) + 0) == [0, -1 - ones[0], ones[0]]
+    low, high = summaries.bin_edges(ones[:1])
+    assert (low[0], high[0]) == (1.0, 1.0 + 1 / 2048)
+    low, high = summaries.bin_edges(-1 - ones[:1])
+    assert (low[0], high[0]) == (-1.0 - 1 / 2048, -1.0)
+    low, high = summaries.bin_edges(np.array([0, -1]))
+    assert list(low) == [0.0, 0.0]
+    assert list(high) == [0.0, 0.0]
+    top = summaries.bin_of(np.array([np.finfo(np.float32).max]))
+    assert summaries.bin_edges(top)[1][0] == np.inf
+    assert summaries.bin_edges(top + 1) == (np.inf, np.inf)
+    least = summaries.bin_edges(np.array([1, -2]))
+    assert least[0][0] == -least[1][1] > 0.0
+
+
+def test_quantiles_spread_evenly_within_a_bin():
+    """Four numbers of one bin: their ranks lie at eighths of it; the ends are the extremes."""
+    width = 1 / 2048
+    counts = summaries.counts_of(1.0 + width * np.array([0.1, 0.3, 0.5, 0.7]))
+    found = counts.quantiles([0.0, 1 / 3, 2 / 3, 1.0], 0.0, 9.0)
+    assert found == pytest.approx(1.0 + width * np.array([1, 3, 5, 7]) / 8, abs=1e-15)
+    assert list(counts.quantiles([0.0, 1.0], 1.0003, 1.0004)) == [1.0003, 1.0004]
+    both = counts.merged(summaries.counts_of(np.array([8.0, 8.0])))
+    assert both.quantiles([0.9], 0.0, 9.0)[0] == pytest.approx(8.0, rel=1 / 2048)
+    assert np.isnan(summaries.NOTHING.quantiles([0.5, 0.6], 0.0, 1.0)).all()
+    assert len(summaries.counts_of(np.array([2.0, 2.0])).counts) == 1
+
+
+def test_counts_merge_on_either_side():
+    low, high = (summaries.counts_of(np.array([v, v])) for v in (1.0, 1.01))
+    for one, other in ((low, high), (high, low), (low, low), (low, summaries.NOTHING),
+                       (summaries.NOTHING, low)):  # fmt: skip
+        expected = {}
+        for part in (one, other):
+            for i, count in enumerate(part.counts):
+                expected[part.first + i] = expected.get(part.first + i, 0) + int(count)
+        merged = one._replace(counts=one.counts.copy()).merged(other)
+        found = {merged.first + i: int(c) for i, c in enumerate(merged.counts)}
+        assert {k: v for k, v in found.items() if v} == {k: v for k, v in expected.items() if v}
+    assert summaries.NOTHING.merged(low).counts is not low.counts
+
+
+def test_moments_of_nothing_and_of_parts():
+    assert summaries.moments_of(np.array([])) == summaries.EMPTY
+    assert summaries.merged([]) == summaries.EMPTY
+    assert summaries.merged([summaries.EMPTY]) == summaries.EMPTY
+    assert (0, math.inf, -math.inf, 0.0, 0.0) == summaries.EMPTY
+    one, two = (summaries.moments_of(np.array(x)) for x in ([1.0, 3.0], [8.0]))
+    both = summaries.merged([one, summaries.EMPTY, two])
+    assert both == (3, 1.0, 8.0, 4.0, 26.0)
+    assert summaries.moments_of(np.full(7, 0.1)).squares == 0.0
