@@ -229,10 +229,11 @@ def one_size(catalogue: PipeCatalogue, dn: int | str) -> PipeCatalogue:
 
 
 def _index(catalogue: PipeCatalogue, dn: Any, argument: str) -> int:
-    found = np.flatnonzero(catalogue.dn == whole(dn, argument, 1, 99999))
+    size = whole(dn, argument, 1, 99999)
+    found = np.flatnonzero(catalogue.dn == size)
     if not len(found):
         raise InputError(
-            argument, "a size of {product}: DN {sizes}", f"DN {dn}", product=catalogue.product,
+            argument, "a size of {product}: DN {sizes}", f"DN {size}", product=catalogue.product,
             sizes=", ".join(map(str, catalogue.dn)),
         )  # fmt: skip
     return int(found[0])
