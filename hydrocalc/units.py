@@ -231,7 +231,7 @@ def row(value: Any, kind: str, argument: str, **bounds: Any) -> Any:
     if plain.ndim > 1:
         raise InputError(argument, "values in one row", f"shape {plain.shape}")
     if not plain.size:
-        raise InputError(argument, "one or more values", "none")
+        raise InputError(argument, "one or more values", Phrase("none"))
     if not np.isfinite(plain).all():
         raise InputError(argument, "finite values", _clip(value))
     return plain
