@@ -484,10 +484,12 @@ def group_flows(pumps: tuple[Pump, ...], speeds: Any, system: System) -> tuple[A
             doubt = np.flatnonzero((q > 0.0) & (dip < head * (1.0 + 1e-9)))
             if doubt.size:
                 (one,), part = _of_columns((pump,), doubt), of_cases(system, doubt)
-                rest = (total - q)[doubt]
-                alone = runs_up(
-                    q[doubt], speed[doubt], one, lambda x: system_head(rest + x, part)[0]
-                )
+                others = (total - q)[doubt]
+
+                def asked(x: Any, others: Any = others, part: System = part) -> Any:
+                    return system_head(others + x, part)[0]
+
+                alone = runs_up(q[doubt], speed[doubt], one, asked)
                 status[i, doubt] = np.where(alone, status[i, doubt], TWO_POINTS)
     idle = np.where(tops > head * (1.0 + 1e-9), UNSTABLE, NO_FLOW)
     return flows, head, np.where(flows > 0.0, status, idle)
@@ -528,7 +530,7 @@ def _held_newton(
         E = np.where(closed, 0.0, H - head)
         free = ~closed & ((q > lowest) | (E > 0.0)) & ((q < highest) | (E < 0.0))
         slope = np.minimum(slope, -1e-6 * head / ends)
-        y, z = np.where(free, E / slope, 0.0), free / slope
+        y, z = np.where(free, E / slope, 0.0), np.where(free, 1.0 / slope, 0.0)
         common = steep * (n * y).sum(axis=0) / (1.0 - steep * (n * z).sum(axis=0))
         # Over a bend of a curve steps may go to and fro: then shorter ones.
         largest, last = np.where(E * last < 0.0, 0.5 * largest, largest), E
@@ -561,7 +563,9 @@ def of_cases(system: System, chosen: Any) -> System:
         column = np.asarray(column)
         return column[..., chosen] if column.ndim > 1 and column.shape[-1] == cases else column
 
-    reaches = Reaches._make([*(part(c) for c in system.reaches[:7]), *system.reaches[7:]])
+    r = system.reaches
+    nu = r.nu if np.ndim(r.nu) == 0 else np.broadcast_to(r.nu, cases)[chosen]
+    reaches = Reaches._make([*(part(c) for c in r[:7]), nu, r.method])
     return System(part(system.least), system.weight, reaches)
 
 
@@ -649,7 +653,9 @@ def speed_at(q: Any, h: Any, low: Any, high: Any, pump: Pump) -> Any:
     def excess(s: Any, q: Any, h: Any) -> Any:
         H, slope = pump_head(q, s, pump)
         # H + r q² is s² times the curve at q/s.
-        return h - H, (q * (slope + 2.0 * pump.resistance * q) - 2.0 * (H + pump.resistance * q * q)) / s
+        return h - H, (
+            q * (slope + 2.0 * pump.resistance * q) - 2.0 * (H + pump.resistance * q * q)
+        ) / s
 
     can = (pump_head(q, high, pump)[0] >= h) & (pump_head(q, low, pump)[0] <= h)
     asked = np.where(can, h, np.nan)
@@ -668,24 +674,24 @@ def common_speed(
     least = np.array(lowest)[:, None]
     turns = np.array(variable)[:, None]
 
-    def flows(s: Any, h: Any) -> tuple[Any, Any]:
-        speeds = np.where(turns, np.maximum(s, least), 1.0)
+    def flows(s: Any, h: Any, n: Any) -> tuple[Any, Any]:
+        speeds = np.where(n > 0.0, np.where(turns, np.maximum(s, least), 1.0), 0.0)
         return speeds, np.stack([flow_at_head(h, x, p) for x, p in zip(speeds, pumps, strict=True)])
 
-    def excess(s: Any, Q: Any, h: Any, column: Any) -> Any:
+    def excess(s: Any, Q: Any, h: Any, column: Any) -> tuple[Any, Any]:
         units = n[:, column.astype(int)]
-        speeds, q = flows(s, h)
+        speeds, q = flows(s, h, units)
         slope = heads_at(q, speeds, pumps)[1]
         # s² H(q/s) = h + r q² at the head h.
         faster = q / speeds - 2.0 * h / (speeds * slope)
         faster = np.where(turns & (s > least) & (q > 0.0), faster, 0.0)
         return Q - (units * q).sum(axis=0), -(units * faster).sum(axis=0)
 
-    low, high = np.full(np.shape(Q), float(np.min(least))), np.ones(np.shape(Q))
+    low, high = np.where((n > 0.0) & turns, least, 1.0).min(axis=0), np.ones(np.shape(Q))
     # Anything within rounding of full speed counts as full speed.
-    can = (n * flows(high, h)[1]).sum(axis=0) >= Q * (1.0 - 1e-9)
-    can &= (n * flows(low, h)[1]).sum(axis=0) <= Q * (1.0 + 1e-9)
+    can = (n * flows(high, h, n)[1]).sum(axis=0) >= Q * (1.0 - 1e-9)
+    can &= (n * flows(low, h, n)[1]).sum(axis=0) <= Q * (1.0 + 1e-9)
     column = np.arange(np.size(Q))
     s = falling_root(excess, low, high, high, np.where(can, Q, np.nan), h, column)
     s = np.where(can, s, np.nan)
-    return s, np.where(can, flows(s, h)[1], np.nan)
+    return s, np.where(can, flows(s, h, n)[1], np.nan)
