@@ -389,7 +389,7 @@ def operating_matrix(
     return OperatingMatrix(
         group=group, lines=(lines,) if isinstance(lines, Line) else tuple(lines), liquid=water,
         case=np.array([case.name for case in cases]), suction_level=z,
-        combination=np.array([_label(*row, found, names) for row in rows]),
+        combination=np.array([_label(k, share, found, names) for k, share in rows]),
         running=running, speed=speed, flow=Q, head=H,
         status=status, region=region, input_power=P_in, specific_energy=energy,
         npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"], motor_rating=ratings,
