@@ -43,8 +43,11 @@ if TYPE_CHECKING:
     from hydrocalc.records import Amount, Language
 
 
+MOST = 32_768
+"""Combinations, speeds and cases, or flows, of one calculation: some tenths of a second."""
+
 COLUMNS = 4096
-"""Combinations and cases solved at once."""
+"""Of these, solved at once."""
 
 
 class OperatingMatrix(Result):
@@ -308,8 +311,8 @@ def operating_matrix(
     Raises
     ------
     InputError
-        If the group has more than 4096 combinations, lines differ in more than condition, or an
-        argument can't be read.
+        If combinations, speeds and cases are more than 32,768, lines differ in more than
+        condition, or an argument can't be read.
 
     Notes
     -----
@@ -339,9 +342,7 @@ def operating_matrix(
     z = np.array([case.suction_level for case in cases])
     air = air_of_site(water, temperature, altitude)
     shares = _shares(found, speeds)
-    number = (math.prod(int(u.pump.units) + 1 for u in found) - 1) * len(shares)
-    if number > 4096:
-        raise InputError("group", "at most 4096 combinations and speeds", str(number))
+    _limit(found, len(shares), len(cases))
     rows = list(_combinations(found, shares))
     for unit in found:
         if unit.record.si.eye_level is not None:
@@ -398,6 +399,18 @@ def operating_matrix(
         system_flow=grid,
         system_low=asked.min(axis=1), system_high=asked.max(axis=1), **by_unit,
     )  # fmt: skip
+
+
+def _limit(found: list[ReadyUnit], shares: int, states: int) -> None:
+    """Refuse a group whose combinations at so many speeds in so many states take too long."""
+    number = math.prod(int(u.pump.units) + 1 for u in found) - 1
+    if number * shares * states > MOST:
+        raise InputError(
+            "group", "at most {most} combinations, speeds and cases, or flows, in all",
+            f"{number} × {shares} × {states}",
+            "equal pumps as one unit with a count, or fewer kinds, speeds, levels or conditions",
+            most=MOST,
+        )  # fmt: skip
 
 
 def _speeds(found: list[ReadyUnit], running: Any, share: Any) -> Any:
@@ -562,7 +575,8 @@ def staging_map(
     Raises
     ------
     InputError
-        If the group or line isn't whole, or an argument can't be read.
+        If the group or line isn't whole, combinations and flows are more than 32,768, or an
+        argument can't be read.
 
     Notes
     -----
@@ -597,6 +611,7 @@ def staging_map(
     water = liquid_or_water(liquid)
     rho = water.si.density
     system, _ = system_cases(line, z, None, water.si.viscosity, p_min)
+    _limit(found, 1, len(Q))
     names = _names(found)
     with np.errstate(all="ignore"):
         h = kernels.system_head(Q, system)[0]
@@ -609,15 +624,10 @@ def staging_map(
         rank = np.where(worst >= 2, 1e12, 0.0) + P
         take = np.argmin(np.where(rank == rank, rank, np.inf), axis=0), np.arange(Q.size)
         met = np.isfinite(rank[take])
-        everything = tuple(u.pump for u in found)
-        largest = _total(everything, system)
-        firm = min(
-            _total(
-                tuple(p._replace(units=p.units - (i == j)) for j, p in enumerate(everything)),
-                system,
-            )
-            for i in range(len(found))
-        )
+        # All units, and all but one of each kind.
+        some = rows.max(axis=0) - np.eye(len(found) + 1, len(found), -1, dtype=int)
+        flows = _solved(found, some, np.where(some > 0, 1.0, 0.0), system)[0]
+        largest, *without = (float(x) for x in (some * flows[:, 0]).sum(axis=1))
         slowest = np.array([_slowest(u, system) for u in found]).T
     P = np.where(met, P[take], np.nan)
     label = [
@@ -628,7 +638,8 @@ def staging_map(
         group=group, flow=Q, head=h, combination=np.array(label, dtype=str),
         region=np.where(met, worst[take], 3), input_power=P, specific_energy=P / Q,
         speed_share=np.where(met, share[take], np.nan),
-        running_share=np.where(met, time[take], np.nan), firm_flow=firm, largest_flow=largest,
+        running_share=np.where(met, time[take], np.nan),
+        firm_flow=min(without), largest_flow=largest,
         no_flow_speed=slowest[0], lowest_speed=slowest[1],
     )  # fmt: skip
 
@@ -660,15 +671,6 @@ def _slowest(unit: ReadyUnit, system: kernels.System) -> tuple[float, float]:
         return n * start, np.nan
     low = brentq(excess, 1e-3, 1.3, xtol=1e-12) if excess(1e-3) < 0.0 else 0.0
     return n * start, n * low
-
-
-def _total(pumps: tuple[kernels.Pump, ...], system: kernels.System) -> float:
-    """Flow of all pumps on a system of one case."""
-    left = tuple(p for p in pumps if p.units > 0)
-    if not left:
-        return 0.0
-    flows, _, _ = kernels.group_flows(left, np.ones((len(left), 1)), system)
-    return float(sum(p.units * q for p, q in zip(left, flows[:, 0], strict=True)))
 
 
 _Way = tuple[Any, Any, Any, Any]

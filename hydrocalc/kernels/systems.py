@@ -583,9 +583,10 @@ def falling_root(excess: Any, low: Any, high: Any, start: Any, *known: Any) -> A
     found, left = x.copy(), np.arange(x.size)
     last, least = high - low, 2.0**-80 * (high - low)
     for _ in range(200):
-        y, slope = excess(x, *known)
+        with np.errstate(all="ignore"):
+            y, slope = excess(x, *known)
+            step = -y / slope
         low, high = np.where(y > 0.0, x, low), np.where(y > 0.0, high, x)
-        step = -y / slope
         near = np.abs(step) <= _EXACT * np.abs(x)
         near |= (y == 0.0) | (y != y)
         thin = ~(high - low > 2.0**-52 * np.abs(x) + least)
@@ -693,5 +694,7 @@ def common_speed(
     can &= (n * flows(low, h, n)[1]).sum(axis=0) <= Q * (1.0 + 1e-9)
     column = np.arange(np.size(Q))
     s = falling_root(excess, low, high, high, np.where(can, Q, np.nan), h, column)
-    s = np.where(can, s, np.nan)
-    return s, np.where(can, flows(s, h, n)[1], np.nan)
+    q = flows(s, h, n)[1]
+    # A unit that begins to deliver at its peak passes over the flows below.
+    can &= np.abs((n * q).sum(axis=0) - Q) <= 1e-6 * Q
+    return np.where(can, s, np.nan), np.where(can, q, np.nan)
