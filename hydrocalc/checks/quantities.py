@@ -579,7 +579,8 @@ def real_stations(case: Case) -> Value:
         head, e = float(row["head_m"]), float(row["specific_energy_kwh_m3"]) * 3.6e6
         Q = float(row["flow_m3s"] or "nan")
         most = case.limit("published_unit_ratio")
-        if 1.0 / most <= head / H <= most and 1.0 / most <= Q / case.flow <= most:
+        # A head that is nothing is like no other.
+        if H / most <= head <= H * most and 1.0 / most <= Q / case.flow <= most:
             found.append(e / (998.2 * 9.80665 * head))
     least = case.limit("comparable_stations")
     if len(found) < least:
