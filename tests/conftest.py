@@ -1,9 +1,18 @@
 """Collects what the validation tests measured, for the documentation."""
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+if find_spec("hypothesis"):
+    from hypothesis import HealthCheck, settings
+
+    # How long an example takes says how busy the machine is.
+    slow = [HealthCheck.too_slow]
+    settings.register_profile("hydrocalc", deadline=None, suppress_health_check=slow)
+    settings.load_profile("hydrocalc")
 
 _MEASURED = {}
 _ACCURACY = {}

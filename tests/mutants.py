@@ -34,7 +34,7 @@ TESTS = (
     "test_pipes.py", "test_wetwells.py", "test_acceptance.py", "test_systems.py", "test_drives.py",
 )  # fmt: skip
 """Tests of what is mutated."""
-OPTIONS = ("-q", "-s", "--no-header", "-p", "no:cacheprovider", "-W",
+OPTIONS = ("--hypothesis-profile=mutants", "-q", "-s", "--no-header", "-p", "no:cacheprovider", "-W",
            "ignore::pytest.PytestAssertRewriteWarning")  # fmt: skip
 """The warning is of libraries that are imported beforehand."""
 
@@ -298,7 +298,6 @@ def preload():
         "mutants", database=None, derandomize=True, deadline=None,
         phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
     )  # fmt: skip
-    hypothesis.settings.load_profile("mutants")
 
 
 def copy_of_the_tree():
