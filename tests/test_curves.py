@@ -185,6 +185,17 @@ def test_toml(tmp_path):
             hc.read_pump_curve(str(file))
 
 
+def test_units_after_an_underscore(tmp_path):
+    file = tmp_path / "pump.csv"
+    file.write_text(
+        "flow_m3/h,head_ft,efficiency_%\n0,300,0\n360,280,70\n720,200,80\n", encoding="utf-8"
+    )
+    pump = hc.read_pump_curve(str(file), speed=1480)
+    assert pump.si.flow == pytest.approx([0.0, 0.1, 0.2])
+    assert pump.si.head == pytest.approx([91.44, 85.344, 60.96])
+    assert pump.efficiency == pytest.approx([0.0, 0.7, 0.8])
+
+
 def test_units_in_heads_keep_their_case(tmp_path):
     file = tmp_path / "pump.csv"
     rows = "Flow [ML/d],head_m,Shaft_power [kW],npsh_required\n"

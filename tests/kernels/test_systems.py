@@ -828,11 +828,13 @@ def test_a_saddle_beside_a_falling_pump():
         held = stretch is not None and flow(saddle, s[0], *stretch, h) is None
         return None if held else (*q, h)
 
-    used = set()
+    used, starts = set(), set()
     for s in ((1.0, 1.0), (0.9, 0.95), (1.0, 0.0)):
         for static in np.arange(60.0, 106.0, 4.0) * s[0] ** 2:
             system = systems.System(np.array([[static]]), np.array([[1.0]]), reaches)
-            flows, head, _ = systems.group_flows((saddle, strong), np.array(s)[:, None], system)
+            flows, head, status = systems.group_flows(
+                (saddle, strong), np.array(s)[:, None], system
+            )
             if s[1] == 0.0:
                 assert flows[1, 0] == 0.0
                 continue
@@ -841,8 +843,20 @@ def test_a_saddle_beside_a_falling_pump():
             )
             i, expected = next((i, x) for i, x in tries if x is not None)
             used.add(i)
+            q = float(flows[0, 0])
+            if q > 0.0:  # one of the two starts while the other units pump as they do
+                way = np.linspace(0.0, q * 0.999, 2000)
+                asked = static + colebrook_loss(
+                    2.0 * q + flows[1, 0] - q + way, 0.9, 2e3, 1e-4, NU, 0.0
+                )
+                spare = (systems.pump_head(way, s[0], saddle)[0] - asked)[way < 0.97 * q].min()
+                reached = systems.DUTY if q <= 0.3 * s[0] else systems.BEYOND
+                if abs(spare) > 0.05:
+                    assert status[0, 0] == (reached if spare > 0 else systems.TWO_POINTS)
+                    starts.add(spare > 0)
             assert [*flows[:, 0], head[0]] == pytest.approx(expected, rel=1e-7, abs=1e-9), (
                 s,
                 static,
             )
     assert used >= {0, 2}
+    assert starts == {True, False}
