@@ -675,6 +675,22 @@ def test_groups_by_newton_and_by_their_header(seed, monkeypatch):
             assert status[i, case] == expected_status
 
 
+@pytest.mark.parametrize("D", [0.9, 0.5, 0.3])
+def test_a_weak_pump_that_only_just_opens(D):
+    """Newton's first steps close it; it opens again as the others give less."""
+    system = two_points(60.0, 60.0, 1.0, D=D, L=5e3)
+    strong = pump(units=2.0)
+    _, head, _ = systems.group_flows((strong,), np.ones((1, 1)), system)
+    for above in (-0.5, 0.01, 0.2, 3.0):
+        weak = pump(FALLING - 110.0 + float(head[0]) + above)
+        pair = (strong, weak)
+        flows, _, status = systems.group_flows(pair, np.ones((2, 1)), system)
+        expected = brute_force(pair, (1.0, 1.0), system)
+        assert flows[:, 0] == pytest.approx(expected, rel=1e-8, abs=1e-9)
+        assert (flows[1, 0] > 0) == (above > 0)
+        assert status[1, 0] == (systems.DUTY if above > 0 else systems.NO_FLOW)
+
+
 def test_groups_that_do_not_settle_are_solved_by_their_header(monkeypatch):
     """Newton's flows are checked against the header: bad ones are not taken."""
     pumps, s, system = random_group(100)
