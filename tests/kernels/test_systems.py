@@ -876,3 +876,19 @@ def test_a_saddle_beside_a_falling_pump():
             )
     assert used >= {0, 2}
     assert starts == {True, False}
+
+
+def test_pumps_that_close_one_after_the_other(monkeypatch):
+    """Each behind its valve, without halving the head of the header."""
+
+    def never(*given):
+        raise AssertionError("solved by halving the head of the header")
+
+    monkeypatch.setattr(systems, "_by_header", never)
+    system = two_points(108.0, 0.0, 0.0)
+    for group in ((pump(DROOP),), (pump(DROOP), pump(DROOP - 2.0)), (pump(DROOP), pump())):
+        flows, head, status = systems.group_flows(group, np.ones((len(group), 1)), system)
+        falls = [one.peak == 0.0 for one in group]
+        assert [q > 0.0 for q in flows[:, 0]] == falls
+        assert (status[:, 0] == np.where(falls, systems.DUTY, systems.NO_FLOW)).all()
+        assert head[0] == pytest.approx(108.0)
