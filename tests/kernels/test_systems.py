@@ -892,3 +892,20 @@ def test_pumps_that_close_one_after_the_other(monkeypatch):
         assert [q > 0.0 for q in flows[:, 0]] == falls
         assert (status[:, 0] == np.where(falls, systems.DUTY, systems.NO_FLOW)).all()
         assert head[0] == pytest.approx(108.0)
+
+
+def test_a_group_of_equal_pumps_starts_as_they_do():
+    """The last of them beside the others, by both solvers: with a saddle it may not get there."""
+    last, first = curves.falling(pump(SADDLE).head)
+    seen = set()
+    for N in (1.0, 2.0, 4.0):
+        one = pump(SADDLE)._replace(peak=last[0], earlier=(first,), units=N)
+        for static in np.arange(50.0, 97.0, 1.0):
+            system = two_points(static, static, 1.0, D=0.7, L=4e3)
+            flows, _, status = systems.group_flows((one,), np.ones((1, 1)), system)
+            q, alone = systems.duty_flow(static, 0.7, 4e3, 1e-4, NU, 0.0, N, 1.0, pump=one)
+            if flows[0, 0] > last[0]:
+                assert flows[0, 0] == pytest.approx(float(q), rel=1e-10)
+                assert status[0, 0] == alone, (N, static)
+                seen.add((N, int(alone)))
+    assert {(2.0, systems.TWO_POINTS), (2.0, systems.DUTY)} <= seen
