@@ -232,8 +232,9 @@ def _performance_of(pump: PumpCurve) -> kernels.Performance:
     best = eta = np.nan
     if power is not None:
         grid = np.linspace(max(head.start, power.start), min(head.end, power.end), 4001)[1:]
-        values = rho * G * grid * kernels.value(head, grid)[0] / kernels.value(power, grid)[0]
-        i = int(np.argmax(values))
+        with np.errstate(all="ignore"):  # head and power may end at 0 together
+            values = rho * G * grid * kernels.value(head, grid)[0] / kernels.value(power, grid)[0]
+        i = int(np.argmax(np.nan_to_num(values, nan=0.0, posinf=0.0)))
         best, eta = float(grid[i]), float(values[i])
     return kernels.Performance(head, power, npsh, float(rho), falls, best, eta)
 
@@ -554,6 +555,8 @@ def curve_file(path: str | os.PathLike[str]) -> CurveFile:
 def curve_of(file: CurveFile, **fields: Any) -> PumpCurve:
     """The pump of a file; `fields` stand beside it, those of the file come first."""
     found, given = dict(file.columns), file.given
+    if any(not len(column) for column in found.values()):
+        raise InputError("curve", "points below the names of the columns", Phrase("none"))
     speed = fields.pop("speed", None)
     if "speed" in found:
         speeds = np.unique(found["speed"])

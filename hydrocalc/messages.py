@@ -1022,6 +1022,7 @@ ZH: dict[str, str] = {
     "the level of the impeller eye, m above the datum": "叶轮进口高程（基准面以上，m）",
     "the line in other conditions": "其他状况下的管线",
     "three points or more": "三点以上",
+    "points below the names of the columns": "列名之下的数据点",
     "units on duty": "工作泵台数",
     "units running": "运行台数",
     "unstable below a flow of": "小于此流量不稳定",

@@ -407,7 +407,7 @@ def _limit(found: list[ReadyUnit], shares: int, states: int) -> None:
         raise InputError(
             "group", "at most {most} combinations, speeds and cases, or flows, in all",
             f"{number} × {shares} × {states}",
-            "equal pumps as one unit with a count, or fewer kinds, speeds, levels or conditions",
+            Phrase("equal pumps as one unit with a count, or fewer kinds, speeds, levels or conditions"),
             most=MOST,
         )  # fmt: skip
 

@@ -246,7 +246,7 @@ class Words(Field):
         """Most texts; any number if it is 0."""
 
     def read(self, value: Any) -> tuple[str, ...]:
-        found = words(value, self.name)
+        found = tuple(_clean(x, self.name) for x in words(value, self.name))
         if self.most and len(found) > self.most:
             expected = "a list of at most {n} entries"
             raise InputError(self.name, expected, str(len(found)), n=self.most)
@@ -412,7 +412,7 @@ def plain_text(value: Any, argument: str) -> str:
 def words(value: Any, argument: str) -> tuple[str, ...]:
     """Some texts."""
     if isinstance(value, (list, tuple)) and all(isinstance(x, str) for x in value):
-        return tuple(_clean(x, argument) for x in value)
+        return tuple(value)
     raise InputError(argument, "a list of texts", quoted(value))
 
 
@@ -627,7 +627,7 @@ class Result(Record):
         # Computed values are not held to the bounds of input.
         missing = next((name for name in self.fields if name not in values), None)
         if missing is not None:
-            raise InputError(missing, "a value", "nothing")
+            raise InputError(missing, "a value", Phrase("nothing"))
         plain = {
             name: _frozen(values[name]) if isinstance(values[name], np.ndarray) else values[name]
             for name in self.fields

@@ -364,7 +364,7 @@ def system_cases(
             "one line in several conditions: its reaches, their lengths, profile and method",
         )
     if not suction.size:
-        raise InputError("suction_level", "one or more values", "none")
+        raise InputError("suction_level", "one or more values", Phrase("none"))
     columns, asked, cases = [], [], []
     weight: Any = None
     for number, line in enumerate(several, 1):

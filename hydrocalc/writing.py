@@ -114,6 +114,8 @@ def check_file(
         the system's; if it is read by the same command; if it is there and `force` isn't given;
         if it is write-protected or has other hard links, which would keep what it was.
     """
+    if not isinstance(force, bool):
+        raise InputError("force", "true or false", quoted(force))
     try:
         given = os.fsdecode(path)
         if "\0" in given:

@@ -14,6 +14,7 @@ import argparse
 import ast
 import difflib
 import gc
+import itertools
 import json
 import os
 import random
@@ -57,12 +58,29 @@ def main():
     new = not asked.session.exists()
     with use_db(asked.session, WorkDB.Mode.create) as session:
         if new:
-            pool = all_mutants(config)
-            chosen = random.Random(asked.seed).sample(pool, min(asked.number, len(pool)))
-            print(f"{len(chosen)} of {len(pool)} mutants, seed {asked.seed}", flush=True)
-            session.add_work_items(chosen)
+            session.add_work_items(sample(all_mutants(config), asked.seed, asked.number))
         run(session, config.timeout, asked)
         report(session)
+
+
+def sample(pool, seed, number):
+    """Mutants drawn at random; for those that aren't Python others are drawn."""
+    draw = random.Random(seed)
+    drawn = draw.sample(range(len(pool)), min(number, len(pool)))
+    rest = sorted(set(range(len(pool))) - set(drawn))
+    drawn += draw.sample(rest, len(rest))
+    chosen = list(itertools.islice((pool[i] for i in drawn if is_python(pool[i])), number))
+    print(f"{len(chosen)} of {len(pool)} mutants, seed {seed}", flush=True)
+    return chosen
+
+
+def is_python(item):
+    """Whether a mutant can be read at all: a star for keywords may have become a plus."""
+    try:
+        ast.parse(mutated(item.mutations[0]))
+    except SyntaxError:
+        return False
+    return True
 
 
 def all_mutants(config):

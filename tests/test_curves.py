@@ -185,6 +185,17 @@ def test_toml(tmp_path):
             hc.read_pump_curve(str(file))
 
 
+def test_units_after_an_underscore(tmp_path):
+    file = tmp_path / "pump.csv"
+    file.write_text(
+        "flow_m3/h,head_ft,efficiency_%\n0,300,0\n360,280,70\n720,200,80\n", encoding="utf-8"
+    )
+    pump = hc.read_pump_curve(str(file), speed=1480)
+    assert pump.si.flow == pytest.approx([0.0, 0.1, 0.2])
+    assert pump.si.head == pytest.approx([91.44, 85.344, 60.96])
+    assert pump.efficiency == pytest.approx([0.0, 0.7, 0.8])
+
+
 def test_units_in_heads_keep_their_case(tmp_path):
     file = tmp_path / "pump.csv"
     rows = "Flow [ML/d],head_m,Shaft_power [kW],npsh_required\n"
@@ -486,3 +497,17 @@ def test_regions_by_specific_speed(best):
     assert [fit.por_low / fit.best_flow, fit.por_high / fit.best_flow] == pytest.approx(
         [0.8, 1.15] if high else [0.7, 1.2], rel=1e-12
     )
+
+
+@pytest.mark.parametrize("head", ["flow [m3/h],head [m]", "flow [m3/h],head [m],speed [rpm]"])
+def test_a_file_of_headings_has_no_points(tmp_path, head):
+    file = tmp_path / "none.csv"
+    file.write_text(head + "\n\n", encoding="utf-8")
+    with pytest.raises(InputError, match="points below the names"):
+        hc.read_pump_curve(file, speed=None if "speed" in head else 1480)
+
+
+def test_a_curve_that_ends_at_no_head_has_its_best_point_inside():
+    pump = hc.PumpCurve(flow=[0, 0.1, 0.2, 0.3], head=[30, 25, 15, 0], speed=1480,
+                        efficiency=[0, 0.7, 0.6, 0.0])  # fmt: skip
+    assert 0.05 < hc.fit_pump_curve(pump).si.best_flow < 0.25

@@ -590,7 +590,7 @@ def test_digits_shown():
 
 def test_flows_of_a_grade_line_are_above_0():
     for flow in ([0.0, 0.1], [0.1, -0.1], [0.1, np.inf], [[0.1, 0.2]]):
-        with pytest.raises(InputError, match="flows above 0"):
+        with pytest.raises(InputError, match=r"flows above 0|finite values|one row"):
             hc.hydraulic_grade_line(line_of(), flow=flow)
     assert hc.hydraulic_grade_line(line_of(), flow=[1e-9]).si.flow[0] == 1e-9
 

@@ -402,7 +402,15 @@ def test_units_that_were_forgotten():
     assert "did you mean" not in said(199.0, "temperature", high=100.0)
 
 
+def test_arrays_that_do_not_fit_are_the_users_error():
+    with pytest.raises(InputError, match=r"shapes \(2,\), \(3,\)") as caught:
+        units.run(np.add, np.ones(2), np.ones(3))
+    assert caught.value.argument == "arguments"
+    assert list(units.run(np.add, np.ones(2), 1.0)) == [2.0, 2.0]
+
+
 def test_bounds_are_said_with_their_unit():
+    assert "did you mean '12.3457 mm'?" in said(12.345678, "roughness")
     assert "above 0 and up to 5000 m" in said(-1.0, "head")
     assert "from 0 to 40 °C" in said(41.0, "temperature", low=0.0, high=40.0)
     assert "from 0 to 5000 m" in said(-1.0, "head", low=0.0)

@@ -12,6 +12,7 @@ from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import Typst, typst_string
 from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet, Step, needs
 from hydrocalc.tables import Table, width
+from hydrocalc.texts import Phrase
 
 _LATIN = "Libertinus Serif"
 """Typst brings it along."""
@@ -77,7 +78,7 @@ def _source(sheet: Sheet, known: list[str]) -> str:
         raise InputError(
             "format",
             "a Chinese font for the PDF, such as Noto Sans CJK SC (Debian, Ubuntu: fonts-noto-cjk)",
-            "none that hydrocalc knows is installed",
+            Phrase("none that hydrocalc knows is installed"),
         )
     names = ", ".join(map(typst_string, fonts))
     lang = 'lang: "zh", region: "cn"' if sheet.lang == "zh" else 'lang: "en"'

@@ -164,7 +164,7 @@ class Case:
                 self.fault(
                     f"{name}: message of more than {MOST_CHARACTERS} characters", text[:3000]
                 )
-            if not all(map(str.isprintable, lines)):
+            if any(map(controls, lines)):
                 self.fault(f"{name}: message that can't be printed", ascii(text[:3000]))
 
 

@@ -144,6 +144,9 @@ def test_methods_answer_nan_outside_their_range():
     pump[0] = 80.0
     assert np.isnan(pumps.efficiency_psat(0.2, 30.0, 1480.0, 19.3, 1e-6, *pump))
     assert pumps.efficiency_psat(0.2, 30.0, 1480.0, 19.4, 1e-6, *pump) == 0.8
+    for base, known in ((99.9, True), (100.0, False), (100.1, False), (0.1, True), (0.0, False)):
+        pump[0] = base  # efficiencies lie between 0 and 1
+        assert np.isfinite(pumps.efficiency_psat(0.2, 30.0, 1480.0, 19.4, 1e-6, *pump)) == known
     # a is halved above 1 m³/s, so the exponent is too: the step is the book's own
     assert pumps.efficiency_guelich(1.001, 40.0) == pytest.approx(
         pumps.efficiency_guelich(0.999, 40.0), abs=0.001
