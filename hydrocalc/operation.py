@@ -35,7 +35,7 @@ from hydrocalc.systems import (
     unit_performance,
 )
 from hydrocalc.tables import Table
-from hydrocalc.texts import quoted
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
@@ -407,7 +407,8 @@ def _limit(found: list[ReadyUnit], shares: int, states: int) -> None:
         raise InputError(
             "group", "at most {most} combinations, speeds and cases, or flows, in all",
             f"{number} × {shares} × {states}",
-            Phrase("equal pumps as one unit with a count, or fewer kinds, speeds, levels or conditions"),
+            Phrase("equal pumps as one unit with a count, or fewer kinds, speeds, levels or "
+                   "conditions"),
             most=MOST,
         )  # fmt: skip
 
