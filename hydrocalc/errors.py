@@ -119,7 +119,7 @@ class DesignFileError(HydrocalcError, ValueError):
         lines = []
         for file, line, key, error in self.problems:
             said = error.render(translate, {error.argument: key}.__getitem__)
-            lines.append(one_line(f"{file}:{line}: {said}"))
+            lines.append(one_line(f"{shown(file, MOST_TEXT)}:{line}: {said}"))
         return "\n".join(lines)
 
 

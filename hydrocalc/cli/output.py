@@ -34,7 +34,7 @@ OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
 OVERWRITE = "--force"
 """What writes over a file that is there."""
 
-UTF_8 = ("html", "json")
+UTF_8 = ("html", "json", "junit")
 """Documents that are in UTF-8 by what they say or by their standard, whatever the terminal."""
 
 # What a terminal that lacks a sign gets instead.
@@ -131,7 +131,7 @@ class Target:
         colour = wants_colour(["--color=" + self.colour], sys.stdout)
         text = self._render(record, view, ascii_json=ascii_json, colour=colour)
         try:
-            if isinstance(record, Written) and self.format in UTF_8:
+            if self.format in UTF_8 and (isinstance(record, Written) or self.format != "json"):
                 sys.stdout.flush()
                 sys.stdout.buffer.write(encoded(text))
             else:

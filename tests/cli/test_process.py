@@ -209,6 +209,17 @@ def test_a_sheet_on_a_poor_stdout_is_utf_8(form):
     assert "水力计算书" in done.stdout.decode("utf-8")
 
 
+@pytest.mark.parametrize("form", ["junit", "html"])
+def test_what_says_that_it_is_utf_8_is(form):
+    file = str(Path(__file__).parents[2] / "examples" / "shuangjiang.hydro.toml")
+    done = run([sys.executable, "-m", "hydrocalc", "check", file, "--format", form, "--lang", "zh"],
+               encoding="gbk")  # fmt: skip
+    assert done.returncode in (1, 4), done.stderr
+    text = done.stdout.decode("utf-8")
+    assert "≥" in text or "&#8805;" in text
+    assert "\ufffd" not in text
+
+
 def test_a_backend_that_nobody_knows_stops_no_plot(tmp_path):
     arguments = ["line", "--flow", "0.4", "--diameter", "0.8", "--length", "21 km"]
     arguments += ["--roughness", "0.1 mm", "--plot", str(tmp_path / "a.svg")]

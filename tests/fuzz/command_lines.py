@@ -312,7 +312,8 @@ def _printed(stream, encoding, case):
     stream.flush()
     raw = stream.buffer.getvalue()
     try:
-        return raw.decode(encoding)
+        # Documents are in UTF-8 wherever they go.
+        return raw.decode("utf-8" if raw[:1] in (b"<", b"{") and b"\0" not in raw[:8] else encoding)
     except UnicodeDecodeError:
         try:
             return raw.decode("utf-8")  # HTML is UTF-8 everywhere
