@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from hydrocalc.columns import lines_of
 from hydrocalc.errors import InputError
-from hydrocalc.texts import CONTROL, Phrase
+from hydrocalc.texts import CONTROL, Phrase, one_line, quoted
 
 MOST_BYTES = 1 << 20
 MOST_LINES = 50_000
@@ -60,7 +60,7 @@ def read_toml(text: str, argument: str) -> Document:
     for number, line in enumerate(lines_of(text, argument, MOST_LINES), 1):
         if line.count(".") >= MOST_DEPTH and _DOTTED.search(_QUOTED.sub(_unquoted, line)):
             raise InputError(
-                argument, "keys of at most {n} parts", repr(line[:38]), n=MOST_DEPTH, line=number
+                argument, "keys of at most {n} parts", quoted(line[:38]), n=MOST_DEPTH, line=number
             )
     lines = _counted(_toml_lines(text), argument)
     try:
@@ -92,14 +92,14 @@ def read_json(text: str, argument: str) -> Document:
     except json.JSONDecodeError as error:
         raise InputError(argument, "JSON", error.msg, line=error.lineno) from None
     except RecursionError as error:
-        table, said = None, str(error)
-    if table is None:
-        raise InputError(argument, "JSON", said[:80])
-    if not isinstance(table, dict):
-        raise InputError(argument, "an object at the top", type(table).__name__)
-    lines = _counted(_json_lines(text, argument), argument)
-    _check_values(table, lines, argument)
-    return Document(table, lines)
+        said = str(error)
+    else:
+        if not isinstance(table, dict):
+            raise InputError(argument, "an object at the top", quoted(text.strip()[:38]))
+        lines = _counted(_json_lines(text, argument), argument)
+        _check_values(table, lines, argument)
+        return Document(table, lines)
+    raise InputError(argument, "JSON", said[:80])  # out here, as above
 
 
 def _no_number(text: str) -> float:
@@ -135,8 +135,9 @@ def _counted(keys: Iterator[tuple[str, int]], argument: str) -> dict[str, int]:
             raise InputError(argument, "at most {n} keys", Phrase("more"), n=MOST_KEYS, line=line)
         if len(key) > MOST_DEPTH * LONGEST_KEY:  # before there are thousands below it
             raise InputError(
-                argument, "keys of at most {n} characters", repr(key[:38]), n=LONGEST_KEY, line=line
-            )
+                argument, "keys of at most {n} characters", quoted(key[:38]), n=LONGEST_KEY,
+                line=line,
+            )  # fmt: skip
         lines[key] = line
     return lines
 
@@ -146,7 +147,7 @@ def _check_values(table: dict[str, Any], lines: Mapping[str, int], argument: str
     found = _fault(table, "", 0)
     if found is not None:
         key, expected, values = found
-        shown = _printable(key[:LONGEST_KEY])
+        shown = one_line(key[:LONGEST_KEY])
         raise InputError(
             f"{argument}: {shown}", expected, line=line_of(lines, key), key=shown, **values
         )
@@ -179,10 +180,6 @@ def _fault(value: Any, key: str, depth: int) -> tuple[str, str, dict[str, Any]] 
         if found is not None:
             return found
     return None
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def _toml_lines(text: str) -> Iterator[tuple[str, int]]:
@@ -262,7 +259,7 @@ def _json_lines(text: str, argument: str) -> Iterator[tuple[str, int]]:
             if len(open_) > MOST_DEPTH:
                 raise InputError(
                     argument, "at most {n} tables and lists in each other", n=MOST_DEPTH,
-                    line=line, key=_printable(key),
+                    line=line, key=one_line(key),
                 )  # fmt: skip
             open_.append(_Open(key, set() if sign == "{" else None))
         elif sign in "}]":
@@ -274,7 +271,7 @@ def _json_lines(text: str, argument: str) -> Iterator[tuple[str, int]]:
             above = open_[-1]
             key = f"{above.path}.{name}" if above.path else name
             if above.names is None or name in above.names:
-                shown = _printable(key[:LONGEST_KEY])
+                shown = one_line(key[:LONGEST_KEY])
                 raise InputError(
                     f"{argument}: {shown}", "each key once", line=line, key=shown,
                 )  # fmt: skip

@@ -99,6 +99,8 @@ class Problem(NamedTuple):
 class DesignFileError(HydrocalcError, ValueError):
     """A design file that can't be used, with all that is wrong in it.
 
+    It is no `InputError` but holds one a problem; to catch both: `HydrocalcError` or ValueError.
+
     Attributes
     ----------
     problems : tuple of Problem

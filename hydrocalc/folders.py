@@ -48,7 +48,10 @@ def run_in_folder(
             job.model.key[len(UNHASHABLE) :].split()[0],
         )  # fmt: skip
     key = job.key()
-    folder = os.path.abspath(folder)
+    try:
+        folder = os.path.abspath(folder)
+    except OSError as error:  # no folder to begin from
+        raise _cant(folder, error) from None
     _look(folder, job, key, keep)
     try:
         os.makedirs(folder, exist_ok=True)
@@ -467,7 +470,8 @@ def _save_parquet(path: str, columns: Mapping[str, Any], units_: Mapping[str, st
         for n, v in columns.items()
     ]  # fmt: skip
     table = pyarrow.table(list(columns.values()), schema=pyarrow.schema(fields))
-    parquet.write_table(table, path, compression="zstd", compression_level=1)
+    with open(path, "wb") as file:  # a path of pyarrow's must be UTF-8
+        parquet.write_table(table, file, compression="zstd", compression_level=1)
 
 
 def _fits(path: str, suffix: str, job: Job, part: int) -> bool:

@@ -841,6 +841,7 @@ ZH: dict[str, str] = {
     "a new file": "新文件",
     "--output FILE beside it": "同时给出 --output 文件",
     "can't write {file}: {why}": "无法写入{file}：{why}",
+    "it is no regular file": "不是普通文件",
     "can't write the result: {why}": "无法输出结果：{why}",
     "this needs {package}; run: pip install {requirements}": (
         "需要{package}；请运行：pip install {requirements}"

@@ -190,7 +190,7 @@ def as_model(value: Any) -> Model:
             key = f"{UNHASHABLE}{error} {secrets.token_hex(8)}"
     both = [n for n in outputs if n in inputs or n in texts]
     if both:
-        raise InputError("outputs", "names that no input has", repr(both[0]))
+        raise InputError("outputs", "names that no input has", quoted(both[0]))
     takes = _parameters(value.function) if value.axes or value.inputs else {}
     model: Model = value.replace(
         name=name, key=key, inputs=inputs, outputs=outputs, texts=texts, needs=needs,
@@ -786,6 +786,6 @@ def unknown(argument: str, name: str, known: Any) -> InputError:
     """The error for a name that isn't among the known ones, with the nearest of them."""
     near = difflib.get_close_matches(name, list(known), 1)
     return InputError(
-        argument, "one of: {words}", quoted(name), repr(near[0]) if near else "",
+        argument, "one of: {words}", quoted(name), quoted(near[0], 80) if near else "",
         guess=bool(near), words=", ".join(known),
     )  # fmt: skip

@@ -237,7 +237,7 @@ def monte_carlo(
     axes, order = _axes(known, mapping(over, "over"), "product") if over is not None else ((), ())
     both = [name for axis in axes for name in axis.columns if name in names and not axis.words]
     if both:
-        raise InputError("over", "inputs that have no distribution", repr(both[0]))
+        raise InputError("over", "inputs that have no distribution", quoted(both[0]))
     return _study(
         known, fixed, axes, draws, order, keep=keep, outputs=outputs, limits=limits,
         out=out, executor=executor, threads=threads, progress=progress, block=block, part=part,
@@ -469,7 +469,7 @@ def _study(
     changing |= {a.text for a in axes if a.words} | set(draws.names if draws else ())
     twice = [n for n in wanted_fixed or () if n in changing]
     if twice:
-        raise InputError("fixed", "inputs that don't change", repr(twice[0]))
+        raise InputError("fixed", "inputs that don't change", quoted(twice[0]))
     given = {n for a in axes for n in a.columns} | changing | set(fixed)
     missing = [n for n, i in model.inputs.items() if n not in given and not i.optional]
     if missing:

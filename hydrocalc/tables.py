@@ -165,11 +165,29 @@ def log_text(text: str) -> str:
     return _FIRST.sub(r"\1: :", _COMMAND.sub("# #", text))
 
 
-_RUN = re.compile(r"(^|;)(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20][^;]*)")
+def log_json(text: str) -> str:
+    """JSON that says the same and holds no command of a log."""
+    return _COMMAND.sub(r"#\\u0023", text)
+
+
+def log_html(text: str) -> str:
+    """HTML that shows the same and holds no command of a log."""
+    return _FIRST.sub(r"\1&#58;:", _COMMAND.sub("#&#35;", text))
+
+
+def harmless(text: str) -> str:
+    """Text that neither a terminal nor the log of a build obeys."""
+    return log_text(printable(text))
+
+
+_RUN = re.compile(r"(^|;)([\s\"]*)([=+\-@\uff1d\uff0b\uff0d\uff20][^;]*)")
 
 
 def _csv_cell(text: str) -> str:
-    """A cell of which a spreadsheet runs nothing, also where semicolons part its columns."""
+    """A cell of which a spreadsheet runs nothing, also where semicolons part its columns.
+
+    Where they do, quotes in the middle of a cell are those around another, and fall away.
+    """
     return _RUN.sub(_as_text, "" if text == "–" else _line(text))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.errors import InputError, NoSolutionError
+from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.messages import translated
 from hydrocalc.records import (
     Column,
@@ -23,7 +24,7 @@ from hydrocalc.records import (
     whole,
     words,
 )
-from hydrocalc.scenarios import RAISED, STATUS, Model, as_model, unknown
+from hydrocalc.scenarios import STATUS, Model, as_model, unknown
 from hydrocalc.studies import plain_number
 from hydrocalc.summaries import shown, unit_shown
 from hydrocalc.sweeps import allowed, sweep
@@ -180,9 +181,9 @@ def tornado(
 
 
 def _reason(study: Any) -> str:
-    """The first reason of a study without a result; what a function raised is its author's text."""
+    """The first reason of a study without a result: a phrase only where it is one of our words."""
     reason: str = next(iter(study.failures))
-    return reason if reason.startswith(STATUS[RAISED]) else Phrase(reason)
+    return Phrase(reason) if reason in (*STATUS, *system_kernels.STATUS) else reason
 
 
 def _ends(

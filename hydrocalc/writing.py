@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 
 from hydrocalc.errors import HydrocalcError, InputError
-from hydrocalc.texts import Phrase, quoted
+from hydrocalc.texts import Phrase, encoded, quoted
 
 TEMPORARY = (".part-", ".tmp")
 """How the name of a file begins and ends that is not complete."""
-_SYSTEM = ("/dev/", "/proc/", "/sys/")
-"""Where a name stands for a device or a stream: a file put there would be in its place."""
+_SYSTEM = re.compile(r"/(dev/(?!shm/)|proc/|sys/)")
+"""Where a name stands for a device or a stream: a file put there would be in its place.
+
+Files in ``/dev/shm`` are files, in memory.
+"""
 _MOST_LINKS = 40
 
 
@@ -54,6 +59,30 @@ def write_file(
         open(temporary, "wb") as file,
     ):
         file.write(content.encode() if isinstance(content, str) else content)
+
+
+def append_file(path: str, text: str) -> None:
+    """Put a text at the end of a regular file, or into a new one; nothing else is waited for.
+
+    Raises
+    ------
+    FileError
+        If it is no regular file or can't be written.
+    """
+    flags = ("O_WRONLY", "O_APPEND", "O_CREAT", "O_BINARY", "O_NONBLOCK", "O_CLOEXEC")
+    shown = quoted(path, 80)
+    try:
+        there = os.open(path, sum(getattr(os, name, 0) for name in flags), 0o666)
+        with os.fdopen(there, "ab") as file:
+            if not stat.S_ISREG(os.fstat(there).st_mode):
+                why = Phrase("it is no regular file")
+                raise FileError("can't write {file}: {why}", file=shown, why=why)
+            file.write(encoded(text))
+    except FileError:
+        raise
+    except (OSError, ValueError) as error:
+        known = getattr(error, "strerror", None) or str(error)[:80]
+        raise FileError("can't write {file}: {why}", file=shown, why=known) from None
 
 
 @contextmanager
@@ -128,7 +157,7 @@ def check_file(
         folder, there = os.path.dirname(place), os.path.lexists(place)
     except OSError:  # no folder to begin from
         raise InputError(argument, "a file in an existing folder", shown) from None
-    if place.startswith(_SYSTEM):
+    if _SYSTEM.match(place):
         instead = "no --output for stdout" if argument == "output" else ""
         raise InputError(argument, "a regular file outside /dev, /proc and /sys", shown, instead)
     if not os.path.isdir(folder):
@@ -151,7 +180,7 @@ def _place(path: str) -> str:
     at = os.path.abspath(path)
     for _ in range(_MOST_LINKS):
         at = os.path.join(os.path.realpath(os.path.dirname(at)), os.path.basename(at))
-        if at.startswith(_SYSTEM) or not os.path.islink(at):
+        if _SYSTEM.match(at) or not os.path.islink(at):
             break
         at = os.path.join(os.path.dirname(at), os.readlink(at))
     return at

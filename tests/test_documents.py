@@ -6,7 +6,9 @@ import tomllib
 
 import pytest
 
+import hydrocalc as hc
 from hydrocalc import documents
+from hydrocalc.cli.main import main
 from hydrocalc.documents import read_json, read_toml
 from hydrocalc.errors import InputError
 
@@ -139,6 +141,26 @@ def test_what_no_field_of_toml_can_hold(text, key, line, said):
     error = refused(read_toml, text)
     assert (error.values["key"], error.values["line"]) == (key, line)
     assert said in str(error)
+
+
+@pytest.mark.parametrize(
+    "text", ["null", "1", "-0.5", '"x"', '"\x7f"', "[]", "[{}]", "true", "false", " null\n", "NaN"]
+)
+def test_a_document_of_json_is_an_object(text, tmp_path, capsys):
+    error = refused(read_json, text)
+    assert error.expected == "an object at the top"
+    assert error.got == repr(text.strip())
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    with pytest.raises(hc.DesignFileError, match="an object at the top"):
+        hc.read_design(path)
+    assert main(["check", str(path)]) == 2
+    assert f"{path}:1: file: expected an object at the top" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["", " ", "nul", "[" * 100_000, '{"a":' * 100_000])
+def test_what_is_no_json(text):
+    assert refused(read_json, text).expected == "JSON"
 
 
 def test_what_a_field_may_hold():

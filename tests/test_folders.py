@@ -148,6 +148,30 @@ def test_a_full_disk_keeps_what_is_done(tmp_path, monkeypatch):
     assert study.values("total_head").tobytes() == whole(NAMES).values("total_head").tobytes()
 
 
+@pytest.mark.parametrize("keep", [["total_head"], "summary"])
+def test_where_there_is_no_folder_to_begin_from(tmp_path, monkeypatch, keep):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(hc.HydrocalcError, match=r"can't write to 'zz': No such file") as caught:
+        small_study("zz", keep)
+    assert caught.value.exit_code == 2
+    small_study(tmp_path / "zz", keep)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such names there")
+@pytest.mark.parametrize("ending", folders.ENDINGS)
+def test_a_folder_whose_name_is_no_utf_8(tmp_path, monkeypatch, ending):
+    monkeypatch.setattr(folders, "_parts_end", lambda: ending)
+    place = os.fsdecode(os.fsencode(tmp_path) + b"/b\xff")
+    first = small_study(place)
+    again = small_study(place)
+    assert same(first, again)
+    assert len(parts_of(Path(place), ending)) > 0
+    str(first.summary).encode()
+
+
 def test_npz_without_pyarrow(tmp_path, monkeypatch):
     monkeypatch.setattr(folders, "_parts_end", lambda: ".npz")
     model = hc.station_model(static_head=75.6, length="21 km")

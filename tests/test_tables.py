@@ -1,12 +1,14 @@
 """One table for everything that is printed."""
 
 import csv
+import html
 import io
+import json
 
 import pytest
 
 from hydrocalc import tables
-from hydrocalc.tables import Table, log_text, width, wrap
+from hydrocalc.tables import Table, harmless, log_html, log_json, log_text, width, wrap
 
 
 def test_text_is_aligned_also_in_chinese():
@@ -63,6 +65,38 @@ def test_csv_cells_are_no_formulas_where_semicolons_part_them(cell, expected):
         assert plain[:1] not in tuple("=+-@＝＋－＠") or float(plain) is not None
 
 
+SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
+BEFORE = ("", " ", '"', '""', "'\t", ' "', '" ', "\u3000", ";", ';"', 'x;"', 'x;""', 'x"; "', '";"', "x;\n", 'x,"', 'x\t"',
+          'x;"\u00a0"')  # fmt: skip
+
+
+def number(text):
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("after", ["1+1", "1+1;y", 'HYPERLINK("a";"b")', "cmd|' /C x'!A0", ""])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_no_delimiter_of_a_spreadsheet_finds_a_formula(before, after, place):
+    for sign in SIGNS:
+        row = ["a", "b;c", 'd "e"']
+        row[place] = before + sign + after
+        text = Table(row, [row, ["-2", "+3", "1;-2"]], units=["", "m", before + sign]).as_csv()
+        for delimiter in ",;\t":
+            for cells in csv.reader(io.StringIO(text), delimiter=delimiter):
+                for cell in cells:
+                    plain = cell.lstrip(' "\t\n\u3000\u00a0')
+                    # A number stays one; commas part what other delimiters leave together.
+                    assert number(plain.partition(",")[0]) or plain[:1] not in tuple(SIGNS), (
+                        delimiter,
+                        text,
+                    )
+
+
 @pytest.mark.parametrize(
     "text", ["##[error]x", "a ##[add-mask]b", "##vso[task.setvariable variable=x]y", "::error::x",
              "a\n  ::set-output name=x::y", "####[group]"],
@@ -74,6 +108,28 @@ def test_a_log_takes_text_for_text(text):
     assert not any(line.strip().startswith("::") for line in quiet.split("\n"))
     assert quiet.replace(" ", "") == text.replace(" ", "")
     assert log_text("a::b # [1] ## Title") == "a::b # [1] ## Title"
+
+
+@pytest.mark.parametrize(
+    "text", ["##[error]x", "a\n::error::b", "\x1b[31m", "\r::a", "####[a] ##vso[b]"]
+)
+def test_nothing_obeys_what_is_harmless(text):
+    said = harmless(text)
+    assert "##[" not in said
+    assert "##vso[" not in said
+    assert not any(line.strip().startswith("::") for line in said.splitlines())
+    assert said.isprintable() or "\n" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["##[error]x", "a\n::error::b", "\\##[a]", '"##vso[x]', "###[<&>", "::"]
+)
+def test_json_and_html_say_the_same_in_a_log(text):
+    plain, page = json.dumps({text: [text]}), f"<p>\n{html.escape(text)}</p>"
+    assert json.loads(log_json(plain)) == {text: [text]}
+    assert html.unescape(log_html(page)) == f"<p>\n{text}</p>"
+    for shown in (log_json(plain), log_html(page)):
+        assert log_text(shown) == shown
 
 
 def test_csv_numbers_stay_numbers():

@@ -85,6 +85,23 @@ def test_no_result_is_no_sensitivity():
         hc.tornado(model, inputs={"static_head": (70.0, 75.0, 300.0)}, output="flow")
 
 
+@pytest.mark.parametrize("word", ["the model raised an error: {n}", "limit {n}", "水 {n}", "fine"])
+def test_a_reason_that_is_no_word_of_ours_is_shown_as_it_is(word):
+    """A model's own reasons, and those of a study's folder, may be any text."""
+    from types import SimpleNamespace
+
+    from hydrocalc.kernels import systems
+    from hydrocalc.scenarios import STATUS
+    from hydrocalc.texts import Phrase
+    from hydrocalc.uncertainty import _reason
+
+    def kind(reason):
+        return type(_reason(SimpleNamespace(failures={reason: 1})))
+
+    assert kind(word) is (Phrase if word in STATUS else str)
+    assert {kind(reason) for reason in (*STATUS, *systems.STATUS)} == {Phrase}
+
+
 # Our own models.
 
 

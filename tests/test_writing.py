@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import stat
+import tempfile
 import threading
 from pathlib import Path
 
@@ -152,6 +153,70 @@ def test_a_stream_is_never_replaced(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().err.count("write no --output for stdout") == 2
     assert os.path.islink("/dev/stdout")
     assert log.read_text() == "log"
+
+
+MEMORY = "/dev/" + "shm"
+
+
+@pytest.mark.skipif(not os.access(MEMORY, os.W_OK), reason="no files in memory")
+def test_files_in_memory_are_files(writer, tmp_path):
+    ending, write = writer
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+        path = Path(folder) / f"a{ending}"
+        write(path)
+        write(path, force=True)
+        assert os.listdir(folder) == [path.name]
+        link = tmp_path / f"link{ending}"
+        link.symlink_to(path)
+        write(link, force=True)
+        assert link.is_symlink()
+        stream = Path(folder) / "stream"
+        stream.symlink_to("/dev/stdout")
+        os.mkfifo(Path(folder) / "fifo")
+        for other in (stream, Path(folder) / "fifo"):
+            with pytest.raises(InputError, match="regular file"):
+                write_file(other, b"new", force=True)
+        assert stream.is_symlink()
+
+
+@pytest.mark.parametrize(
+    "path", [MEMORY, MEMORY + "/", MEMORY + "/../null", MEMORY + "x/a", "/dev/null"]
+)
+def test_what_is_beside_the_files_in_memory_is_refused(path):
+    with pytest.raises(InputError):
+        writing.check_file(path, force=True)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_text_at_the_end_of_a_file(tmp_path, there):
+    path = tmp_path / "a"
+    if there:
+        path.write_text("old\n")
+    writing.append_file(str(path), "né\ud800w\n")
+    assert path.read_text(encoding="utf-8") == "old\n" * there + "né?w\n"
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_nothing_is_put_at_the_end_of_what_is_no_file(tmp_path, read):
+    fifo = str(tmp_path / "fifo")
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK) if read else None
+    for path in (fifo, str(tmp_path), os.devnull, str(tmp_path / "missing" / "a"), "a\0b"):
+        with pytest.raises(FileError, match="can't write"):
+            writing.append_file(path, "text")
+    if reader is not None:
+        assert os.read(reader, 10) == b""
+        os.close(reader)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such names there")
+@pytest.mark.parametrize("folder", [b"\xff", "é".encode("latin-1"), "泵".encode("gb18030")])
+def test_a_folder_whose_name_is_no_utf_8(tmp_path, writer, folder):
+    ending, write = writer
+    place = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + folder))
+    place.mkdir()
+    write(place / f"a{ending}")
+    assert os.listdir(place) == [f"a{ending}"]
 
 
 def test_mode_and_owner_are_kept(tmp_path, writer):

@@ -299,9 +299,10 @@ def check(
     Raises
     ------
     DesignFileError
-        If a file can't be used.
+        If a file can't be used, a rule file among them; if its waivers or rule sets are wrong.
     InputError
-        If a rule set, a code or a waiver's rule isn't known, or records contradict each other.
+        If a rule set, a code or a waiver's rule that comes from no file isn't known, or records
+        contradict each other.
 
     Notes
     -----
@@ -442,7 +443,12 @@ def rule_files(design: StationDesign) -> tuple[str, ...]:
     if not design.checks.rule_files:
         return ()
     file = "" if design.origin is None else design.origin.file
-    folder = os.path.dirname(os.path.abspath(file or "design"))
+    try:
+        folder = os.path.dirname(os.path.abspath(file or "design"))
+    except OSError:  # no folder to begin from
+        first = quoted(design.checks.rule_files[0], 80)
+        expected = "a file in an existing folder"
+        raise InputError("checks.rule_files", expected, first) from None
     return tuple(file_below(folder, path, "checks.rule_files") for path in design.checks.rule_files)
 
 

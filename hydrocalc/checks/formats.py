@@ -25,8 +25,7 @@ from hydrocalc.checks.engine import (
     is_open,
 )  # fmt: skip
 from hydrocalc.messages import translated
-from hydrocalc.tables import log_text
-from hydrocalc.texts import printable
+from hydrocalc.tables import harmless
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -51,7 +50,7 @@ def detail(f: Finding, lang: Language) -> str:
     lines += [f.given(lang), f.explained(lang), f"{f.where(lang)} ({translated(f.basis, lang)})"]
     if f.waived:
         lines.append(f.excused(lang))
-    return log_text("\n".join(line for line in lines if line))
+    return harmless("\n".join(line for line in lines if line))
 
 
 def junit(reports: Sequence[CheckReport], lang: Language = "en") -> str:
@@ -59,7 +58,7 @@ def junit(reports: Sequence[CheckReport], lang: Language = "en") -> str:
     from xml.etree import ElementTree
 
     def clean(text: str) -> str:
-        return _BAD_XML.sub("?", log_text(text))
+        return _BAD_XML.sub("?", harmless(text))
 
     root = ElementTree.Element("testsuites", name="hydrocalc")
     for report in reports:
@@ -172,12 +171,12 @@ def github(reports: Sequence[CheckReport], lang: Language = "en") -> str:
 
 def _plain(text: str) -> str:
     """A line of a log that no command can hide in."""
-    return log_text(" ".join(printable(text).split())).replace("::", ": :")
+    return harmless(" ".join(text.split())).replace("::", ": :")
 
 
 def _message(text: str) -> str:
     """What a command says; the same is read again when the log is shown."""
-    text = log_text(printable(text))
+    text = harmless(text)
     return text.replace("%", "%25").replace("\n", "%0A")
 
 

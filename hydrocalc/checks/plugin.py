@@ -62,8 +62,11 @@ class DesignError(Exception):
 class _Item(pytest.Item):
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         """The finding alone, without our own stack."""
-        if isinstance(excinfo.value, DesignError):
-            return str(excinfo.value)
+        from hydrocalc.errors import HydrocalcError
+        from hydrocalc.tables import harmless
+
+        if isinstance(excinfo.value, (DesignError, HydrocalcError)):
+            return harmless(str(excinfo.value))
         return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Any, int, str]:
@@ -90,11 +93,13 @@ class RuleTest(_Item):
         """Fail, skip or pass as the finding says."""
         from hydrocalc.checks.engine import FAIL, MISSING, NONE, WAIVED, is_open
         from hydrocalc.checks.formats import detail
+        from hydrocalc.tables import harmless
 
         parent: Any = self.parent
         finding = parent.finding(self.name)
         if finding.outcome == FAIL or is_open(finding):
             raise DesignError(f"{self.path.name}:{finding.file_line}: {detail(finding, 'en')}")
         if finding.outcome in (MISSING, NONE, WAIVED):
-            pytest.skip(finding.waived or finding.said())
-        self.user_properties.append(("outcome", f"{finding.outcome}: {finding.said()}"))
+            pytest.skip(harmless(finding.waived or finding.said()))
+        said = harmless(f"{finding.outcome}: {finding.said()}")
+        self.user_properties.append(("outcome", said))

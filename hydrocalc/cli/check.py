@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from hydrocalc.texts import Phrase, quoted
-from hydrocalc.writing import FileError
+from hydrocalc.texts import Phrase
+from hydrocalc.writing import append_file
 
 HELP = "Apply design rules to design files: pass or fail, with margins and clauses."
 EPILOG = "Example: hydrocalc check station.hydro.toml --format sarif -o station.sarif"
@@ -56,10 +56,4 @@ def after(record: Any, format: str, lang: str) -> None:
     """The summary of a step of GitHub's actions."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if format == "github" and path:
-        text = record.markdown(lang) + "\n"
-        try:
-            with open(path, "a", encoding="utf-8", errors="hydrocalc") as file:
-                file.write(text)
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or str(error)[:80]
-            raise FileError("can't write {file}: {why}", file=quoted(path, 80), why=why) from None
+        append_file(path, record.markdown(lang) + "\n")

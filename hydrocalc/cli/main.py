@@ -23,7 +23,6 @@ from hydrocalc import __version__
 from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, HydrocalcWarning, InputError
 from hydrocalc.messages import LANGUAGES, translated
-from hydrocalc.tables import log_text
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.writing import FileError, inputs_kept
 
@@ -44,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     def say(kind: str, text: str) -> None:
         mark = output.styled(translated(kind, lang), "31", colour)
-        output.say(log_text(text), f"{mark}: ")
+        output.say(text, f"{mark}: ")
 
     try:
         with _terminable():
@@ -71,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:
         import traceback
 
-        output.say(log_text(traceback.format_exc()))
+        output.say(traceback.format_exc())
         say("internal error", translated("please report this", lang))
         return 70
 

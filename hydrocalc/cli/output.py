@@ -13,7 +13,7 @@ from typing import Any
 from hydrocalc import __version__
 from hydrocalc.errors import InputError
 from hydrocalc.messages import LANGUAGES
-from hydrocalc.tables import log_text
+from hydrocalc.tables import harmless, log_html, log_json, log_text
 from hydrocalc.texts import Phrase, encoded, printable, quoted
 from hydrocalc.writing import FileError, check_file, write_file
 
@@ -36,6 +36,11 @@ OVERWRITE = "--force"
 
 UTF_8 = ("html", "json", "junit")
 """Documents that are in UTF-8 by what they say or by their standard, whatever the terminal."""
+
+_LOGGED = {
+    "json": log_json, "sarif": log_json, "html": log_html, "csv": log_text, "md": log_text,
+}  # fmt: skip
+"""How a text is written where it may end in a log; the other formats are so in files, too."""
 
 # What a terminal that lacks a sign gets instead.
 _PLAIN = {
@@ -130,6 +135,8 @@ class Target:
         ascii_json = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
         colour = wants_colour(["--color=" + self.colour], sys.stdout)
         text = self._render(record, view, ascii_json=ascii_json, colour=colour)
+        if self.format in _LOGGED and isinstance(text, str):
+            text = _LOGGED[self.format](text)
         try:
             if self.format in UTF_8 and (isinstance(record, Written) or self.format != "json"):
                 sys.stdout.flush()
@@ -204,7 +211,7 @@ def prepare_streams() -> None:
 def say(text: str, mark: str = "") -> None:
     """A message on stderr, after a mark of ours; a closed or full stderr is nobody's error."""
     with contextlib.suppress(OSError, ValueError):
-        print(mark + printable(text), file=sys.stderr, flush=True)
+        print(mark + harmless(text), file=sys.stderr, flush=True)
 
 
 def styled(text: str, code: str, colour: bool) -> str:

@@ -13,6 +13,7 @@ from hydrocalc.plots.axes import finish, new_axes, words
 from hydrocalc.records import whole
 from hydrocalc.scenarios import unknown
 from hydrocalc.summaries import unit_shown
+from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
     from hydrocalc.studies import Study
@@ -68,7 +69,7 @@ def plot_heat_map(
         if name not in labels:
             raise unknown("x", name, labels)
     if x == y:
-        raise InputError("y", "another input than x", repr(y))
+        raise InputError("y", "another input than x", quoted(y))
     for name, place in (at or {}).items():
         if name not in labels:
             raise unknown("at", name, labels)
@@ -198,7 +199,7 @@ def plot_bands(result: Study, *, prefix: str = "grade@", ax: Any = None, lang: s
     ax, t = new_axes(ax), words(lang)
     names = [n for n in result.names if n.startswith(prefix)]
     if not names:
-        raise InputError("prefix", "what outputs begin with: {words}", repr(prefix),
+        raise InputError("prefix", "what outputs begin with: {words}", quoted(prefix),
                          words=", ".join(result.names[:8]))  # fmt: skip
     x = np.array([float(n.removeprefix(prefix)) for n in names]) / 1000.0
     q = np.array([result._quantiles(n, SHARES) for n in names])

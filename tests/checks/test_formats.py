@@ -14,6 +14,7 @@ import pytest
 import sarif_pydantic
 
 import hydrocalc as hc
+from hydrocalc import projects
 from hydrocalc.checks import formats, html
 from hydrocalc.cli.main import main
 
@@ -264,7 +265,7 @@ LOUD = ["##[error]a", "##[add-mask]PASS", "::error::a", "a%0A::error::b", "a ##[
 
 
 @pytest.mark.parametrize("name", LOUD)
-@pytest.mark.parametrize("form", ["github", "text", "md", "junit", "sarif"])
+@pytest.mark.parametrize("form", ["github", "text", "md", "junit", "sarif", "json", "csv", "html"])
 def test_no_name_is_a_command_in_a_log(folder, capsys, name, form):
     text = (folder / "good.hydro.toml").read_text(encoding="utf-8")
     text = text.replace("Good station", name).replace('name = "A"', f'name = "{name}"')
@@ -281,6 +282,25 @@ def test_no_name_is_a_command_in_a_log(folder, capsys, name, form):
     for line in ours:  # what the runner makes of a message is read again where the log is shown
         said = line.replace("%0A", "\n").replace("%3A", ":").replace("%25", "%").split("\n")[1:]
         assert not any(part.strip().startswith("::") or "##[" in part for part in said)
+
+
+@pytest.mark.parametrize("name", LOUD)
+def test_what_is_written_for_a_log_says_the_same(folder, capsys, name):
+    text = (folder / "good.hydro.toml").read_text(encoding="utf-8").replace("Good station", name)
+    (folder / "loud.hydro.toml").write_text(text, encoding="utf-8")
+    found = json.loads(out(capsys, "loud.hydro.toml", "--format", "json", code=0))
+    assert found["reports"][0]["name"] == name
+    reader = Reader()
+    reader.feed(out(capsys, "loud.hydro.toml", "--format", "html", code=0))
+    assert name in reader.text
+    for form in ("json", "html", "md"):
+        assert main(["report", "loud.hydro.toml", "--format", form]) == 0
+        page = capsys.readouterr().out
+        assert not re.search(r"##\w*\[|^\s*::", page, re.MULTILINE), form
+        if form == "json":
+            assert json.loads(page)["title"].endswith(name)
+    assert main(["check", "loud.hydro.toml", "-o", "file.json"]) == 0
+    assert json.loads((folder / "file.json").read_text(encoding="utf-8")) == found
 
 
 @pytest.mark.parametrize("name", LOUD)
@@ -301,13 +321,14 @@ def test_no_option_reaches_the_terminal_as_it_is(folder, capsys, arguments):
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", capsys.readouterr().err)
 
 
-@pytest.mark.parametrize("summary", ["missing/summary.md", ".", "", "a\0b"])
+@pytest.mark.parametrize("summary", ["missing/summary.md", ".", "", "a\0b", "fifo", os.devnull])
 @pytest.mark.parametrize(("file", "code"), [("good.hydro.toml", 0), ("bad.hydro.toml", 1)])
 def test_a_summary_that_cannot_be_written_spoils_no_verdict(
     folder, capsys, monkeypatch, summary, file, code
 ):
     from hydrocalc.cli import check
 
+    os.mkfifo(folder / "fifo")
     monkeypatch.setattr(check.os, "environ", {**check.os.environ, "GITHUB_STEP_SUMMARY": summary})
     assert main(["check", file, "--format", "github"]) == code
     caught = capsys.readouterr()
@@ -328,6 +349,15 @@ def test_a_check_where_the_folder_is_gone(folder, capsys, monkeypatch):
     assert main(["check", "good.hydro.toml"]) == 2
     assert main(["check", str(folder / "good.hydro.toml"), "-o", "a.json"]) == 2
     assert main(["report", str(folder / "good.hydro.toml"), "--format", "json"]) == 0
+    vary = ["--vary", "flow=0.2;0.3", "--threads", "1", "--folder"]
+    assert main(["sweep", str(folder / "good.hydro.toml"), *vary, "parts"]) == 2
+    assert "can't write to 'parts'" in capsys.readouterr().err
+    assert main(["sweep", str(folder / "good.hydro.toml"), *vary, str(folder / "parts")]) == 0
+    own = hc.StationDesign(
+        project=hc.Project(name="A"), checks=projects.Checks(rule_files=["own.toml"])
+    )
+    with pytest.raises(hc.InputError, match=r"checks\.rule_files: .*existing folder"):
+        hc.check(own)
 
 
 @pytest.mark.parametrize(

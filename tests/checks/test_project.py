@@ -87,6 +87,36 @@ def test_pytest_plugin_by_ini_and_with_a_malformed_file(project):
     assert "write '1.5{x}'" in done.stdout
 
 
+LOUD = "##[error]\\u001b]0;x\\u0007::\\n::error::a"
+"""As JSON and TOML write it."""
+
+
+def test_nothing_obeys_what_the_pytest_plugin_says(project):
+    """Reasons of waivers, texts of rules, what is wrong in a file: each beside its test."""
+    text = (project / "good.hydro.toml").read_text(encoding="utf-8")
+    assert 'name = "A"' in text
+    loud = LOUD.replace("\\u001b", "").replace("\\u0007", "")
+    waiver = f'\n[[waivers]]\nrule = "HC401"\nreason = "{loud}"\napprover = "{loud}"\nuntil = 2027-06-30\n'
+    file = text.replace('name = "A"', f'name = "{loud}"').replace(*BREAK) + waiver
+    (project / "good.hydro.toml").write_text(file, encoding="utf-8")
+    (project / "none.hydro.toml").write_text(f'schema = 1\n"{LOUD}" = "{LOUD}"\n', encoding="utf-8")
+    (project / "rule.hydro.toml").write_text(
+        text + f'\n[[waivers]]\nrule = "{loud}"\nreason = "x"\nuntil = 2027-06-30\n',
+        encoding="utf-8",
+    )
+    done = run_pytest(
+        project, "--hydro", "-v", "-rA", "--junitxml=junit.xml", "-o", "junit_family=xunit1"
+    )
+    said = done.stdout + done.stderr
+    assert "good.hydro.toml::HC401 SKIPPED" in said
+    assert "# #[error]" in said
+    assert "none.hydro.toml::design-file" in said
+    assert "rule.hydro.toml::design-file" in said
+    for page in (said, (project / "junit.xml").read_text(encoding="utf-8")):
+        assert not re.search("##\\w*\\[|[\x00-\x08\x0b-\x1f\x7f-\x9f]", page)
+        assert not re.search(r"^\s*::", page, re.MULTILINE)
+
+
 def test_the_entry_point_imports_nothing_heavy():
     code = (
         "import pytest, sys; before = set(sys.modules); import hydrocalc.checks.plugin; "
@@ -139,6 +169,22 @@ def test_the_action_checks(project):
     assert step(project, "Check").returncode == 2
     (project / "good.hydro.toml").unlink()
     assert step(project, "Check").returncode == 2  # nothing to check is no success
+
+
+@BASH
+@pytest.mark.parametrize("there", [True, False])
+def test_the_action_writes_through_no_link(project, tmp_path_factory, there):
+    """Whoever commits a link must not choose which file of the runner is written over."""
+    other = tmp_path_factory.mktemp("runner") / "profile"
+    if there:
+        other.write_text("kept", encoding="utf-8")
+    (project / "out.sarif").symlink_to(other)
+    assert step(project, "Check").returncode == 0
+    assert other.exists() == there
+    assert not there or other.read_text(encoding="utf-8") == "kept"
+    assert not (project / "out.sarif").is_symlink()
+    assert json.loads((project / "out.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert step(project, "Check").returncode == 0  # and once more over its own
 
 
 HOSTILE = (

@@ -35,6 +35,8 @@ FORMATS = ("text", "json", "csv", "md", "junit", "sarif", "github", "html")
 SHEETS = (("html", 30), ("md", 30), ("json", 20), ("pdf", 6), ("docx", 7), ("xlsx", 7))
 BROKEN = 0.2
 """Share of the files that are broken on purpose."""
+_NO_OBJECTS = ("null", "true", "false", "1", "-0.5", '"x"', "[]", "[{}]", "NaN", "", "[" * 2000)
+"""Documents that are no object."""
 
 
 class Drawn(NamedTuple):
@@ -69,6 +71,8 @@ def draw(dice):
             name = dice.choice(sorted(files)) if files else None
             if name:
                 files[name] = dice.damaged(files[name])
+        elif how == 2:
+            cut = (0, 1000, dice.choice(_NO_OBJECTS))
         else:
             dice.choice((_wrong, _wrong, _unknown, _hostile, _contradiction))(dice, table)
     if dice.chance(0.85):
