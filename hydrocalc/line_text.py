@@ -13,6 +13,7 @@ from hydrocalc.messages import translated
 from hydrocalc.pipes import coefficient_text, outside_range
 from hydrocalc.records import assumed_text, assumptions_table, data_table
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language
@@ -190,7 +191,8 @@ def reaches_table(grade: Any, lang: Language) -> Table:
         rows.append(
             [
                 pipe.name or "–", units.show(pipe.si.diameter, "diameter"),
-                f"{grade.line.method}, {coefficient_text(coefficient, value)}",
+                translated("{method}, {coefficient}", lang, method=Phrase(grade.line.method),
+                           coefficient=coefficient_text(coefficient, value)),
                 units.show(reach.si.length, "length"), str(reach.strings),
                 units.digits_of(reach.si.loss_coefficient),
                 units.show(reach.si.local_share, "efficiency"),

@@ -66,7 +66,7 @@ class HeadLossComparison(Result):
         for i, method in enumerate(self.method):
             rows.append(
                 [
-                    method, self.coefficient[i], units.digits_of(c.head_loss[i]),
+                    translated(method, lang), self.coefficient[i], units.digits_of(c.head_loss[i]),
                     units.digits_of(units.shown(c.gradient[i], "gradient"), 3),
                     units.digits_of(c.friction_factor[i], 3),
                     f"{100.0 * (c.head_loss[i] / first - 1.0):+.1f}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from hydrocalc.texts import Phrase, filled
@@ -1879,27 +1878,29 @@ ZH: dict[str, str] = {
     "shares of the pumping hours": "运行时间占比",
     "share of the pumping hours": "运行时间占比",
     "Mean flow while pumping: {flow}. Units of fixed speed make each flow by running at their duty points and standing by turns, in the combination of least energy; their mean electrical input is then {power}.": "运行期间平均流量：{flow}。定速机组以工况点间歇运行满足各流量，取能耗最小的组合；其平均输入电功率为{power}。",
-}
-
-
-# What comes as a value: names of methods, units and signs of a program.
-_VALUES: dict[str, str] = {
-    "True": "是", "False": "否", "rpm": "r/min", "colebrook": "柯列布鲁克公式",
-    "epanet": "EPANET公式", "churchill": "Churchill公式", "swamee-jain": "Swamee-Jain公式",
-    "haaland": "Haaland公式", "serghides": "Serghides公式", "hazen-williams": "海曾-威廉公式",
+    "True": "是",
+    "False": "否",
+    "colebrook": "柯列布鲁克公式",
+    "epanet": "EPANET公式",
+    "churchill": "Churchill公式",
+    "swamee-jain": "Swamee-Jain公式",
+    "haaland": "Haaland公式",
+    "serghides": "Serghides公式",
+    "hazen-williams": "海曾-威廉公式",
     "hazen-williams-exact": "海曾-威廉公式（精确换算）",
-    "hazen-williams-epanet": "海曾-威廉公式（EPANET）", "manning": "曼宁公式",
-    "manning-epanet": "曼宁公式（EPANET）", "pavlovskii": "巴甫洛夫斯基公式",
+    "hazen-williams-epanet": "海曾-威廉公式（EPANET）",
+    "manning": "曼宁公式",
+    "manning-epanet": "曼宁公式（EPANET）",
+    "pavlovskii": "巴甫洛夫斯基公式",
     "shevelev": "舍维列夫公式",
-}  # fmt: skip
-_COEFFICIENT = re.compile(r"(?:ε|C|n) \d")
-# What comes with its numbers in it.
-_PATTERNS = (
-    (re.compile(r"no comparable stations: (\d+), (\S+) needed"), r"无可比泵站（\1座，至少需\2座）"),
-    (re.compile(r"(?<=\d )rpm\b"), "r/min"),
-    (re.compile(r"(?<=\(≤ \d{4}-\d\d-\d\d); not evaluated\)"), "；未校核)"),
-    (re.compile(r"(?<=\(≤ \d{4}-\d\d-\d\d); fail\)"), "；不通过)"),
-)
+    "no comparable stations: {n}, {least} needed": "无可比泵站（{n}座，至少需{least}座）",
+    "line of at most {length} and head rise of at most {share} H": "管线不超过{length}且水头升高不超过{share} H",
+    "{reason}{by} (≤ {until}; {outcome})": "{reason}{by} (≤ {until}；{outcome})",
+    "head at no flow of {name}": "{name}的零流量扬程",
+    "points of the curve of {name} beyond its last": "{name}曲线末点以外的点",
+    "efficiency of {name}": "{name}的效率",
+    "npsh_required of {name}": "{name}的npsh_required",
+}
 
 
 def translated(text: str, lang: str = "en", /, **values: Any) -> str:
@@ -1912,16 +1913,10 @@ def translated(text: str, lang: str = "en", /, **values: Any) -> str:
     return filled(_looked_up(text, lang), values, lambda template: _looked_up(template, lang))
 
 
+def rendered(text: str, lang: str = "en") -> str:
+    """`text` in `lang` if it is a `Phrase`, which is ours; somebody else's as it is."""
+    return translated(text, lang) if isinstance(text, Phrase) else text
+
+
 def _looked_up(template: str, lang: str) -> str:
     return ZH.get(template, template) if lang == "zh" else template
-
-
-def in_chinese(text: str) -> str:
-    """A text that is to be read in Chinese, with the values in it."""
-    # A method stands alone or before its coefficient: colebrook, ε 0.1 mm.
-    first, comma, rest = text.partition(", ")
-    if text in _VALUES or _COEFFICIENT.match(rest):
-        text = _VALUES.get(first, first) + comma + rest
-    for pattern, chinese in _PATTERNS:
-        text = pattern.sub(chinese, text)
-    return text

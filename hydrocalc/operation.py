@@ -19,7 +19,7 @@ from hydrocalc.kernels.liquids import G
 from hydrocalc.lines import Line, least_pressure
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
-from hydrocalc.records import Column, Made, Measure, Part, Ratio, Result, choice, made
+from hydrocalc.records import Column, Made, Measure, Names, Part, Ratio, Result, choice, made
 from hydrocalc.systems import (
     REGIONS,
     STATUS,
@@ -63,9 +63,9 @@ class OperatingMatrix(Result):
     group: Part = Part(label="group")
     lines: Part = Part(label="lines")
     liquid: Part = Part(label="liquid")
-    case: Column = Column(label="case")
+    case: Names = Names(label="case")
     suction_level: Measure = Measure("level", label="water level at the pumps")
-    combination: Column = Column(label="combination")
+    combination: Names = Names(label="combination")
     running: Column = Column(label="units running")
     speed: Measure = Measure("speed", label="speed")
     flow: Measure = Measure("flow", label="flow")
@@ -484,7 +484,7 @@ class StagingMap(Result):
     group: Part = Part(label="group")
     flow: Measure = Measure("flow", label="flow")
     head: Measure = Measure("level", label="head at the header")
-    combination: Column = Column(label="combination")
+    combination: Names = Names(label="combination")
     speed_share: Ratio = Ratio("efficiency", label="share of full speed", digits=3)
     running_share: Ratio = Ratio("efficiency", label="share of the time", digits=3)
     input_power: Measure = Measure("power", label="mean electrical input")
@@ -531,9 +531,10 @@ class StagingMap(Result):
             for i, name in enumerate(_names([ready(u) for u in self.group.units]))
         ]
         named = [translated(t, lang) for t in ("pump", *(self.fields[n].label for n in by_unit))]
+        rpm = translated("rpm", lang)
         return [
             self.table(lang), Table(heads, rows, right=frozenset({1})),
-            Table(named, speeds, right=frozenset({1, 2}), units=["", "rpm", "rpm"]),
+            Table(named, speeds, right=frozenset({1, 2}), units=["", rpm, rpm]),
             *_without_motor(self.group, lang),
         ]  # fmt: skip
 

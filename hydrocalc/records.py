@@ -196,6 +196,9 @@ class Flag(Field):
     def read(self, value: Any) -> Any:
         return None if value is None else flag(value, self.name)
 
+    def word(self, plain: Any, lang: Language = "en") -> str:
+        return translated("True" if plain else "False", lang)
+
     if TYPE_CHECKING:
 
         def __set__(self, record: Any, value: bool | None) -> None: ...

@@ -321,8 +321,9 @@ def unit_shown(kind: str) -> str:
 
 
 def show(plain: Any, kind: str, digits: int = 4) -> str:
-    """A plain number as text, with its unit: ``343.9 kW``."""
-    return f"{digits_of(shown(plain, kind), digits)} {unit_shown(kind)}".rstrip()
+    """A plain number as text, with its unit: ``343.9 kW``; a phrase where it has a unit."""
+    number, unit = digits_of(shown(plain, kind), digits), unit_shown(kind)
+    return Phrase("{number} {unit}", number=number, unit=Phrase(unit)) if unit else number
 
 
 def digits_of(value: float, digits: int = 4) -> str:

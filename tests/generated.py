@@ -1,5 +1,9 @@
 """Designs that nobody would draw, each of them valid."""
 
+import json
+import shutil
+from pathlib import Path
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -18,6 +22,50 @@ HOSTILE = (
     "flow", "head", "water", "rpm", "nothing", "\t", "\n", "一", "\U0001f600",
 )  # fmt: skip
 """What templates, markup, spreadsheets, terminals and our own catalogue read as theirs."""
+OURS = (
+    "7 rpm", "rpm", "True", "epanet", "colebrook, ε 0.1 mm", "maker", "estimate", "flow", "pass",
+    "FAIL", "reason (≤ 2027-01-01; fail)", "no comparable stations: 0, 8 needed",
+    "the unit doesn't run", "transient analysis", "see (--flow)",
+)  # fmt: skip
+"""Words of the catalogue, and what looks like our sentences: in a user's text they are his."""
+STATION = Path(__file__).parent / "checks/station"
+
+
+def worded(folder, word):
+    """The good station with one word in every text that a user may give; its design file."""
+    shutil.copytree(STATION, folder)
+    file, word = folder / "good.hydro.toml", json.dumps(word, ensure_ascii=False)
+    changes = (
+        ('"Good station"', f"{word}\ndescription = {word}"), ('"A"', word), ('"P"', word),
+        ('"transient analysis ordered"', f"{word}\napprover = {word}"),
+        ("pipe = { diameter", f"pipe = {{ name = {word}, diameter"), ('"ductile iron"', word),
+        ('daily_volume = "35000 m3/d"', f'daily_volume = "35000 m3/d"\nsource = {word}'),
+        ("[checks]", '[checks]\nrule_files = ["own.toml"]'),
+    )  # fmt: skip
+    text = file.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    text += f'\n[[waivers]]\nrule = "XY102"\nreason = {word}\nuntil = 2099-12-31\n'
+    file.write_text(text, encoding="utf-8")
+    rules = [
+        f"""[[rules]]
+        code = "XY10{i}"
+        title = {word}
+        quantity = "main_velocity"
+        operator = "<="
+        severity = "shall"
+        kind = "velocity"
+        limit_value = 0.01
+        standard = {word}
+        clause = {word}
+        formula = {word}
+        explanation = {word}
+        """
+        for i in (1, 2)
+    ]
+    (folder / "own.toml").write_text("\n".join(rules), encoding="utf-8")
+    return file
 
 
 def texts(most):

@@ -27,6 +27,7 @@ from hydrocalc.reconcile import reconcile_installed
 from hydrocalc.records import Column, Made, Measure, OptionalMeasure, Ratio, Result, made
 from hydrocalc.stations import size_station
 from hydrocalc.systems import PumpGroup, input_power, ready
+from hydrocalc.texts import Phrase
 from hydrocalc.wetwells import submergence
 
 if TYPE_CHECKING:
@@ -177,7 +178,10 @@ class Branch(Result):
 
 
 class MissingError(Exception):
-    """What a quantity needs and the design doesn't say: key paths of the design file."""
+    """What a quantity needs and the design doesn't say: key paths of the design file, or words.
+
+    Words are phrases; a key is to be typed as it is.
+    """
 
     def __init__(self, *keys: str, known: Mapping[str, str] | None = None) -> None:
         super().__init__(", ".join(keys))
@@ -186,7 +190,11 @@ class MissingError(Exception):
 
 
 class NotApplicableError(Exception):
-    """Why a rule says nothing of this design."""
+    """Why a rule says nothing of this design: a text of ours, with the values of its fields."""
+
+    def __init__(self, reason: str, **values: Any) -> None:
+        self.reason = Phrase(reason, **values)
+        super().__init__(self.reason)
 
 
 class Value(NamedTuple):
@@ -236,6 +244,10 @@ class Case:
     def name(self, i: int) -> str:
         """Name of a unit."""
         return self.units[i].name or f"units[{i}]"
+
+    def pump_name(self, i: int) -> str:
+        """Name of its pump."""
+        return str(self.units[i].pump.name or self.name(i))
 
     @cached_property
     def flow(self) -> float:
@@ -499,7 +511,7 @@ class Case:
     def need_shutoff(self, i: int) -> None:
         """What is said of the shut-off head needs a point there, or a form that has one."""
         if np.isnan(self.shutoff_head(i)):
-            raise MissingError(f"head at no flow of {self.units[i].pump.name or self.name(i)}")
+            raise MissingError(Phrase("head at no flow of {name}", name=self.pump_name(i)))
 
     @cached_property
     def duty_flows(self) -> Any:
@@ -515,8 +527,8 @@ class Case:
     def _beyond(self, i: int) -> None:
         """Where a unit runs beyond the points of its curve, those are missing, not a column."""
         if (self.matrix.status[:, :, i] == system_kernels.BEYOND).any():
-            name = self.units[i].pump.name or self.name(i)
-            raise MissingError(f"points of the curve of {name} beyond its last")
+            text = "points of the curve of {name} beyond its last"
+            raise MissingError(Phrase(text, name=self.pump_name(i)))
 
     def largest_power(self, i: int) -> float:
         """Largest shaft power of one unit anywhere in the matrix."""
@@ -528,7 +540,7 @@ class Case:
         P = P[self.matrix.si.unit_flow[:, :, i] > 0.0]
         if np.isnan(P).any():
             self._beyond(i)
-            raise MissingError(f"efficiency of {self.units[i].pump.name or self.name(i)}")
+            raise MissingError(Phrase("efficiency of {name}", name=self.pump_name(i)))
         if not P.size:
             raise NotApplicableError("the unit doesn't run")
         highest, r = float(np.max(P)), 1.0
@@ -594,7 +606,7 @@ class Case:
             if unit.eye_level is None:
                 raise MissingError(f"units[{i}].eye_level")
             if unit.pump.npsh_required is None:
-                raise MissingError(f"npsh_required of {unit.pump.name or self.name(i)}")
+                raise MissingError(Phrase("npsh_required of {name}", name=self.pump_name(i)))
         levels = [self.need("levels.suction_min")]
         if self.known("levels.suction_max") is not None:
             levels.append(self.need("levels.suction_max"))
@@ -609,7 +621,7 @@ class Case:
             needed = self.matrix.si.npsh_required[:, :, i]
             if np.isnan(needed[(q > 0.0) & (self.matrix.status[:, :, i] == 0)]).any():
                 raise MissingError(
-                    f"npsh_required of {unit.pump.name or self.name(i)}",
+                    Phrase("npsh_required of {name}", name=self.pump_name(i)),
                     known={"largest flow": units.show(float(running.max()), "flow")},
                 )
             found.append(

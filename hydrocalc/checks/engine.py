@@ -16,7 +16,7 @@ from hydrocalc.checks.quantities import LIMITS, QUANTITIES
 from hydrocalc.checks.rules import Rule, chosen_rules, every_rule, own_rules
 from hydrocalc.columns import path_of
 from hydrocalc.errors import CheckError, DesignFileError, InputError, NoSolutionError, Problem
-from hydrocalc.messages import in_chinese, translated
+from hydrocalc.messages import rendered, translated
 from hydrocalc.projects import StationDesign, contradictions
 from hydrocalc.records import Count, Part, Result, Text, Value, words
 from hydrocalc.tables import Table
@@ -75,7 +75,7 @@ class Finding(Result):
     explanation: Text = Text()
     explanation_zh: Text = Text()
     waived: Text = Text()
-    """Reason, approver and last day of a waiver."""
+    """Reason, approver and last day of a waiver, and what the outcome would have been."""
     key: Text = Text(label="key")
     file_line: Count = Count(1, 10**9, label="line of the file")
 
@@ -90,23 +90,26 @@ class Finding(Result):
     def given(self, lang: str) -> str:
         """What the value and the limit came from."""
         return ", ".join(
-            f"{translated(k, lang)} {translated(v, lang)}" for k, v in self.inputs.items()
+            f"{translated(k, lang)} {rendered(v, lang)}" for k, v in self.inputs.items()
         )
 
     def lacking(self, lang: str) -> str:
         """What is missing: keys of the design file, or what isn't done."""
-        # A key is to be typed as it is; words are not keys.
-        return ", ".join(translated(k, lang) if " " in k else k for k in self.missing)
+        return ", ".join(rendered(k, lang) for k in self.missing)
 
     def excused(self, lang: Language = "en") -> str:
         """Why it was waived, by whom, until when and what it would have been."""
-        return in_chinese(self.waived) if lang == "zh" else self.waived
+        return rendered(self.waived, lang)
+
+    def because(self, lang: str) -> str:
+        """Why the rule says nothing, or what contradicts itself."""
+        return rendered(self.reason, lang)
 
     def explained(self, lang: str) -> str:
         """The explanation in a language."""
         return (self.explanation_zh if lang == "zh" else "") or self.explanation
 
-    def shown(self, name: str) -> str:
+    def shown(self, name: str, lang: str = "en") -> str:
         """Value, limit or margin for people."""
         x = self._plain[name]
         if x is None or (name == "margin" and not self.has_margin):
@@ -116,7 +119,7 @@ class Finding(Result):
         sign = {">=": "≥ ", "<=": "≤ "}[self.operator] if name == "limit" else ""
         if self.quantity == "motor_class":
             return f"{sign}IE{x:.0f}"
-        return sign + units.show(x, self.kind, 3)
+        return sign + rendered(units.show(x, self.kind, 3), lang)
 
     @property
     def has_margin(self) -> bool:
@@ -125,7 +128,7 @@ class Finding(Result):
 
     def where(self, lang: str = "en") -> str:
         """Standard and clause."""
-        return f"{translated(self.standard, lang)} {translated(self.clause, lang)}".strip()
+        return f"{rendered(self.standard, lang)} {rendered(self.clause, lang)}".strip()
 
     def said(self, lang: str = "en") -> str:
         """One line: title, value, limit, margin, or what is missing."""
@@ -134,11 +137,11 @@ class Finding(Result):
             keys = self.lacking(lang)
             return f"{head}: " + translated("not evaluated, missing: {keys}", lang, keys=keys)
         if self.value is None:
-            return f"{head}: {translated(self.reason or self.outcome, lang)}"
+            return f"{head}: {self.because(lang) or translated(self.outcome, lang)}"
         text = "{value}, limit {limit}"
         if self.has_margin:
             text = "{value}, limit {limit}, margin {margin}"
-        told = {name: self.shown(name) for name in ("value", "limit", "margin")}
+        told = {name: self.shown(name, lang) for name in ("value", "limit", "margin")}
         return f"{head}: " + translated(text, lang, **told)
 
 
@@ -187,8 +190,9 @@ class CheckReport(Result):
         order = {word: i for i, word in enumerate(OUTCOMES)}
         rows = [
             [
-                translated(f.outcome, lang), f.code, f.shown("value"), f.shown("limit"),
-                f.shown("margin"), translated(f.basis, lang), f"{f.named(lang)}; {f.where(lang)}",
+                translated(f.outcome, lang), f.code,
+                *(f.shown(name, lang) for name in ("value", "limit", "margin")),
+                translated(f.basis, lang), f"{f.named(lang)}; {f.where(lang)}",
             ]
             for f in sorted(self.findings, key=lambda f: (order[f.outcome], f.code))
             if f.outcome not in (NONE, MISSING)
@@ -231,7 +235,7 @@ class CheckReport(Result):
             published = f.outcome == PASS and f.quantity in PUBLISHED
             if f.outcome in (FAIL, WARNING, NOTE) or published:
                 said = f"{f.code} {f.explained(lang)}"
-                also = f.given(lang) or translated(f.reason, lang)
+                also = f.given(lang) or f.because(lang)
                 parts.append(said + (f" [{also}]" if also else ""))
         missing = [
             [f.code, translated(f.severity, lang), f.lacking(lang),
@@ -248,7 +252,7 @@ class CheckReport(Result):
             if f.waived:
                 parts.append(t("Waived: {code} {title}. {reason}", code=f.code,
                                title=f.titled(lang), reason=f.excused(lang)))  # fmt: skip
-        rest = [f"{f.code} ({translated(f.reason, lang)})" for f in self.findings
+        rest = [f"{f.code} ({f.because(lang)})" for f in self.findings
                 if f.outcome == NONE]  # fmt: skip
         if rest:
             parts.append(t("Not applicable: {codes}.", codes=", ".join(rest)))
@@ -485,10 +489,10 @@ def _finding(rule: Rule, case: Case) -> Finding:
         fields |= {"missing": error.keys, "inputs": error.known, "key": error.keys[0]}
     except NotApplicableError as error:
         outcome = NONE
-        fields["reason"] = str(error)
+        fields["reason"] = error.reason
     except NoSolutionError as error:
         outcome = MISSING
-        fields |= {"missing": (str(error),), "key": "units"}
+        fields |= {"missing": (Phrase(error.message, **error.values),), "key": "units"}
     except InputError as error:  # each value is fine in itself: together they can't be
         outcome = FAIL if rule.severity in ("mandatory", "shall") else WARNING
         fields |= {"reason": str(error), "key": error.argument}
@@ -496,7 +500,10 @@ def _finding(rule: Rule, case: Case) -> Finding:
     waiver = next((w for w in held if w.until >= case.today), None)
     if waiver is not None and outcome in (FAIL, MISSING, WARNING):
         by = f", {waiver.approver}" if waiver.approver else ""
-        fields["waived"] = f"{waiver.reason}{by} (≤ {waiver.until}; {outcome})"
+        fields["waived"] = Phrase(
+            "{reason}{by} (≤ {until}; {outcome})", reason=waiver.reason, by=by,
+            until=waiver.until, outcome=Phrase(outcome),
+        )  # fmt: skip
         outcome = WAIVED
     origin = case.design.origin
     line = 1 if origin is None else origin.line_of(fields["key"])

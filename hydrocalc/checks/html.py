@@ -74,7 +74,7 @@ def _report(report: CheckReport, lang: Language) -> str:
     rest = [f for f in found if f.outcome == NONE]
     none = ""
     if rest:
-        said = ", ".join(f"{f.code} ({translated(f.reason, lang)})" for f in rest)
+        said = ", ".join(f"{f.code} ({f.because(lang)})" for f in rest)
         none = f"<p>{t('not applicable')}: {escaped(said)}</p>"
     verdict = f'<span class="{report.verdict}">{t(report.verdict)}</span>'
     return (
@@ -90,12 +90,12 @@ def _row(f: Finding, lang: Language) -> str:
     if f.missing:
         missing = translated("not evaluated, missing: {keys}", lang, keys=f.lacking(lang))
     why = [missing, f.given(lang), f.explained(lang), f.formula and f"[{f.formula}]",
-           f.excused(lang), f.reason]  # fmt: skip
+           f.excused(lang), f.because(lang)]  # fmt: skip
     what = escaped(f.named(lang))
     below = "<br>".join(escaped(text) for text in why if text)
     kind = "missing" if f.outcome == MISSING else f.outcome
     numbers = "".join(
-        f'<td class="n">{escaped(f.shown(n))}</td>' for n in ("value", "limit", "margin")
+        f'<td class="n">{escaped(f.shown(n, lang))}</td>' for n in ("value", "limit", "margin")
     )
     return (
         f'<tr class="{kind}"><td class="o">{escaped(translated(f.outcome, lang))}</td>'

@@ -20,6 +20,7 @@ from hydrocalc.loss_comparison import compare_head_loss
 from hydrocalc.motors import rating_series, supply_of
 from hydrocalc.pumps import pump_types
 from hydrocalc.reconcile import CONSISTENT, UNDECIDED
+from hydrocalc.texts import Phrase
 from hydrocalc.wetwells import permissible_starts
 
 QUANTITIES: dict[str, Callable[[Case], Value]] = {}
@@ -354,7 +355,7 @@ def mei_limit(case: Case) -> Value:
         raise NotApplicableError("no values for this type and speed")
     n_s = unit.pump.si.speed * fit.best_flow**0.5 / fit.stage_head**0.75
     eta = pump_kernels.efficiency_mei(n_s, fit.best_flow * 3600.0, float(rows[0]["C"]))
-    return Value(float(eta), {"type": type, "speed": f"{speed} rpm"})
+    return Value(float(eta), {"type": type, "speed": units.show(float(speed), "speed")})
 
 
 # Suction.
@@ -584,7 +585,9 @@ def real_stations(case: Case) -> Value:
             found.append(e / (998.2 * 9.80665 * head))
     least = case.limit("comparable_stations")
     if len(found) < least:
-        raise NotApplicableError(f"no comparable stations: {len(found)}, {least:g} needed")
+        raise NotApplicableError(
+            "no comparable stations: {n}, {least} needed", n=len(found), least=f"{least:g}"
+        )
     return Value(float(np.median(found)), {"stations": str(len(found))})
 
 
@@ -717,7 +720,7 @@ def out_of_range(case: Case) -> Value:
         rows = dict(zip(found.method, found.valid, strict=True))
         if not rows.get(line.method, True):
             bad.append(i)
-    return Value(float(len(bad)), {"method": line.method}, "line.method")
+    return Value(float(len(bad)), {"method": Phrase(line.method)}, "line.method")
 
 
 # Published figures, and what the answer rests on.
@@ -731,7 +734,7 @@ def volume_gap(case: Case) -> Value:
     V, low, high = r.si.daily_volume, r.si.volume_low, r.si.volume_high
     inputs = _show(published=(V, "daily volume"), computed_from=(low, "daily volume"),
                    computed_to=(high, "daily volume"))  # fmt: skip
-    inputs["verdict"] = r.volume_verdict
+    inputs["verdict"] = Phrase(r.volume_verdict)
     if r.volume_verdict == UNDECIDED:
         raise MissingError("demand.hours", known=inputs)
     gap = 0.0 if r.volume_verdict == CONSISTENT else max(low - V, V - high) / V
@@ -799,9 +802,10 @@ def _surge(case: Case) -> Value:
     long, steep = case.limit("surge_length"), case.limit("surge_share") * H
     if long >= L and rise <= steep:
         raise NotApplicableError(
-            f"line of at most {long:g} m and head rise of at most {case.limit('surge_share'):g} H"
-        )
-    raise MissingError("transient analysis", known=known)
+            "line of at most {length} and head rise of at most {share} H",
+            length=f"{long:g} m", share=f"{case.limit('surge_share'):g}",
+        )  # fmt: skip
+    raise MissingError(Phrase("transient analysis"), known=known)
 
 
 for _name in ("transient_analysis", "transient_pressure", "reverse_speed", "column_separation",
@@ -819,7 +823,8 @@ def expired_waivers(case: Case) -> Value:
         (i, w) for i, w in enumerate(case.design.waivers) if w.until and w.until < case.today
     ]  # fmt: skip
     key = f"waivers[{over[0][0]}].until" if over else "waivers"
-    return Value(float(len(over)), {w.rule: w.until for _, w in over}, key)
+    said = ", ".join(f"{w.rule} {w.until}" for _, w in over)
+    return Value(float(len(over)), {"rules": said} if over else {}, key)
 
 
 @quantity

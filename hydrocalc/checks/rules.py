@@ -129,6 +129,8 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
                 raise InputError(where, expected, line=line)
         if own:
             rule = rule._replace(basis="project")
+        else:  # a project's own words are shown as they are
+            rule = rule._replace(standard=Phrase(rule.standard), clause=Phrase(rule.clause))
         taken[rule.code] = rule
         found.append(rule)
     return tuple(found)

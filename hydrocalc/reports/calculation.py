@@ -103,8 +103,11 @@ def calculation_sheet(
                 "design_or_result", "a StationDesign, its file, or a result", quoted(given)
             )
     print_ = _fingerprint(hashed, files)
+    version = ("hydrocalc", __version__)
+    if lang == "zh":  # the program's name and version are one thing to Chinese readers
+        version = translated("software version", lang), " ".join(version)
     identity = (
-        (translated("date", lang), when), ("hydrocalc", __version__),
+        (translated("date", lang), when), version,
         (translated("hash of the input", lang), print_[:16]),
     )  # fmt: skip
     note = translated(SCREENING, lang)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
 from hydrocalc.errors import InputError
-from hydrocalc.messages import in_chinese, translated
 from hydrocalc.reports.expressions import Equation, Plain, written
 from hydrocalc.tables import Table, width
 from hydrocalc.texts import encoded, printable, quoted
@@ -223,23 +222,12 @@ def needs(table: Table, most: int = 28) -> list[int]:
     return found
 
 
-def cleaned(tree: Any, lang: str = "en") -> Any:
-    """A tree whose texts hold nothing that XML or a terminal couldn't bear, in one language."""
-    if isinstance(tree, Sheet):
-        lang = tree.lang
-        tree = tree._replace(identity=tuple(_version(pair, lang) for pair in tree.identity))
+def cleaned(tree: Any) -> Any:
+    """A tree whose texts hold nothing that XML or a terminal couldn't bear."""
     if isinstance(tree, str):
-        text = printable(tree)
-        return in_chinese(text) if lang == "zh" else text
+        return printable(tree)
     if isinstance(tree, tuple) and hasattr(tree, "_fields"):
-        return type(tree)(*(cleaned(part, lang) for part in tree))
+        return type(tree)(*(cleaned(part) for part in tree))
     if isinstance(tree, (list, tuple)):
-        return tuple(cleaned(part, lang) for part in tree)
+        return tuple(cleaned(part) for part in tree)
     return tree
-
-
-def _version(pair: tuple[str, str], lang: str) -> tuple[str, str]:
-    """The program's name and version are one thing to Chinese readers."""
-    if lang == "zh" and pair[0] == "hydrocalc":
-        return translated("software version", lang), " ".join(pair)
-    return pair

@@ -19,12 +19,13 @@ from hydrocalc.checks.case import MissingError, NotApplicableError
 from hydrocalc.checks.engine import MISSING, NONE, WAIVED, Finding, examined
 from hydrocalc.checks.quantities import QUANTITIES
 from hydrocalc.errors import InputError, NoSolutionError
-from hydrocalc.messages import translated
+from hydrocalc.messages import rendered, translated
 from hydrocalc.motors import supply_of
 from hydrocalc.records import Record, Result, assumed
 from hydrocalc.reports.sheet import Block, Chapter, Figure, Listing, Paragraph
 from hydrocalc.reports.steps import step, steps
 from hydrocalc.tables import Table
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.projects import StationDesign
@@ -130,15 +131,19 @@ class _Station:
             blocks.extend(make())
         except MissingError as error:
             text = self.t("Not computed. Missing in the design file: {keys}.",
-                          keys=", ".join(error.keys))  # fmt: skip
+                          keys=self._keys(error))  # fmt: skip
             blocks.append(Paragraph(text, "open"))
         except NotApplicableError as error:
-            text = self.t("Not applicable: {codes}.", codes=translated(str(error), self.lang))
+            text = self.t("Not applicable: {codes}.", codes=error.reason)
             blocks.append(Paragraph(text))
         except (InputError, NoSolutionError) as error:
             said = error.render(lambda text: translated(text, self.lang))
             blocks.append(Paragraph(self.t("Not computed: {why}.", why=said), "open"))
         return blocks
+
+    def _keys(self, error: MissingError) -> str:
+        """What is missing, in the language of the sheet."""
+        return ", ".join(rendered(key, self.lang) for key in error.keys)
 
     def _of(self, *quantities: str, subject: str = "") -> list[Finding]:
         """Findings on quantities, to stand at the step that computes them."""
@@ -165,7 +170,8 @@ class _Station:
         """A table whose headings and title are translated."""
         t = self.t
         columns = [t(h) if h else "" for h in heads]
-        return Listing(Table(columns, rows, t(title) if title else "", frozenset(right), shown))
+        units_ = [t(unit) if unit else "" for unit in shown]
+        return Listing(Table(columns, rows, t(title) if title else "", frozenset(right), units_))
 
     def _values(self, rows: Sequence[tuple[str, Any, str]], title: str = "") -> Listing:
         """Labels with plain numbers and kinds as a table; an unknown number is a dash."""
@@ -173,7 +179,7 @@ class _Station:
         for label, plain, kind in rows:
             known = plain is not None and np.isfinite(plain)
             shown = units.digits_of(units.shown(plain, kind), 4) if known else "–"
-            cells.append([label, shown, units.unit_shown(kind)])
+            cells.append([label, shown, self.t(units.unit_shown(kind))])
         return self._table(("quantity", "value", "unit"), cells, title, (1,))
 
     def _fields(self, result: Result, names: Sequence[str], title: str = "") -> Listing:
@@ -186,13 +192,13 @@ class _Station:
         return self._table(("quantity", "value", "unit"), rows, title, (1,))
 
     def _parts(self, parts: Sequence[Table | str]) -> Iterator[Block]:
-        """What a result says, without the options of the command line and the closing caveat."""
+        """What a result says, without the closing caveat."""
         caveat = translated(sizing_text.CAVEAT, self.lang)
         for part in parts:
             if isinstance(part, Table):
                 yield Listing(part)
             elif part != caveat:
-                yield Paragraph(re.sub(r"\s*[(（]--[^)）]*[)）]", "", part))
+                yield Paragraph(part)
 
     def _figure(self, draw: Callable[..., Any], result: Any, caption: str) -> Figure:
         return Figure(partial(draw, result, lang=self.lang), caption)
@@ -209,10 +215,12 @@ class _Station:
         clauses: dict[str, list[str]] = {}
         weak: set[str] = set()
         for f in self.report.findings:
-            if f.outcome != NONE and not f.standard.islower():
-                name = translated(f.standard, self.lang)
+            # A word of ours, such as practice, is no standard.
+            ours = isinstance(f.standard, Phrase)
+            if f.outcome != NONE and not (ours and f.standard.islower()):
+                name = rendered(f.standard, self.lang)
                 clauses.setdefault(name, [])
-                clause = translated(f.clause, self.lang)
+                clause = rendered(f.clause, self.lang)
                 if clause and clause not in clauses[name]:
                     clauses[name].append(clause)
                 if f.basis not in data.VERIFIED and f.basis != "project":
@@ -265,9 +273,9 @@ class _Station:
                     shown = plain
                 elif plain is not None and np.isfinite(plain):
                     shown = units.digits_of(units.shown(plain, kind), 4)
-                    unit = units.unit_shown(kind)
+                    unit = t(units.unit_shown(kind))
             except MissingError as error:
-                unit = t("missing: {keys}", keys=", ".join(error.keys))
+                unit = t("missing: {keys}", keys=self._keys(error))
             except (NotApplicableError, InputError, NoSolutionError):
                 pass
             rows.append([translated(label, self.lang), shown, unit])
@@ -497,8 +505,8 @@ class _Station:
                    flow=units.show(s.si.flow, "flow"), head=units.show(s.si.head, "head"))
         )  # fmt: skip
         yield Listing(s.table(self.lang))
-        yield from self._parts(sizing_text.rejected(s, self.lang, False))
-        yield from self._parts(sizing_text.choice_of(s, self.lang))
+        yield from self._parts(_without_options(sizing_text.rejected(s, self.lang, False)))
+        yield from self._parts(_without_options(sizing_text.choice_of(s, self.lang)))
         if s.recommended is not None:
             paths = ("recommended.unit_flow", "recommended.unit_shaft_power",
                      "recommended.max_shaft_power", "recommended.rating_over_max",
@@ -669,7 +677,7 @@ class _Station:
             QUANTITIES["transient_analysis"](self.case)
         except NotApplicableError as error:
             text = t("Not computed; by the usual screening not compulsory: {why}.",
-                     why=translated(str(error), self.lang))  # fmt: skip
+                     why=error.reason)  # fmt: skip
             yield Paragraph(text)
             return
         except (MissingError, InputError, NoSolutionError):
@@ -800,7 +808,7 @@ class _Station:
             found = self.case.reconciliation
             yield from step(found, "ratio", self.lang)
             before = len(found.sizing.sections(self.lang)) - 2
-            yield from self._parts(found.sections(self.lang)[before:-2])
+            yield from self._parts(_without_options(found.sections(self.lang)[before:-2]))
 
     # 16 and 17
 
@@ -886,6 +894,14 @@ class _Station:
         return False
 
 
+def _without_options(parts: Sequence[Table | str]) -> list[Table | str]:
+    """What a sizing says, without the options of the command line; it holds nobody's names."""
+    return [
+        part if isinstance(part, Table) else re.sub(r"\s*[(（]--[^)）]*[)）]", "", part)
+        for part in parts
+    ]
+
+
 def findings_table(findings: Sequence[Finding], lang: Language) -> Table:
     """Findings as rows: outcome, what, value, limit, margin, basis, clause."""
     rows = []
@@ -894,10 +910,11 @@ def findings_table(findings: Sequence[Finding], lang: Language) -> Table:
         if f.missing:
             what += "; " + translated("missing: {keys}", lang, keys=f.lacking(lang))
         elif f.reason:
-            what += f"; {translated(f.reason, lang)}"
+            what += f"; {f.because(lang)}"
         rows.append(
-            [translated(f.outcome, lang), what, f.shown("value"), f.shown("limit"),
-             f.shown("margin"), translated(f.basis, lang), f.where(lang)]
+            [translated(f.outcome, lang), what,
+             *(f.shown(name, lang) for name in ("value", "limit", "margin")),
+             translated(f.basis, lang), f.where(lang)]
         )  # fmt: skip
     heads = ("outcome", "rule", "value", "limit", "margin", "basis", "clause")
     return Table(

@@ -47,7 +47,7 @@ def step(
         plain, unit = at(result.plain_at(given)), "m/s²" if symbol == "g" else ""
         if isinstance(given, str):
             field = field_at(result, given)
-            unit = _unit(field)
+            unit = translated(_unit(field), lang)
             name = Plain().symbol(*Symbol(symbol).parts)
             meaning.append(f"{name}: {translated(field.label, lang)}")
         elif str(named.get(symbol)).startswith(TAKEN):
@@ -67,9 +67,10 @@ def step(
     left = equations[-1].left
     solved = isinstance(left, Symbol)
     field = field_at(result, path)
-    unit = _unit(field)
+    plain_unit = _unit(field)
+    unit = translated(plain_unit, lang)
     shown = " ".join(field.show(value, lang)).strip()
-    if not isinstance(field, Measure) or units.unit_shown(field.kind) == unit:
+    if not isinstance(field, Measure) or units.unit_shown(field.kind) == plain_unit:
         shown = f"{written(value, 5)} {unit}".rstrip()
     if not solved:
         values["f"] = Value(written(value, DIGITS), unit)

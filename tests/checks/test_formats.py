@@ -1,5 +1,6 @@
 """Reports in every format, read back with somebody else's parser."""
 
+import html as markup
 import json
 import os
 import re
@@ -8,10 +9,12 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import junitparser
 import pytest
 import sarif_pydantic
+from generated import OURS, worded
 
 import hydrocalc as hc
 from hydrocalc import projects
@@ -402,3 +405,32 @@ def test_explain_schema_init(folder, capsys):
 
 def test_paths_are_relative_and_slashed():
     assert formats._path(str(Path.cwd() / "a b.hydro.toml")) == "a b.hydro.toml"
+
+
+@pytest.mark.parametrize("word", OURS)
+def test_what_a_user_wrote_is_shown_as_typed(tmp_path, monkeypatch, word):
+    """In Chinese, whatever the catalogue has for it."""
+
+    def said(folder, name):
+        monkeypatch.chdir(worded(tmp_path / folder, name).parent)
+        report = hc.check("good.hydro.toml", today="2026-11-25")
+        return {
+            "data": "\n".join(_texts(report.data("zh"))),
+            "text": "\n".join(t for part in report.sections("zh") for t in _texts(part)),
+            "html": markup.unescape(html.page([report], "zh")),
+            "junit": markup.unescape(formats.junit([report], "zh")),
+            "github": unquote(formats.github([report], "zh")),
+            "sarif": json.dumps(json.loads(formats.sarif([report], "zh")), ensure_ascii=False),
+        }
+
+    plain, ours = said("plain", "Xyz"), said("ours", word)
+    for format, text in plain.items():
+        assert text.count("Xyz") >= 2
+        assert ours[format] == text.replace("Xyz", word), format
+
+
+def _texts(part):
+    """A text, or those of a table without its widths."""
+    if isinstance(part, str):
+        return [part]
+    return [part.title, *part.columns, *(cell for row in part.rows for cell in row)]

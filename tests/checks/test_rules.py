@@ -284,6 +284,7 @@ def test_an_expired_waiver(tmp_path):
     over = hc.check(path, today="2027-01-01")
     assert over.verdict == "FAIL"
     assert outcomes(over)["HC901"] == "fail"
+    assert "[rules HC70 2026-12-31]" in " ".join(str(over).split())
 
 
 def test_choosing_rules(tmp_path):
@@ -320,6 +321,14 @@ def test_rules_of_the_project(tmp_path):
     report = found(tmp_path, change)
     assert outcomes(report) == {"CO101": "fail"}
     assert report.failures[0].basis == "project"
+    # Our words of its values are translated, its own texts are not.
+    fast = OWN.replace('kind = "velocity"', 'kind = "speed"').replace(
+        '"main_velocity"', '"suction_speed"'
+    )
+    (tmp_path / "own.toml").write_text(fast, encoding="utf-8")
+    (failure,) = found(tmp_path, change).failures
+    assert failure.shown("limit") == "≤ 0.5 rpm"
+    assert failure.shown("limit", "zh") == "≤ 0.5 r/min"
     for old, new, said in (
         ("CO101", "HC101", "no other rule"), ("CO101", "x", "a code such as"),
         ("main_velocity", "velocity_of_light", "hydrocalc knows"), ('"<="', '"<"', "an operator"),

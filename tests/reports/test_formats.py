@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
+from generated import worded
 
 import hydrocalc as hc
 from hydrocalc.cli.main import main
@@ -130,6 +131,32 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         self.text.append(data)
+
+
+@pytest.mark.parametrize("format", ["html", "md", "json", "xlsx", "docx", "pdf"])
+def test_every_format_shows_words_as_typed(tmp_path, format):
+    """In Chinese, where the catalogue has them all."""
+    word = "7 rpm epanet, ε 1 (≤ 2027-01-01; fail)"
+    sheet = hc.calculation_sheet(worded(tmp_path / "a", word), lang="zh", today=DAY)
+    drawn = [tuple(b for b in c.blocks if not isinstance(b, Figure)) for c in sheet.chapters]
+    sheet = sheet._replace(
+        chapters=tuple(c._replace(blocks=b) for c, b in zip(sheet.chapters, drawn, strict=True))
+    )
+    if format == "pdf":
+        from hydrocalc.reports import pdf
+
+        text = pdf._source(sheet, ["Noto Sans CJK SC"]).replace("\\", "")
+    elif format in ("xlsx", "docx"):
+        pytest.importorskip({"xlsx": "xlsxwriter", "docx": "docx"}[format])
+        book = zipfile.ZipFile(io.BytesIO(sheet.render(format)))
+        name = {"xlsx": "xl/sharedStrings.xml", "docx": "word/document.xml"}[format]
+        text = "".join(ElementTree.fromstring(book.read(name)).itertext())  # noqa: S314
+    elif format == "html":
+        text = "".join(Page(sheet.to_html()).text)
+    else:
+        text = sheet.render(format).replace("\\", "")
+    least = 25 if format == "xlsx" else 40  # a workbook holds equal texts once
+    assert squeezed(text).count(squeezed(word)) >= least
 
 
 def assert_page(sheet, text):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from generated import designs
+from generated import OURS, designs, worded
 from hypothesis import given, settings
 
 import hydrocalc as hc
@@ -16,7 +16,7 @@ from hydrocalc.errors import InputError
 from hydrocalc.messages import ZH
 from hydrocalc.projects import contradictions
 from hydrocalc.reports.expressions import Call, Negative, Number, Operation, Symbol, Value
-from hydrocalc.reports.sheet import Listing, Paragraph, Step, cleaned
+from hydrocalc.reports.sheet import Listing, Paragraph, Step
 from hydrocalc.reports.station import BELONGS
 
 ROOT = Path(__file__).parents[2]
@@ -215,18 +215,47 @@ def test_chinese_sheets_hold_no_english_of_the_catalogue(sheets):
             assert not re.search(r"\b(flow|head|power|loss)\b", step.what + step.where)
 
 
-@pytest.mark.parametrize(
-    ("text", "chinese"),
-    [
-        ("True", "是"), ("rpm", "r/min"), ("1480 rpm", "1480 r/min"), ("rpm pump", "rpm pump"),
-        ("colebrook", "柯列布鲁克公式"), ("colebrook, ε 0.1 mm", "柯列布鲁克公式, ε 0.1 mm"),
-        ("HC406 (no comparable stations: 0, 8 needed)", "HC406 (无可比泵站（0座，至少需8座）)"),
-        ("ordered (≤ 2099-12-31; not evaluated)", "ordered (≤ 2099-12-31；未校核)"),
-    ],
-)  # fmt: skip
-def test_values_in_chinese(text, chinese):
-    assert cleaned(("a", text), "zh") == ("a", chinese)
-    assert cleaned(("a", text)) == ("a", text)
+@pytest.mark.parametrize("word", OURS)
+def test_what_a_user_wrote_is_shown_as_typed(tmp_path, word):
+    """With words of ours in every name a sheet says what it says with a word that is nobody's."""
+
+    def said(folder, name):
+        sheet = hc.calculation_sheet(worded(tmp_path / folder, name), lang="zh", today=DAY)
+        # Without the hash of the input.
+        return strings([sheet.title, sheet.to_dict()["chapters"][:-1]])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hydrocalc.plots.axes.chinese_font", lambda: "DejaVu Sans")
+        plain, ours = said("plain", "Xyz"), said("ours", word)
+    assert sum("Xyz" in text for text in plain) > 40
+    assert sorted(ours) == sorted(text.replace("Xyz", word) for text in plain)
+
+
+def strings(tree):
+    """All texts of a tree."""
+    if isinstance(tree, str):
+        return [tree]
+    if not isinstance(tree, dict | list):
+        return []
+    parts = tree.values() if isinstance(tree, dict) else tree
+    return [text for part in parts for text in strings(part)]
+
+
+def test_what_we_wrote_is_chinese(good, sheets, tmp_path):
+    said = strings(sheets["good", "zh"].to_dict())
+    assert "柯列布鲁克公式, ε 0.1 mm" in said
+    assert "柯列布鲁克公式" in said
+    assert "r/min" in said
+    assert any("无可比泵站（0座，至少需8座）" in text for text in said)
+    assert any("transient analysis ordered (≤ 2099-12-31；未校核)" in text for text in said)
+    assert not any("rpm" in text for text in said)
+    secured = good.replace(station=good.station.replace(storage_secured=True))
+    assert "是" in strings(hc.calculation_sheet(secured, lang="zh", today=DAY).to_dict())
+    wild = worded(tmp_path / "wild", "Xyz")
+    said = strings(hc.calculation_sheet(wild, lang="zh", today=DAY).to_dict())
+    assert any("Xyz (≤ 2099-12-31；不通过)" in text for text in said)
+    english = strings(hc.calculation_sheet(wild, today=DAY).to_dict())
+    assert any("Xyz (≤ 2099-12-31; fail)" in text for text in english)
 
 
 def test_same_input_same_bytes(good):
