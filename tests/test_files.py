@@ -418,7 +418,7 @@ def test_paths_of_every_kind(folder):
             with pytest.raises(hc.InputError, match="a path"):
                 read_file(bad)
         for bad in ("\0", "a\ud800b", str(path) + "\0"):
-            with pytest.raises((hc.InputError, DesignFileError), match="can be read|a path"):
+            with pytest.raises((hc.InputError, DesignFileError), match=r"can be read|a path"):
                 read_file(bad)
 
 
