@@ -60,7 +60,7 @@ MOST_CURVE_BYTES = 1_000_000
 MOST_POINTS = 100_000
 """Of the curves of all pumps of a design; a maker gives ten for each, a logger thousands."""
 MOST_SADDLES = 1000
-"""Saddles of all curves times combinations of units: a check of as many takes about a second."""
+"""Saddles of all curves times combinations of units: a second or two of a check."""
 MOST_CONDITIONS = 5
 """Entries of ``line.other_roughness``."""
 MOST_GUESSES = 10

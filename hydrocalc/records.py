@@ -318,6 +318,13 @@ class Value(Field):
         def __get__(self, record: Any, owner: type | None = None) -> Any: ...
 
 
+class Mapped(Value):
+    """What stands under names."""
+
+    def read(self, value: Any) -> dict[str, Any]:
+        return mapping(value, self.name)
+
+
 class Part(Field):
     """Another record, or a tuple of records; `of` says which, for files."""
 
@@ -508,6 +515,7 @@ def choice(value: Any, argument: str, words: tuple[str, ...]) -> str:
         Day,
         Printed,
         Value,
+        Mapped,
         Part,
         Column,
         Names,

@@ -45,6 +45,9 @@ def test_what_is_kept_and_fixed_in_anything_that_is_walked_through(keep, fixed):
     assert study.values("y").tolist() == [[2.0]]
     with pytest.raises(hc.InputError, match="fixed: expected inputs that don't change"):
         hc.sweep(LINEAR, over={"a": [1.0], "b": [2.0]}, fixed=[("a", 1.0)], **QUIET)
+    pairs = LINEAR.replace(inputs=LINEAR.inputs.items(), outputs=iter(LINEAR.outputs.items()))
+    assert pairs == LINEAR
+    assert str(pairs) == str(LINEAR)
 
 
 def test_names_side_by_side_with_numbers_stay_in_the_results(tmp_path):
