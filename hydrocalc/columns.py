@@ -18,11 +18,11 @@ MOST_ROWS = 200_000
 """Rows of a file; a survey of 1 m over 200 km."""
 MOST_CELLS = 1_000_000
 """Cells of a file; five columns of as many rows."""
-MOST_COLUMNS = 256
 MOST_BYTES = 20_000_000
 MOST_LINES = 1_000_000
 """Lines of a file, empty ones too."""
-LONGEST_LINE = 20_000
+LONGEST_LINE = 1 << 18
+"""Of a line: a year of hours with all their digits on one."""
 LONGEST_NAME = 200
 """Characters above a column."""
 
@@ -53,7 +53,7 @@ def read_columns(
         If the file can't be read, is too large, lacks a column or has one twice, or has a cell
         that isn't a number with a decimal point; the message names the line.
     """
-    names, lines, rows = _rows(path, argument, _folded)
+    names, lines, rows = _rows(path, argument, _folded, columns)
     names = [_folded(name) for name in names]
     if not set(columns) <= set(names):
         raise InputError(
@@ -122,15 +122,20 @@ def _folded(name: str) -> str:
 
 
 def _rows(
-    path: str | os.PathLike[str], argument: str, meaning: Callable[[str], str]
-) -> tuple[list[str], list[int], list[list[str]]]:
-    """The names in the first row; and the rows after it that aren't empty, with their lines."""
+    path: str | os.PathLike[str], argument: str, meaning: Callable[[str], str],
+    wanted: Sequence[str] | None = None,
+) -> tuple[list[str], list[int], list[list[str]]]:  # fmt: skip
+    """The names in the first row; and the rows after it that aren't empty, with their lines.
+
+    The names of columns that aren't `wanted` are nobody's matter.
+    """
     reader = csv.reader(lines_of(read_text(path, argument), argument, MOST_LINES))
     lines, rows = list[int](), list[list[str]]()
-    cells = 0
     try:
         names = [n.strip() for n in next(reader, [])]
-        _check_names(names, argument, meaning)
+        cells = len(names)
+        read = names if wanted is None else [n for n in names if meaning(n) in wanted]
+        _check_names(names, read, argument, meaning)
         line = reader.line_num + 1
         for row in reader:
             cells += len(row)
@@ -165,20 +170,20 @@ def lines_of(text: str, argument: str, most: int) -> Iterator[str]:
         yield line
 
 
-def _check_names(names: list[str], argument: str, meaning: Callable[[str], str]) -> None:
+def _check_names(
+    names: list[str], read: list[str], argument: str, meaning: Callable[[str], str]
+) -> None:
     if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
         raise InputError(
             argument, "commas between the columns, and points in the numbers", quoted(names[0], 60)
         )
-    if len(names) > MOST_COLUMNS:
-        raise InputError(argument, "at most {n} columns", str(len(names)), n=MOST_COLUMNS)
-    for name in names:
+    for name in read:
         if len(name) > LONGEST_NAME:
             raise InputError(
                 argument, "names of columns of at most {n} characters", repr(name[:40]),
                 n=LONGEST_NAME,
             )  # fmt: skip
-    refuse_twice(names, meaning, argument, 1)
+    refuse_twice(read, meaning, argument, 1)
 
 
 def _numbers(

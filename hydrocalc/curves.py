@@ -51,10 +51,6 @@ if TYPE_CHECKING:
 FORMS = kernels.FORMS
 BASES = ("maker", "test", "estimate")
 SHIFTS = tuple(kernels.SPEED_SHIFTS)
-MOST_POINTS = 1000
-"""Points of a curve in a file; a maker gives ten."""
-MOST_SADDLES = 5
-"""Rises of a curve through its points after a fall; more are noise, which a fit takes out."""
 
 
 class PumpCurve(Record):
@@ -171,12 +167,6 @@ def check_curve(pump: PumpCurve) -> None:
         raise InputError(
             "head", "heads that fall with the flow, at least at the end", Phrase("heads that rise")
         )
-    saddles = np.count_nonzero(np.diff(np.sign(np.diff(H))) > 0.0)
-    if saddles > MOST_SADDLES and pump.form in ("monotone", "linear"):
-        raise InputError(
-            "head", "heads that fall, with at most {n} saddles", str(saddles), "form='polynomial'",
-            guess=True, n=MOST_SADDLES,
-        )  # fmt: skip
     if c.efficiency is not None and c.shaft_power is not None:
         raise InputError("shaft_power", "no value: efficiency is given")
     if c.efficiency is not None:
@@ -193,6 +183,13 @@ def check_curve(pump: PumpCurve) -> None:
             raise InputError(name, "values above 0")
     if c.speed <= 0.0:
         raise InputError("speed", "a speed above 0", units.show(c.speed, "speed"))
+
+
+def saddles(pump: PumpCurve) -> int:
+    """Rises after a fall of a curve through its points; what passes near them takes noise out."""
+    if pump.form not in ("monotone", "linear"):
+        return 0
+    return int(np.count_nonzero(np.diff(np.sign(np.diff(pump.si.head))) > 0.0))
 
 
 def performance_of(pump: PumpCurve) -> kernels.Performance:
@@ -600,8 +597,6 @@ def curve_columns(columns: Mapping[str, Any]) -> dict[str, Any]:
                 "curve", "a unit of {name}: {units}", quoted(header), name=Phrase(quantity),
                 units=", ".join(kind.spellings),
             )  # fmt: skip
-        if len(column) > MOST_POINTS:
-            raise InputError("curve", "at most {n} points", str(len(column)), n=MOST_POINTS)
         array = np.array(column, dtype=float)
         if factor is not None:
             array = (array - factor.offset) * factor.numerator / factor.denominator

@@ -12,7 +12,7 @@ import difflib
 import math
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from hydrocalc.curves import (
     curve_file,
     curve_of,
     estimated_curve,
+    saddles,
 )
 from hydrocalc.documents import MOST_BYTES, MOST_ENTRIES, line_of, read_json, read_toml
 from hydrocalc.errors import DesignFileError, HydrocalcError, InputError, Problem
@@ -55,7 +56,11 @@ MOST_PROBLEMS = 100
 MOST_TABLES = 200
 """Tables of one name, such as ``[[units]]``."""
 MOST_CURVE_BYTES = 1_000_000
-"""Of all files of curves that a design names; one has a thousand."""
+"""Of all files of curves that a design names; one of a maker has a thousand."""
+MOST_POINTS = 100_000
+"""Of the curves of all pumps of a design; a maker gives ten for each, a logger thousands."""
+MOST_SADDLES = 1000
+"""Saddles of all curves times combinations of units: a second or two of a check."""
 MOST_CONDITIONS = 5
 """Entries of ``line.other_roughness``."""
 MOST_GUESSES = 10
@@ -134,7 +139,7 @@ class _Reader:
         self.problems: list[tuple[str, InputError]] = []
         self.pumps: dict[str, PumpCurve | None] = {}
         self.curves: dict[str, CurveFile] = {}
-        self.bytes = self.guesses = 0
+        self.bytes = self.points = self.guesses = 0
 
     def design(self, table: Mapping[str, Any]) -> StationDesign | None:
         """The whole file."""
@@ -156,7 +161,22 @@ class _Reader:
             design = design.replace(
                 other_lines=tuple(_roughened(design.line, eps) for eps in others)
             )
-        return design if isinstance(design, StationDesign) else None
+        if not isinstance(design, StationDesign):
+            return None
+        self.saddles(design)
+        return design
+
+    def saddles(self, design: StationDesign) -> None:
+        """What takes long: each combination of units on each falling stretch of its curves."""
+        found = [sum(map(saddles, (unit.pump, *unit.series))) for unit in design.units]
+        ways = math.prod(unit.count + 1 for unit in design.units)
+        if sum(found) * ways > MOST_SADDLES:
+            key = f"units[{np.argmax(found)}].pump"
+            self.fault(key, InputError(
+                key, "at most {n} saddles of curves times combinations of units",
+                f"{sum(found)} × {ways}", Phrase("form = 'polynomial' for points of a test"),
+                n=MOST_SADDLES,
+            ))  # fmt: skip
 
     def conditions(self, table: dict[str, Any]) -> list[float]:
         """``line.other_roughness``: the same line, new and aged."""
@@ -204,7 +224,13 @@ class _Reader:
                 self.fault(
                     f"{key}.{name}" if key else name, InputError(name, "a value", Phrase("nothing"))
                 )
-        if len(self.problems) > before:
+        # What couldn't be built has its fault where it stands.
+        if len(self.problems) > before or any(
+            part is None
+            for name, value in values.items()
+            if isinstance(cls.fields[name], Part)
+            for part in (value if isinstance(value, tuple) else (value,))
+        ):
             return None
         with _Faults(self, key):
             return cls(**values)
@@ -337,7 +363,7 @@ class _Reader:
             self.fault(f"{key}.name", InputError(f"{key}.name", expected, _got(name)))
             name = f"\0{key}"
         self.pumps[str(name)] = None
-        with _Faults(self, key):
+        with _Faults(self, key, below=table):
             self.pumps[str(name)] = self.curve(given, key)
 
     def curve_file(self, value: Any, key: str) -> CurveFile:
@@ -352,6 +378,14 @@ class _Reader:
                 )  # fmt: skip
             self.curves[path] = curve_file(path)
         return self.curves[path]
+
+    def count(self, columns: Mapping[str, Any], key: str) -> None:
+        """Refuse more points than one design has, however few files they stand in."""
+        self.points += len(columns["flow"])
+        if self.points > MOST_POINTS:
+            raise InputError(
+                key, "at most {n} points of all curves", str(self.points), n=MOST_POINTS
+            )
 
     def curve(self, given: dict[str, Any], key: str) -> PumpCurve | None:
         """The curve that a table of ``[[pumps]]`` stands for."""
@@ -368,7 +402,7 @@ class _Reader:
             missing = [w for w in ("flow", "head", "speed") if w not in what]
             if missing:
                 raise InputError(f"{key}.estimate.{missing[0]}", "a value", Phrase("nothing"))
-            with _Faults(self, f"{key}.estimate", below=True):
+            with _Faults(self, f"{key}.estimate", below=what):
                 return estimated_curve(**what).replace(name=name)
             return None
         if "curve" in given:
@@ -376,6 +410,7 @@ class _Reader:
             speed = given.pop("speed", None)
             if speed is not None:
                 speed = self.field(PumpCurve.fields["speed"], speed, f"{key}.speed")
+            self.count(file.columns, f"{key}.curve")
             points = curve_of(file, speed=speed)
             taken = {k: v for k, v in points._plain.items() if v is not None}
             also = self.record(_Extra, given, key)
@@ -388,6 +423,7 @@ class _Reader:
                 if not all(isinstance(x, (int, float)) and x is not True for x in column):
                     raise InputError(f"{key}.{header}"[:80], "a list of numbers", _got(column))
             found = curve_columns(columns)
+            self.count(found, key)
             rest = {k: v for k, v in given.items() if k not in columns}
             before = len(self.problems)
             scalars = {}
@@ -406,8 +442,8 @@ class _Reader:
 
 
 _BELOW = "the name of a file below the design file's folder"
-_ELSEWHERE = re.compile(r"[/\\~]|.*[:\0]", re.DOTALL)
 _DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\..*)?")
+_WINDOWS = os.name == "nt"
 MOST_LINKS = 16
 
 
@@ -424,16 +460,39 @@ def file_below(folder: str, value: Any, key: str) -> str:
     while True:
         # Windows' separators mean the same on every machine.
         names = [name for name in named.replace("\\", "/").split("/") if name not in ("", ".")]
-        elsewhere = _ELSEWHERE.match(named) or ".." in names or any(map(_DEVICE.fullmatch, names))
-        if elsewhere or links > MOST_LINKS:
-            raise InputError(key, _BELOW, quoted(value, 80))
+        wrong = _elsewhere(named, names)
+        if links > MOST_LINKS:
+            wrong = Phrase("more links than {n}", n=MOST_LINKS)
+        if wrong:
+            wrong = Phrase("a link to {what}", what=wrong) if links else wrong
+            got = Phrase("{name}, {what}", name=quoted(value, 80), what=wrong)
+            raise InputError(key, _BELOW, got)
         paths = [os.path.join(folder, *names[: i + 1]) for i in range(len(names))]
         link = next((i for i, path in enumerate(paths) if os.path.islink(path)), None)
         if link is None:
             return os.path.join(folder, *names)
         # No link stands before it, so that its dots can be resolved by name.
-        led = os.path.normpath(os.path.join(*names[:link], os.readlink(paths[link])))
-        named, links = os.path.join(led, *names[link + 1 :]), links + 1
+        led = os.readlink(paths[link])
+        inside = os.path.join(folder, "")
+        led = led.removeprefix(inside) if led.startswith(inside) else os.path.join(
+            *names[:link], led
+        )  # fmt: skip
+        named, links = os.path.join(os.path.normpath(led), *names[link + 1 :]), links + 1
+
+
+def _elsewhere(named: str, names: list[str]) -> str:
+    """Why a name can lead out of the folder; nothing if it can't."""
+    if named[0] in "/\\":
+        return Phrase("an absolute path")
+    if re.match(r"~[^/\\]*[/\\]|~$", named):
+        return Phrase("a path from somebody's home folder")
+    if ":" in named or "\0" in named:
+        return Phrase("a name with a sign that names of files don't have")
+    if ".." in names:
+        return Phrase("a path that leads above the folder")
+    if _WINDOWS and any(map(_DEVICE.fullmatch, names)):
+        return Phrase("the name of a device")
+    return ""
 
 
 class _Extra(PumpCurve):
@@ -449,9 +508,9 @@ _Extra.fields = {
 class _Faults:
     """Keeps an `InputError` raised inside it as a problem at a key."""
 
-    def __init__(self, reader: _Reader, key: str, *, below: bool = False) -> None:
+    def __init__(self, reader: _Reader, key: str, *, below: Container[str] = ()) -> None:
         self.reader, self.key, self.below = reader, key, below
-        """Whether the error names a key below this one."""
+        """Keys below this one, by which an error may say where it is."""
 
     def __enter__(self) -> None:
         pass
@@ -461,8 +520,10 @@ class _Faults:
             return False
         if not isinstance(error, InputError):
             error = InputError(self.key, "a value that can be used", str(error)[:80])
-        below = f".{error.argument}" if self.below and error.argument.isidentifier() else ""
-        self.reader.fault(self.key + below, error)
+        key = f"{self.key}.{error.argument}" if error.argument in self.below else self.key
+        if error.argument.startswith((f"{self.key}.", f"{self.key}[")):
+            key = error.argument
+        self.reader.fault(key, error)
         return True
 
 
@@ -504,7 +565,8 @@ def design_text(design: StationDesign) -> str:
     Raises
     ------
     InputError
-        If the other conditions of the line differ in more than one roughness for all pipes.
+        If the other conditions of the line differ in more than one roughness for all pipes, or
+        `read_design` would refuse the file: too large, or too many of something.
 
     Notes
     -----
@@ -555,6 +617,16 @@ def design_text(design: StationDesign) -> str:
             if unit.series:
                 row["series"] = [pumps[curve] for curve in unit.series]
     text: str = tomli_w.dumps({"schema": SCHEMA, **table})
+    if (size := len(text.encode())) > MOST_BYTES:
+        raise InputError(
+            "design", "a file of at most {n} MB", f"{size / 1e6:.3g} MB",
+            n=f"{MOST_BYTES / 1e6:.3g}",
+        )  # fmt: skip
+    reader = _Reader("")
+    reader.design(read_toml(text, "design").table)
+    for key, error in reader.problems:
+        error.argument = key
+        raise error
     return text
 
 

@@ -19,7 +19,18 @@ from hydrocalc.kernels.liquids import G
 from hydrocalc.lines import Line, least_pressure
 from hydrocalc.liquids import liquid_or_water
 from hydrocalc.messages import translated
-from hydrocalc.records import Column, Made, Measure, Names, Part, Ratio, Result, choice, made
+from hydrocalc.records import (
+    Column,
+    Made,
+    Measure,
+    Names,
+    Part,
+    Ratio,
+    Result,
+    choice,
+    made,
+    records_of,
+)
 from hydrocalc.systems import (
     REGIONS,
     STATUS,
@@ -337,6 +348,7 @@ def operating_matrix(
     water = liquid_or_water(liquid, one=True)
     rho, nu = water.si.density, water.si.viscosity
     p_min = least_pressure(minimum_pressure)
+    lines = records_of(lines, "lines", Line, least=1)
     system, cases = system_cases(lines, levels_of(suction_levels), delivery_levels, nu, p_min)
     z = np.array([case.suction_level for case in cases])
     air = air_of_site(water, temperature, altitude)
@@ -387,7 +399,7 @@ def operating_matrix(
         energy = P_in / Q
         asked = kernels.system_head(grid[:, None] + np.zeros(len(cases)), system)[0]
     return OperatingMatrix(
-        group=group, lines=(lines,) if isinstance(lines, Line) else tuple(lines), liquid=water,
+        group=group, lines=lines, liquid=water,
         case=np.array([case.name for case in cases]), suction_level=z,
         combination=np.array([_label(k, share, found, names) for k, share in rows]),
         running=running, speed=speed, flow=Q, head=H,

@@ -8,7 +8,8 @@ HTML and JSON. A `Result` also says which kernel made which field from which.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform
 
 import numpy as np
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 Language = Literal["en", "zh"]
 _REQUIRED: Any = object()
 MAX_TEXT = 1000
+MOST_ENTRIES = 100_000
+"""Entries of what may go on without an end."""
 
 
 class Field:
@@ -318,6 +321,13 @@ class Value(Field):
         def __get__(self, record: Any, owner: type | None = None) -> Any: ...
 
 
+class Mapped(Value):
+    """What stands under names."""
+
+    def read(self, value: Any) -> dict[str, Any]:
+        return mapping(value, self.name)
+
+
 class Part(Field):
     """Another record, or a tuple of records; `of` says which, for files."""
 
@@ -394,12 +404,28 @@ def record_of(value: Any, argument: str, of: type[Record]) -> Any:
     raise InputError(argument, "a {record}", quoted(value), record=of.__name__)
 
 
+def entries(value: Any) -> tuple[Any, ...] | None:
+    """What stands in a list, or in anything else that is walked through; None for other things.
+
+    A text is one thing, and so is a mapping.
+    """
+    if isinstance(value, (list, tuple)):
+        return tuple(value)
+    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+        return None
+    try:
+        walk = iter(value)
+    except TypeError:  # an array without an axis
+        return None
+    found = tuple(islice(walk, MOST_ENTRIES + 1))
+    return found if len(found) <= MOST_ENTRIES else None
+
+
 def records_of(value: Any, argument: str, of: type[Record], *, least: int = 0) -> tuple[Any, ...]:
-    """Some records of a class, in a list or tuple; one alone is a list of one where it must be."""
-    found = (value,) if least and isinstance(value, of) else value
-    several = isinstance(found, (list, tuple)) and len(found) >= least
-    if several and all(isinstance(x, of) for x in found):
-        return tuple(found)
+    """Some records of a class; one alone is a list of one where there must be one."""
+    found = (value,) if least and isinstance(value, of) else entries(value)
+    if found is not None and len(found) >= least and all(isinstance(x, of) for x in found):
+        return found
     expected = "one or more {record} records" if least else "a list of {record} records"
     raise InputError(argument, expected, quoted(value), record=of.__name__)
 
@@ -414,8 +440,9 @@ def plain_text(value: Any, argument: str) -> str:
 
 def words(value: Any, argument: str) -> tuple[str, ...]:
     """Some texts."""
-    if isinstance(value, (list, tuple)) and all(isinstance(x, str) for x in value):
-        return tuple(value)
+    found = entries(value)
+    if found is not None and all(isinstance(x, str) for x in found):
+        return tuple(map(str, found))
     raise InputError(argument, "a list of texts", quoted(value))
 
 
@@ -427,11 +454,20 @@ def flag(value: Any, argument: str) -> bool:
 
 
 def mapping(value: Any, argument: str) -> dict[str, Any]:
-    """What stands under names; nothing for None."""
+    """What stands under names, in pairs or in anything with keys; nothing for None."""
     if value is None:
         return {}
-    if isinstance(value, Mapping) and all(isinstance(name, str) for name in value):
-        return dict(value)
+    keyed = hasattr(value, "keys")
+    pairs: Any = value if keyed else entries(value)
+    try:
+        found = dict(pairs)
+        # A word of two letters is no pair.
+        if all(isinstance(name, str) for name in found) and (
+            keyed or all(isinstance(pair, (list, tuple)) for pair in pairs)
+        ):
+            return found
+    except (TypeError, ValueError):
+        pass
     raise InputError(argument, "a mapping with names as its keys", quoted(value))
 
 
@@ -482,6 +518,7 @@ def choice(value: Any, argument: str, words: tuple[str, ...]) -> str:
         Day,
         Printed,
         Value,
+        Mapped,
         Part,
         Column,
         Names,

@@ -27,7 +27,7 @@ from hydrocalc.kernels import sampling
 from hydrocalc.kernels.blocks import keep_heap
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, counts_of, merged, moments_of
 from hydrocalc.messages import translated
-from hydrocalc.records import Record, Text, Value, Words, choice, flag, mapping
+from hydrocalc.records import Mapped, Record, Text, Value, Words, choice, flag
 from hydrocalc.tables import Table
 from hydrocalc.texts import printable, quoted, shown
 
@@ -130,12 +130,12 @@ class Model(Record):
 
     function: Value = Value()
     name: Text = Text(default="", label="model")
-    inputs: Value = Value(default={})
-    outputs: Value = Value(default={})
-    texts: Value = Value(default={})
+    inputs: Mapped = Mapped(default={})
+    outputs: Mapped = Mapped(default={})
+    texts: Mapped = Mapped(default={})
     reasons: Words = Words(default=())
-    limits: Value = Value(default={})
-    needs: Value = Value(default={}, label="inputs")
+    limits: Mapped = Mapped(default={})
+    needs: Mapped = Mapped(default={}, label="inputs")
     key: Text = Text(default="")
     axes: Value = Value(default=False)
     takes_keep: Value = Value(default=False, label="axes")
@@ -169,13 +169,13 @@ def as_model(value: Any) -> Model:
         value = Model(function=value)
     if not callable(value.function):
         raise InputError("function", "a function of arrays", quoted(value.function))
-    inputs = {name: _declared(one) for name, one in mapping(value.inputs, "inputs").items()}
+    inputs = {name: _declared(one) for name, one in value.inputs.items()}
     if not inputs:
         inputs = _signature(value.function)
-    outputs = mapping(value.outputs, "outputs")
+    outputs = value.outputs
     for kind in outputs.values():
         _declared(kind)
-    texts, needs = mapping(value.texts, "texts"), mapping(value.needs, "needs")
+    texts, needs = value.texts, value.needs
     if not all(map(callable, texts.values())):
         raise InputError("texts", "functions, each of a text", quoted(texts))
     for name in needs.values():
@@ -194,7 +194,6 @@ def as_model(value: Any) -> Model:
     takes = _parameters(value.function) if value.axes or value.inputs else {}
     model: Model = value.replace(
         name=name, key=key, inputs=inputs, outputs=outputs, texts=texts, needs=needs,
-        limits=mapping(value.limits, "limits"),
         takes_keep="keep" in takes and "keep" not in inputs,
     )  # fmt: skip
     return model

@@ -33,7 +33,9 @@ from hydrocalc.records import (
     Result,
     assumed,
     choice,
+    entries,
     made,
+    records_of,
     whole,
 )
 from hydrocalc.tables import Table
@@ -407,7 +409,10 @@ def size_station(
                 raise InputError(name, "a line beside it")
     else:
         from hydrocalc.designs import characteristic_heads
+        from hydrocalc.lines import Line
         from hydrocalc.wetwells import levels_of
+
+        line = records_of(line, "line", Line, least=1)
 
         for name, value in (("head", head), ("head_max", head_max), ("head_min", head_min)):
             if value is not None:
@@ -506,9 +511,8 @@ def size_station(
     table = runner_up = designs = None
     if pumps is not None:
         from hydrocalc.curve_sizing import Site, curve_arrangements
-        from hydrocalc.lines import Line
 
-        several: tuple[Any, ...] = (line,) if isinstance(line, Line) else tuple(line or ())
+        several: Any = line
         level, available = above_water[0][0], grids[0].npsh_available
         site = Site(
             several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, T, N_s,
@@ -565,7 +569,8 @@ def size_station(
 
 
 def _several(records: Any) -> tuple[Any, ...]:
-    return tuple(records) if isinstance(records, (list, tuple)) else (records,)
+    found = entries(records)
+    return (records,) if found is None else found
 
 
 _OF_ESTIMATES = {

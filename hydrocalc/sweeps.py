@@ -280,9 +280,9 @@ def physical(one: Input) -> tuple[float, float, bool]:
 # What was asked for.
 
 
-def _fixed(model: Model, fixed: Mapping[str, Any] | None) -> dict[str, Any]:
+def _fixed(model: Model, fixed: Mapping[str, Any]) -> dict[str, Any]:
     known: dict[str, Any] = {n: i.default for n, i in model.inputs.items() if i.default is not None}
-    given = mapping(fixed, "fixed")
+    given = dict(fixed)
     for name in [n for n in given if n in model.texts]:
         meant = model.texts[name](str(given.pop(name)))
         known |= {n: float(v) for n, v in meant.items() if n not in given}
@@ -452,9 +452,10 @@ def _study(
     out: Any, executor: Any, threads: int | None, progress: Any, block: int | None,
     part: int | None,
 ) -> Study:  # fmt: skip
+    wanted_fixed = mapping(wanted_fixed, "fixed")
     fixed = _fixed(model, wanted_fixed)
     # What stands for a text gives way to what is given itself, wherever that stands.
-    own = set(wanted_fixed or ()) | set(model.given) | set(draws.names if draws else ())
+    own = set(wanted_fixed) | set(model.given) | set(draws.names if draws else ())
     own |= {n for a in axes if not a.words for n in a.columns}
     axes = tuple(
         a._replace(columns={n: v for n, v in a.columns.items() if n not in own or n == a.text})
@@ -467,7 +468,7 @@ def _study(
             raise InputError(first, "no value: {text} gives it", text=a.text)
     changing = {n for a in axes if not a.words for n in a.columns}
     changing |= {a.text for a in axes if a.words} | set(draws.names if draws else ())
-    twice = [n for n in wanted_fixed or () if n in changing]
+    twice = [n for n in wanted_fixed if n in changing]
     if twice:
         raise InputError("fixed", "inputs that don't change", quoted(twice[0]))
     given = {n for a in axes for n in a.columns} | changing | set(fixed)

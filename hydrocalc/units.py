@@ -413,6 +413,9 @@ def _as_it_should_be(folded: str, kind: Kind) -> str:
         return Phrase("the bore, such as '806 mm': a nominal size is a pipe of a catalogue")
     grouped = _GROUPS.match(folded)
     comma = _COMMA.fullmatch(folded)
+    rest = comma[3] if comma else folded[grouped.end() :] if grouped else ""
+    if rest.strip() and find_spelling(kind, rest) is None:
+        return ""  # without a unit of the kind it would be as wrong
     with_point = repr(f"{comma[1]}.{comma[2]}{comma[3]}") if comma else ""
     if not grouped:
         return with_point

@@ -1,6 +1,7 @@
 """Records: one declaration makes conversion, bounds, comparison, text, HTML and JSON."""
 
 import copy
+import itertools
 import json
 import pickle
 
@@ -33,6 +34,9 @@ from hydrocalc.records import (
     assumptions_table,
     data_table,
     made,
+    mapping,
+    records_of,
+    words,
 )
 from hydrocalc.tables import Table
 
@@ -216,8 +220,8 @@ def test_assumptions_say_what_overrides_them():
                    source="user", option=""),
     )  # fmt: skip
     text = assumptions_table(rows).as_text()
-    for words in ("80 %", "--pump-efficiency", "memory: practice", "IE3", "300 m"):
-        assert words in text
+    for said in ("80 %", "--pump-efficiency", "memory: practice", "IE3", "300 m"):
+        assert said in text
     assert "经验" in assumptions_table(rows, "zh").as_text()
 
 
@@ -263,3 +267,75 @@ def test_text_that_cannot_be_written_is_refused(text):
     with pytest.raises(InputError, match="text without control characters") as caught:
         hc.Project(name=text)
     str(caught.value).encode()
+
+
+WAYS = {
+    "list": list, "tuple": tuple, "values": lambda x: dict(enumerate(x)).values(),
+    "generator": lambda x: (one for one in x), "iterator": iter,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_some_records_in_anything_that_is_walked_through(way):
+    bores = (Bore(diameter=0.8), Bore(diameter=0.7))
+    assert records_of(WAYS[way](bores), "bores", Bore) == bores
+    assert records_of(WAYS[way](bores), "bores", Bore, least=1) == bores
+    lines = [
+        hc.Line(
+            reaches=WAYS[way]([hc.Reach(pipe=hc.Pipe(diameter=d, roughness=1e-4), length=1e3)]),
+            delivery_level=3.0,
+        )
+        for d in (0.5, 0.6)
+    ]
+    group = hc.PumpGroup(units=WAYS[way]([
+        hc.PumpUnit(pump=hc.PumpCurve(flow=[0, 0.1, 0.2], head=[9, 8, 5], speed=1480), count=2)
+    ]))  # fmt: skip
+    expected = hc.operating_matrix(group, lines)
+    assert hc.operating_matrix(group, WAYS[way](lines)) == expected
+    assert len(group.units) == 1
+    expected = hc.size_station(flow=0.05, line=lines)
+    assert hc.size_station(flow=0.05, line=WAYS[way](lines)) == expected
+
+
+def test_some_records_in_an_array():
+    bores = np.array([Bore(diameter=0.8), Bore(diameter=0.7)], dtype=object)
+    assert records_of(bores, "bores", Bore) == tuple(bores)
+
+
+@pytest.mark.parametrize(
+    "value", [np.array(["a", "b"]), {"a": 1, "b": 2}.keys(), ["a", "b"], (x for x in "ab")]
+)
+def test_some_texts_in_anything_that_is_walked_through(value):
+    found = words(value, "keep")
+    assert found == ("a", "b")
+    assert [type(x) for x in found] == [str, str]
+    assert words({"a"}, "keep") == ("a",)
+
+
+@pytest.mark.parametrize(
+    "value", ["ab", b"ab", {"a": 1}, np.array("a"), 5, None, itertools.repeat("a"), [1], [["a"]]]
+)
+def test_what_is_no_list_of_texts(value):
+    with pytest.raises(InputError, match="keep: expected a list of texts"):
+        words(value, "keep")
+    with pytest.raises(InputError, match="bores: expected a list of Bore records"):
+        records_of(value, "bores", Bore)
+
+
+def test_values_under_names():
+    pandas = pytest.importorskip("pandas")
+    expected = {"head": 1.0, "flow": 2.0}
+    pairs = list(expected.items())
+    for value in (expected, pairs, iter(pairs), expected.items(), map(list, pairs),
+                  pandas.Series(expected)):  # fmt: skip
+        assert mapping(value, "fixed") == expected
+    assert mapping(None, "fixed") == {}
+
+
+@pytest.mark.parametrize(
+    "value", ["ab", ["ab", "cd"], {"ab"}, [1], 5, {1: 2}, [(1, 2)], [("a", 1, 2)], dict,
+              itertools.repeat(("a", 1)), [([], 1)]],
+)  # fmt: skip
+def test_what_is_no_value_under_a_name(value):
+    with pytest.raises(InputError, match="fixed: expected a mapping with names as its keys"):
+        mapping(value, "fixed")

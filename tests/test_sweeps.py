@@ -38,6 +38,18 @@ def test_values_of_a_grid():
     assert study.inputs == ("a", "b")
 
 
+@pytest.mark.parametrize("keep", [("y",), np.array(["y"]), {"y"}, {"y": 0}.keys()])
+@pytest.mark.parametrize("fixed", [{"c": 1.0}, [("c", 1.0)]])
+def test_what_is_kept_and_fixed_in_anything_that_is_walked_through(keep, fixed):
+    study = hc.sweep(LINEAR, over={"a": [1.0], "b": [2.0]}, fixed=fixed, keep=keep, **QUIET)
+    assert study.values("y").tolist() == [[2.0]]
+    with pytest.raises(hc.InputError, match="fixed: expected inputs that don't change"):
+        hc.sweep(LINEAR, over={"a": [1.0], "b": [2.0]}, fixed=[("a", 1.0)], **QUIET)
+    pairs = LINEAR.replace(inputs=LINEAR.inputs.items(), outputs=iter(LINEAR.outputs.items()))
+    assert pairs == LINEAR
+    assert str(pairs) == str(LINEAR)
+
+
 def test_names_side_by_side_with_numbers_stay_in_the_results(tmp_path):
     pipes = ["ductile iron K9 DN 600", "PE 100 SDR 17 DN 800"] * 400
     over = {"flow": np.linspace(0.2, 0.5, 800), "pipe": pipes}

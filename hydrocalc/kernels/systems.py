@@ -633,16 +633,19 @@ def flow_at_head(h: Any, s: Any, pump: Pump) -> Any:
         return H - h, slope
 
     speed = np.where(s > 0, s, 1.0)
-    found: Any = 0.0 * (h + speed)
-    for begin, end in reversed(stretches(pump)):
-        low, high = begin * speed, min(end, 4.0 * pump.head.end) * speed
-        reaches = (pump_head(low, speed, pump)[0] > h) & (s > 0)
-        # What doesn't reach it is no work.
-        asked = np.where(reaches, h, np.nan)
-        start = np.minimum(high, pump.head.end * speed)
-        q = falling_root(excess, low, high, start, asked, speed, pump.resistance)
-        found = np.where(reaches, q, found)
-    return found
+    h, speed = np.broadcast_arrays(h, speed)
+    # The last stretch that begins above the head.
+    begins, ends = (np.array(x) for x in zip(*stretches(pump), strict=True))
+    starts = begins.reshape(-1, *[1] * speed.ndim) * speed
+    above = pump_head(starts, speed, pump)[0] > h
+    last = np.argmax(above, axis=0)
+    reaches = above.any(axis=0) & (s > 0)
+    low, high = begins[last] * speed, np.minimum(ends, 4.0 * pump.head.end)[last] * speed
+    # What doesn't reach it is no work.
+    asked = np.where(reaches, h, np.nan)
+    start = np.minimum(high, pump.head.end * speed)
+    q = falling_root(excess, low, high, start, asked, speed, pump.resistance)
+    return np.where(reaches, q, 0.0 * (h + speed))
 
 
 def speed_at(q: Any, h: Any, low: Any, high: Any, pump: Pump) -> Any:

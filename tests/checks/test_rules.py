@@ -290,6 +290,12 @@ def test_an_expired_waiver(tmp_path):
 def test_choosing_rules(tmp_path):
     path = write(tmp_path)
     assert {f.code[:3] for f in hc.check(path, select=["HC3"]).findings} == {"HC3"}
+    for several in (set, np.array, iter):
+        found = hc.check(
+            path, rules=several(["default"]), select=several(["HC4"]), ignore=several(["HC401"])
+        )
+        asked = hc.check(path, rules=["default"], select=["HC4"], ignore=["HC401"])
+        assert found.to_dict() == asked.to_dict()
     few = hc.check(path, rules=["eu-547"])
     assert [f.code for f in few.findings] == ["HC411"]
     assert "HC401" not in {f.code for f in hc.check(path, ignore=["HC401"]).findings}
