@@ -377,8 +377,8 @@ def _unit(dice, name, pump, count, q, H, low):
             "motor_rating": 9810.0 * q * H / 0.8 * dice.uniform(1.0, 1.5),
             "motor_efficiency": 0.94,
         }
-    if dice.chance(0.02):
-        unit["minimum_speed"] = dice.choice((300, 400))
+    if dice.chance(0.3):
+        unit["minimum_speed"] = dice.choice((300, 400, 600, 800, 1000, 1200))
     if dice.chance(0.2):
         unit |= {"coupling_efficiency": 0.97, "drive_efficiency": 0.95}
     return unit
