@@ -583,7 +583,7 @@ def one_string_out(d: Design, group: PumpGroup, z: Any, delivery_levels: Any, li
     matrix = operating_matrix(
         group, d.line.replace(reaches=tuple(left)), suction_levels=z[:1],
         delivery_levels=None if delivery_levels is None else np.atleast_1d(delivery_levels)[:1],
-        liquid=liquid,
+        speeds=[1.0], liquid=liquid,
     )  # fmt: skip
     return float(matrix.si.flow[:, 0].max())
 

@@ -45,6 +45,13 @@ if TYPE_CHECKING:
     from hydrocalc.records import Amount, Language
 
 
+MOST = 32_768
+"""Combinations, speeds and cases, or flows, of one calculation: some tenths of a second."""
+
+COLUMNS = 4096
+"""Of these, solved at once."""
+
+
 class OperatingMatrix(Result):
     """Every combination of a group's units, at several speeds, on every case of a system.
 
@@ -303,8 +310,8 @@ def operating_matrix(
     Raises
     ------
     InputError
-        If the group has more than 4096 combinations, lines differ in more than condition, or an
-        argument can't be read.
+        If combinations, speeds and cases are more than 32,768, lines differ in more than
+        condition, or an argument can't be read.
 
     Notes
     -----
@@ -334,9 +341,7 @@ def operating_matrix(
     z = np.array([case.suction_level for case in cases])
     air = air_of_site(water, temperature, altitude)
     shares = _shares(found, speeds)
-    number = (math.prod(int(u.pump.units) + 1 for u in found) - 1) * len(shares)
-    if number > 4096:
-        raise InputError("group", "at most 4096 combinations and speeds", str(number))
+    _limit(found, len(shares), len(cases))
     rows = list(_combinations(found, shares))
     for unit in found:
         if unit.record.si.eye_level is not None:
@@ -348,35 +353,32 @@ def operating_matrix(
                      "npsh_available", "npsh_required")
     }  # fmt: skip
     status, region = np.full(shape, kernels.DUTY), np.full(shape, 3)
-    Q, H, P_in = (np.full(shape[:2], np.nan) for _ in range(3))
-    speed = np.zeros((len(rows), len(found)))
-    for r, (running, share) in enumerate(rows):
-        on = np.flatnonzero(running)
-        s = np.array([max(share, found[i].lowest) if found[i].lowest < 1.0 else 1.0 for i in on])
-        speed[r, on] = [
-            s[k] * found[i].full * found[i].record.pump.si.speed for k, i in enumerate(on)
-        ]
-        pumps = tuple(found[i].pump._replace(units=float(running[i])) for i in on)
-        with np.errstate(all="ignore"):
-            flows, head, codes = kernels.group_flows(pumps, s[:, None], system)
-            power = np.zeros(len(cases))
-            for k, i in enumerate(on):
-                q = flows[k]
-                did = unit_performance(found[i], q, s[k], rho, efficiency_shift)
-                by_unit["unit_flow"][r, :, i] = q
-                own = kernels.pump_head(q, s[k], found[i].pump)[0]
-                own = own + found[i].pump.resistance * q * q  # not that behind its branches
-                by_unit["pump_head"][r, :, i] = np.where(q > 0.0, own, np.nan)
-                by_unit["over_best"][r, :, i] = q / (
-                    s[k] * found[i].full * found[i].known[0].best_flow
-                )
-                by_unit["efficiency"][r, :, i] = did.efficiency
-                by_unit["shaft_power"][r, :, i] = did.shaft_power
-                by_unit["npsh_required"][r, :, i] = did.npsh_required
-                by_unit["npsh_available"][r, :, i] = npsh_of(found[i], q, z, air)
-                status[r, :, i], region[r, :, i] = codes[k], region_of(q, s[k], found[i])
-                power += running[i] * np.where(q > 0.0, input_power(found[i], did.shaft_power), 0.0)
-        Q[r], H[r], P_in[r] = (flows * running[on, None]).sum(axis=0), head, power
+    running = np.array([row for row, _ in rows])
+    share = _speeds(found, running, np.array([share for _, share in rows]))
+    speed = share * [u.full * u.record.pump.si.speed for u in found]
+    with np.errstate(all="ignore"):
+        flows, H, codes = _solved(found, running, share, system)
+        P_in = np.zeros(H.shape)
+        for i, unit in enumerate(found):
+            on = running[:, i] > 0
+            q, s = flows[on, :, i], share[on, i, None]
+            did = unit_performance(unit, q, s, rho, efficiency_shift)
+            own = kernels.pump_head(q, s, unit.pump)[0]
+            own = own + unit.pump.resistance * q * q  # not that behind its branches
+            for name, value in (
+                ("unit_flow", q),
+                ("pump_head", np.where(q > 0.0, own, np.nan)),
+                ("over_best", q / (s * unit.full * unit.known[0].best_flow)),
+                ("efficiency", did.efficiency),
+                ("shaft_power", did.shaft_power),
+                ("npsh_required", did.npsh_required),
+                ("npsh_available", npsh_of(unit, q, z, air)),
+            ):
+                by_unit[name][on, :, i] = value
+            status[on, :, i], region[on, :, i] = codes[on, :, i], region_of(q, s, unit)
+            power = np.where(q > 0.0, input_power(unit, did.shaft_power), 0.0)
+            P_in[on] += running[on, i, None] * power
+        Q = (flows * running[:, None, :]).sum(axis=2)
     names = _names(found)
     ratings = np.array([u.record.si.motor_rating or np.nan for u in found])
     couplings = np.array([u.record.si.coupling_efficiency for u in found])
@@ -387,8 +389,8 @@ def operating_matrix(
     return OperatingMatrix(
         group=group, lines=(lines,) if isinstance(lines, Line) else tuple(lines), liquid=water,
         case=np.array([case.name for case in cases]), suction_level=z,
-        combination=np.array([_label(running, share, found, names) for running, share in rows]),
-        running=np.array([running for running, _ in rows]), speed=speed, flow=Q, head=H,
+        combination=np.array([_label(k, share, found, names) for k, share in rows]),
+        running=running, speed=speed, flow=Q, head=H,
         status=status, region=region, input_power=P_in, specific_energy=energy,
         npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"], motor_rating=ratings,
         coupling_efficiency=couplings,
@@ -396,6 +398,49 @@ def operating_matrix(
         system_flow=grid,
         system_low=asked.min(axis=1), system_high=asked.max(axis=1), **by_unit,
     )  # fmt: skip
+
+
+def _limit(found: list[ReadyUnit], shares: int, states: int) -> None:
+    """Refuse a group whose combinations at so many speeds in so many states take too long."""
+    number = math.prod(int(u.pump.units) + 1 for u in found) - 1
+    if number * shares * states > MOST:
+        raise InputError(
+            "group", "at most {most} combinations, speeds and cases, or flows, in all",
+            f"{number} × {shares} × {states}",
+            "equal pumps as one unit with a count, or fewer kinds, speeds, levels or conditions",
+            most=MOST,
+        )  # fmt: skip
+
+
+def _speeds(found: list[ReadyUnit], running: Any, share: Any) -> Any:
+    """Shares of full speed, (row, unit): 0 where a unit stands, no less than its lowest."""
+    lowest = np.array([u.lowest for u in found])
+    turned = np.where(lowest < 1.0, np.maximum(np.asarray(share)[:, None], lowest), 1.0)
+    return np.where(running > 0, turned, 0.0)
+
+
+def _solved(
+    found: list[ReadyUnit], running: Any, speeds: Any, system: kernels.System
+) -> tuple[Any, Any, Any]:
+    """Flows of units, (row, case, unit), head of their header and status: all rows at once."""
+    cases = np.shape(system.least)[-1]
+    shape = len(running), cases, len(found)
+    flows, head, codes = np.empty(shape), np.empty(shape[:2]), np.empty(shape, dtype=int)
+    step = max(1, COLUMNS // cases)
+    for r in range(0, len(running), step):
+        rows = slice(r, r + step)
+        number = len(running[rows])
+        pumps = tuple(
+            unit.pump._replace(units=np.repeat(k.astype(float), cases))
+            for unit, k in zip(found, running[rows].T, strict=True)
+        )
+        s = np.repeat(speeds[rows].T, cases, axis=1)
+        each = kernels.of_cases(system, np.tile(np.arange(cases), number))
+        q, h, code = kernels.group_flows(pumps, s, each)
+        flows[rows] = q.reshape(-1, number, cases).transpose(1, 2, 0)
+        codes[rows] = code.reshape(-1, number, cases).transpose(1, 2, 0)
+        head[rows] = h.reshape(number, cases)
+    return flows, head, codes
 
 
 def _shares(found: list[ReadyUnit], speeds: Any) -> list[float]:
@@ -529,7 +574,8 @@ def staging_map(
     Raises
     ------
     InputError
-        If the group or line isn't whole, or an argument can't be read.
+        If the group or line isn't whole, combinations and flows are more than 32,768, or an
+        argument can't be read.
 
     Notes
     -----
@@ -564,52 +610,36 @@ def staging_map(
     water = liquid_or_water(liquid, one=True)
     rho = water.si.density
     system, _ = system_cases(line, np.array([z]), None, water.si.viscosity, p_min)
+    _limit(found, 1, len(Q))
     names = _names(found)
-    best = {"input_power": np.full(Q.shape, np.inf), "speed_share": np.full(Q.shape, np.nan),
-            "running_share": np.full(Q.shape, np.nan)}  # fmt: skip
-    label = np.full(Q.shape, "", dtype=object)
-    region = np.full(Q.shape, 3)
-    rank = np.full(Q.shape, np.inf)
     with np.errstate(all="ignore"):
         h = kernels.system_head(Q, system)[0]
-        for running, _ in _combinations(found, [1.0]):
-            on = np.flatnonzero(running)
-            part = [found[i] for i in on]
-            pumps = tuple(
-                u.pump._replace(units=float(k)) for u, k in zip(part, running[on], strict=True)
-            )
-            ways = [_fixed(part, pumps, running[on], Q, system, rho, efficiency_shift, share)
-                    for share in sorted({1.0, min(u.lowest for u in part)})]  # fmt: skip
-            if any(u.lowest < 1.0 for u in part):
-                ways.append(_turned(part, pumps, running[on], Q, h, rho, efficiency_shift))
-            for P, share, time, worst in ways:
-                better = np.where(worst >= 2, 1.0, 0.0) * 1e12 + P
-                take = better < rank
-                rank = np.where(take, better, rank)
-                for name, value in (
-                    ("input_power", P),
-                    ("speed_share", share),
-                    ("running_share", time),
-                ):
-                    best[name] = np.where(take, value, best[name])
-                label[take] = _label(running, 1.0, found, names)
-                region = np.where(take, worst, region)
-        met = np.isfinite(rank)
-        everything = tuple(u.pump for u in found)
-        largest = _total(everything, system)
-        firm = min(
-            _total(
-                tuple(p._replace(units=p.units - (i == j)) for j, p in enumerate(everything)),
-                system,
-            )
-            for i in range(len(found))
-        )
+        rows = np.array([running for running, _ in _combinations(found, [1.0])])
+        ways = _fixed(found, rows, Q, system, rho, efficiency_shift)
+        ways += _turned(found, rows, Q, h, rho, efficiency_shift)
+        # Each way of a row behind the other: the first of the least is taken.
+        P, share, time, worst = (np.stack(each, axis=1).reshape(-1, Q.size)
+                                 for each in zip(*ways, strict=True))  # fmt: skip
+        rank = np.where(worst >= 2, 1e12, 0.0) + P
+        take = np.argmin(np.where(rank == rank, rank, np.inf), axis=0), np.arange(Q.size)
+        met = np.isfinite(rank[take])
+        # All units, and all but one of each kind.
+        some = rows.max(axis=0) - np.eye(len(found) + 1, len(found), -1, dtype=int)
+        flows = _solved(found, some, np.where(some > 0, 1.0, 0.0), system)[0]
+        largest, *without = (float(x) for x in (some * flows[:, 0]).sum(axis=1))
         slowest = np.array([_slowest(u, system) for u in found]).T
-    P = np.where(met, best.pop("input_power"), np.nan)
+    P = np.where(met, P[take], np.nan)
+    label = [
+        _label(rows[i // len(ways)], 1.0, found, names) if is_met else ""
+        for i, is_met in zip(take[0], met, strict=True)
+    ]
     return StagingMap(
-        group=group, flow=Q, head=h, combination=label.astype(str), region=region, input_power=P,
-        specific_energy=P / Q, firm_flow=firm, largest_flow=largest,
-        no_flow_speed=slowest[0], lowest_speed=slowest[1], **best,
+        group=group, flow=Q, head=h, combination=np.array(label, dtype=str),
+        region=np.where(met, worst[take], 3), input_power=P, specific_energy=P / Q,
+        speed_share=np.where(met, share[take], np.nan),
+        running_share=np.where(met, time[take], np.nan),
+        firm_flow=min(without), largest_flow=largest,
+        no_flow_speed=slowest[0], lowest_speed=slowest[1],
     )  # fmt: skip
 
 
@@ -642,56 +672,66 @@ def _slowest(unit: ReadyUnit, system: kernels.System) -> tuple[float, float]:
     return n * start, n * low
 
 
-def _total(pumps: tuple[kernels.Pump, ...], system: kernels.System) -> float:
-    """Flow of all pumps on a system of one case."""
-    left = tuple(p for p in pumps if p.units > 0)
-    if not left:
-        return 0.0
-    flows, _, _ = kernels.group_flows(left, np.ones((len(left), 1)), system)
-    return float(sum(p.units * q for p, q in zip(left, flows[:, 0], strict=True)))
+_Way = tuple[Any, Any, Any, Any]
+"""Input, share of speed and of the time, worst region, by (row, flow): inf where it isn't one."""
 
 
 def _way(
-    part: list[ReadyUnit], running: Any, flows: Any, speeds: Any, rho: float, shift: str
+    found: list[ReadyUnit], running: Any, flows: Any, speeds: Any, rho: float, shift: str
 ) -> tuple[Any, Any]:
-    """Electrical input and the worst region of running units."""
+    """Electrical input and the worst region of running units, by (row, flow)."""
     P: Any = 0.0
     worst: Any = 0
-    for unit, k, q, s in zip(part, running, flows, speeds, strict=True):
-        did = unit_performance(unit, q, s, rho, shift)
-        P = P + k * np.where(q > 0.0, input_power(unit, did.shaft_power), 0.0)
-        code = region_of(q, s, unit)
-        worst = np.maximum(worst, np.where((q > 0.0) & (code < 3), code, np.where(q > 0.0, 0, 2)))
+    for i, unit in enumerate(found):
+        q, k = flows[i], running[:, i, None]
+        did = unit_performance(unit, q, speeds[i], rho, shift)
+        P = P + np.where((k > 0) & (q > 0.0), k * input_power(unit, did.shaft_power), 0.0)
+        code = region_of(q, speeds[i], unit)
+        code = np.where(q > 0.0, np.where(code < 3, code, 0), 2)
+        worst = np.maximum(worst, np.where(k > 0, code, 0))
     return P, worst
 
 
 def _fixed(
-    part: list[ReadyUnit], pumps: tuple[kernels.Pump, ...], running: Any, Q: Any,
-    system: kernels.System, rho: float, shift: str, share: float,
-) -> tuple[Any, Any, Any, Any]:  # fmt: skip
-    """Input, share of speed and of the time, worst region: at one speed, for a part of the time."""
-    s = np.array([max(share, u.lowest) if u.lowest < 1.0 else 1.0 for u in part])
-    flows, _, codes = kernels.group_flows(pumps, s[:, None], system)
-    total = float((running * flows[:, 0]).sum())
-    P, worst = _way(part, running, flows, s, rho, shift)
-    reaches = (total >= Q * (1.0 - 1e-9)) & (codes[:, 0] == kernels.DUTY).all()
-    time = np.where(reaches, Q / total, np.nan)
-    return (
-        np.where(reaches, P[0] * time, np.inf),
-        0.0 * Q + share,
-        time,
-        0 * Q.astype(int) + worst[0],
-    )
+    found: list[ReadyUnit], running: Any, Q: Any, system: kernels.System, rho: float, shift: str
+) -> list[_Way]:
+    """At full speed, and at the lowest of any that runs: for a part of the time."""
+    lowest = np.where(running > 0, [u.lowest for u in found], 1.0).min(axis=1)
+    full = np.ones(len(running))
+    ways = []
+    for share in (lowest, full) if (lowest < 1.0).any() else (full,):
+        s = _speeds(found, running, share)
+        flows, _, codes = _solved(found, running, s, system)
+        q, code = flows[:, 0], codes[:, 0]
+        total = (running * q).sum(axis=1)[:, None]
+        P, worst = _way(found, running, q.T[..., None], s.T[..., None], rho, shift)
+        duty = ((running == 0) | (code == kernels.DUTY)).all(axis=1)[:, None]
+        reaches = (total >= Q * (1.0 - 1e-9)) & duty
+        time = np.where(reaches, Q / total, np.nan)
+        ways.append((
+            np.where(reaches, P * time, np.inf), share[:, None] + 0.0 * Q, time,
+            worst + 0 * Q.astype(int),
+        ))  # fmt: skip
+    return ways
 
 
 def _turned(
-    part: list[ReadyUnit], pumps: tuple[kernels.Pump, ...], running: Any, Q: Any, h: Any,
-    rho: float, shift: str,
-) -> tuple[Any, Any, Any, Any]:  # fmt: skip
+    found: list[ReadyUnit], running: Any, Q: Any, h: Any, rho: float, shift: str
+) -> list[_Way]:
     """The same with the variable units turned to meet the flow all the time."""
-    lowest = [u.lowest for u in part]
-    s, flows = kernels.common_speed(Q, h, lowest, pumps, [x < 1.0 for x in lowest])
+    lowest = np.array([u.lowest for u in found])
+    turns = ((running > 0) & (lowest < 1.0)).any(axis=1)
+    if not turns.any():
+        return []
+    shape = len(running), len(Q)
+    pumps = tuple(
+        u.pump._replace(units=np.repeat(k.astype(float), len(Q)))
+        for u, k in zip(found, running.T, strict=True)
+    )
+    asked = np.where(turns[:, None], Q, np.nan).reshape(-1)
+    s, flows = kernels.common_speed(asked, np.tile(h, len(running)), lowest, pumps, lowest < 1.0)
+    s, flows = s.reshape(shape), flows.reshape(-1, *shape)
     speeds = [np.maximum(s, lo) if lo < 1.0 else np.ones_like(s) for lo in lowest]
-    P, worst = _way(part, running, flows, speeds, rho, shift)
-    idle = (flows <= 0.0).any(axis=0)
-    return np.where((s == s) & ~idle & (P == P), P, np.inf), s, np.ones_like(s), worst
+    P, worst = _way(found, running, flows, speeds, rho, shift)
+    idle = ((flows <= 0.0) & (running.T[..., None] > 0)).any(axis=0)
+    return [(np.where((s == s) & ~idle & (P == P), P, np.inf), s, np.ones_like(s), worst)]

@@ -664,7 +664,7 @@ def speed_for(
 
     Notes
     -----
-    s² H(q/s) = h, solved by halving to rounding.
+    s² H(q/s) = h, solved by bracketed Newton steps to rounding.
 
     References
     ----------

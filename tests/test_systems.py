@@ -20,6 +20,7 @@ def line_of(eps=1e-4, end=318.0, **more):
     return hc.Line(reaches=[reach], delivery_level=end)
 
 
+MANY = hc.PumpGroup(units=[hc.PumpUnit(pump=PUMP)] * 12)
 GROUP = hc.PumpGroup(
     units=[
         hc.PumpUnit(name="A", pump=PUMP, count=2, eye_level=240, suction_diameter=0.4,
@@ -261,7 +262,10 @@ def test_speed_for():
         (lambda: hc.operating_matrix(hc.PumpGroup(units=[]), line_of()), "group"),
         (lambda: hc.operating_matrix(GROUP, "line"), "lines"),
         (lambda: hc.operating_matrix(GROUP, line_of(), speeds=[0.0]), "speeds"),
-        (lambda: hc.operating_matrix(GROUP, line_of(), speeds=np.linspace(0.5, 1, 2000)), "group"),
+        (lambda: hc.operating_matrix(GROUP, line_of(), speeds=np.linspace(0.5, 1, 20_000)),
+         "group"),
+        (lambda: hc.operating_matrix(MANY, line_of(), suction_levels=np.arange(9)), "group"),
+        (lambda: hc.staging_map(MANY, line_of(), flow=np.linspace(0.1, 0.5, 9)), "group"),
         (lambda: hc.operating_matrix(GROUP, [line_of(), line_of().replace(method="manning")]),
          "lines"),
         (lambda: hc.staging_map(GROUP, line_of(), flow=[0.0]), "flow"),

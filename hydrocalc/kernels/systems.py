@@ -28,6 +28,9 @@ DUTY, NO_FLOW, BEYOND, TWO_POINTS, UNSTABLE, INVALID = range(6)
 _TRUSTED = 1e-7
 """Last relative step of a Newton iteration after which the error is rounding."""
 
+_EXACT = 1e-9
+"""The same wherever a curve bends: what a further step would change is below its rounding."""
+
 
 class Pump(NamedTuple):
     """What the solvers need of a pump: its head curve, the flow of its peak and its branch."""
@@ -446,35 +449,57 @@ def group_flows(pumps: tuple[Pump, ...], speeds: Any, system: System) -> tuple[A
     bounds = np.array([[*f, *[f[-1]] * (most - len(f))] for f in falls])
     tops = np.where(s > 0.0, np.stack([highest(s[i], p) for i, p in enumerate(pumps)]), -np.inf)
     place = np.where(s > 0.0, 0, count)
+    flows = np.zeros(s.shape)
+    left = np.arange(shape[0])
     for _ in range(int(count.sum()) + 1):
-        at = bounds[np.arange(len(pumps))[:, None], np.minimum(place, most - 1)]
-        low, high = at[..., 0] * s, at[..., 1] * s
-        flows, head, short = _held_newton(pumps, n, s, place >= count, low, high, system)
-        if not short.any():
+        at = bounds[np.arange(len(pumps))[:, None], np.minimum(place[:, left], most - 1)]
+        low, high = at[..., 0] * s[:, left], at[..., 1] * s[:, left]
+        some, part = _of_columns(pumps, left), of_cases(system, left)
+        closed = place[:, left] >= count
+        flows[:, left], short = _held_newton(some, n[:, left], s[:, left], closed, low, high, part)
+        again = short.any(axis=0)
+        if not again.any():
             break
         # One at a time: without it the others may reach the header.
-        lowest = np.where(short, heads_at(low, s, pumps)[0], np.inf)
-        place = place + (short & (lowest == lowest.min(axis=0)))
+        lowest = np.where(short, heads_at(low, s[:, left], some)[0], np.inf)
+        place[:, left] += short & (lowest == lowest.min(axis=0))
+        left = left[again]
     head = system_head((n * flows).sum(axis=0), system)[0]
     off = np.abs(heads_at(flows, s, pumps)[0] - head) > 1e-10 * np.abs(head)
     wrong = (off & (flows > 0.0)).any(axis=0) | ~(head == head)
     if wrong.any():
-        some = tuple(
-            p._replace(resistance=np.broadcast_to(p.resistance, shape)[wrong]) for p in pumps
-        )
         flows[:, wrong] = _by_header(
-            some, n[:, wrong], s[:, wrong], tops[:, wrong], of_cases(system, wrong)
-        )
+            _of_columns(pumps, wrong), n[:, wrong], s[:, wrong], tops[:, wrong],
+            of_cases(system, wrong),
+        )  # fmt: skip
         head = system_head((n * flows).sum(axis=0), system)[0]
     status = np.full(flows.shape, DUTY)
     total = (n * flows).sum(axis=0)
     for i, pump in enumerate(pumps):
         q, speed = flows[i], np.where(s[i] > 0.0, s[i], 1.0)
         status[i] = np.where(knows(pump.head, q / speed), DUTY, BEYOND)
-        alone = runs_up(q, speed, pump, lambda x, q=q: system_head(total - q + x, system)[0])
-        status[i] = np.where(alone, status[i], TWO_POINTS)
+        if pump.peak > 0.0:
+            # The system asks for less on the way up: only what dips below its head is in doubt.
+            dip = np.min([pump_head(speed * x, speed, pump)[0] for x in before(pump)], axis=0)
+            doubt = np.flatnonzero((q > 0.0) & (dip < head * (1.0 + 1e-9)))
+            if doubt.size:
+                (one,), part = _of_columns((pump,), doubt), of_cases(system, doubt)
+                others = (total - q)[doubt]
+
+                def asked(x: Any, others: Any = others, part: System = part) -> Any:
+                    return system_head(others + x, part)[0]
+
+                alone = runs_up(q[doubt], speed[doubt], one, asked)
+                status[i, doubt] = np.where(alone, status[i, doubt], TWO_POINTS)
     idle = np.where(tops > head * (1.0 + 1e-9), UNSTABLE, NO_FLOW)
     return flows, head, np.where(flows > 0.0, status, idle)
+
+
+def _of_columns(pumps: tuple[Pump, ...], chosen: Any) -> tuple[Pump, ...]:
+    """The pumps in the chosen cases: what each case has of its own."""
+    return tuple(
+        p._replace(resistance=p.resistance[chosen]) if np.ndim(p.resistance) else p for p in pumps
+    )
 
 
 def heads_at(q: Any, s: Any, pumps: tuple[Pump, ...]) -> tuple[Any, Any]:
@@ -486,29 +511,48 @@ def heads_at(q: Any, s: Any, pumps: tuple[Pump, ...]) -> tuple[Any, Any]:
 
 def _held_newton(
     pumps: tuple[Pump, ...], n: Any, s: Any, closed: Any, lowest: Any, highest: Any, system: System
-) -> tuple[Any, Any, Any]:
-    """Flows, head, and which pumps can't stay on their falling stretch: held at one of its ends."""
+) -> tuple[Any, Any]:
+    """Flows, and which pumps can't stay on their falling stretch: held at one of its ends.
+
+    A case that has settled is left alone: what it gives doesn't depend on those beside it.
+    """
     ends = np.array([p.head.end for p in pumps])[:, None] * s
     q = np.where(closed, 0.0, np.clip(0.7 * ends, lowest, highest))
     largest, last = 0.5 * ends, np.zeros_like(q)
+    found, off = q.copy(), np.zeros_like(q)
+    left = np.arange(q.shape[1])
+    own = (n, s, closed, lowest, highest, ends)
+    some, part = pumps, system
     for _ in range(60):
         Q = (n * q).sum(axis=0)
-        head, steep = system_head(Q, system)
-        H, slope = heads_at(q, s, pumps)
+        head, steep = system_head(Q, part)
+        H, slope = heads_at(q, s, some)
         E = np.where(closed, 0.0, H - head)
         free = ~closed & ((q > lowest) | (E > 0.0)) & ((q < highest) | (E < 0.0))
         slope = np.minimum(slope, -1e-6 * head / ends)
-        y, z = np.where(free, E / slope, 0.0), free / slope
+        y, z = np.where(free, E / slope, 0.0), np.where(free, 1.0 / slope, 0.0)
         common = steep * (n * y).sum(axis=0) / (1.0 - steep * (n * z).sum(axis=0))
         # Over a bend of a curve steps may go to and fro: then shorter ones.
         largest, last = np.where(E * last < 0.0, 0.5 * largest, largest), E
         move = np.where(free, np.clip(-(y + z * common), -largest, largest), 0.0)
         new = np.where(closed, 0.0, np.clip(q + move, lowest, highest))
         step, q = np.abs(new - q).max(axis=0), new
-        if (step <= 1e-14 * Q).all():
+        found[:, left], off[:, left] = q, E
+        going = ~(step <= 1e-14 * Q)
+        if not going.any():
             break
-    short = ~closed & (((lowest > 0.0) & (q <= lowest) & (E < 0.0)) | ((q >= highest) & (E > 0.0)))
-    return q, head, short
+        if not going.all():
+            left = left[going]
+            q, largest, last = q[:, going], largest[:, going], last[:, going]
+            n, s, closed, lowest, highest, ends = (
+                x[:, going] for x in (n, s, closed, lowest, highest, ends)
+            )
+            some, part = _of_columns(pumps, left), of_cases(system, left)
+    _, _, closed, lowest, highest, _ = own
+    short = ~closed & (
+        ((lowest > 0.0) & (found <= lowest) & (off < 0.0)) | ((found >= highest) & (off > 0.0))
+    )
+    return found, short
 
 
 def of_cases(system: System, chosen: Any) -> System:
@@ -519,49 +563,104 @@ def of_cases(system: System, chosen: Any) -> System:
         column = np.asarray(column)
         return column[..., chosen] if column.ndim > 1 and column.shape[-1] == cases else column
 
-    reaches = Reaches._make([*(part(c) for c in system.reaches[:7]), *system.reaches[7:]])
+    r = system.reaches
+    nu = r.nu if np.ndim(r.nu) == 0 else np.broadcast_to(r.nu, cases)[chosen]
+    reaches = Reaches._make([*(part(c) for c in r[:7]), nu, r.method])
     return System(part(system.least), system.weight, reaches)
 
 
+def falling_root(excess: Any, low: Any, high: Any, start: Any, *known: Any) -> Any:
+    """Where ``excess(x, *known)``, a value and its slope, falls through 0 between `low` and `high`.
+
+    Newton's steps from `start`; halving in place of a step that leaves the bracket, or isn't half
+    as long as the one before. Where it jumps over 0: the side below 0. nan where it is nan.
+    """
+    low, high, x, *known = np.broadcast_arrays(low, high, start, *known)  # type: ignore[assignment]
+    shape = x.shape
+    low, high, x, *known = (  # type: ignore[assignment]
+        np.array(a, dtype=float).reshape(-1) for a in (low, high, x, *known)
+    )
+    found, left = x.copy(), np.arange(x.size)
+    last, least = high - low, 2.0**-80 * (high - low)
+    for _ in range(200):
+        with np.errstate(all="ignore"):
+            y, slope = excess(x, *known)
+            step = -y / slope
+        low, high = np.where(y > 0.0, x, low), np.where(y > 0.0, high, x)
+        near = np.abs(step) <= _EXACT * np.abs(x)
+        near |= (y == 0.0) | (y != y)
+        thin = ~(high - low > 2.0**-52 * np.abs(x) + least)
+        new = np.where(y == 0.0, x, x + step)
+        halve = ~near & ~((new > low) & (new < high) & (np.abs(step) <= 0.5 * last))
+        new = np.where(halve, 0.5 * (low + high), new)
+        found[left] = np.where(thin & ~near, high, np.clip(new, low, high))
+        going = ~(near | thin)
+        if not going.any():
+            break
+        last = np.abs(new - x)
+        left, x, low, high, last, least, *known = (  # type: ignore[assignment]
+            a[going] for a in (left, new, low, high, last, least, *known)
+        )
+    return found.reshape(shape)[()]
+
+
 def _by_header(pumps: tuple[Pump, ...], n: Any, s: Any, tops: Any, system: System) -> Any:
-    """`group_flows` by halving the head of the header, and within it the flow of each pump."""
+    """`group_flows` by bracketing the head of the header, and within it the flow of each pump."""
+
+    def flows(h: Any, i: Any) -> Any:
+        some = _of_columns(pumps, i)
+        return np.stack([flow_at_head(h, s[k, i], p) for k, p in enumerate(some)])
+
+    def excess(h: Any, column: Any) -> Any:
+        i = column.astype(int)
+        q = flows(h, i)
+        asked, steep = system_head((n[:, i] * q).sum(axis=0), of_cases(system, i))
+        slope = heads_at(q, s[:, i], _of_columns(pumps, i))[1]
+        more = np.where(q > 0.0, n[:, i] / slope, 0.0).sum(axis=0)
+        return asked - h, steep * more - 1.0
+
     high = tops.max(axis=0)
     low = np.minimum(np.min(system.least, axis=0) - 1.0, high)
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        flows = np.stack([flow_at_head(middle, s[i], p) for i, p in enumerate(pumps)])
-        short = system_head((n * flows).sum(axis=0), system)[0] > middle
-        low, high = np.where(short, middle, low), np.where(short, high, middle)
-    return np.stack([flow_at_head(high, s[i], p) for i, p in enumerate(pumps)])
+    column = np.arange(len(high))
+    return flows(falling_root(excess, low, high, low, column), column)
 
 
 def flow_at_head(h: Any, s: Any, pump: Pump) -> Any:
     """Largest flow at which one unit gives the head `h`, falling; 0 if it doesn't reach it."""
+
+    def excess(q: Any, h: Any, s: Any, r: Any) -> Any:
+        H, slope = pump_head(q, s, pump._replace(resistance=r))
+        return H - h, slope
+
     speed = np.where(s > 0, s, 1.0)
-    found: Any = 0.0 * h
+    found: Any = 0.0 * (h + speed)
     for begin, end in reversed(stretches(pump)):
-        low, high = begin * speed + 0.0 * h, min(end, 4.0 * pump.head.end) * speed + 0.0 * h
+        low, high = begin * speed, min(end, 4.0 * pump.head.end) * speed
         reaches = (pump_head(low, speed, pump)[0] > h) & (s > 0)
-        for _ in range(60):
-            middle = 0.5 * (low + high)
-            above = pump_head(middle, speed, pump)[0] > h
-            low, high = np.where(above, middle, low), np.where(above, high, middle)
-        found = np.where(reaches, 0.5 * (low + high), found)
+        # What doesn't reach it is no work.
+        asked = np.where(reaches, h, np.nan)
+        start = np.minimum(high, pump.head.end * speed)
+        q = falling_root(excess, low, high, start, asked, speed, pump.resistance)
+        found = np.where(reaches, q, found)
     return found
 
 
 def speed_at(q: Any, h: Any, low: Any, high: Any, pump: Pump) -> Any:
     """Speed ratio at which one unit gives the flow `q` at the header's head `h`; nan if none.
 
-    Sought between `low` and `high`, by halving: the head at a flow rises with the speed.
+    Sought between `low` and `high`: the head at a flow rises with the speed.
     """
-    low, high = low + 0.0 * (q + h), high + 0.0 * (q + h)
+
+    def excess(s: Any, q: Any, h: Any) -> Any:
+        H, slope = pump_head(q, s, pump)
+        # H + r q² is s² times the curve at q/s.
+        return h - H, (
+            q * (slope + 2.0 * pump.resistance * q) - 2.0 * (H + pump.resistance * q * q)
+        ) / s
+
     can = (pump_head(q, high, pump)[0] >= h) & (pump_head(q, low, pump)[0] <= h)
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        short = pump_head(q, middle, pump)[0] < h
-        low, high = np.where(short, middle, low), np.where(short, high, middle)
-    return np.where(can, 0.5 * (low + high), np.nan)
+    asked = np.where(can, h, np.nan)
+    return np.where(can, falling_root(excess, low, high, high, q, asked), np.nan)
 
 
 def common_speed(
@@ -572,20 +671,30 @@ def common_speed(
     Units that aren't `variable` run at 1; a variable one no slower than its `lowest`. Also the flow
     of one unit of each, (pump, case). nan where no speed gives that flow.
     """
+    n = np.stack([np.broadcast_to(np.asarray(p.units, dtype=float), np.shape(Q)) for p in pumps])
+    least = np.array(lowest)[:, None]
+    turns = np.array(variable)[:, None]
 
-    def flows(s: Any) -> Any:
-        speeds = [np.maximum(s, lo) if v else np.ones_like(s)
-                  for lo, v in zip(lowest, variable, strict=True)]  # fmt: skip
-        return np.stack([flow_at_head(h, x, p) for x, p in zip(speeds, pumps, strict=True)])
+    def flows(s: Any, h: Any, n: Any) -> tuple[Any, Any]:
+        speeds = np.where(n > 0.0, np.where(turns, np.maximum(s, least), 1.0), 0.0)
+        return speeds, np.stack([flow_at_head(h, x, p) for x, p in zip(speeds, pumps, strict=True)])
 
-    n = np.array([p.units for p in pumps])[:, None]
-    low, high = np.full(np.shape(Q), float(np.min(lowest))), np.ones(np.shape(Q))
+    def excess(s: Any, Q: Any, h: Any, column: Any) -> tuple[Any, Any]:
+        units = n[:, column.astype(int)]
+        speeds, q = flows(s, h, units)
+        slope = heads_at(q, speeds, pumps)[1]
+        # s² H(q/s) = h + r q² at the head h.
+        faster = q / speeds - 2.0 * h / (speeds * slope)
+        faster = np.where(turns & (s > least) & (q > 0.0), faster, 0.0)
+        return Q - (units * q).sum(axis=0), -(units * faster).sum(axis=0)
+
+    low, high = np.where((n > 0.0) & turns, least, 1.0).min(axis=0), np.ones(np.shape(Q))
     # Anything within rounding of full speed counts as full speed.
-    can = (n * flows(high)).sum(axis=0) >= Q * (1.0 - 1e-9)
-    can &= (n * flows(low)).sum(axis=0) <= Q * (1.0 + 1e-9)
-    for _ in range(50):
-        middle = 0.5 * (low + high)
-        short = (n * flows(middle)).sum(axis=0) < Q
-        low, high = np.where(short, middle, low), np.where(short, high, middle)
-    s = np.where(can, high, np.nan)
-    return s, np.where(can, flows(high), np.nan)
+    can = (n * flows(high, h, n)[1]).sum(axis=0) >= Q * (1.0 - 1e-9)
+    can &= (n * flows(low, h, n)[1]).sum(axis=0) <= Q * (1.0 + 1e-9)
+    column = np.arange(np.size(Q))
+    s = falling_root(excess, low, high, high, np.where(can, Q, np.nan), h, column)
+    q = flows(s, h, n)[1]
+    # A unit that begins to deliver at its peak passes over the flows below.
+    can &= np.abs((n * q).sum(axis=0) - Q) <= 1e-6 * Q
+    return np.where(can, s, np.nan), np.where(can, q, np.nan)

@@ -30,7 +30,7 @@ COMPOSED = {
     "largest_root", "duty_status", "group_flows", "heads_at", "of_cases", "flow_at_head",
     "keep_heap", "made", "run", "ShapeError", "points", "correlated", "bin_of", "bin_edges", "counts_of",
     "moments_of", "merged", "needed", "falling", "knows", "stretches", "before", "highest", "runs_up",
-    "speed_at", "common_speed", "governing_level", "drive_efficiency", "required_start", "restraint_factor",
+    "speed_at", "common_speed", "falling_root", "governing_level", "drive_efficiency", "required_start", "restraint_factor",
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
