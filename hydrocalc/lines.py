@@ -329,7 +329,8 @@ def read_profile(path: str | os.PathLike[str]) -> Profile:
     >>> print(f"{hc.read_profile(str(file)).axis[-1]:.0f~P}")
     260 m
     """
-    x, ground, axis = read_columns(path, "profile", ("chainage_m", "ground_m", "axis_m"))
+    names = ("chainage_m", "ground_m", "axis_m")
+    x, ground, axis = map(np.array, read_columns(path, "profile", names))
     if len(x) < 2:
         raise InputError("profile", "at least two points", str(len(x)))
     profile = Profile(chainage=x, ground=ground, axis=axis)
@@ -577,10 +578,9 @@ def _pressures(
     rating = np.array([np.nan if p.si.rating is None else p.si.rating for p in pipes])
     allowed = np.fmin(rating[points.before], rating[points.after]) / weight
     design = np.full(len(pipes), np.nan)
-    for i, pipe in enumerate(pipes):
-        here = points.before == i
-        if here.any():
-            design[i] = _design_pressure(pipe, float(highest[:, here].max()) * weight)
+    seen, first = np.unique(points.before, return_index=True)
+    for i, top in zip(seen, np.maximum.reduceat(highest.max(axis=0), first), strict=True):
+        design[i] = _design_pressure(pipes[i], float(top) * weight)
     return {
         "lowest_pressure": obvert[rows, i_low], "lowest_chainage": x[i_low],
         "highest_pressure": highest[rows, i_high] * weight, "highest_chainage": x[i_high],
@@ -594,20 +594,24 @@ def _control_changes(
     points: Points, reaches: kernels.Reaches, most: float
 ) -> tuple[ControlChange, ...]:
     """Flows up to `most` at which the control point moves, each found by halving."""
-    x = points.x
+    corners = kernels.corners(points.x, points.least, reaches.ends)
+    x, least = points.x[corners], points.least[corners]
 
-    def control(flows: Any) -> Any:
-        return kernels.required_start(points.least, kernels.loss_to(x, flows, reaches))[1]
+    def control(flows: Any, among: slice) -> Any:
+        loss = kernels.loss_to(x[among], flows, reaches)
+        return kernels.required_start(least[among], loss)[1] + among.start
 
-    number = int(np.clip(4_000_000 / len(x), 20, 400))  # few for a long survey
+    number = int(np.clip(4_000_000 / len(x), 20, 400))  # few where a long survey is an arch
     flows = np.linspace(most / number, most, number)
-    at = control(flows)
+    at = control(flows, slice(0, len(x)))
     found = []
     for i in np.flatnonzero(np.diff(at)):
         low, high = flows[i], flows[i + 1]
+        # What is lost from one point to the next rises with the flow: none outside comes between.
+        between = slice(min(at[i : i + 2]), max(at[i : i + 2]) + 1)
         for _ in range(40):
             middle = 0.5 * (low + high)
-            if control(np.array([middle]))[0] == at[i]:
+            if control(np.array([middle]), between)[0] == at[i]:
                 low = middle
             else:
                 high = middle
@@ -701,9 +705,11 @@ def _negative_from(start: float, points: Points, reaches: kernels.Reaches) -> fl
     from scipy.optimize import brentq
 
     obvert = points.axis + 0.5 * points.bore
+    corners = kernels.corners(points.x, obvert, reaches.ends)
+    x, obvert = points.x[corners], obvert[corners]
 
     def clearance(Q: float) -> float:
-        loss = kernels.loss_to(points.x, np.array([Q]), reaches)[0]
+        loss = kernels.loss_to(x, np.array([Q]), reaches)[0]
         return float(np.min(start - loss - obvert))
 
     low, high = 1e-6, 1000.0
