@@ -597,28 +597,34 @@ def _control_changes(
     corners = kernels.corners(points.x, points.least, reaches.ends)
     x, least = points.x[corners], points.least[corners]
 
-    def control(flows: Any, among: slice) -> Any:
-        loss = kernels.loss_to(x[among], flows, reaches)
-        return kernels.required_start(least[among], loss)[1] + among.start
-
-    number = int(np.clip(4_000_000 / len(x), 20, 400))  # few where a long survey is an arch
+    # Few for a long survey.
+    number = int(np.clip(4_000_000 / len(points.x), 20, 400))
     flows = np.linspace(most / number, most, number)
-    at = control(flows, slice(0, len(x)))
-    found = []
-    for i in np.flatnonzero(np.diff(at)):
-        low, high = flows[i], flows[i + 1]
-        # What is lost from one point to the next rises with the flow: none outside comes between.
-        between = slice(min(at[i : i + 2]), max(at[i : i + 2]) + 1)
-        for _ in range(40):
-            middle = 0.5 * (low + high)
-            if control(np.array([middle]), between)[0] == at[i]:
-                low = middle
-            else:
-                high = middle
-        found.append(
-            ControlChange(flow=float(high), before=float(x[at[i]]), after=float(x[at[i + 1]]))
+    at = kernels.required_start(least, kernels.loss_to(x, flows, reaches))[1]
+    moves = np.flatnonzero(np.diff(at))
+    if not len(moves):
+        return ()
+    # What is lost between two points rises with the flow: the control point moves from one to the
+    # other through those between them. All moves are halved at once, behind each other.
+    ways = [
+        np.arange(a, b, 1 if a < b else -1) for a, b in zip(at[moves], at[moves + 1], strict=True)
+    ]
+    ways = [np.append(way, b) for way, b in zip(ways, at[moves + 1], strict=True)]
+    start = np.cumsum([0, *map(len, ways[:-1])])
+    row, way = np.repeat(np.arange(len(ways)), [*map(len, ways)]), np.concatenate(ways)
+    low, high = flows[moves], flows[moves + 1]
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        loss = sum(kernels.reach_losses(middle, reaches))
+        needed = least[way] + kernels.losses_along(
+            np.minimum(x[way], reaches.ends[-1]), reaches.L, loss, row
         )
-    return tuple(found)
+        stays = needed[start] >= np.maximum.reduceat(needed, start)
+        low, high = np.where(stays, middle, low), np.where(stays, high, middle)
+    return tuple(
+        ControlChange(flow=float(Q), before=float(x[a]), after=float(x[b]))
+        for Q, a, b in zip(high, at[moves], at[moves + 1], strict=True)
+    )
 
 
 def least_pressure(given: Any = None) -> float:

@@ -99,13 +99,17 @@ def loss_to(x: Any, Q: Any, reaches: Reaches) -> Any:
     return losses_along(np.minimum(x, reaches.ends[-1]), reaches.L, friction + local)
 
 
-def losses_along(x: Any, L: Any, loss: Any) -> Any:
-    """Loss from the start to each chainage `x`, by (flow, point), even along each reach."""
+def losses_along(x: Any, L: Any, loss: Any, row: Any = None) -> Any:
+    """Loss from the start to each chainage `x`, by (flow, point), even along each reach.
+
+    With `row`, the flow of each point, by point.
+    """
     ends = np.concatenate([[0.0], np.cumsum(L)])
     total = np.concatenate([np.zeros((len(loss), 1)), np.cumsum(loss, axis=1)], axis=1)
     reach = np.clip(np.searchsorted(ends, x, side="right") - 1, 0, len(L) - 1)
     part = (x - ends[reach]) / L[reach]
-    return total[:, reach] + part * loss[:, reach]
+    flow = slice(None) if row is None else row
+    return total[flow, reach] + part * loss[flow, reach]
 
 
 def required_start(least: Any, loss: Any) -> tuple[Any, Any]:

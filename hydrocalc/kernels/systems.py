@@ -85,17 +85,17 @@ def reach_losses(Q: Any, reaches: Reaches) -> tuple[Any, Any]:
     at_once = max(1, BLOCK * len(q) // max(1, q.size))  # so that a block stays in the cache
     for i in range(0, len(q), at_once):
         some = slice(i, i + at_once)
-        losses[some], slopes[some] = _together(
-            q[some], *(column[some] for column in (D, L, k, K, share, strings)), reaches
+        part = Reaches._make(
+            [*(c[some] for c in (D, L, k, K, share, strings, draw_off)), *reaches[7:]]
         )
+        losses[some], slopes[some] = _together(q[some], part)
     return losses, slopes
 
 
-def _together(
-    q: Any, D: Any, L: Any, k: Any, K: Any, share: Any, strings: Any, reaches: Reaches
-) -> tuple[Any, Any]:
+def _together(q: Any, reaches: Reaches) -> tuple[Any, Any]:
     """Losses of some reaches and their slopes; `q` is the flow of a string."""
     law = LAWS[reaches.method]
+    D, L, k, K, share, strings = reaches[:6]
     D, L, k, K, share = np.broadcast_arrays(D, L, k, K, share, q)[:5]
     h = law.loss(q, D, L, k, reaches.nu)
     slope = law.exponent(q, D, k, reaches.nu) * h / q
