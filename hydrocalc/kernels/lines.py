@@ -129,9 +129,8 @@ def corners(x: Any, least: Any, ends: Any) -> Any:
     others of its reach never asks for more than both.
     """
     reach = np.searchsorted(ends, x, side="right")
-    known = np.append(reach[1:] != reach[:-1], True) | (
-        reach == len(ends)
-    )  # beyond it none is lost
+    beyond = reach == len(ends)  # where losses rise no more
+    known = np.append(reach[1:] != reach[:-1], True) | beyond
     known[1:] |= known[:-1]
     known[:1] = True
     left = np.arange(len(x))

@@ -79,7 +79,8 @@ def reach_losses(Q: Any, reaches: Reaches) -> tuple[Any, Any]:
         column.reshape(len(column), *[1] * (np.ndim(Q) + 1 - column.ndim), *column.shape[1:])
         for column in reaches[:7]
     )
-    gone = np.cumsum(draw_off, axis=0) - draw_off
+    gone = np.zeros(draw_off.shape)
+    np.cumsum(draw_off[:-1], axis=0, out=gone[1:])
     q = np.maximum((Q - gone) / strings, 1e-9)
     losses, slopes = np.empty(q.shape), np.empty(q.shape)
     at_once = max(1, BLOCK * len(q) // max(1, q.size))  # so that a block stays in the cache
