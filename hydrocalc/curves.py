@@ -198,6 +198,7 @@ def performance_of(pump: PumpCurve) -> kernels.Performance:
 
 
 @lru_cache(maxsize=256)
+@np.errstate(all="ignore")
 def _performance_of(pump: PumpCurve) -> kernels.Performance:
     check_curve(pump)
     c = pump.si

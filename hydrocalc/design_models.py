@@ -107,17 +107,14 @@ class _Design(NamedTuple):
             k = np.outer(np.ones(len(share)), x["line.roughness"])
         if "line.local_share" in given:
             rest[1] = np.outer(np.ones(len(share)), x["line.local_share"])
-        weight = np.clip((points.x[:, None] - (reaches.ends - reaches.L)) / reaches.L, 0.0, 1.0)
         least = points.least.copy()
         end = x.get("delivery_level", np.full(n, least[-1]))
         least[-1] = end.min()
-        # A point counts only if none beyond it, where more is lost, asks for as much.
-        beyond = np.append(np.maximum.accumulate(least[::-1])[::-1][1:], -np.inf)
-        counts = least > beyond
+        counts = line_kernels.governing(points.x, least[:, None], reaches.ends)
         asked = np.outer(least[counts], one)
         asked[-1] = end
         return system_kernels.System(
-            asked - x["suction_level"], weight[counts],
+            asked - x["suction_level"], line_kernels.shares_before(points.x[counts], reaches),
             line_kernels.Reaches._make([D, L, k, *rest, nu, reaches.method]),
         )  # fmt: skip
 
@@ -144,10 +141,7 @@ class _Design(NamedTuple):
 
     def _line(self, flow: Any, x: Any, system: Any) -> dict[str, Any]:
         """What happens in the line, and what it asks for at the design flow."""
-        losses = [
-            system_kernels.reach_loss(flow, i, system.reaches)[0]
-            for i in range(len(system.reaches.D))
-        ]
+        losses = system_kernels.reach_losses(flow, system.reaches)[0]
         gone = np.cumsum(system.reaches.draw_off, axis=0) - system.reaches.draw_off
         each = np.maximum(flow - gone, 0.0) / system.reaches.strings
         out = {"velocity": velocity(each, system.reaches.D).max(axis=0), "friction": sum(losses)}
@@ -162,12 +156,15 @@ class _Design(NamedTuple):
         """
         reaches = reaches_of(self.line, 1e-6)
         points = points_of(self.line, reaches, 0.0)
-        losses = [
-            system_kernels.reach_loss(flow, i, system.reaches)[0] for i in range(len(reaches.L))
-        ]
+        losses = system_kernels.reach_losses(flow, system.reaches)[0]
         rating = [r.pipe.si.rating for r in self.line.reaches]
         lowest, load = np.full(flow.shape, np.inf), np.zeros(flow.shape)
-        for x, axis, bore, before, after in zip(*points[:3], *points[4:], strict=True):
+        # Only corners have the lowest pressure at the obvert or the highest at the axis.
+        obvert = points.axis + 0.5 * points.bore
+        corners = np.union1d(*(
+            line_kernels.corners(points.x, z, reaches.ends) for z in (obvert, -points.axis)
+        ))  # fmt: skip
+        for x, axis, bore, _, before, after in zip(*(c[corners] for c in points), strict=True):
             shares = np.clip((x - (reaches.ends - reaches.L)) / reaches.L, 0.0, 1.0)
             # One point after the other: all at once would take its number times the memory.
             above = start - axis - sum(w * h for w, h in zip(shares, losses, strict=True) if w)

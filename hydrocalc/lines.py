@@ -329,7 +329,8 @@ def read_profile(path: str | os.PathLike[str]) -> Profile:
     >>> print(f"{hc.read_profile(str(file)).axis[-1]:.0f~P}")
     260 m
     """
-    x, ground, axis = read_columns(path, "profile", ("chainage_m", "ground_m", "axis_m"))
+    names = ("chainage_m", "ground_m", "axis_m")
+    x, ground, axis = map(np.array, read_columns(path, "profile", names))
     if len(x) < 2:
         raise InputError("profile", "at least two points", str(len(x)))
     profile = Profile(chainage=x, ground=ground, axis=axis)
@@ -577,10 +578,9 @@ def _pressures(
     rating = np.array([np.nan if p.si.rating is None else p.si.rating for p in pipes])
     allowed = np.fmin(rating[points.before], rating[points.after]) / weight
     design = np.full(len(pipes), np.nan)
-    for i, pipe in enumerate(pipes):
-        here = points.before == i
-        if here.any():
-            design[i] = _design_pressure(pipe, float(highest[:, here].max()) * weight)
+    seen, first = np.unique(points.before, return_index=True)
+    for i, top in zip(seen, np.maximum.reduceat(highest.max(axis=0), first), strict=True):
+        design[i] = _design_pressure(pipes[i], float(top) * weight)
     return {
         "lowest_pressure": obvert[rows, i_low], "lowest_chainage": x[i_low],
         "highest_pressure": highest[rows, i_high] * weight, "highest_chainage": x[i_high],
@@ -594,27 +594,37 @@ def _control_changes(
     points: Points, reaches: kernels.Reaches, most: float
 ) -> tuple[ControlChange, ...]:
     """Flows up to `most` at which the control point moves, each found by halving."""
-    x = points.x
+    corners = kernels.corners(points.x, points.least, reaches.ends)
+    x, least = points.x[corners], points.least[corners]
 
-    def control(flows: Any) -> Any:
-        return kernels.required_start(points.least, kernels.loss_to(x, flows, reaches))[1]
-
-    number = int(np.clip(4_000_000 / len(x), 20, 400))  # few for a long survey
+    # Few for a long survey.
+    number = int(np.clip(4_000_000 / len(points.x), 20, 400))
     flows = np.linspace(most / number, most, number)
-    at = control(flows)
-    found = []
-    for i in np.flatnonzero(np.diff(at)):
-        low, high = flows[i], flows[i + 1]
-        for _ in range(40):
-            middle = 0.5 * (low + high)
-            if control(np.array([middle]))[0] == at[i]:
-                low = middle
-            else:
-                high = middle
-        found.append(
-            ControlChange(flow=float(high), before=float(x[at[i]]), after=float(x[at[i + 1]]))
+    at = kernels.required_start(least, kernels.loss_to(x, flows, reaches))[1]
+    moves = np.flatnonzero(np.diff(at))
+    if not len(moves):
+        return ()
+    # What is lost between two points rises with the flow: the control point moves from one to the
+    # other through those between them. All moves are halved at once, behind each other.
+    ways = [
+        np.arange(a, b, 1 if a < b else -1) for a, b in zip(at[moves], at[moves + 1], strict=True)
+    ]
+    ways = [np.append(way, b) for way, b in zip(ways, at[moves + 1], strict=True)]
+    start = np.cumsum([0, *map(len, ways[:-1])])
+    row, way = np.repeat(np.arange(len(ways)), [*map(len, ways)]), np.concatenate(ways)
+    low, high = flows[moves], flows[moves + 1]
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        loss = sum(kernels.reach_losses(middle, reaches))
+        needed = least[way] + kernels.losses_along(
+            np.minimum(x[way], reaches.ends[-1]), reaches.L, loss, row
         )
-    return tuple(found)
+        stays = needed[start] >= np.maximum.reduceat(needed, start)
+        low, high = np.where(stays, middle, low), np.where(stays, high, middle)
+    return tuple(
+        ControlChange(flow=float(Q), before=float(x[a]), after=float(x[b]))
+        for Q, a, b in zip(high, at[moves], at[moves + 1], strict=True)
+    )
 
 
 def least_pressure(given: Any = None) -> float:
@@ -701,9 +711,11 @@ def _negative_from(start: float, points: Points, reaches: kernels.Reaches) -> fl
     from scipy.optimize import brentq
 
     obvert = points.axis + 0.5 * points.bore
+    corners = kernels.corners(points.x, obvert, reaches.ends)
+    x, obvert = points.x[corners], obvert[corners]
 
     def clearance(Q: float) -> float:
-        loss = kernels.loss_to(points.x, np.array([Q]), reaches)[0]
+        loss = kernels.loss_to(x, np.array([Q]), reaches)[0]
         return float(np.min(start - loss - obvert))
 
     low, high = 1e-6, 1000.0

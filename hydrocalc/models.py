@@ -327,7 +327,7 @@ class _Grade(NamedTuple):
         if "local_share" in x:
             columns[4] = np.outer(np.ones(len(reaches.L)), x["local_share"])
         every = line_kernels.Reaches._make([*columns, nu, reaches.method])
-        losses = [system_kernels.reach_loss(x["flow"], i, every)[0] for i in range(len(reaches.L))]
+        losses = system_kernels.reach_losses(x["flow"], every)[0]
         total = sum(losses)
         starts = reaches.ends - reaches.L
         out: dict[str, Any] = {"loss": total}

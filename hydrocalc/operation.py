@@ -50,7 +50,7 @@ from hydrocalc.texts import Phrase, quoted
 from hydrocalc.wetwells import levels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from hydrocalc.liquids import Liquid
     from hydrocalc.records import Amount, Language
@@ -265,6 +265,7 @@ def _span(values: Any, digits: int = 4) -> str:
 def _group(group: Any) -> list[ReadyUnit]:
     if not isinstance(group, PumpGroup) or not group.units:
         raise InputError("group", "a PumpGroup with one or more units", quoted(group))
+    _limit([record.count for record in group.units], 1, 1)
     return [ready(record) for record in group.units]
 
 
@@ -353,7 +354,7 @@ def operating_matrix(
     z = np.array([case.suction_level for case in cases])
     air = air_of_site(water, temperature, altitude)
     shares = _shares(found, speeds)
-    _limit(found, len(shares), len(cases))
+    _limit([u.pump.units for u in found], len(shares), len(cases))
     rows = list(_combinations(found, shares))
     for unit in found:
         if unit.record.si.eye_level is not None:
@@ -412,9 +413,9 @@ def operating_matrix(
     )  # fmt: skip
 
 
-def _limit(found: list[ReadyUnit], shares: int, states: int) -> None:
+def _limit(counts: Sequence[float], shares: int, states: int) -> None:
     """Refuse a group whose combinations at so many speeds in so many states take too long."""
-    number = math.prod(int(u.pump.units) + 1 for u in found) - 1
+    number = math.prod(int(count) + 1 for count in counts) - 1
     if number * shares * states > MOST:
         raise InputError(
             "group", "at most {most} combinations, speeds and cases, or flows, in all",
@@ -624,7 +625,7 @@ def staging_map(
     water = liquid_or_water(liquid, one=True)
     rho = water.si.density
     system, _ = system_cases(line, np.array([z]), None, water.si.viscosity, p_min)
-    _limit(found, 1, len(Q))
+    _limit([u.pump.units for u in found], 1, len(Q))
     names = _names(found)
     with np.errstate(all="ignore"):
         h = kernels.system_head(Q, system)[0]

@@ -838,5 +838,7 @@ def _key(value: Any) -> Any:
 def _finite(plain: Any) -> Any:
     """A number for JSON: None where it isn't finite."""
     if isinstance(plain, np.ndarray):
+        if plain.dtype.kind == "f" and np.isfinite(plain).all():
+            return plain.tolist()
         return [_finite(item) for item in plain] if plain.ndim else _finite(plain[()])
     return float(plain) if math.isfinite(plain) else None

@@ -13,6 +13,7 @@ from hydrocalc.drives import drive_table
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import drives as drive_kernels
+from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -366,32 +367,27 @@ def system_cases(
     if not suction.size:
         raise InputError("suction_level", "one or more values", Phrase("none"))
     columns, asked, cases = [], [], []
-    weight: Any = None
     for number, line in enumerate(several, 1):
         ends: list[Any] = [line.si.delivery_level]
         if delivery_levels is not None:
             ends = list(units.row(delivery_levels, "level", "delivery_levels"))
+        reaches = reaches_of(line, nu)
+        points = points_of(line, reaches, p_min)
         for end in ends:
-            if end is None and line.profile is None:
+            least = points.least.copy()
+            if end is not None:
+                least[-1] = line.replace(delivery_level=end).si.delivery_level
+            elif line.profile is None:
                 raise InputError("delivery_level", "a level at the end of the line, or a profile")
-            one = line.replace(delivery_level=end)
-            reaches = reaches_of(one, nu)
-            points = points_of(one, reaches, p_min)
-            starts = reaches.ends - reaches.L
-            weight = np.clip((points.x[:, None] - starts) / reaches.L, 0.0, 1.0)
+            asked.append(least)
             for z in suction:
                 columns.append(reaches[:7])
-                asked.append(points.least - z)
                 cases.append(Case(number, float(z), None if end is None else float(end)))
-    least = np.stack(asked, axis=-1)
+    counts = line_kernels.governing(points.x, np.stack(asked, axis=-1), reaches.ends)
+    least = np.stack([one[counts] - z for one in asked for z in suction], axis=-1)
+    weight = line_kernels.shares_before(points.x[counts], reaches)
     stacked = [np.stack(c, axis=-1) for c in zip(*columns, strict=True)]
-    # A point counts only if none beyond it, where more is lost, asks for as much.
-    beyond = np.full(least.shape, -np.inf)
-    beyond[:-1] = np.maximum.accumulate(least[::-1], axis=0)[::-1][1:]
-    counts = (least > beyond).any(axis=1)
-    system = kernels.System(
-        least[counts], weight[counts], Reaches._make([*stacked, nu, first.method])
-    )
+    system = kernels.System(least, weight, Reaches._make([*stacked, nu, first.method]))
     return system, tuple(cases)
 
 

@@ -658,3 +658,85 @@ def test_cases_of_a_system_curve():
 def test_design_pressures_at_their_steps(material, working, design):
     found = lines._design_pressure(PIPE.replace(material=material), working)
     assert found == pytest.approx(design, rel=1e-14)
+
+
+def survey(n, length=21_000.0):
+    """A rough profile that rises, one point every few metres or less."""
+    x = np.linspace(0.0, length, n)
+    axis = 240.0 + 60.0 * x / length + np.random.default_rng(2).normal(0.0, 0.4, n)
+    return hc.Profile(chainage=x, ground=axis + 2.0, axis=axis)
+
+
+def test_a_dense_survey_asks_as_one_without_what_can_not_govern():
+    """A system holds the few points that can govern, and none costs a look at all of them."""
+    from hydrocalc.systems import system_cases
+
+    line = line_of(profile=survey(200_000), delivery_level=302.0)
+    system, _ = system_cases(line, np.array([240.0, 246.0]), [300.0, 302.0], 1e-6, 2.0)
+    assert len(system.least) < 100
+    grade = hc.hydraulic_grade_line(line, flow=[0.1, 0.8], suction_level=240.0)
+    points = lines.points_of(line, lines.reaches_of(line, 1e-6), 2.0)
+    for Q, found in zip((0.1, 0.8), grade.si.required_level, strict=True):
+        every = points.least + per_metre(Q) * points.x
+        assert found == pytest.approx(every.max(), rel=1e-12)
+
+
+def test_many_reaches_cost_few_calls(monkeypatch):
+    """Reaches of a line are computed at once: as many calls of the law for 200 as for 2."""
+    from hydrocalc.kernels import pipes, systems
+
+    calls = []
+    law = pipes.LAWS["colebrook"]
+
+    def counted(*given):
+        calls.append(given)
+        return law.loss(*given)
+
+    monkeypatch.setitem(pipes.LAWS, "colebrook", law._replace(loss=counted))
+    said = []
+    for n in (2, 200):
+        line = line_of(*[hc.Reach(pipe=PIPE, length=21_000.0 / n)] * n)
+        reaches = lines.reaches_of(line, 1e-6)
+        calls.clear()
+        friction, _ = kernels.reach_losses(np.array([0.2, 0.4]), reaches)
+        columns = [c[:, None] for c in reaches[:7]]
+        losses, slopes = systems.reach_losses(
+            np.array([0.2, 0.4]), kernels.Reaches(*columns, 1e-6, "colebrook")
+        )
+        assert losses == pytest.approx(friction.T, rel=1e-14)
+        assert slopes.shape == (n, 2)
+        said.append(len(calls))
+    assert said[0] == said[1] == 2
+    # at many flows some at a time, so that a block stays in the cache
+    calls.clear()
+    systems.reach_losses(np.full(10_000, 0.3), kernels.Reaches(*columns, 1e-6, "colebrook"))
+    assert 1 < len(calls) <= 200
+    assert max(np.size(given[0]) for given in calls) <= 20_000
+
+
+def test_a_plot_shows_what_its_columns_can():
+    """Of a dense survey the ends and extremes of each column of pixels; all of a short one."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    from hydrocalc.plots.lines import COLUMNS, plot_grade_line, thinned
+
+    x = np.linspace(0.0, 30.0, 120_001)
+    y = np.random.default_rng(3).normal(0.0, 1.0, len(x))
+    kept_x, kept_y = thinned(x, y)
+    assert len(kept_x) <= 4 * COLUMNS
+    assert (np.diff(kept_x) > 0).all()
+    column, kept = (np.minimum((v / 30.0 * COLUMNS).astype(int), COLUMNS - 1) for v in (x, kept_x))
+    for i in (0, 17, COLUMNS // 2, COLUMNS - 1):
+        here, shown = y[column == i], kept_y[kept == i]
+        assert (shown.min(), shown.max()) == (here.min(), here.max())
+        assert (shown[0], shown[-1]) == (here[0], here[-1])
+    assert thinned(x[:4000], y[:4000])[0] is not None
+    assert len(thinned(x[:4000], y[:4000])[0]) == 4000
+    line = line_of(profile=survey(60_000), delivery_level=302.0)
+    given = {"flow": [0.1, 0.8], "suction_level": 240.0, "start_level": 300.0}
+    grade = hc.hydraulic_grade_line(line, **given)
+    assert len(grade.negative) > 300
+    axes = plot_grade_line(grade)
+    assert max(len(drawn.get_xdata()) for drawn in axes.lines) <= 4 * COLUMNS
+    assert len(axes.patches) <= 2 * COLUMNS

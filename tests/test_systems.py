@@ -403,3 +403,18 @@ def test_plots():
     assert nothing.exit_code == 1
     with pytest.raises(InputError, match="all run in some case"):
         plot_operation(nothing)
+
+
+def test_a_group_of_too_many_kinds_is_refused_before_its_units_are_looked_at(monkeypatch):
+    looked = []
+    monkeypatch.setattr("hydrocalc.operation.ready", looked.append)
+    group = hc.PumpGroup(units=[hc.PumpUnit(name=f"{i}", pump=PUMP) for i in range(200)])
+    line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness=1e-4), length=9.0)],
+                   delivery_level=50.0)  # fmt: skip
+    for call in (
+        lambda: hc.operating_matrix(group, line, suction_levels=0.0),
+        lambda: hc.staging_map(group, line, suction_level=0.0, flow=0.1),
+    ):
+        with pytest.raises(InputError, match="combinations"):
+            call()
+    assert not looked

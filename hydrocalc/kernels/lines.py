@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -67,10 +66,7 @@ def string_flows(Q: Any, reaches: Reaches) -> Any:
 
 def reach_friction(Q: Any, D: Any, L: Any, k: Any, nu: Any, *, method: str) -> Any:
     """Friction loss by (flow, reach); `Q` is the flow of a string."""
-    friction = np.empty(Q.shape)
-    for i in range(Q.shape[1]):  # the kernel of a law takes one array of flows
-        friction[:, i] = run(LAWS[method].loss, Q[:, i], D[i], L[i], k[i], nu)
-    return friction
+    return run(LAWS[method].loss, Q, D, L, k, nu)
 
 
 @formula("h_l = K*v^2/(2*9.80665) + s*h", "loss coefficients and a share of friction")
@@ -103,13 +99,17 @@ def loss_to(x: Any, Q: Any, reaches: Reaches) -> Any:
     return losses_along(np.minimum(x, reaches.ends[-1]), reaches.L, friction + local)
 
 
-def losses_along(x: Any, L: Any, loss: Any) -> Any:
-    """Loss from the start to each chainage `x`, by (flow, point), even along each reach."""
+def losses_along(x: Any, L: Any, loss: Any, row: Any = None) -> Any:
+    """Loss from the start to each chainage `x`, by (flow, point), even along each reach.
+
+    With `row`, the flow of each point, by point.
+    """
     ends = np.concatenate([[0.0], np.cumsum(L)])
     total = np.concatenate([np.zeros((len(loss), 1)), np.cumsum(loss, axis=1)], axis=1)
     reach = np.clip(np.searchsorted(ends, x, side="right") - 1, 0, len(L) - 1)
     part = (x - ends[reach]) / L[reach]
-    return total[:, reach] + part * loss[:, reach]
+    flow = slice(None) if row is None else row
+    return total[flow, reach] + part * loss[flow, reach]
 
 
 def required_start(least: Any, loss: Any) -> tuple[Any, Any]:
@@ -120,6 +120,55 @@ def required_start(least: Any, loss: Any) -> tuple[Any, Any]:
     needed = least + loss
     at = needed.argmax(axis=-1)
     return np.take_along_axis(needed, at[:, None], axis=-1)[:, 0], at
+
+
+def corners(x: Any, least: Any, ends: Any) -> Any:
+    """Indices of the points that can ask for the most at some flow.
+
+    Losses lie evenly along each reach, so that a point on or below the straight line between two
+    others of its reach never asks for more than both.
+    """
+    reach = np.searchsorted(ends, x, side="right")
+    beyond = reach == len(ends)  # where losses rise no more
+    known = np.append(reach[1:] != reach[:-1], True) | beyond
+    known[1:] |= known[:-1]
+    known[:1] = True
+    left = np.arange(len(x))
+    while True:  # quickhull, all stretches between known corners at once
+        at = np.flatnonzero(known[left])
+        if len(at) == len(left):
+            return left
+        stretch = np.cumsum(known[left]) - 1
+        a, b = left[at[stretch]], left[at[np.minimum(stretch + 1, len(at) - 1)]]
+        above = (least[left] - least[a]) * (x[b] - x[a]) - (least[b] - least[a]) * (x[left] - x[a])
+        above[at] = 0.0
+        highest = np.maximum.reduceat(above, at)
+        known[left[(above > 0.0) & (above == highest[stretch])]] = True
+        left = left[(above > 0.0) | known[left]]
+
+
+def governing(x: Any, least: Any, ends: Any) -> Any:
+    """Indices of the points that can ask for the most in one of the cases, (point, case).
+
+    A point counts only if none beyond it, where more is lost, asks for as much, and if it is one of
+    the `corners`. The last one, whose level may change from case to case, always counts.
+    """
+    cases = np.ascontiguousarray(least.T)
+    beyond = np.full(cases.shape, -np.inf)
+    beyond[:, :-1] = np.maximum.accumulate(cases[:, ::-1], axis=1)[:, -2::-1]
+    some = np.flatnonzero((cases > beyond).any(axis=0))
+    x, cases = x[some[:-1]], cases[:, some[:-1]]
+    found = np.append(np.zeros(len(x), bool), True)
+    for i, case in enumerate(cases):
+        if i == 0 or not np.array_equal(case, cases[i - 1]):
+            found[corners(x, case, ends)] = True
+    return some[found]
+
+
+def shares_before(x: Any, reaches: Reaches) -> Any:
+    """Share of each reach's loss that lies before each chainage, (point, reach)."""
+    starts = reaches.ends - reaches.L
+    return np.clip((x[:, None] - starts) / reaches.L, 0.0, 1.0)
 
 
 @formula("H = z_r - z_s", "head is what the water is lifted by on the grade line")
@@ -152,18 +201,18 @@ def turns(x: Any, z: Any, sign: float) -> Any:
     slope = np.sign(sign * np.diff(z))
     left = np.concatenate([[0.0], slope])  # what the last slope before a point was, level or not
     right = np.concatenate([slope, [0.0]])
-    for i in range(1, len(left)):
-        left[i] = left[i] or left[i - 1]
-    for i in range(len(right) - 2, -1, -1):
-        right[i] = right[i] or right[i + 1]
-    return x[(left > 0.0) & (right < 0.0)]
+    return x[(_carried(left) > 0.0) & (_carried(right[::-1])[::-1] < 0.0)]
+
+
+def _carried(values: Any) -> Any:
+    """Values with the last one before it in the place of each 0."""
+    return values[np.maximum.accumulate(np.where(values != 0.0, np.arange(len(values)), 0))]
 
 
 def between(x: Any, total: float, spacing: float) -> Any:
     """Chainages that leave no gap above `spacing` between 0, the points `x` and `total`."""
     edges = np.unique(np.concatenate([[0.0], x, [total]]))
-    parts = [
-        np.linspace(a, b, int(np.ceil((b - a) / spacing - 1e-9)) + 1)[1:-1]
-        for a, b in itertools.pairwise(edges)
-    ]
-    return np.concatenate(parts)
+    count = np.ceil(np.diff(edges) / spacing - 1e-9).astype(int)
+    wide = np.flatnonzero(count > 1)
+    parts = [np.linspace(edges[i], edges[i + 1], count[i] + 1)[1:-1] for i in wide]
+    return np.concatenate([edges[:0], *parts])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from hydrocalc.kernels.blocks import run
+from hydrocalc.kernels.blocks import BLOCK, run
 from hydrocalc.kernels.curves import Curve, Series, knows, value
 from hydrocalc.kernels.formulas import formula
 from hydrocalc.kernels.lines import Reaches, local_loss
@@ -72,15 +73,31 @@ def branch_loss(r: Any, q: Any) -> Any:
     return r * q * q
 
 
-def reach_loss(Q: Any, i: int, reaches: Reaches) -> tuple[Any, Any]:
-    """Loss of reach `i` at the flows `Q` into the line, and its slope."""
-    D, L, k, K, share, strings = (column[i] for column in reaches[:6])
-    law = LAWS[reaches.method]
-    gone = np.sum(reaches.draw_off[:i], axis=0)
-    q = np.maximum((Q - gone) / strings, 1e-9)
-    D, L, k, K, share = (
-        np.broadcast_arrays(D, L, k, K, share, q)[:5] if np.ndim(q) else (D, L, k, K, share)
+def reach_losses(Q: Any, reaches: Reaches) -> tuple[Any, Any]:
+    """Loss of each reach at the flows `Q` into the line, (reach, …), and its slope."""
+    D, L, k, K, share, strings, draw_off = (
+        column.reshape(len(column), *[1] * (np.ndim(Q) + 1 - column.ndim), *column.shape[1:])
+        for column in reaches[:7]
     )
+    gone = np.zeros(draw_off.shape)
+    np.cumsum(draw_off[:-1], axis=0, out=gone[1:])
+    q = np.maximum((Q - gone) / strings, 1e-9)
+    losses, slopes = np.empty(q.shape), np.empty(q.shape)
+    at_once = max(1, BLOCK * len(q) // max(1, q.size))  # so that a block stays in the cache
+    for i in range(0, len(q), at_once):
+        some = slice(i, i + at_once)
+        part = Reaches._make(
+            [*(c[some] for c in (D, L, k, K, share, strings, draw_off)), *reaches[7:]]
+        )
+        losses[some], slopes[some] = _together(q[some], part)
+    return losses, slopes
+
+
+def _together(q: Any, reaches: Reaches) -> tuple[Any, Any]:
+    """Losses of some reaches and their slopes; `q` is the flow of a string."""
+    law = LAWS[reaches.method]
+    D, L, k, K, share, strings = reaches[:6]
+    D, L, k, K, share = np.broadcast_arrays(D, L, k, K, share, q)[:5]
     h = law.loss(q, D, L, k, reaches.nu)
     slope = law.exponent(q, D, k, reaches.nu) * h / q
     local = local_loss(K, velocity(q, D))
@@ -89,24 +106,33 @@ def reach_loss(Q: Any, i: int, reaches: Reaches) -> tuple[Any, Any]:
 
 def system_head(Q: Any, system: System) -> tuple[Any, Any]:
     """Head that a system asks for at the flows `Q`, m, and its slope, s/m²."""
-    losses = [reach_loss(Q, i, system.reaches) for i in range(len(system.reaches.D))]
+    losses, slopes = reach_losses(Q, system.reaches)
     head: Any = -np.inf
     slope: Any = 0.0
-    for least, weights in zip(system.least, system.weight, strict=True):
-        asked = least + sum(w * h for w, (h, _) in zip(weights, losses, strict=True))
-        steep = sum(w * d for w, (_, d) in zip(weights, losses, strict=True))
+    before = zip(_before(losses, system.weight), _before(slopes, system.weight), strict=True)
+    for least, (lost, steep) in zip(system.least, before, strict=True):
+        asked = least + lost
         slope = np.where(asked > head, steep, slope)
         head = np.maximum(asked, head)
     return head, slope
 
 
+def _before(losses: Any, weight: Any) -> Iterator[Any]:
+    """What lies before each point: the reaches before it, and its share of the one it stands in."""
+    total = np.cumsum(losses, axis=0)
+    reach = np.minimum((weight >= 1.0).sum(axis=1), len(losses) - 1)
+    share = np.take_along_axis(weight, reach[:, None], axis=1)[:, 0]
+    for i, part in zip(reach.tolist(), share.tolist(), strict=True):
+        yield part * losses[i] + (total[i - 1] if i else 0.0)
+
+
 def governing_level(Q: Any, system: System) -> Any:
     """Static head of the point that asks for most at the flows `Q`, m."""
-    losses = [reach_loss(Q, i, system.reaches)[0] for i in range(len(system.reaches.D))]
+    losses, _ = reach_losses(Q, system.reaches)
     head: Any = -np.inf
     static: Any = 0.0
-    for least, weights in zip(system.least, system.weight, strict=True):
-        asked = least + sum(w * h for w, h in zip(weights, losses, strict=True))
+    for least, lost in zip(system.least, _before(losses, system.weight), strict=True):
+        asked = least + lost
         static = np.where(asked > head, least, static)
         head = np.maximum(asked, head)
     return static

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from hydrocalc.lines import GradeLine, SystemCurve
 
 
+COLUMNS = 1000
+"""Columns of pixels that a plot of a line has at most."""
+
+
 def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> Any:
     """Ground, pipe axis, grade lines, the line at rest and the rating over the chainage.
 
@@ -35,9 +39,9 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> A
     profile = result.line.profile
     if profile is not None:
         ground, axis = profile.si.ground, profile.si.axis
-        ax.fill_between(x, ground, min(ground.min(), axis.min()) - 5, color="0.88", lw=0)
-        ax.plot(x, ground, color="0.55", lw=1, label=t("ground"))
-        ax.plot(x, axis, color="saddlebrown", lw=1.2, label=t("pipe axis"))
+        ax.fill_between(*thinned(x, ground), min(ground.min(), axis.min()) - 5, color="0.88", lw=0)
+        ax.plot(*thinned(x, ground), color="0.55", lw=1, label=t("ground"))
+        ax.plot(*thinned(x, axis), color="saddlebrown", lw=1.2, label=t("pipe axis"))
         ratings = [r.pipe.si.rating for r in result.line.reaches]
         if all(r is not None for r in ratings):
             ends = np.cumsum([r.si.length for r in result.line.reaches])
@@ -45,7 +49,9 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> A
             limit = axis + np.array(ratings)[reach] / 9789.0  # water at 20 °C, N/m³
             top = s.head.max()
             if limit.min() < top + 2.0 * (top - axis.min()):
-                ax.plot(x, limit, color="crimson", lw=1, ls=":", label=t("pressure rating"))
+                ax.plot(
+                    *thinned(x, limit), color="crimson", lw=1, ls=":", label=t("pressure rating")
+                )
         rest = float(s.still_level.max())
         text = t("at rest") if rest == s.start_level.max() else t("at shut-off")
         ax.axhline(rest, color="0.2", lw=1, ls="-.", label=text)
@@ -55,20 +61,48 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> A
         if profile is not None:
             seen = ~np.isnan(s.pressure_head[i])
         label = t("grade line, {flow} m³/s", flow=f"{Q:.3g}")
-        line = ax.plot(x[seen], s.head[i][seen], lw=1.6, ls=styles[i % 4], label=label)[0]
+        shown = thinned(x[seen], s.head[i][seen])
+        line = ax.plot(*shown, lw=1.6, ls=styles[i % 4], label=label)[0]
         if not seen.all():
             beyond = slice(np.flatnonzero(~seen)[0] - 1, None)
-            ax.plot(x[beyond], s.head[i][beyond], lw=0.8, ls=":", color=line.get_color())
+            part = thinned(x[beyond], s.head[i][beyond])
+            ax.plot(*part, lw=0.8, ls=":", color=line.get_color())
         control = np.flatnonzero(s.chainage == s.control_chainage[i])[0]
         ax.plot(x[control], s.head[i][control], "o", ms=5, color=line.get_color())
-    for section in result.negative:
-        ax.axvspan(section.si.start / 1000, section.si.end / 1000, color="crimson", alpha=0.12)
+    for start, end in _joined(result.negative, s.chainage[-1] / COLUMNS):
+        ax.axvspan(start / 1000, end / 1000, color="crimson", alpha=0.12)
     known = profile is not None or result.line.delivery_level is not None
     ax.set_xlabel(t("chainage, km"))
     ax.set_ylabel(t("level, m") if known else t("head over that at the end, m"))
     ax.grid(alpha=0.3)
     ax.legend(fontsize="small", loc="best")
     return finish(ax, lang)
+
+
+def thinned(x: Any, y: Any) -> tuple[Any, Any]:
+    """What a plot can show of a curve: in each column of pixels the ends and the extremes."""
+    if len(x) <= 4 * COLUMNS:
+        return x, y
+    column = np.minimum((COLUMNS * (x - x[0]) / (x[-1] - x[0])).astype(int), COLUMNS - 1)
+    first = np.flatnonzero(np.diff(column, prepend=-1))
+    last = np.append(first[1:], len(x)) - 1
+    by_height = np.lexsort((y, column))
+    kept = np.unique(np.concatenate([first, last, by_height[first], by_height[last]]))
+    return x[kept], y[kept]
+
+
+def _joined(sections: Any, gap: float) -> list[tuple[float, float]]:
+    """Ends of the sections of each flow; those that a plot can't keep apart as one."""
+    found: list[tuple[float, float]] = []
+    flow = np.nan
+    for section in sections:
+        s = section.si
+        if s.flow == flow and s.start - found[-1][1] < gap:
+            found[-1] = (found[-1][0], s.end)
+        else:
+            found.append((s.start, s.end))
+        flow = s.flow
+    return found
 
 
 def plot_system_curve(result: SystemCurve, *, ax: Any = None, lang: str = "en") -> Any:

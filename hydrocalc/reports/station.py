@@ -387,7 +387,8 @@ class _Station:
         """Losses at the design flow and the design head that they make."""
         from hydrocalc.lines import hydraulic_grade_line
 
-        found = hydraulic_grade_line(self.case.need("line"), self.case.liquid, flow=self.case.flow)
+        line = self.case.need("line").replace(profile=None)  # the losses alone
+        found = hydraulic_grade_line(line, self.case.liquid, flow=self.case.flow)
         yield self._reach_results(found, "Losses of the reaches at the design flow")
         yield from step(self.case.from_line, "design", self.lang)
 
@@ -449,6 +450,7 @@ class _Station:
             return
         rows = []
         for line in self.case.lines:
+            line = line.replace(profile=None)  # the losses alone
             found = hydraulic_grade_line(line, self.case.liquid, flow=self.case.flow).si
             k = [f"{1000.0 * r.pipe.si.roughness:.4g}" for r in line.reaches
                  if r.pipe.si.roughness is not None]  # fmt: skip

@@ -421,14 +421,14 @@ def _line(dice, D, L, strings, low, static, files):
     if dice.chance(0.3) and LAWS[method].coefficient == "roughness":
         line["other_roughness"] = [5e-4, 1e-3][: dice.randint(1, 2)]
     if dice.chance(0.5):
-        k = dice.randint(2, 8)
+        k = dice.choice((3000, 100_000)) if dice.chance(0.005) else dice.randint(2, 8)
         x = [L * i / k for i in range(k)] + [L]
         axis = [
             low + (static - 1.5) * s / L + dice.uniform(-0.02, 0.02) * static * (0 < s < L)
             for s in x
         ]
         columns = {"chainage": x, "ground": [z + 1.5 for z in axis], "axis": axis}
-        if dice.chance(0.5):
+        if k <= 3000 and dice.chance(0.5):
             line["profile"] = columns
         else:
             line["profile"] = "profile.csv"
@@ -585,6 +585,21 @@ def _named(dice, table):
             unit["pump"] = new
 
 
+def _many(dice, table):
+    """As many reaches of the same length in all, or units, as a file may have, and one more."""
+    number = dice.choice((20, 60, 200, 200, 201))
+    reaches = (table.get("line") or {}).get("reaches")
+    if reaches and dice.chance(0.7):
+        reaches[:] = [
+            reach | {"length": reach["length"] * len(reaches) / number}
+            for reach in (dice.choice(reaches) for _ in range(number))
+            if type(reach.get("length")) in (int, float)
+        ]
+    elif table.get("units"):
+        units = table["units"]
+        units[:] = [dict(dice.choice(units)) for _ in range(number)]
+
+
 def _repeated(dice, table):
     rows = [
         t
@@ -649,8 +664,9 @@ _CHANGES = (
     _limited,
     _waived,
     _catalogued,
+    _many,
 )
-_WEIGHTS = (5, 2, 3, 4, 3, 2, 2, 3, 2, 1)
+_WEIGHTS = (5, 2, 3, 4, 3, 2, 2, 3, 2, 1, 0.1)
 
 
 def _spell(dice, cls, table):

@@ -26,7 +26,7 @@ COMPOSED = {
     "head_loss_darcy", "head_loss_slope", "friction_slope", "friction_slope_colebrook", "solve_for",
     "reach_losses", "losses_along", "string_flows", "reach_friction", "over_reaches",
     "worst_reach", "loss_to", "turns", "between",
-    "value", "fit", "peak", "performance", "reach_loss", "system_head", "pump_head", "duty_flow",
+    "value", "fit", "peak", "performance", "corners", "governing", "shares_before", "system_head", "pump_head", "duty_flow",
     "largest_root", "duty_status", "group_flows", "heads_at", "of_cases", "flow_at_head",
     "keep_heap", "made", "run", "ShapeError", "points", "correlated", "bin_of", "bin_edges", "counts_of",
     "moments_of", "merged", "needed", "falling", "knows", "stretches", "before", "highest", "runs_up",

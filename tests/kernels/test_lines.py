@@ -108,3 +108,61 @@ def test_turns_of_a_profile_that_begins_or_ends_level():
 def test_points_between(x, total, spacing, expected):
     found = lines.between(np.array(x), total, spacing)
     assert found == pytest.approx(expected, rel=1e-12)
+
+
+def slow_turns(x, z, sign):
+    """Points between a rise and a fall, what is level between them included."""
+    found = []
+    for i in range(1, len(x) - 1):
+        before = next((s for s in np.sign(sign * np.diff(z))[:i][::-1] if s), 0)
+        after = next((s for s in np.sign(sign * np.diff(z))[i:] if s), 0)
+        if before > 0 > after:
+            found.append(x[i])
+    return found
+
+
+def test_turns_of_any_profile():
+    rng = np.random.default_rng(5)
+    for n in (2, 3, 5, 40):
+        for _ in range(20):
+            x, z = np.cumsum(rng.uniform(1, 9, n)), rng.integers(0, 3, n).astype(float)
+            for sign in (1.0, -1.0):
+                assert list(lines.turns(x, z, sign)) == slow_turns(x, z, sign)
+
+
+def arch(n):
+    x = np.linspace(0.0, 8000.0, n)
+    return x, 40.0 - ((x - 5000.0) / 1000.0) ** 2
+
+
+@pytest.mark.parametrize("n", [2, 3, 7, 300])
+def test_corners_are_all_that_can_ask_for_most(n):
+    """Whatever the flow, the most that they ask for is the most that all points ask for."""
+    rng = np.random.default_rng(n)
+    for x, z in (
+        (np.linspace(0.0, 8000.0, n), rng.normal(0.0, 3.0, n)),
+        (np.linspace(0.0, 8007.0, n), np.linspace(0.0, 30.0, n) + rng.normal(0.0, 3.0, n)),
+        (np.linspace(0.0, 7995.0, n), np.round(rng.normal(0.0, 2.0, n))),
+        arch(n),
+    ):
+        flows = np.linspace(0.15, 1.0, 60)
+        asked = z + lines.loss_to(x, flows, LINE)
+        some = lines.corners(x, z, LINE.ends)
+        assert (np.diff(some) > 0).all()
+        assert (asked[:, some].max(axis=1) == asked.max(axis=1)).all()
+        several = np.stack([z, z - 5.0, z], axis=-1)
+        several[-1] = [0.0, 50.0, -20.0]
+        some = lines.governing(x, several, LINE.ends)
+        for case in several.T:
+            asked = case + lines.loss_to(x, flows, LINE)
+            assert asked[:, some].max(axis=1) == pytest.approx(asked.max(axis=1), rel=1e-14)
+
+
+def test_corners_are_few():
+    rng = np.random.default_rng(9)
+    x = np.linspace(0.0, 8000.0, 50_000)
+    rough = 0.01 * x + rng.normal(0.0, 0.5, len(x))
+    assert len(lines.corners(x, rough, LINE.ends)) < 150
+    # on an arch nearly every point is one: each tangent touches another
+    few = arch(50)
+    assert len(lines.corners(*few, LINE.ends)) == 50
