@@ -1309,6 +1309,7 @@ ZH: dict[str, str] = {
     "next smaller": "小一档",
     "no arrangement is feasible": "无可行方案",
     "no unit of variable speed": "无变速机组",
+    "a unit delivers at any speed": "机组在任何转速下都出水",
     "no values for this type and speed": "该泵型和转速无数据",
     "not applicable": "不适用",
     "not evaluated": "未校核",

@@ -473,7 +473,10 @@ def _finding(rule: Rule, case: Case) -> Finding:
         "waived": "", "key": "",
     }  # fmt: skip
     try:
-        found = QUANTITIES[rule.quantity](case)
+        try:
+            found = QUANTITIES[rule.quantity](case)
+        except ZeroDivisionError:  # a share of nothing, as of a power of 0 at a head of 0
+            raise MissingError(rule.quantity) from None
         bound, also = _limit(rule, case)
         if not (math.isfinite(found.value) and math.isfinite(bound)):
             raise MissingError(rule.quantity)

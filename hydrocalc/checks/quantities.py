@@ -266,8 +266,12 @@ def slowest_share(case: Case) -> Value:
     rows = []
     for i in turned:
         least, own = float(case.stages.si.lowest_speed[i]), case.units[i].si.minimum_speed
+        if least == 0.0:  # the water runs by itself: no speed is too low
+            continue
         inputs = _show(lowest_speed=(own, "speed"), lowest_workable_speed=(least, "speed"))
         rows.append(Value(own / least, inputs, f"units[{i}].minimum_speed", case.name(i)))
+    if not rows:
+        raise NotApplicableError("a unit delivers at any speed")
     return _worst(rows, largest=False)
 
 

@@ -386,3 +386,15 @@ def test_the_reference_case():
     page = report.text("zh")
     assert "3 × 315 kW" in page
     assert "不完整" in page
+
+
+def test_a_share_of_nothing_is_no_crash(tmp_path):
+    path = write(tmp_path, *limits(k_low=0.0))
+    smaller = hc.check(path, select=["HC403"]).findings[0]
+    assert smaller.quantity == "smaller_motor"
+    assert smaller.outcome == "not evaluated"
+    text = GOOD.replace("delivery_design = 318", "delivery_design = 50").replace("profile = ", "# ")
+    text = text.replace("eye_level = 240\n", "eye_level = 240\nminimum_speed = 700\n")
+    slowest = hc.check(write(tmp_path, text=text), select=["HC208"]).findings[0]
+    assert slowest.quantity == "slowest_share"
+    assert (slowest.outcome, slowest.reason) == ("not applicable", "a unit delivers at any speed")
