@@ -14,13 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from hydrocalc import __version__, units
+from hydrocalc import units
 from hydrocalc.errors import InputError, MissingExtraError
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments
 from hydrocalc.records import MAX_TEXT
 from hydrocalc.runs import Runner, optional, picklable, together
 from hydrocalc.scenarios import MOST_REASONS, NO_TALLY, UNHASHABLE, Done, Job, Tally, evaluate
 from hydrocalc.texts import CONTROL, Phrase, quoted
+from hydrocalc.version import __version__
 from hydrocalc.writing import TEMPORARY, FileError, new_file, replacing
 
 MANIFEST, LOCK = "manifest.json", ".lock"

@@ -19,7 +19,7 @@ from weakref import ref
 
 import numpy as np
 
-from hydrocalc import __version__, units
+from hydrocalc import units
 from hydrocalc.distributions import described, fingerprint
 from hydrocalc.errors import InputError
 from hydrocalc.fingerprints import UnhashableError, code_of
@@ -30,6 +30,7 @@ from hydrocalc.messages import translated
 from hydrocalc.records import Mapped, Record, Text, Value, Words, choice, flag
 from hydrocalc.tables import Table
 from hydrocalc.texts import printable, quoted, shown
+from hydrocalc.version import __version__
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language

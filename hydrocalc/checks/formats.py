@@ -11,7 +11,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from hydrocalc import __version__
 from hydrocalc.checks.engine import (
     FAIL,
     MISSING,
@@ -26,6 +25,7 @@ from hydrocalc.checks.engine import (
 )  # fmt: skip
 from hydrocalc.messages import translated
 from hydrocalc.tables import harmless
+from hydrocalc.version import __version__
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language

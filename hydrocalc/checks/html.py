@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hydrocalc import __version__
 from hydrocalc.checks.engine import (
     MISSING,
     NONE,
@@ -16,6 +15,7 @@ from hydrocalc.checks.engine import (
 )  # fmt: skip
 from hydrocalc.messages import translated
 from hydrocalc.tables import escaped
+from hydrocalc.version import __version__
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language

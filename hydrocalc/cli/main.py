@@ -19,11 +19,11 @@ from importlib import import_module
 from itertools import takewhile
 from typing import Any, NoReturn
 
-from hydrocalc import __version__
 from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, HydrocalcWarning, InputError
 from hydrocalc.messages import LANGUAGES, translated
 from hydrocalc.texts import Phrase, quoted
+from hydrocalc.version import __version__
 from hydrocalc.writing import FileError, inputs_kept
 
 COMMANDS = (

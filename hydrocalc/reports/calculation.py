@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hydrocalc import __version__
 from hydrocalc.checks.engine import SCREENING, day, rule_files
 from hydrocalc.columns import read_text
 from hydrocalc.errors import InputError
@@ -27,6 +26,7 @@ from hydrocalc.reports.station import station_chapters
 from hydrocalc.reports.steps import steps
 from hydrocalc.tables import Table
 from hydrocalc.texts import quoted
+from hydrocalc.version import __version__
 
 if TYPE_CHECKING:
     from hydrocalc.records import Language

@@ -146,7 +146,7 @@ class Sheet(NamedTuple):
 
     def to_json(self) -> str:
         """The same as text."""
-        from hydrocalc import __version__
+        from hydrocalc.version import __version__
 
         head = {
             "schema": f"hydrocalc/{SCHEMA[0]}", "schema_version": SCHEMA[1],
