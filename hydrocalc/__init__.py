@@ -60,7 +60,8 @@ _PUBLIC = {
         "Tariff", "Waiver",
     ),
     "files": ("design_schema", "design_text", "read_design", "write_design"),
-    "checks.engine": ("CheckReport", "Finding", "check"),
+    "checks.engine": ("check",),
+    "checks.findings": ("CheckReport", "Finding"),
     "reports.calculation": ("calculation_sheet",),
     "reports.sheet": ("Sheet",),
     "distributions": ("Truncated",),
@@ -82,7 +83,8 @@ if TYPE_CHECKING:
     from hydrocalc.acceptance import TestVerdict, ToleranceBand, judge_test, tolerance_band
     from hydrocalc.ageing import aged_hazen_williams_c, aged_roughness, roughness_growth
     from hydrocalc.catalogue import PipeCatalogue, catalogue_pipe, next_size, pipe_catalogue
-    from hydrocalc.checks.engine import CheckReport, Finding, check
+    from hydrocalc.checks.engine import check
+    from hydrocalc.checks.findings import CheckReport, Finding
     from hydrocalc.curve_changes import trimmed_curve, viscous_curve
     from hydrocalc.curves import (
         CurveFit,

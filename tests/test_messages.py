@@ -11,7 +11,7 @@ import pytest
 import hydrocalc
 from hydrocalc import data, scenarios, sizing_text, units
 from hydrocalc.checks import quantities
-from hydrocalc.checks.engine import OUTCOMES, VERDICTS
+from hydrocalc.checks.outcomes import OUTCOMES, VERDICTS
 from hydrocalc.checks.quantities import _SPELT
 from hydrocalc.checks.rules import SEVERITIES, every_rule
 from hydrocalc.cli import (

@@ -19,7 +19,7 @@ import hydrocalc as hc
 from hydrocalc.plots.lines import plot_grade_line, plot_system_curve
 from hydrocalc.records import Record
 from hydrocalc.reports import figures
-from hydrocalc.reports.sheet import Figure
+from hydrocalc.reports.tree import Figure
 from hydrocalc.studies import Study
 
 

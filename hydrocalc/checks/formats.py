@@ -11,18 +11,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from hydrocalc.checks.engine import (
-    FAIL,
-    MISSING,
-    NONE,
-    NOTE,
-    SCREENING,
-    WAIVED,
-    WARNING,
-    CheckReport,
-    Finding,
-    is_open,
-)  # fmt: skip
+from hydrocalc.checks.findings import CheckReport, Finding, is_open
+from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, NOTE, SCREENING, WAIVED, WARNING
 from hydrocalc.messages import translated
 from hydrocalc.tables import harmless
 from hydrocalc.version import __version__

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hydrocalc.checks.engine import (
-    MISSING,
-    NONE,
-    OUTCOMES,
-    SCREENING,
-    CheckReport,
-    Finding,
-)  # fmt: skip
+from hydrocalc.checks.outcomes import MISSING, NONE, OUTCOMES, SCREENING
 from hydrocalc.messages import translated
 from hydrocalc.tables import escaped
 from hydrocalc.version import __version__
 
 if TYPE_CHECKING:
+    from hydrocalc.checks.findings import CheckReport, Finding
     from hydrocalc.records import Language
 
 _STYLE = """

@@ -91,8 +91,9 @@ class RuleTest(_Item):
 
     def runtest(self) -> None:
         """Fail, skip or pass as the finding says."""
-        from hydrocalc.checks.engine import FAIL, MISSING, NONE, WAIVED, is_open
+        from hydrocalc.checks.findings import is_open
         from hydrocalc.checks.formats import detail
+        from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, WAIVED
         from hydrocalc.tables import harmless
 
         parent: Any = self.parent

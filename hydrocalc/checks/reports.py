@@ -7,7 +7,8 @@ import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hydrocalc.checks import formats, html
-from hydrocalc.checks.engine import OUTCOMES, CheckReport
+from hydrocalc.checks.findings import CheckReport
+from hydrocalc.checks.outcomes import OUTCOMES
 from hydrocalc.columns import read_text
 from hydrocalc.errors import InputError
 from hydrocalc.messages import translated

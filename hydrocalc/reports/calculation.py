@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hydrocalc.checks.engine import SCREENING, day, rule_files
+from hydrocalc.checks.engine import day, rule_files
+from hydrocalc.checks.outcomes import SCREENING
 from hydrocalc.columns import read_text
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.messages import LANGUAGES, translated
 from hydrocalc.projects import StationDesign
 from hydrocalc.records import Record, Result, choice
-from hydrocalc.reports.sheet import Block, Chapter, Figure, Listing, Paragraph, Sheet, cleaned
+from hydrocalc.reports.sheet import Sheet
 from hydrocalc.reports.station import station_chapters
 from hydrocalc.reports.steps import steps
+from hydrocalc.reports.tree import Block, Chapter, Figure, Listing, Paragraph, cleaned
 from hydrocalc.tables import Table
 from hydrocalc.texts import quoted
 from hydrocalc.version import __version__

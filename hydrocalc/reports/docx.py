@@ -10,7 +10,7 @@ from hydrocalc.errors import MissingExtraError
 from hydrocalc.messages import translated
 from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import OMML
-from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet, Step, needs
+from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
 from hydrocalc.tables import Table
 
 _MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -26,7 +26,7 @@ _PICTURE, _HIGH = 13.5, 14.5
 """The most that a drawing measures, cm."""
 
 
-def document(sheet: Sheet) -> bytes:
+def document(sheet: Document) -> bytes:
     """The DOCX."""
     try:
         import docx

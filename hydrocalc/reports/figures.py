@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from hydrocalc.reports.sheet import Figure
+from hydrocalc.reports.tree import Figure
 
 _STYLE = 'style="stroke-linejoin:round;stroke-linecap:butt"'
 _ID = r'\b(id="|xlink:href="#|url\(#)([^")]+)'

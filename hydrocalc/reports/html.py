@@ -7,7 +7,7 @@ from itertools import count
 from hydrocalc.messages import translated
 from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import MathML
-from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet, Step, needs
+from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
 from hydrocalc.tables import Table, escaped
 
 _STYLE = """
@@ -57,7 +57,7 @@ overflow-y:hidden;padding:.2rem 0;font-size:1.02em}
 """
 
 
-def page(sheet: Sheet) -> str:
+def page(sheet: Document) -> str:
     """A whole document."""
     lang = "zh-CN" if sheet.lang == "zh" else "en"
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -69,7 +69,7 @@ def page(sheet: Sheet) -> str:
     )
 
 
-def fragment(sheet: Sheet) -> str:
+def fragment(sheet: Document) -> str:
     """What stands in the document, also for a notebook."""
     number = count(1)
     identity = "".join(f"<dt>{escaped(a)}</dt><dd>{escaped(b)}</dd>" for a, b in sheet.identity)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hydrocalc.messages import translated
-from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet
+from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph
 from hydrocalc.tables import markdown_text
 
 
-def document(sheet: Sheet) -> str:
+def document(sheet: Document) -> str:
     """The whole text."""
     parts = [f"# {_line(sheet.title)}", f"> {_line(sheet.note)}"]
     parts.append("\n".join(f"- {_line(a)}: {_line(b)}" for a, b in sheet.identity))

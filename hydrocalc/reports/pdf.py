@@ -10,7 +10,7 @@ from hydrocalc.messages import translated
 from hydrocalc.plots.axes import CHINESE_SIGNS, best_chinese
 from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import Typst, typst_string
-from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet, Step, needs
+from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
 from hydrocalc.tables import Table, width
 from hydrocalc.texts import Phrase
 
@@ -41,7 +41,7 @@ _HEAD = """
 """
 
 
-def document(sheet: Sheet) -> bytes:
+def document(sheet: Document) -> bytes:
     """The PDF; the same bytes for the same sheet."""
     try:
         import typst
@@ -57,7 +57,7 @@ def document(sheet: Sheet) -> bytes:
     return content
 
 
-def _source(sheet: Sheet, known: list[str]) -> str:
+def _source(sheet: Document, known: list[str]) -> str:
     number = count(1)
     body = [f'#text(size: 17pt, weight: "bold", {_text(sheet.title)})']
     body.append(

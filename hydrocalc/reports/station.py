@@ -16,14 +16,16 @@ import numpy as np
 
 from hydrocalc import data, line_text, sizing_text, units
 from hydrocalc.checks.case import MissingError, NotApplicableError
-from hydrocalc.checks.engine import MISSING, NONE, WAIVED, Finding, examined
+from hydrocalc.checks.engine import examined
+from hydrocalc.checks.findings import Finding
+from hydrocalc.checks.outcomes import MISSING, NONE, WAIVED
 from hydrocalc.checks.quantities import QUANTITIES
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.messages import rendered, translated
 from hydrocalc.motors import supply_of
 from hydrocalc.records import Record, Result, assumed
-from hydrocalc.reports.sheet import Block, Chapter, Figure, Listing, Paragraph
 from hydrocalc.reports.steps import step, steps
+from hydrocalc.reports.tree import Block, Chapter, Figure, Listing, Paragraph
 from hydrocalc.tables import Table
 from hydrocalc.texts import Phrase
 

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.checks.engine import Finding
+from hydrocalc.checks.findings import Finding
 from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.messages import translated
 from hydrocalc.records import TAKEN, Field, Language, Measure, Record, Result
 from hydrocalc.reports.expressions import Plain, Symbol, Value, parse, substituted, written
-from hydrocalc.reports.sheet import Step, Verdict
+from hydrocalc.reports.tree import Step, Verdict
 
 DIGITS = 6
 """Of what is put into a formula: enough to find the result again."""

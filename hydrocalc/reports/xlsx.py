@@ -13,7 +13,7 @@ from typing import Any
 from hydrocalc.errors import MissingExtraError
 from hydrocalc.messages import translated
 from hydrocalc.reports import figures
-from hydrocalc.reports.sheet import Block, Figure, Listing, Paragraph, Sheet, Step, needs
+from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
 from hydrocalc.tables import Table, width
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
@@ -37,7 +37,7 @@ _MOST = 32767
 """Characters in a cell."""
 
 
-def document(sheet: Sheet) -> bytes:
+def document(sheet: Document) -> bytes:
     """The XLSX."""
     try:
         import xlsxwriter

@@ -8,7 +8,7 @@ import pytest
 import hydrocalc as hc
 from hydrocalc import data
 from hydrocalc.checks import quantities, rules
-from hydrocalc.checks.engine import OUTCOMES
+from hydrocalc.checks.outcomes import OUTCOMES
 from hydrocalc.errors import DesignFileError, InputError
 
 STATION = Path(__file__).parent / "station"

@@ -21,7 +21,7 @@ from hydrocalc.errors import InputError, MissingExtraError
 from hydrocalc.plots import axes
 from hydrocalc.plots.axes import best_chinese
 from hydrocalc.reports import figures
-from hydrocalc.reports.sheet import Figure, Listing, Paragraph, Step, cleaned
+from hydrocalc.reports.tree import Figure, Listing, Paragraph, Step, cleaned
 from hydrocalc.tables import markdown_text
 
 GOOD = Path(__file__).parents[1] / "checks/station/good.hydro.toml"

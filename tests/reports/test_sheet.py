@@ -16,8 +16,8 @@ from hydrocalc.errors import InputError
 from hydrocalc.messages import ZH
 from hydrocalc.projects import contradictions
 from hydrocalc.reports.expressions import Call, Negative, Number, Operation, Symbol, Value
-from hydrocalc.reports.sheet import Listing, Paragraph, Step
 from hydrocalc.reports.station import BELONGS
+from hydrocalc.reports.tree import Listing, Paragraph, Step
 
 ROOT = Path(__file__).parents[2]
 GOOD = Path(__file__).parents[1] / "checks/station/good.hydro.toml"
