@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from os import cpu_count
 from pathlib import Path
 
-from hydrocalc.writing import write_file
+from hydrocalc.records.writing import write_file
 
 FILE = Path(__file__).parents[1] / "docs" / "performance.json"
 PACKAGES = ("numpy", "scipy", "pint", "fluids", "numba", "hydrocalc")

@@ -357,7 +357,7 @@ def monte_carlo():
     ours = (time.perf_counter() - start) / N
     few = 2000
     x = {n: study.values(n)[:few] for n in inputs}
-    from hydrocalc.curves import performance_of
+    from hydrocalc.components.curves import performance_of
     from hydrocalc.kernels.curves import value
 
     head = performance_of(pump).head

@@ -11,7 +11,7 @@ import warnings
 from pathlib import Path
 from subprocess import DEVNULL
 
-from hydrocalc.writing import write_file
+from hydrocalc.records.writing import write_file
 
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parent / "notebooks"

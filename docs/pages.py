@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 
 from hydrocalc import data, units
-from hydrocalc.tables import Table
-from hydrocalc.writing import write_file
+from hydrocalc.records.tables import Table
+from hydrocalc.records.writing import write_file
 
 HERE = Path(__file__).parent
 GENERATED = HERE / "_generated"
@@ -133,7 +133,7 @@ def rules_page():
 
 
 def design_file_page():
-    from hydrocalc.files import design_schema
+    from hydrocalc.stations.designs.reading import design_schema
 
     def rows(fields, above, required):
         for name, field in fields.items():

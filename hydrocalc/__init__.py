@@ -15,78 +15,90 @@ _PUBLIC = {
         "CheckError", "DesignFileError", "HydrocalcError", "InputError", "MissingExtraError",
         "NoSolutionError", "RangeWarning", "UnitsError",
     ),
-    "liquids": ("Liquid", "atmospheric_pressure", "sound_speed", "water_at"),
-    "motors": ("motor_efficiency", "motor_rating"),
-    "catalogue": ("PipeCatalogue", "catalogue_pipe", "next_size", "pipe_catalogue"),
-    "economics": ("DiameterComparison", "compare_diameters"),
-    "curves": (
+    "components.liquids": ("Liquid", "atmospheric_pressure", "sound_speed", "water_at"),
+    "components.motors": ("motor_efficiency", "motor_rating"),
+    "components.catalogue": ("PipeCatalogue", "catalogue_pipe", "next_size", "pipe_catalogue"),
+    "energy.diameters": ("DiameterComparison", "compare_diameters"),
+    "components.curves": (
         "CurveFit", "PumpCurve", "PumpPerformance", "estimated_curve", "fit_pump_curve",
         "pump_performance", "read_pump_curve",
     ),
-    "systems": ("DutyPoint", "PumpGroup", "PumpUnit", "System", "duty_point", "speed_for"),
-    "operation": ("OperatingMatrix", "StagingMap", "operating_matrix", "staging_map"),
-    "designs": (
+    "hydraulics.systems": (
+        "DutyPoint", "PumpGroup", "PumpUnit", "System", "duty_point", "speed_for",
+    ),
+    "hydraulics.operation": ("OperatingMatrix", "StagingMap", "operating_matrix", "staging_map"),
+    "stations.comparison": (
         "CharacteristicHeads", "Design", "DesignComparison", "PumpDataSheet",
         "characteristic_heads", "compare_designs", "pump_data_sheet",
     ),
-    "wetwells": (
+    "components.wetwells": (
         "IntakeBay", "Submergence", "WetWell", "WetWellCheck", "check_wet_well",
         "cycling_volume", "intake_bay", "permissible_starts", "starts_per_hour", "submergence",
         "sump_volume",
     ),
-    "acceptance": ("TestVerdict", "ToleranceBand", "judge_test", "tolerance_band"),
-    "curve_changes": ("trimmed_curve", "viscous_curve"),
-    "drives": ("drive_efficiency", "motor_speed"),
-    "npsh": ("NPSHEnvelope", "npsh_envelope"),
-    "fittings": ("equivalent_length", "loss_coefficient", "loss_coefficients"),
-    "lines": (
+    "components.acceptance": ("TestVerdict", "ToleranceBand", "judge_test", "tolerance_band"),
+    "components.curve_changes": ("trimmed_curve", "viscous_curve"),
+    "components.drives": ("drive_efficiency", "motor_speed"),
+    "hydraulics.npsh": ("NPSHEnvelope", "npsh_envelope"),
+    "components.fittings": ("equivalent_length", "loss_coefficient", "loss_coefficients"),
+    "hydraulics.lines": (
         "GradeLine", "Line", "Profile", "Reach", "SystemCurve", "hydraulic_grade_line",
         "read_profile", "system_curve",
     ),
-    "surge": ("joukowsky_head", "pipe_period", "wave_speed"),
-    "ageing": ("aged_hazen_williams_c", "aged_roughness", "roughness_growth"),
-    "loss_comparison": ("HeadLossComparison", "compare_head_loss"),
-    "pipes": (
+    "transients.surge": ("joukowsky_head", "pipe_period", "wave_speed"),
+    "components.ageing": ("aged_hazen_williams_c", "aged_roughness", "roughness_growth"),
+    "components.loss_comparison": ("HeadLossComparison", "compare_head_loss"),
+    "components.pipes": (
         "MeasuredRoughness", "Pipe", "diameter_for_loss", "flow_for_loss", "friction_factor",
         "head_loss", "head_loss_slope", "measured_roughness",
     ),
-    "pumps": (
+    "components.pumps": (
         "daily_volume", "hydraulic_power", "input_power", "npsh_available",
         "npsh_required_estimate", "pump_efficiency", "shaft_power", "specific_energy",
         "specific_speed",
     ),
-    "projects": (
+    "stations.designs.design": (
         "Demand", "Levels", "Project", "Published", "Site", "Starts", "Station", "StationDesign",
         "Tariff", "Waiver",
     ),
-    "files": ("design_schema", "design_text", "read_design", "write_design"),
+    "stations.designs.reading": ("design_schema", "design_text", "read_design", "write_design"),
     "checks.engine": ("check",),
     "checks.findings": ("CheckReport", "Finding"),
     "reports.calculation": ("calculation_sheet",),
     "reports.sheet": ("Sheet",),
-    "distributions": ("Truncated",),
-    "design_models": ("design_inputs", "design_model"),
-    "models": ("duty_model", "line_model", "station_model"),
-    "scenarios": ("Input", "Model"),
-    "studies": ("Study",),
-    "sweeps": ("monte_carlo", "sweep"),
-    "uncertainty": (
+    "studies.distributions": ("Truncated",),
+    "stations.designs.models": ("design_inputs", "design_model"),
+    "hydraulics.models": ("duty_model", "line_model", "station_model"),
+    "studies.scenarios": ("Input", "Model"),
+    "studies.study": ("Study",),
+    "studies.sweeps": ("monte_carlo", "sweep"),
+    "studies.uncertainty": (
         "SobolIndices", "Tornado", "demand_inputs", "grade_inputs", "level_inputs",
         "roughness_inputs", "sobol_indices", "tornado",
     ),
-    "published": ("RealStations", "real_stations"),
-    "reconcile": ("Reconciliation", "reconcile_installed"),
-    "stations": ("StationSizing", "size_station"),
+    "stations.published": ("RealStations", "real_stations"),
+    "stations.reconcile": ("Reconciliation", "reconcile_installed"),
+    "stations.sizing": ("StationSizing", "size_station"),
 }  # fmt: skip
 
 if TYPE_CHECKING:
-    from hydrocalc.acceptance import TestVerdict, ToleranceBand, judge_test, tolerance_band
-    from hydrocalc.ageing import aged_hazen_williams_c, aged_roughness, roughness_growth
-    from hydrocalc.catalogue import PipeCatalogue, catalogue_pipe, next_size, pipe_catalogue
     from hydrocalc.checks.engine import check
     from hydrocalc.checks.findings import CheckReport, Finding
-    from hydrocalc.curve_changes import trimmed_curve, viscous_curve
-    from hydrocalc.curves import (
+    from hydrocalc.components.acceptance import (
+        TestVerdict,
+        ToleranceBand,
+        judge_test,
+        tolerance_band,
+    )
+    from hydrocalc.components.ageing import aged_hazen_williams_c, aged_roughness, roughness_growth
+    from hydrocalc.components.catalogue import (
+        PipeCatalogue,
+        catalogue_pipe,
+        next_size,
+        pipe_catalogue,
+    )
+    from hydrocalc.components.curve_changes import trimmed_curve, viscous_curve
+    from hydrocalc.components.curves import (
         CurveFit,
         PumpCurve,
         PumpPerformance,
@@ -95,48 +107,12 @@ if TYPE_CHECKING:
         pump_performance,
         read_pump_curve,
     )
-    from hydrocalc.design_models import design_inputs, design_model
-    from hydrocalc.designs import (
-        CharacteristicHeads,
-        Design,
-        DesignComparison,
-        PumpDataSheet,
-        characteristic_heads,
-        compare_designs,
-        pump_data_sheet,
-    )
-    from hydrocalc.distributions import Truncated
-    from hydrocalc.drives import drive_efficiency, motor_speed
-    from hydrocalc.economics import DiameterComparison, compare_diameters
-    from hydrocalc.errors import (
-        CheckError,
-        DesignFileError,
-        HydrocalcError,
-        InputError,
-        MissingExtraError,
-        NoSolutionError,
-        RangeWarning,
-        UnitsError,
-    )
-    from hydrocalc.files import design_schema, design_text, read_design, write_design
-    from hydrocalc.fittings import equivalent_length, loss_coefficient, loss_coefficients
-    from hydrocalc.lines import (
-        GradeLine,
-        Line,
-        Profile,
-        Reach,
-        SystemCurve,
-        hydraulic_grade_line,
-        read_profile,
-        system_curve,
-    )
-    from hydrocalc.liquids import Liquid, atmospheric_pressure, sound_speed, water_at
-    from hydrocalc.loss_comparison import HeadLossComparison, compare_head_loss
-    from hydrocalc.models import duty_model, line_model, station_model
-    from hydrocalc.motors import motor_efficiency, motor_rating
-    from hydrocalc.npsh import NPSHEnvelope, npsh_envelope
-    from hydrocalc.operation import OperatingMatrix, StagingMap, operating_matrix, staging_map
-    from hydrocalc.pipes import (
+    from hydrocalc.components.drives import drive_efficiency, motor_speed
+    from hydrocalc.components.fittings import equivalent_length, loss_coefficient, loss_coefficients
+    from hydrocalc.components.liquids import Liquid, atmospheric_pressure, sound_speed, water_at
+    from hydrocalc.components.loss_comparison import HeadLossComparison, compare_head_loss
+    from hydrocalc.components.motors import motor_efficiency, motor_rating
+    from hydrocalc.components.pipes import (
         MeasuredRoughness,
         Pipe,
         diameter_for_loss,
@@ -146,20 +122,7 @@ if TYPE_CHECKING:
         head_loss_slope,
         measured_roughness,
     )
-    from hydrocalc.projects import (
-        Demand,
-        Levels,
-        Project,
-        Published,
-        Site,
-        Starts,
-        Station,
-        StationDesign,
-        Tariff,
-        Waiver,
-    )
-    from hydrocalc.published import RealStations, real_stations
-    from hydrocalc.pumps import (
+    from hydrocalc.components.pumps import (
         daily_volume,
         hydraulic_power,
         input_power,
@@ -170,33 +133,7 @@ if TYPE_CHECKING:
         specific_energy,
         specific_speed,
     )
-    from hydrocalc.reconcile import Reconciliation, reconcile_installed
-    from hydrocalc.reports.calculation import calculation_sheet
-    from hydrocalc.reports.sheet import Sheet
-    from hydrocalc.scenarios import Input, Model
-    from hydrocalc.stations import StationSizing, size_station
-    from hydrocalc.studies import Study
-    from hydrocalc.surge import joukowsky_head, pipe_period, wave_speed
-    from hydrocalc.sweeps import monte_carlo, sweep
-    from hydrocalc.systems import (
-        DutyPoint,
-        PumpGroup,
-        PumpUnit,
-        System,
-        duty_point,
-        speed_for,
-    )
-    from hydrocalc.uncertainty import (
-        SobolIndices,
-        Tornado,
-        demand_inputs,
-        grade_inputs,
-        level_inputs,
-        roughness_inputs,
-        sobol_indices,
-        tornado,
-    )
-    from hydrocalc.wetwells import (
+    from hydrocalc.components.wetwells import (
         IntakeBay,
         Submergence,
         WetWell,
@@ -209,6 +146,91 @@ if TYPE_CHECKING:
         submergence,
         sump_volume,
     )
+    from hydrocalc.energy.diameters import DiameterComparison, compare_diameters
+    from hydrocalc.errors import (
+        CheckError,
+        DesignFileError,
+        HydrocalcError,
+        InputError,
+        MissingExtraError,
+        NoSolutionError,
+        RangeWarning,
+        UnitsError,
+    )
+    from hydrocalc.hydraulics.lines import (
+        GradeLine,
+        Line,
+        Profile,
+        Reach,
+        SystemCurve,
+        hydraulic_grade_line,
+        read_profile,
+        system_curve,
+    )
+    from hydrocalc.hydraulics.models import duty_model, line_model, station_model
+    from hydrocalc.hydraulics.npsh import NPSHEnvelope, npsh_envelope
+    from hydrocalc.hydraulics.operation import (
+        OperatingMatrix,
+        StagingMap,
+        operating_matrix,
+        staging_map,
+    )
+    from hydrocalc.hydraulics.systems import (
+        DutyPoint,
+        PumpGroup,
+        PumpUnit,
+        System,
+        duty_point,
+        speed_for,
+    )
+    from hydrocalc.reports.calculation import calculation_sheet
+    from hydrocalc.reports.sheet import Sheet
+    from hydrocalc.stations.comparison import (
+        CharacteristicHeads,
+        Design,
+        DesignComparison,
+        PumpDataSheet,
+        characteristic_heads,
+        compare_designs,
+        pump_data_sheet,
+    )
+    from hydrocalc.stations.designs.design import (
+        Demand,
+        Levels,
+        Project,
+        Published,
+        Site,
+        Starts,
+        Station,
+        StationDesign,
+        Tariff,
+        Waiver,
+    )
+    from hydrocalc.stations.designs.models import design_inputs, design_model
+    from hydrocalc.stations.designs.reading import (
+        design_schema,
+        design_text,
+        read_design,
+        write_design,
+    )
+    from hydrocalc.stations.published import RealStations, real_stations
+    from hydrocalc.stations.reconcile import Reconciliation, reconcile_installed
+    from hydrocalc.stations.sizing import StationSizing, size_station
+    from hydrocalc.studies.distributions import Truncated
+    from hydrocalc.studies.scenarios import Input, Model
+    from hydrocalc.studies.study import Study
+    from hydrocalc.studies.sweeps import monte_carlo, sweep
+    from hydrocalc.studies.uncertainty import (
+        SobolIndices,
+        Tornado,
+        demand_inputs,
+        grade_inputs,
+        level_inputs,
+        roughness_inputs,
+        sobol_indices,
+        tornado,
+    )
+    from hydrocalc.transients.surge import joukowsky_head, pipe_period, wave_speed
 else:
     _MODULE = {name: module for module, names in _PUBLIC.items() for name in names}
 

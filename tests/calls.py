@@ -5,7 +5,7 @@ from pathlib import Path
 from scipy.stats import uniform
 
 import hydrocalc as hc
-from hydrocalc.records import Result
+from hydrocalc.records.record import Result
 
 PUMP = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
 PIPE = hc.Pipe(diameter=0.8, roughness="0.1 mm")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hydrocalc import errors
-from hydrocalc.writing import FileError
+from hydrocalc.records.writing import FileError
 
 PACKAGE = Path(errors.__file__).parent
 EXAMPLES = [

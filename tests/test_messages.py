@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import hydrocalc
-from hydrocalc import data, scenarios, sizing_text, units
+from hydrocalc import data, units
 from hydrocalc.checks import quantities
 from hydrocalc.checks.outcomes import OUTCOMES, VERDICTS
 from hydrocalc.checks.quantities import _SPELT
@@ -33,10 +33,12 @@ from hydrocalc.cli import (
 from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.kernels.sampling import SAMPLERS
 from hydrocalc.kernels.stations import REASONS
-from hydrocalc.messages import ZH, translated
-from hydrocalc.records import Assumption, Record
+from hydrocalc.records.messages import ZH, translated
+from hydrocalc.records.record import Assumption, Record
 from hydrocalc.reports import calculation, station
-from hydrocalc.stations import RANKS
+from hydrocalc.stations import sizing_text
+from hydrocalc.stations.sizing import RANKS
+from hydrocalc.studies import scenarios
 
 PACKAGE = Path(hydrocalc.__file__).parent
 ERRORS = {

@@ -26,7 +26,7 @@ from calls import (
 from scipy.stats import uniform
 
 import hydrocalc as hc
-from hydrocalc.records import Record
+from hydrocalc.records.record import Record
 
 Q = pint.get_application_registry().Quantity
 

@@ -10,8 +10,8 @@ from scipy.interpolate import CubicSpline
 from scipy.stats import norm, poisson, randint, rv_discrete, uniform
 
 import hydrocalc as hc
-from hydrocalc import fingerprints, folders, scenarios
-from hydrocalc.distributions import fingerprint
+from hydrocalc.studies import fingerprints, folders, scenarios
+from hydrocalc.studies.distributions import fingerprint
 
 QUIET = {"progress": False}
 FACTOR = 2.0

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.curves import fit_pump_curve
-from hydrocalc.designs import Design, characteristic_heads, compare_designs, one_string_out
+from hydrocalc.components.curves import fit_pump_curve
+from hydrocalc.components.liquids import water_at
+from hydrocalc.components.pipes import Pipe
+from hydrocalc.components.wetwells import submergence
+from hydrocalc.hydraulics.lines import Line, Reach, hydraulic_grade_line
+from hydrocalc.hydraulics.npsh import npsh_envelope
+from hydrocalc.hydraulics.operation import operating_matrix, staging_map
+from hydrocalc.hydraulics.systems import PumpGroup, input_power, ready
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pipes as pipe_kernels
@@ -18,22 +24,21 @@ from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels import wetwells as well_kernels
 from hydrocalc.kernels.liquids import G
-from hydrocalc.lines import Line, Reach, hydraulic_grade_line
-from hydrocalc.liquids import water_at
-from hydrocalc.npsh import npsh_envelope
-from hydrocalc.operation import operating_matrix, staging_map
-from hydrocalc.pipes import Pipe
-from hydrocalc.reconcile import reconcile_installed
-from hydrocalc.records import Column, Made, Measure, OptionalMeasure, Ratio, Result, made
-from hydrocalc.stations import size_station
-from hydrocalc.systems import PumpGroup, input_power, ready
+from hydrocalc.records.record import Column, Made, Measure, OptionalMeasure, Ratio, Result, made
+from hydrocalc.stations.comparison import (
+    Design,
+    characteristic_heads,
+    compare_designs,
+    one_string_out,
+)
+from hydrocalc.stations.reconcile import reconcile_installed
+from hydrocalc.stations.sizing import size_station
 from hydrocalc.texts import Phrase
-from hydrocalc.wetwells import submergence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hydrocalc.projects import StationDesign
+    from hydrocalc.stations.designs.design import StationDesign
 
 
 class DesignFlow(Result):

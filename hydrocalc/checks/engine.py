@@ -16,12 +16,12 @@ from hydrocalc.checks.findings import CheckReport, Finding, is_open
 from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, NOTE, PASS, WAIVED, WARNING
 from hydrocalc.checks.quantities import LIMITS, QUANTITIES
 from hydrocalc.checks.rules import Rule, chosen_rules, every_rule, own_rules
-from hydrocalc.columns import path_of
 from hydrocalc.errors import DesignFileError, InputError, NoSolutionError, Problem
-from hydrocalc.projects import StationDesign, contradictions
-from hydrocalc.records import words
+from hydrocalc.records.columns import path_of
+from hydrocalc.records.record import words
+from hydrocalc.records.writing import keep
+from hydrocalc.stations.designs.design import StationDesign, contradictions
 from hydrocalc.texts import Phrase, one_line, quoted
-from hydrocalc.writing import keep
 
 if TYPE_CHECKING:
     pass
@@ -99,7 +99,7 @@ def examined(
 ) -> tuple[Case, CheckReport]:
     """As `check`, with the case that was solved for it."""
     if not isinstance(design, StationDesign):
-        from hydrocalc.files import read_design
+        from hydrocalc.stations.designs.reading import read_design
 
         design = read_design(path_of(design, "design"))
     else:
@@ -198,7 +198,7 @@ def day(today: str | None) -> str:
 
 def rule_files(design: StationDesign) -> tuple[str, ...]:
     """Paths of the rule files of a design, below its folder."""
-    from hydrocalc.files import file_below
+    from hydrocalc.stations.designs.reading import file_below
 
     if not design.checks.rule_files:
         return ()

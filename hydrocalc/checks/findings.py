@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from hydrocalc import units
 from hydrocalc.errors import CheckError
-from hydrocalc.messages import rendered, translated
-from hydrocalc.records import Count, Part, Result, Text, Value
-from hydrocalc.tables import Table
+from hydrocalc.records.messages import rendered, translated
+from hydrocalc.records.record import Count, Part, Result, Text, Value
+from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
-    from hydrocalc.records import Language
+    from hydrocalc.records.record import Language
 from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, NOTE, OUTCOMES, PASS, SCREENING, WARNING
 
 PUBLISHED = ("volume_gap", "installed_gap", "head_gap", "flow_gap")

@@ -13,12 +13,12 @@ from urllib.parse import quote
 
 from hydrocalc.checks.findings import CheckReport, Finding, is_open
 from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, NOTE, SCREENING, WAIVED, WARNING
-from hydrocalc.messages import translated
-from hydrocalc.tables import harmless
+from hydrocalc.records.messages import translated
+from hydrocalc.records.tables import harmless
 from hydrocalc.version import __version__
 
 if TYPE_CHECKING:
-    from hydrocalc.records import Language
+    from hydrocalc.records.record import Language
 
 _BAD_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

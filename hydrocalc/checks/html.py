@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc.checks.outcomes import MISSING, NONE, OUTCOMES, SCREENING
-from hydrocalc.messages import translated
-from hydrocalc.tables import escaped
+from hydrocalc.records.messages import translated
+from hydrocalc.records.tables import escaped
 from hydrocalc.version import __version__
 
 if TYPE_CHECKING:
     from hydrocalc.checks.findings import CheckReport, Finding
-    from hydrocalc.records import Language
+    from hydrocalc.records.record import Language
 
 _STYLE = """
 :root{color-scheme:light}

@@ -35,7 +35,7 @@ class DesignFile(pytest.File):
         """One test a rule; a file that can't be used is one failing test, no broken session."""
         from hydrocalc.checks.engine import codes_of
         from hydrocalc.errors import HydrocalcError
-        from hydrocalc.files import read_design
+        from hydrocalc.stations.designs.reading import read_design
 
         try:
             self.design = read_design(self.path)
@@ -63,7 +63,7 @@ class _Item(pytest.Item):
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         """The finding alone, without our own stack."""
         from hydrocalc.errors import HydrocalcError
-        from hydrocalc.tables import harmless
+        from hydrocalc.records.tables import harmless
 
         if isinstance(excinfo.value, (DesignError, HydrocalcError)):
             return harmless(str(excinfo.value))
@@ -94,7 +94,7 @@ class RuleTest(_Item):
         from hydrocalc.checks.findings import is_open
         from hydrocalc.checks.formats import detail
         from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, WAIVED
-        from hydrocalc.tables import harmless
+        from hydrocalc.records.tables import harmless
 
         parent: Any = self.parent
         finding = parent.finding(self.name)

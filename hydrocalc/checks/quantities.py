@@ -13,15 +13,15 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case, MissingError, NotApplicableError, Value
-from hydrocalc.curves import pump_performance
+from hydrocalc.components.curves import pump_performance
+from hydrocalc.components.loss_comparison import compare_head_loss
+from hydrocalc.components.motors import rating_series, supply_of
+from hydrocalc.components.pumps import pump_types
+from hydrocalc.components.wetwells import permissible_starts
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as system_kernels
-from hydrocalc.loss_comparison import compare_head_loss
-from hydrocalc.motors import rating_series, supply_of
-from hydrocalc.pumps import pump_types
-from hydrocalc.reconcile import CONSISTENT, UNDECIDED
+from hydrocalc.stations.reconcile import CONSISTENT, UNDECIDED
 from hydrocalc.texts import Phrase
-from hydrocalc.wetwells import permissible_starts
 
 QUANTITIES: dict[str, Callable[[Case], Value]] = {}
 LIMITS: dict[str, Callable[[Case], Value]] = {}
@@ -475,7 +475,7 @@ def starts_permitted(case: Case) -> Value:
     R = max(case.rating(i) for i in range(len(case.units)))
     poles = case.known("station.poles")
     if poles is None:
-        from hydrocalc.designs import poles_of
+        from hydrocalc.stations.comparison import poles_of
 
         poles = poles_of(case.units[0])
     poles = min(max(poles, 2), 6)

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from hydrocalc.checks import formats, html
 from hydrocalc.checks.findings import CheckReport
 from hydrocalc.checks.outcomes import OUTCOMES
-from hydrocalc.columns import read_text
 from hydrocalc.errors import InputError
-from hydrocalc.messages import translated
-from hydrocalc.records import Part, Result, Value
-from hydrocalc.tables import Table
+from hydrocalc.records.columns import read_text
+from hydrocalc.records.messages import translated
+from hydrocalc.records.record import Part, Result, Value
+from hydrocalc.records.tables import Table
 from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
-    from hydrocalc.records import Language
+    from hydrocalc.records.record import Language
 
 MOST_BYTES = 50_000_000
 

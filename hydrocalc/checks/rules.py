@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from hydrocalc import data, units
-from hydrocalc.columns import read_text
-from hydrocalc.documents import line_of, read_toml
 from hydrocalc.errors import DesignFileError, InputError, Problem
-from hydrocalc.records import MAX_TEXT
+from hydrocalc.records.columns import read_text
+from hydrocalc.records.documents import line_of, read_toml
+from hydrocalc.records.record import MAX_TEXT
 from hydrocalc.texts import CONTROL, Phrase, quoted
 
 SEVERITIES = ("mandatory", "shall", "should", "info")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from hydrocalc.records.writing import append_file
 from hydrocalc.texts import Phrase
-from hydrocalc.writing import append_file
 
 HELP = "Apply design rules to design files: pass or fail, with margins and clauses."
 EPILOG = "Example: hydrocalc check station.hydro.toml --format sarif -o station.sarif"
@@ -31,7 +31,7 @@ def run(given: dict[str, Any]) -> Any:
     from hydrocalc.checks.engine import check_all
     from hydrocalc.checks.reports import CheckReports, changes_since
     from hydrocalc.errors import DesignFileError, InputError, Problem
-    from hydrocalc.files import read_design
+    from hydrocalc.stations.designs.reading import read_design
 
     files = given.pop("files", None) or []
     if not files:

@@ -42,9 +42,9 @@ def run(given: dict[str, Any]) -> Any:
     """Build the line, read the curve, call `duty_point`."""
     from hydrocalc import units
     from hydrocalc.cli.line import LINE, line_of, numbers
-    from hydrocalc.curves import read_pump_curve
-    from hydrocalc.liquids import water_at
-    from hydrocalc.systems import duty_point
+    from hydrocalc.components.curves import read_pump_curve
+    from hydrocalc.components.liquids import water_at
+    from hydrocalc.hydraulics.systems import duty_point
 
     own = {k: given.pop(k) for k in OPTIONS if k in given and k not in LINE}
     if "curve" not in own:

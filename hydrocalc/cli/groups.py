@@ -14,7 +14,7 @@ _ITEMS = {"speed": "speed", "min": "minimum_speed", "eye": "eye_level"}
 
 def group_of(text: str, argument: str = "units") -> Any:
     """The group that a text describes; files hold the curves."""
-    from hydrocalc.systems import PumpGroup
+    from hydrocalc.hydraulics.systems import PumpGroup
 
     if len(text) > 2000:
         raise InputError(argument, "at most 2000 characters", str(len(text)))
@@ -26,8 +26,8 @@ def group_of(text: str, argument: str = "units") -> Any:
 
 def unit_of(text: str, argument: str = "unit") -> Any:
     """One unit: ``A: a.csv, x2, speed 1480 rpm, eye 240 m, discharge 350 mm K 5``."""
-    from hydrocalc.curves import read_pump_curve
-    from hydrocalc.systems import PumpUnit
+    from hydrocalc.components.curves import read_pump_curve
+    from hydrocalc.hydraulics.systems import PumpUnit
 
     head, *items = [part.strip() for part in text.split(",")]
     named = re.fullmatch(r"(?:([\w .-]{1,20}):\s*)?(\S.*)", head)

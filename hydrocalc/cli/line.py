@@ -73,9 +73,9 @@ def plot(record: Any, lang: str) -> Any:
 def _line(
     *, flow: Any, length: Any, temperature: Any = None, compare: bool = False, **given: Any
 ) -> Any:
-    from hydrocalc.lines import hydraulic_grade_line
-    from hydrocalc.liquids import water_at
-    from hydrocalc.loss_comparison import compare_head_loss
+    from hydrocalc.components.liquids import water_at
+    from hydrocalc.components.loss_comparison import compare_head_loss
+    from hydrocalc.hydraulics.lines import hydraulic_grade_line
 
     water = None if temperature is None else water_at(temperature)
     if compare:
@@ -109,8 +109,8 @@ def numbers(text: Any, kind: str, name: str) -> Any:
 
 def pipe_of(given: dict[str, Any]) -> Any:
     """The pipe that options describe: a bore and its coefficients, or one of the catalogue."""
-    from hydrocalc.catalogue import catalogue_pipe
-    from hydrocalc.pipes import Pipe
+    from hydrocalc.components.catalogue import catalogue_pipe
+    from hydrocalc.components.pipes import Pipe
 
     names = ("roughness", "hazen_williams_c", "manning_n")
     own = {k: given[k] for k in names if given.get(k) is not None}
@@ -127,11 +127,11 @@ def pipe_of(given: dict[str, Any]) -> Any:
 
 def line_of(given: dict[str, Any]) -> Any:
     """The line of one reach that options describe."""
-    from hydrocalc.fittings import loss_coefficients
+    from hydrocalc.components.fittings import loss_coefficients
+    from hydrocalc.components.pipes import METHODS
+    from hydrocalc.hydraulics.lines import Line, Reach, read_profile
     from hydrocalc.kernels.pipes import LAWS
-    from hydrocalc.lines import Line, Reach, read_profile
-    from hydrocalc.pipes import METHODS
-    from hydrocalc.records import choice
+    from hydrocalc.records.record import choice
 
     one = pipe_of(given)
     method = choice(given.get("method") or "colebrook", "method", METHODS)
@@ -157,8 +157,8 @@ def _sizes(
     *, sizes: str, temperature: Any = None, local_share: Any = 0.0, pipe_price: str | None = None,
     **given: Any,
 ) -> Any:  # fmt: skip
-    from hydrocalc.economics import compare_diameters, read_pipe_prices
-    from hydrocalc.liquids import water_at
+    from hydrocalc.components.liquids import water_at
+    from hydrocalc.energy.diameters import compare_diameters, read_pipe_prices
 
     allowed = ("flow", "length", "head", "condition", "price", "efficiency", "hours", "interest",
                "years", "maintenance")  # fmt: skip

@@ -21,10 +21,10 @@ from typing import Any, NoReturn
 
 from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, HydrocalcWarning, InputError
-from hydrocalc.messages import LANGUAGES, translated
+from hydrocalc.records.messages import LANGUAGES, translated
+from hydrocalc.records.writing import FileError, inputs_kept
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.version import __version__
-from hydrocalc.writing import FileError, inputs_kept
 
 COMMANDS = (
     "size", "line", "pipes", "duty", "matrix", "npsh", "sweep", "uncertainty", "check", "report",

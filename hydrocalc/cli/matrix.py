@@ -43,7 +43,7 @@ def run(given: dict[str, Any]) -> Any:
     """Build group and line, call `operating_matrix` or `staging_map`."""
     from hydrocalc.cli.groups import group_of
     from hydrocalc.cli.line import line_of, numbers
-    from hydrocalc.operation import operating_matrix, staging_map
+    from hydrocalc.hydraulics.operation import operating_matrix, staging_map
 
     if "units" not in given:
         raise InputError("units", "a value", Phrase("nothing"))

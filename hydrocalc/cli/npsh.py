@@ -30,7 +30,7 @@ def run(given: dict[str, Any]) -> Any:
     """Read the unit, call `npsh_envelope`."""
     from hydrocalc.cli.groups import unit_of
     from hydrocalc.cli.line import numbers
-    from hydrocalc.npsh import npsh_envelope
+    from hydrocalc.hydraulics.npsh import npsh_envelope
 
     for name in ("unit", "suction_levels"):
         if name not in given:

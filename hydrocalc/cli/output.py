@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hydrocalc.errors import InputError
-from hydrocalc.messages import LANGUAGES
-from hydrocalc.tables import harmless, log_html, log_json, log_text
+from hydrocalc.records.messages import LANGUAGES
+from hydrocalc.records.tables import harmless, log_html, log_json, log_text
+from hydrocalc.records.writing import FileError, check_file, write_file
 from hydrocalc.texts import Phrase, encoded, printable, quoted
 from hydrocalc.version import __version__
-from hydrocalc.writing import FileError, check_file, write_file
 
 FORMATS = ("text", "json", "csv", "md")
 BINARY = ("pdf", "docx", "xlsx")

@@ -17,7 +17,7 @@ NEEDS = {"dn": "product"}
 
 def run(given: dict[str, Any]) -> Any:
     """The products, a product's sizes, or one of them."""
-    from hydrocalc import catalogue
+    from hydrocalc.components import catalogue
 
     if "product" not in given:
         return catalogue.product_list()

@@ -43,12 +43,12 @@ VIEW = {"all": "every"}
 
 def run(given: dict[str, Any]) -> Any:
     """Call `size_station`, and `reconcile_installed` if there are figures to reconcile."""
-    from hydrocalc.stations import size_station
+    from hydrocalc.stations.sizing import size_station
 
     published = {k: given.pop(k) for k in ("installed", "daily_volume") if k in given}
     sizing = size_station(**{"flow": None, "head": None, **given})
     if not published:
         return sizing
-    from hydrocalc.reconcile import reconcile_installed
+    from hydrocalc.stations.reconcile import reconcile_installed
 
     return reconcile_installed(sizing, **published)

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from hydrocalc.errors import InputError
-from hydrocalc.tables import Table
+from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase, quoted
 
 # Keys of a design file and what a model calls them.
@@ -38,7 +38,7 @@ def split(text: str, argument: str) -> tuple[str, str]:
 
 
 def _known(model: Any, name: str, option: str) -> None:
-    from hydrocalc.scenarios import unknown
+    from hydrocalc.studies.scenarios import unknown
 
     if name in model.inputs:
         return
@@ -115,8 +115,8 @@ def distribution_of(model: Any, text: str) -> tuple[str, Any]:
     """
     from scipy.stats import norm, triang, uniform
 
-    from hydrocalc.distributions import Truncated
-    from hydrocalc.sweeps import physical
+    from hydrocalc.studies.distributions import Truncated
+    from hydrocalc.studies.sweeps import physical
 
     name, value = split(text, "input")
     _known(model, name, "input")
@@ -152,7 +152,7 @@ def distribution_of(model: Any, text: str) -> tuple[str, Any]:
 
 def count_of(text: str) -> int:
     """A whole number that may be typed as 1e6."""
-    from hydrocalc.records import whole
+    from hydrocalc.records.record import whole
 
     try:
         number = float(text) if len(text) < 24 else 0.5
@@ -203,7 +203,7 @@ class Page:
 
     def check(self) -> Page:
         """The page, if the output to be shown is one."""
-        from hydrocalc.scenarios import unknown
+        from hydrocalc.studies.scenarios import unknown
 
         if self.of not in self.study.names:
             raise unknown("of", self.of, self.study.names)
@@ -220,7 +220,7 @@ class Page:
         return "\n\n".join([*parts, *self._notes(lang)])
 
     def _notes(self, lang: Any) -> list[str]:
-        from hydrocalc.messages import translated
+        from hydrocalc.records.messages import translated
 
         return [] if self.note is None else [self.note.render(lambda t: translated(t, lang))]
 

@@ -33,9 +33,9 @@ NAMES = {
 
 def run(given: dict[str, Any]) -> Any:
     """Read the design, sweep its model."""
-    from hydrocalc.design_models import design_model
-    from hydrocalc.files import read_design
-    from hydrocalc.sweeps import sweep
+    from hydrocalc.stations.designs.models import design_model
+    from hydrocalc.stations.designs.reading import read_design
+    from hydrocalc.studies.sweeps import sweep
 
     if "file" not in given:
         raise InputError("FILE", "a design file", Phrase("nothing"))

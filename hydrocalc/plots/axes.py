@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from hydrocalc.errors import HydrocalcWarning
-from hydrocalc.messages import translated
+from hydrocalc.records.messages import translated
 from hydrocalc.texts import printable
 
 CHINESE = (

@@ -9,7 +9,7 @@ import numpy as np
 from hydrocalc.plots.axes import finish, new_axes, words
 
 if TYPE_CHECKING:
-    from hydrocalc.lines import GradeLine, SystemCurve
+    from hydrocalc.hydraulics.lines import GradeLine, SystemCurve
 
 
 COLUMNS = 1000

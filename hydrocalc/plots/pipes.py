@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from hydrocalc.plots.axes import finish, new_axes, words
 
 if TYPE_CHECKING:
-    from hydrocalc.economics import DiameterComparison
-    from hydrocalc.loss_comparison import HeadLossComparison
+    from hydrocalc.components.loss_comparison import HeadLossComparison
+    from hydrocalc.energy.diameters import DiameterComparison
 
 
 def plot_head_loss(result: HeadLossComparison, *, ax: Any = None, lang: str = "en") -> Any:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc.errors import InputError
+from hydrocalc.hydraulics.systems import ready, region_of, unit_performance
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.plots.axes import finish, new_axes, words
-from hydrocalc.systems import ready, region_of, unit_performance
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
-    from hydrocalc.curves import CurveFit
-    from hydrocalc.npsh import NPSHEnvelope
-    from hydrocalc.operation import OperatingMatrix, StagingMap
-    from hydrocalc.systems import DutyPoint
+    from hydrocalc.components.curves import CurveFit
+    from hydrocalc.hydraulics.npsh import NPSHEnvelope
+    from hydrocalc.hydraulics.operation import OperatingMatrix, StagingMap
+    from hydrocalc.hydraulics.systems import DutyPoint
 
 STYLES = ("-", (0, (6, 1.5)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (8, 1, 1, 1, 1, 1)))
 """Lines told apart without colour."""

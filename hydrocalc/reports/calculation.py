@@ -16,22 +16,22 @@ import numpy as np
 
 from hydrocalc.checks.engine import day, rule_files
 from hydrocalc.checks.outcomes import SCREENING
-from hydrocalc.columns import read_text
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.formulas import FORMULAS
-from hydrocalc.messages import LANGUAGES, translated
-from hydrocalc.projects import StationDesign
-from hydrocalc.records import Record, Result, choice
+from hydrocalc.records.columns import read_text
+from hydrocalc.records.messages import LANGUAGES, translated
+from hydrocalc.records.record import Record, Result, choice
+from hydrocalc.records.tables import Table
 from hydrocalc.reports.sheet import Sheet
 from hydrocalc.reports.station import station_chapters
 from hydrocalc.reports.steps import steps
 from hydrocalc.reports.tree import Block, Chapter, Figure, Listing, Paragraph, cleaned
-from hydrocalc.tables import Table
+from hydrocalc.stations.designs.design import StationDesign
 from hydrocalc.texts import quoted
 from hydrocalc.version import __version__
 
 if TYPE_CHECKING:
-    from hydrocalc.records import Language
+    from hydrocalc.records.record import Language
 
 
 def calculation_sheet(

@@ -7,11 +7,11 @@ from itertools import count
 from typing import Any
 
 from hydrocalc.errors import MissingExtraError
-from hydrocalc.messages import translated
+from hydrocalc.records.messages import translated
+from hydrocalc.records.tables import Table
 from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import OMML
 from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
-from hydrocalc.tables import Table
 
 _MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 _COLOURS = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import count
 
-from hydrocalc.messages import translated
+from hydrocalc.records.messages import translated
+from hydrocalc.records.tables import Table, escaped
 from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import MathML
 from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
-from hydrocalc.tables import Table, escaped
 
 _STYLE = """
 .sheet{--line:#d4d4d4;font:15px/1.5 system-ui,"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hydrocalc.messages import translated
+from hydrocalc.records.messages import translated
+from hydrocalc.records.tables import markdown_text
 from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph
-from hydrocalc.tables import markdown_text
 
 
 def document(sheet: Document) -> str:

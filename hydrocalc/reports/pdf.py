@@ -6,12 +6,12 @@ import re
 from itertools import count
 
 from hydrocalc.errors import InputError, MissingExtraError
-from hydrocalc.messages import translated
 from hydrocalc.plots.axes import CHINESE_SIGNS, best_chinese
+from hydrocalc.records.messages import translated
+from hydrocalc.records.tables import Table, width
 from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import Typst, typst_string
 from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
-from hydrocalc.tables import Table, width
 from hydrocalc.texts import Phrase
 
 _LATIN = "Libertinus Serif"

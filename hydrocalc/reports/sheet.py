@@ -7,9 +7,9 @@ import os
 from typing import Any
 
 from hydrocalc.errors import InputError
+from hydrocalc.records.writing import write_file
 from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph
 from hydrocalc.texts import encoded, quoted
-from hydrocalc.writing import write_file
 
 SCHEMA = ("calculation-sheet", 1)
 FORMATS = ("html", "md", "json", "pdf", "docx", "xlsx")

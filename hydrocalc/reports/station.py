@@ -14,24 +14,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hydrocalc import data, line_text, sizing_text, units
+from hydrocalc import data, units
 from hydrocalc.checks.case import MissingError, NotApplicableError
 from hydrocalc.checks.engine import examined
 from hydrocalc.checks.findings import Finding
 from hydrocalc.checks.outcomes import MISSING, NONE, WAIVED
 from hydrocalc.checks.quantities import QUANTITIES
+from hydrocalc.components.motors import supply_of
 from hydrocalc.errors import InputError, NoSolutionError
-from hydrocalc.messages import rendered, translated
-from hydrocalc.motors import supply_of
-from hydrocalc.records import Record, Result, assumed
+from hydrocalc.hydraulics import grade_line_text as line_text
+from hydrocalc.records.messages import rendered, translated
+from hydrocalc.records.record import Record, Result, assumed
+from hydrocalc.records.tables import Table
 from hydrocalc.reports.steps import step, steps
 from hydrocalc.reports.tree import Block, Chapter, Figure, Listing, Paragraph
-from hydrocalc.tables import Table
+from hydrocalc.stations import sizing_text
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
-    from hydrocalc.projects import StationDesign
-    from hydrocalc.records import Language
+    from hydrocalc.records.record import Language
+    from hydrocalc.stations.designs.design import StationDesign
 
 MOST = 6
 """Reaches, or kinds of units, whose steps are shown one by one; tables show all."""
@@ -387,7 +389,7 @@ class _Station:
 
     def _head_losses(self) -> Iterator[Block]:
         """Losses at the design flow and the design head that they make."""
-        from hydrocalc.lines import hydraulic_grade_line
+        from hydrocalc.hydraulics.lines import hydraulic_grade_line
 
         line = self.case.need("line").replace(profile=None)  # the losses alone
         found = hydraulic_grade_line(line, self.case.liquid, flow=self.case.flow)
@@ -446,7 +448,7 @@ class _Station:
 
     def conditions(self) -> Iterator[Block]:
         """The line in its other conditions at the design flow."""
-        from hydrocalc.lines import hydraulic_grade_line
+        from hydrocalc.hydraulics.lines import hydraulic_grade_line
 
         if not len(self.design.other_lines):
             return

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
+from hydrocalc.records.tables import Table, width
 from hydrocalc.reports.expressions import Equation, Plain, written
-from hydrocalc.tables import Table, width
 from hydrocalc.texts import printable
 
 

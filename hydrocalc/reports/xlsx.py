@@ -11,10 +11,10 @@ from itertools import count
 from typing import Any
 
 from hydrocalc.errors import MissingExtraError
-from hydrocalc.messages import translated
+from hydrocalc.records.messages import translated
+from hydrocalc.records.tables import Table, width
 from hydrocalc.reports import figures
 from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
-from hydrocalc.tables import Table, width
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _COLOURS = {

@@ -17,9 +17,9 @@ import sarif_pydantic
 from generated import OURS, worded
 
 import hydrocalc as hc
-from hydrocalc import projects
 from hydrocalc.checks import formats, html
 from hydrocalc.cli.main import main
+from hydrocalc.stations.designs import design as projects
 
 STATION = Path(__file__).parent / "station"
 EVIL = '<b onmouseover="x()">&amp; 100 %::error::'

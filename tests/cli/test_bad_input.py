@@ -8,7 +8,7 @@ import pytest
 
 from hydrocalc.cli.main import main
 from hydrocalc.errors import MissingExtraError, NoSolutionError, RangeWarning
-from hydrocalc.stations import size_station
+from hydrocalc.stations.sizing import size_station
 
 GOOD = {"--flow": "0.4", "--head": "87.8"}
 
@@ -185,7 +185,7 @@ def test_other_ends(raised, code, said, monkeypatch, capsys):
     def stop(**_):
         raise raised
 
-    monkeypatch.setattr("hydrocalc.stations.size_station", stop)
+    monkeypatch.setattr("hydrocalc.stations.sizing.size_station", stop)
     assert main(typed({})) == code
     out, err = capsys.readouterr()
     assert out == ""
@@ -202,7 +202,7 @@ def test_warnings_go_to_stderr(monkeypatch, capsys):
         return sizing
 
     sizing = size_station(flow=0.4, head=87.8)
-    monkeypatch.setattr("hydrocalc.stations.size_station", warn)
+    monkeypatch.setattr("hydrocalc.stations.sizing.size_station", warn)
     assert main(typed({"--format": "json"})) == 0
     out, err = capsys.readouterr()
     json.loads(out)
@@ -276,7 +276,7 @@ def test_an_error_that_can_not_be_said_is_ours(monkeypatch, capsys):
     def stop(**_):
         raise NoSolutionError("no root")
 
-    monkeypatch.setattr("hydrocalc.stations.size_station", stop)
+    monkeypatch.setattr("hydrocalc.stations.sizing.size_station", stop)
     monkeypatch.setattr(NoSolutionError, "render", fail)
     assert main(typed({})) == 70
     out, err = capsys.readouterr()

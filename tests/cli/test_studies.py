@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import hydrocalc as hc
-from hydrocalc import folders
 from hydrocalc.cli import studies
 from hydrocalc.cli.main import main
+from hydrocalc.studies import folders
 
 GOOD = str(Path(__file__).parents[1] / "checks" / "station" / "good.hydro.toml")
 VARY = ["--vary", "line.diameter=0.5:0.7:0.1", "--vary", "flow=300 L/s;0.4"]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from hydrocalc.errors import DesignFileError, HydrocalcError
-from hydrocalc.messages import LANGUAGES, translated
+from hydrocalc.records.messages import LANGUAGES, translated
 from hydrocalc.texts import CONTROL
 
 CODES = (0, 1, 2, 3, 4)

@@ -17,15 +17,15 @@ import tomli_w
 
 import hydrocalc as hc
 from hydrocalc import data, units
-from hydrocalc.catalogue import pipe_catalogue, products
 from hydrocalc.checks.engine import check_all
 from hydrocalc.checks.reports import CheckReports
 from hydrocalc.checks.rules import SETS, every_rule
 from hydrocalc.cli.output import json_text
+from hydrocalc.components.catalogue import pipe_catalogue, products
 from hydrocalc.kernels.pipes import LAWS
-from hydrocalc.projects import Waiver
-from hydrocalc.records import Choice, Count, Day, Flag, Measure, Part, Printed, Text, Words
-from hydrocalc.uncertainty import grade_inputs
+from hydrocalc.records.record import Choice, Count, Day, Flag, Measure, Part, Printed, Text, Words
+from hydrocalc.stations.designs.design import Waiver
+from hydrocalc.studies.uncertainty import grade_inputs
 
 from .cases import Case, controls
 

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import hydrocalc as hc
 from hydrocalc import data, units
-from hydrocalc.catalogue import one_size, pipe_catalogue, products
 from hydrocalc.checks import catalogue, engine, rules
 from hydrocalc.cli import groups, line, studies
-from hydrocalc.curves import curve_columns
-from hydrocalc.projects import LimitOverride
-from hydrocalc.records import Choice, Count, Day, Flag, Measure, Part, Printed, Text
-from hydrocalc.stations import _numbers
-from hydrocalc.studies import conditions
+from hydrocalc.components.catalogue import one_size, pipe_catalogue, products
+from hydrocalc.components.curves import curve_columns
+from hydrocalc.records.record import Choice, Count, Day, Flag, Measure, Part, Printed, Text
+from hydrocalc.stations.designs.design import LimitOverride
+from hydrocalc.stations.sizing import _numbers
+from hydrocalc.studies.study import conditions
 
 from .cases import Case
 

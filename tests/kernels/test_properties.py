@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hydrocalc.kernels import liquids, motors, pumps, scenarios, stations
-from hydrocalc.motors import rating_series
+from hydrocalc.components.motors import rating_series
+from hydrocalc.kernels import chains as scenarios
+from hydrocalc.kernels import liquids, motors, pumps, stations
 
 RATINGS, MARGINS, _ = rating_series()
 SERIES = {"ratings": RATINGS, "margins": MARGINS}

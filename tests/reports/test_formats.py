@@ -20,9 +20,9 @@ from hydrocalc.cli.main import main
 from hydrocalc.errors import InputError, MissingExtraError
 from hydrocalc.plots import axes
 from hydrocalc.plots.axes import best_chinese
+from hydrocalc.records.tables import markdown_text
 from hydrocalc.reports import figures
 from hydrocalc.reports.tree import Figure, Listing, Paragraph, Step, cleaned
-from hydrocalc.tables import markdown_text
 
 GOOD = Path(__file__).parents[1] / "checks/station/good.hydro.toml"
 REFERENCE = Path(__file__).parents[2] / "examples/shuangjiang.hydro.toml"
@@ -73,7 +73,7 @@ def named(word, material):
 @pytest.mark.parametrize("word", ["water", "design flow", "nothing", "{n}", "one of: {words}"])
 def test_names_are_not_looked_up(word):
     """Not even where the catalogue has them: only a material is a word of the catalogue, too."""
-    from hydrocalc.messages import translated
+    from hydrocalc.records.messages import translated
 
     def plainly(name, material):
         sheet = hc.calculation_sheet(named(name, material), lang="zh", today=DAY)

@@ -9,7 +9,7 @@ import pytest
 import hydrocalc as hc
 from hydrocalc.cli.main import main
 from hydrocalc.kernels.pipes import LAWS
-from hydrocalc.writing import FileError
+from hydrocalc.records.writing import FileError
 
 STATION = Path(__file__).parents[1] / "checks" / "station"
 

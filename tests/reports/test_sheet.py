@@ -13,11 +13,11 @@ from hypothesis import given, settings
 import hydrocalc as hc
 from hydrocalc.checks.quantities import QUANTITIES
 from hydrocalc.errors import InputError
-from hydrocalc.messages import ZH
-from hydrocalc.projects import contradictions
+from hydrocalc.records.messages import ZH
 from hydrocalc.reports.expressions import Call, Negative, Number, Operation, Symbol, Value
 from hydrocalc.reports.station import BELONGS
 from hydrocalc.reports.tree import Listing, Paragraph, Step
+from hydrocalc.stations.designs.design import contradictions
 
 ROOT = Path(__file__).parents[2]
 GOOD = Path(__file__).parents[1] / "checks/station/good.hydro.toml"

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hydrocalc import data, motors, pumps
+from hydrocalc import data
+from hydrocalc.components import motors, pumps
 from hydrocalc.kernels import liquids
 from hydrocalc.kernels import pumps as kernels
 from hydrocalc.kernels.blocks import run

@@ -1,0 +1,1 @@
+"""What a station and its line are made of."""

@@ -1,0 +1,792 @@
+"""Curves of pumps: the maker's points, what is fitted to them, and performance at any speed."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.components.liquids import liquid_or_water
+from hydrocalc.components.pumps import TYPES, pump_types
+from hydrocalc.errors import InputError
+from hydrocalc.kernels import curves as kernels
+from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels.liquids import G
+from hydrocalc.records.columns import LONGEST_NAME, path_of, read_table, read_text, refuse_twice
+from hydrocalc.records.documents import read_toml
+from hydrocalc.records.messages import translated
+from hydrocalc.records.record import (
+    Choice,
+    Count,
+    Made,
+    Measure,
+    OptionalMeasure,
+    OptionalRatio,
+    Part,
+    Ratio,
+    Record,
+    Result,
+    Text,
+    Word,
+    choice,
+    made,
+    record_of,
+    whole,
+)
+from hydrocalc.records.tables import Table
+from hydrocalc.texts import Phrase, quoted
+from hydrocalc.units import run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hydrocalc.components.liquids import Liquid
+    from hydrocalc.records.record import Amount, Language
+
+FORMS = kernels.FORMS
+BASES = ("maker", "test", "estimate")
+SHIFTS = tuple(kernels.SPEED_SHIFTS)
+
+
+class PumpCurve(Record):
+    """Points of a pump as its maker gives them, at one speed and one impeller diameter.
+
+    Parameters
+    ----------
+    name : str, optional
+        What it is called.
+    flow : array_like
+        Flows, m³/s, rising, three or more.
+    head : array_like
+        Total heads, m.
+    efficiency : array_like, optional
+        Efficiencies, 0–1; nan where unknown.
+    shaft_power : array_like, optional
+        Shaft powers, W, in place of efficiencies.
+    npsh_required : array_like, optional
+        NPSH required, m; nan where unknown.
+    speed : float, str or quantity
+        Speed at which they hold, rpm.
+    impeller_diameter : float, str or quantity, optional
+        Diameter of the impeller, m.
+    stages : int, optional
+        Number of stages, 1–100.
+    eyes : int, optional
+        Impeller eyes: 2 for double suction.
+    density : float, str or quantity, optional
+        Density at which the power holds, kg/m³ (998.2).
+    form : {'monotone', 'linear', 'polynomial', 'quadratic', 'power'}, optional
+        What is fitted: ``monotone`` passes through the points without overshoot, ``linear``
+        joins them, ``polynomial`` (least squares of `degree`), ``quadratic`` (a + c Q²) and
+        ``power`` (A − B Q^C) pass near them.
+    degree : int, optional
+        Of a polynomial, 1–6 (3).
+    minimum_flow, maximum_flow : float, str or quantity, optional
+        The maker's allowable operating region, m³/s.
+    basis : {'maker', 'test', 'estimate'}, optional
+        Where the points come from.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pump = hc.PumpCurve(flow=[0, 0.1, 0.2, 0.25], head=[110, 104, 88, 74],
+    ...                     efficiency=[0, 0.68, 0.84, 0.8], speed="1480 rpm")
+    >>> print(f"{pump.head[2]:.0f~P}")
+    88 m
+    """
+
+    name: Text = Text(default="", label="pump")
+    flow: Measure = Measure("flow", low=0.0, label="flow", many=True)
+    head: Measure = Measure("head", low=0.0, label="head", many=True)
+    efficiency: OptionalRatio = OptionalRatio(
+        "efficiency", default=None, label="pump efficiency", many=True
+    )
+    shaft_power: OptionalMeasure = OptionalMeasure(
+        "power", default=None, label="shaft power", many=True
+    )
+    npsh_required: OptionalMeasure = OptionalMeasure(
+        "head", default=None, label="NPSH required", many=True
+    )
+    speed: Measure = Measure("speed", label="speed")
+    impeller_diameter: OptionalMeasure = OptionalMeasure(
+        "diameter", default=None, label="impeller diameter"
+    )
+    stages: Count = Count(1, 100, default=1, label="stages")
+    eyes: Count = Count(1, 2, default=1, label="impeller eyes")
+    density: Measure = Measure("density", default=998.2, label="density")
+    form: Choice = Choice(FORMS, default="monotone", label="form of the curve")
+    degree: Count = Count(1, 6, default=3, label="degree")
+    minimum_flow: OptionalMeasure = OptionalMeasure(
+        "flow", low=0.0, default=None, label="minimum flow"
+    )
+    maximum_flow: OptionalMeasure = OptionalMeasure("flow", default=None, label="maximum flow")
+    basis: Choice = Choice(BASES, default="maker", label="basis")
+
+
+def check_curve(pump: PumpCurve) -> None:
+    """Refuse points that are no pump's."""
+    c = pump.si
+    for name in ("speed", "impeller_diameter", "density", "minimum_flow", "maximum_flow"):
+        if np.ndim(pump._plain[name]):
+            raise InputError(name, "one value, not an array", quoted(pump._plain[name]))
+    q, H = np.asarray(c.flow), np.asarray(c.head)
+    if q.ndim != 1 or len(q) < 3:
+        raise InputError(
+            "flow", "three points or more", str(np.size(q)),
+            Phrase("hc.estimated_curve(flow=…, head=…, speed=…) for one"),
+        )  # fmt: skip
+    columns = {"head": H, "efficiency": c.efficiency, "shaft_power": c.shaft_power,
+               "npsh_required": c.npsh_required}  # fmt: skip
+    for name, column in columns.items():
+        if column is not None and np.shape(column) != q.shape:
+            raise InputError(
+                name, "one value for each of the {n} flows", str(np.size(column)), n=len(q)
+            )
+    if not (np.isfinite(q).all() and np.isfinite(H).all()):
+        raise InputError("head", "flows and heads at every point")
+    back = np.flatnonzero(np.diff(q) <= 0.0)
+    if len(back):
+        i = int(back[0])
+        raise InputError("flow", "flows that rise", f"{q[i + 1]:g} m³/s after {q[i]:g} m³/s")
+    if (q < 0.0).any() or (H < 0.0).any():
+        raise InputError("head", "flows and heads from 0 up")
+    if q[-1] > 50.0:
+        raise InputError(
+            "flow",
+            "flows in m³/s, at most 50",
+            f"{q[-1]:g}",
+            Phrase("Quantity([...], 'm3/h')"),
+            guess=True,
+        )
+    if H[-1] >= H[-2]:
+        raise InputError(
+            "head", "heads that fall with the flow, at least at the end", Phrase("heads that rise")
+        )
+    if c.efficiency is not None and c.shaft_power is not None:
+        raise InputError("shaft_power", "no value: efficiency is given")
+    if c.efficiency is not None:
+        eta = c.efficiency[~np.isnan(c.efficiency)]
+        if (eta > 1.0).any():
+            worst = float(eta.max())
+            write = "efficiency / 100" if worst > 1.5 else ""
+            raise InputError("efficiency", "efficiencies from 0 to 1", f"{worst:g}", write)
+        if (eta < 0.0).any() or not (eta > 0.0).any():
+            raise InputError("efficiency", "efficiencies from 0 to 1", f"{eta.min():g}")
+    for name in ("shaft_power", "npsh_required"):
+        column = columns[name]
+        if column is not None and not (column[~np.isnan(column)] > 0.0).all():
+            raise InputError(name, "values above 0")
+    if c.speed <= 0.0:
+        raise InputError("speed", "a speed above 0", units.show(c.speed, "speed"))
+
+
+def saddles(pump: PumpCurve) -> int:
+    """Rises after a fall of a curve through its points; what passes near them takes noise out."""
+    if pump.form not in ("monotone", "linear"):
+        return 0
+    return int(np.count_nonzero(np.diff(np.sign(np.diff(pump.si.head))) > 0.0))
+
+
+def performance_of(pump: PumpCurve) -> kernels.Performance:
+    """The curves fitted to a pump's points."""
+    return _performance_of(record_of(pump, "pump", PumpCurve))
+
+
+@lru_cache(maxsize=256)
+@np.errstate(all="ignore")
+def _performance_of(pump: PumpCurve) -> kernels.Performance:
+    check_curve(pump)
+    c = pump.si
+    q, rho = c.flow, c.density
+    head = kernels.fit(q, c.head, pump.form, pump.degree)
+    also = {"linear": "linear", "polynomial": "polynomial", "quadratic": "polynomial"}
+    form = also.get(pump.form, "monotone")
+    power = npsh = None
+    P = c.shaft_power
+    if c.efficiency is not None:
+        with np.errstate(all="ignore"):
+            P = np.where(c.efficiency > 0.0, rho * G * q * c.head / c.efficiency, np.nan)
+    if P is not None:
+        known = ~np.isnan(P)
+        x, P = q[known], P[known]
+        if len(x) > 1 and x[0] > 0.0 and c.efficiency is not None and c.efficiency[0] == q[0] == 0:
+            # An efficiency of 0 at no flow is given: the power goes straight on to there.
+            start = max(P[0] - x[0] * (P[1] - P[0]) / (x[1] - x[0]), 0.25 * P[0])
+            x, P = np.append(0.0, x), np.append(start, P)
+        if len(x) > 1:
+            power = kernels.fit(x, P, form, pump.degree)
+    if c.npsh_required is not None:
+        known = ~np.isnan(c.npsh_required)
+        if known.sum() > 1:
+            npsh = kernels.fit(q[known], c.npsh_required[known], form, pump.degree)
+    falls = kernels.falling(head)
+    if not falls or falls[0][1] < head.end:
+        raise InputError("form", "a form whose head falls at the end of the curve", pump.form)
+    best = eta = np.nan
+    if power is not None:
+        grid = np.linspace(max(head.start, power.start), min(head.end, power.end), 4001)[1:]
+        with np.errstate(all="ignore"):  # head and power may end at 0 together
+            values = rho * G * grid * kernels.value(head, grid)[0] / kernels.value(power, grid)[0]
+        i = int(np.argmax(np.nan_to_num(values, nan=0.0, posinf=0.0)))
+        best, eta = float(grid[i]), float(values[i])
+    return kernels.Performance(head, power, npsh, float(rho), falls, best, eta)
+
+
+class CurveFit(Result):
+    """What is fitted to a pump's points, how well, its best point and its regions."""
+
+    schema: ClassVar[tuple[str, int]] = ("curve-fit", 1)
+
+    pump: Part = Part(label="pump")
+    form: Word = Word(label="form of the curve")
+    formula: Text = Text(label="fitted head, m, with Q in m³/s")
+    flow: Measure = Measure("flow", label="flow")
+    head: Measure = Measure("head", label="head")
+    fitted_head: Measure = Measure("head", label="fitted head")
+    residual: Measure = Measure("level", label="fitted less given", digits=2)
+    largest_residual: Measure = Measure("level", label="largest residual", digits=2)
+    rms_residual: Measure = Measure("level", label="root mean square residual", digits=2)
+    shutoff_head: Measure = Measure("head", label="shut-off head")
+    peak_flow: Measure = Measure("flow", label="unstable below a flow of")
+    dip_flow: Measure = Measure("flow", label="saddle: the head rises from a flow of")
+    dip_head: Measure = Measure("head", label="lowest head of the saddle")
+    end_flow: Measure = Measure("flow", label="end of the curve")
+    best_flow: Measure = Measure("flow", label="flow of best efficiency")
+    best_head: Measure = Measure("head", label="head at best efficiency")
+    stage_head: Measure = Measure("head", label="head per stage")
+    eye_flow: Measure = Measure("flow", label="flow per impeller eye")
+    best_efficiency: Ratio = Ratio("efficiency", label="best efficiency", digits=3)
+    nq_total: Ratio = Ratio(label="specific speed nq (total flow, per stage)", digits=3)
+    nq_eye: Ratio = Ratio(label="specific speed nq per impeller eye", digits=3)
+    ns_cn: Ratio = Ratio(label="specific speed ns (China: Q/2 if double suction)", digits=3)
+    npsh_best: Measure = Measure("head", label="NPSH required at best efficiency", digits=3)
+    suction_speed: Ratio = Ratio(label="suction specific speed S per eye", digits=3)
+    cavitation_c: Ratio = Ratio(label="cavitation specific speed C (China)", digits=3)
+    por_low: Measure = Measure("flow", label="preferred operating region from")
+    por_high: Measure = Measure("flow", label="preferred operating region to")
+    aor_low: Measure = Measure("flow", label="allowable operating region from")
+    aor_high: Measure = Measure("flow", label="allowable operating region to")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "nq_total": made(
+            pump_kernels.specific_speed, n="pump.speed", Q="best_flow", H="stage_head"
+        ),
+        "nq_eye": made(pump_kernels.specific_speed, n="pump.speed", Q="eye_flow", H="stage_head"),
+        "ns_cn": made(pump_kernels.specific_speed_cn, n="pump.speed", Q="eye_flow", H="stage_head"),
+        "suction_speed": made(
+            pump_kernels.suction_specific_speed, n="pump.speed", Q="eye_flow", NPSHr="npsh_best"
+        ),
+    }
+
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """The points: given, fitted, residual."""
+        c = self.si
+        names = ("flow", "head", "fitted_head", "residual")
+        rows = [
+            [units.digits_of(c_i) for c_i in row]
+            for row in zip(*(getattr(c, n) for n in names), strict=True)
+        ]
+        heads = [translated(self.fields[n].label, lang) for n in names]
+        return Table(
+            heads, rows, translated("Pump curve", lang), frozenset(range(4)),
+            ["m³/s", "m", "m", "m"],
+        )  # fmt: skip
+
+    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
+        """The points, what was found, and what is wrong with the curve."""
+        listed = ("pump", "flow", "head", "fitted_head", "residual", "stage_head", "eye_flow")
+        rows = [
+            [translated(f.label, lang), *f.show(self._plain[n], lang)]
+            for n, f in self.fields.items()
+            if n not in listed and not _unknown(self._plain[n])
+        ]
+        heads = [translated(t, lang) for t in ("quantity", "value", "unit")]
+        return [self.table(lang), Table(heads, rows, right=frozenset({1})), *self.notes(lang)]
+
+    def notes(self, lang: Language = "en") -> list[str]:
+        """What a reader must know of the curve."""
+        c, found, known = self.si, [], performance_of(self.pump)
+
+        def say(text: str, **values: Any) -> None:
+            found.append(translated(text, lang, **values))
+
+        peak = units.show(c.peak_flow, "flow")
+        if not np.isnan(c.dip_flow):
+            say(
+                "The head has a saddle: it rises from {low} to {high}. Against a head above "
+                "{head} there may be several duty points, and which one is reached depends on "
+                "the start.",
+                low=units.show(c.dip_flow, "flow"), high=peak, head=units.show(c.dip_head, "head"),
+            )  # fmt: skip
+        elif c.peak_flow > 0.0 and np.isnan(c.shutoff_head):
+            say("The head rises up to {flow}: unstable there.", flow=peak)
+        elif c.peak_flow > 0.0:
+            say(
+                "The head rises up to {flow}: unstable there, and no start against a head "
+                "above the shut-off head of {head}.",
+                flow=peak, head=units.show(c.shutoff_head, "head"),
+            )  # fmt: skip
+        if np.isnan(c.shutoff_head):
+            say(
+                "Below the first point, {flow}, the curve is extrapolated: the shut-off head isn't "
+                "known.", flow=units.show(float(c.flow[0]), "flow"),
+            )  # fmt: skip
+        for curve, text in (
+            (known.power, "Efficiency and power are known from {low} to {high} only."),
+            (known.npsh, "NPSH required is known from {low} to {high} only."),
+        ):
+            if curve is not None and (curve.start > known.head.start or curve.end < known.head.end):
+                say(text, low=units.show(curve.start, "flow"), high=units.show(curve.end, "flow"))
+        if np.isnan(c.best_efficiency):
+            found.append(
+                translated("No efficiency or power given: no power, energy or regions.", lang)
+            )
+        if known.npsh is None:
+            found.append(translated("No NPSH required given: no NPSH margins.", lang))
+        if self.pump.basis == "estimate":
+            found.append(translated("An estimated curve, not a maker's.", lang))
+        return found
+
+
+def _unknown(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and np.isnan(value))
+
+
+def fit_pump_curve(pump: PumpCurve, *, form: str | None = None) -> CurveFit:
+    """What is fitted to a pump's points, its residuals, best point, specific speeds and regions.
+
+    Parameters
+    ----------
+    pump : PumpCurve
+        The points.
+    form : str, optional
+        Another form than that of the record; see `PumpCurve`.
+
+    Returns
+    -------
+    CurveFit
+        The fit; what needs efficiencies or NPSH is nan where they are missing.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than three points, flows don't rise, heads rise throughout, or an
+        efficiency is above 1.
+
+    Notes
+    -----
+    Preferred operating region 70–120 % of the flow of best efficiency (80–115 % above nq 87),
+    allowable 50–125 %, unless the maker gives it. S = n √Q/NPSHr^0.75 with the flow of one eye.
+
+    References
+    ----------
+    Fritsch & Butland (1984), SIAM J. Sci. Stat. Comput. 5(2) (``monotone``); ANSI/HI 9.6.3 (POR,
+    AOR, read in articles).
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pump = hc.PumpCurve(flow=[0, 0.1, 0.2, 0.25], head=[110, 104, 88, 74],
+    ...                     efficiency=[0, 0.68, 0.84, 0.8], speed=1480, eyes=2)
+    >>> fit = hc.fit_pump_curve(pump, form="quadratic")
+    >>> print(fit.formula, f"{fit.largest_residual:.2f~P}")
+    110.0 - 569.2*Q^2 0.76 m
+    """
+    record_of(pump, "pump", PumpCurve)
+    if form is not None:
+        pump = pump.replace(form=choice(form, "form", FORMS))
+    c, known = pump.si, performance_of(pump)
+    fitted = kernels.value(known.head, c.flow)[0]
+    Q_b, H_b = known.best_flow, float(kernels.value(known.head, np.float64(known.best_flow))[0])
+    NPSH = shutoff = dip = H_dip = np.nan
+    if known.npsh is not None and kernels.knows(known.npsh, Q_b):
+        NPSH = float(kernels.value(known.npsh, np.float64(Q_b))[0])
+    if known.head.start == 0.0:
+        shutoff = float(kernels.value(known.head, np.float64(0.0))[0])
+    if len(known.falls) > 1:
+        dip = known.falls[1][1]
+        H_dip = float(kernels.value(known.head, np.float64(dip))[0])
+    n, H_i, Q_e = c.speed, H_b / pump.stages, Q_b / pump.eyes
+    S = float(pump_kernels.specific_speed(n, np.float64(Q_e), NPSH))
+    nq = float(pump_kernels.specific_speed(n, np.float64(Q_b), H_i))
+    low, high, least, most = regions(pump, known, nq)
+    return CurveFit(
+        pump=pump, form=pump.form, formula=_formula(known.head, pump.form), flow=c.flow,
+        head=c.head, fitted_head=fitted, residual=fitted - c.head,
+        largest_residual=float(np.abs(fitted - c.head).max()),
+        rms_residual=float(np.sqrt(np.mean((fitted - c.head) ** 2))),
+        shutoff_head=shutoff, peak_flow=known.falls[0][0], dip_flow=dip, dip_head=H_dip,
+        end_flow=known.head.end, best_flow=Q_b, best_head=H_b, stage_head=H_i, eye_flow=Q_e,
+        best_efficiency=known.best_efficiency, nq_total=nq,
+        nq_eye=float(pump_kernels.specific_speed(n, np.float64(Q_e), H_i)),
+        ns_cn=float(pump_kernels.specific_speed_cn(n, np.float64(Q_e), H_i)),
+        npsh_best=NPSH, suction_speed=S, cavitation_c=5.62 * S,
+        por_low=low, por_high=high, aor_low=least, aor_high=most,
+    )  # fmt: skip
+
+
+def regions(
+    pump: PumpCurve, known: kernels.Performance, nq: float
+) -> tuple[float, float, float, float]:
+    """Flows between which the preferred and the allowable operating regions lie."""
+    name = "por_high_nq" if nq > data.limit("por_nq") else "por"
+    low, high = (known.best_flow * data.limit(f"{name}_{end}") for end in ("low", "high"))
+    least, most = (known.best_flow * data.limit(f"aor_{end}") for end in ("low", "high"))
+    c = pump.si
+    return (
+        low, high, least if c.minimum_flow is None else c.minimum_flow,
+        most if c.maximum_flow is None else c.maximum_flow,
+    )  # fmt: skip
+
+
+def _formula(head: kernels.Curve, form: str) -> str:
+    if head.power is not None:
+        return "{:.4g} - {:.4g}*Q^{:.4g}".format(*head.power)
+    if form in ("monotone", "linear"):
+        return "through the points"
+    terms = []
+    for k, c in enumerate(head.pieces[:, 0]):
+        if c:
+            sign = "-" if c < 0 else "+"
+            terms.append(f" {sign} {abs(c):#.4g}" + ("", "*Q")[k > 0] + (f"^{k}" if k > 1 else ""))
+    return "".join(terms).removeprefix(" + ").strip()
+
+
+_HEADER = re.compile(r"([^\W\d]+?)(?:[ _]*[\[(]\s*(.+?)\s*[\])]|_([^_\[\](]+))?")
+_KINDS = {
+    "flow": "flow", "head": "head", "efficiency": "efficiency", "shaft_power": "power",
+    "npsh_required": "head", "speed": "speed",
+}  # fmt: skip
+_ALSO = {
+    "q": "flow", "流量": "flow", "h": "head", "扬程": "head", "eta": "efficiency",
+    "η": "efficiency", "效率": "efficiency", "p": "shaft_power", "power": "shaft_power",
+    "轴功率": "shaft_power", "npsh": "npsh_required", "npshr": "npsh_required",
+    "必需汽蚀余量": "npsh_required", "n": "speed", "转速": "speed",
+}  # fmt: skip
+"""What makers also write above their columns."""
+
+
+def read_pump_curve(
+    path: str | os.PathLike[str],
+    *,
+    name: str = "",
+    speed: Amount | None = None,
+    stages: int = 1,
+    eyes: int = 1,
+    form: str = "monotone",
+) -> PumpCurve:
+    r"""A pump's points from a CSV or TOML file.
+
+    Parameters
+    ----------
+    path : str or path
+        CSV with the columns ``flow`` and ``head`` and, if known, ``efficiency`` or
+        ``shaft_power``, ``npsh_required``, ``speed``; a unit stands in brackets or after an
+        underscore, ``flow [m3/h]`` or ``flow_m3/h``, else it is m³/s, m, 0–1, W, m, rpm. Q, H,
+        eta, P, NPSHr, n and 流量, 扬程, 效率, 轴功率, 必需汽蚀余量, 转速 serve as well. UTF-8 or
+        GB18030; an empty cell is unknown. A file that ends in ``.toml`` has lists of such names,
+        ``"flow [m3/h]" = [0, 360, 720]``, and the fields of `PumpCurve`.
+    name : str, optional
+        What the pump is called.
+    speed : float, str or quantity, optional
+        Speed, rpm, if the file doesn't give it.
+    stages, eyes : int, optional
+        Stages, and impeller eyes: as `PumpCurve` (1 and 1).
+    form : str, optional
+        What is fitted: as `PumpCurve`.
+
+    Returns
+    -------
+    PumpCurve
+        The points.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read, a column or unit is unknown, a column stands twice, points are
+        no pump's (see `fit_pump_curve`), or it holds pumps of several speeds.
+
+    Notes
+    -----
+    Rows are the maker's points in the order of rising flow.
+
+    References
+    ----------
+    RFC 4180.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc, pathlib, tempfile
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "pump.csv"
+    >>> _ = file.write_text("flow [m3/h],head [m],efficiency [%]\n0,110,0\n360,104,68\n"
+    ...                     "720,88,84\n900,74,80\n")
+    >>> pump = hc.read_pump_curve(str(file), speed=1480)
+    >>> print(f"{pump.flow[2]:.2f~P}, {pump.efficiency[2]:.2f}")
+    0.20 m³/s, 0.84
+    """
+    fields = {"name": name, "speed": speed, "stages": stages, "eyes": eyes, "form": form}
+    return curve_of(curve_file(path), **fields)
+
+
+class CurveFile(NamedTuple):
+    """What the file of a pump's curve says: columns in their units, and fields of `PumpCurve`."""
+
+    columns: Mapping[str, Any]
+    given: Mapping[str, Any]
+
+
+def curve_file(path: str | os.PathLike[str]) -> CurveFile:
+    """The file of a pump's curve, CSV or TOML."""
+    path = path_of(path, "curve")
+    if path.lower().endswith(".toml"):
+        columns, given = _toml(path)
+    else:
+        columns, given = read_table(path, "curve", meaning=_quantity), {}
+    return CurveFile(curve_columns(columns), given)
+
+
+def curve_of(file: CurveFile, **fields: Any) -> PumpCurve:
+    """The pump of a file; `fields` stand beside it, those of the file come first."""
+    found, given = dict(file.columns), file.given
+    if any(not len(column) for column in found.values()):
+        raise InputError("curve", "points below the names of the columns", Phrase("none"))
+    speed = fields.pop("speed", None)
+    if "speed" in found:
+        speeds = np.unique(found["speed"])
+        if len(speeds) > 1:
+            raise InputError(
+                "curve", "one pump at one speed in a file",
+                ", ".join(units.show(float(n), "speed") for n in speeds[:4]),
+            )  # fmt: skip
+        if speed is not None:
+            raise InputError("speed", "no value: the file gives it")
+        speed = float(speeds[0])
+    speed = given.get("speed", speed)
+    if speed is None:
+        raise InputError(
+            "speed", "the speed of the curve, in the file or beside it", Phrase("nothing")
+        )
+    pump = PumpCurve(**{**fields, **given, **found, "speed": speed})
+    check_curve(pump)
+    return pump
+
+
+_SCALARS = ("name", "speed", "stages", "eyes", "form", "degree", "impeller_diameter", "density",
+            "minimum_flow", "maximum_flow", "basis")  # fmt: skip
+
+
+def curve_columns(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns by the fields of `PumpCurve`, in their units, from what stands above them."""
+    refuse_twice(columns, _quantity, "curve")
+    found: dict[str, Any] = {}
+    for header, column in columns.items():
+        quantity, unit = _quantity_and_unit(header)
+        if quantity not in _KINDS:
+            raise InputError(
+                "curve", "columns named {columns}, a unit in brackets after it", quoted(header),
+                columns=", ".join(_KINDS),
+            )  # fmt: skip
+        kind = units.KINDS[_KINDS[quantity]]
+        factor = units.find_spelling(kind, unit) if unit else None
+        if unit and factor is None:
+            raise InputError(
+                "curve", "a unit of {name}: {units}", quoted(header), name=Phrase(quantity),
+                units=", ".join(kind.spellings),
+            )  # fmt: skip
+        array = np.array(column, dtype=float)
+        if factor is not None:
+            array = (array - factor.offset) * factor.numerator / factor.denominator
+        found[quantity] = array
+    missing = [name for name in ("flow", "head") if name not in found]
+    if missing:
+        raise InputError(
+            "curve", "a CSV with the columns {columns}", ", ".join(found),
+            columns="flow, head",
+        )  # fmt: skip
+    return found
+
+
+def _quantity_and_unit(header: str) -> tuple[str, str]:
+    """What stands in a column, by our word for it, and in which unit."""
+    quantity, unit = header.lower(), ""
+    match = _HEADER.fullmatch(unicodedata.normalize("NFKC", header)[:LONGEST_NAME])
+    if quantity not in _KINDS and match is not None:
+        quantity, unit = match[1].lower(), match[2] or match[3] or ""
+    return _ALSO.get(quantity, quantity), unit
+
+
+def _quantity(header: str) -> str:
+    return _quantity_and_unit(header)[0]
+
+
+def _toml(path: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Columns and scalar fields of a TOML file."""
+    table = read_toml(read_text(path, "curve", 1_000_000), "curve").table
+    columns, scalars = {}, {}
+    for key, value in table.items():
+        if isinstance(value, list) and all(type(x) in (int, float) for x in value):
+            columns[key] = value
+        elif key in _SCALARS and isinstance(value, (int, float, str)):
+            scalars[key] = value
+        else:
+            raise InputError(
+                "curve", "lists of numbers and one of: {words}", quoted(key),
+                words=", ".join(_SCALARS),
+            )  # fmt: skip
+    return columns, scalars
+
+
+def estimated_curve(
+    *, flow: Amount, head: Amount, speed: Amount, type: str = "split-case", stages: int = 1
+) -> PumpCurve:
+    """Curve of a pump of which only the best point is known: an estimate, marked as one.
+
+    Parameters
+    ----------
+    flow, head : float, str or quantity
+        Best point, m³/s and m.
+    speed : float, str or quantity
+        Speed, rpm.
+    type : {'split-case', 'end-suction', 'vertical-turbine', 'multistage'}, optional
+        Pump type.
+    stages : int, optional
+        Number of stages, 1–100.
+
+    Returns
+    -------
+    PumpCurve
+        Eleven points to 1.4 times the flow, with ``basis='estimate'``.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read, or no efficiency method covers the pump.
+
+    Notes
+    -----
+    H = H_b (S − (S − 1) q²) and η = η_b (2q − q²) with q = Q/Q_b; the shut-off ratio S by nq:
+    1.15 at 10, 1.28 at 25, 1.40 at 45, 1.80 at 90; η_b as `pump_efficiency`; NPSHr by C 900,
+    rising with q² beyond the best point.
+
+    References
+    ----------
+    Practice, from memory; as the generic curves of `size_station`.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    >>> print(pump.basis, f"{pump.head[0]:.0f~P}")
+    estimate 111 m
+    """
+    kind = pump_types()[choice(type, "type", TYPES)]
+    stages = whole(stages, "stages", 1, 100)
+    Q = units.number(flow, "flow", "flow", scalar=True)
+    H = units.number(head, "head", "head", scalar=True)
+    n = units.number(speed, "speed", "speed", scalar=True)
+    stages = whole(stages, "stages", 1, 100)
+    water = liquid_or_water(None)
+    H_i = np.float64(H / stages)
+    nq = pump_kernels.specific_speed(n, np.float64(Q), H_i)
+    methods = run(
+        pump_kernels.efficiency_estimates, Q, float(H_i), n, float(nq), water.si.viscosity,
+        pump=kind,
+    )  # fmt: skip
+    eta = float(pump_kernels.spread(*methods)[1]) - data.assumption("efficiency_allowance").number
+    if np.isnan(eta):
+        raise InputError(
+            "flow", "a pump that an efficiency method covers: nq 7–100, from 5 L/s",
+            f"nq {nq:.3g}, {units.show(Q, 'flow')}",
+        )  # fmt: skip
+    S = float(pump_kernels.shutoff_ratio(nq))
+    q = np.linspace(0.0, 1.4, 15)
+    NPSH = float(pump_kernels.npsh_required(n, np.float64(Q / kind.eyes), 900.0))
+    return PumpCurve(
+        flow=Q * q, head=H * (S - (S - 1.0) * q * q), efficiency=eta * (2.0 * q - q * q),
+        npsh_required=NPSH * np.maximum(0.7 + 0.3 * q * q, q * q), speed=n, stages=stages,
+        eyes=kind.eyes, basis="estimate",
+    )  # fmt: skip
+
+
+class PumpPerformance(Result):
+    """What one pump does at given flows and speeds; arrays of one shape."""
+
+    schema: ClassVar[tuple[str, int]] = ("pump-performance", 1)
+
+    flow: Measure = Measure("flow", label="flow")
+    speed: Measure = Measure("speed", label="speed")
+    speed_ratio: Ratio = Ratio(label="speed over that of the curve", digits=3)
+    head: Measure = Measure("head", label="head")
+    efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
+    shaft_power: Measure = Measure("power", label="shaft power")
+    npsh_required: Measure = Measure("head", label="NPSH required", digits=3)
+    over_best: Ratio = Ratio("efficiency", label="flow over that of best efficiency", digits=3)
+
+
+def pump_performance(
+    pump: PumpCurve,
+    liquid: Liquid | None = None,
+    *,
+    flow: Amount,
+    speed: Amount | None = None,
+    efficiency_shift: str = "usual",
+) -> PumpPerformance:
+    """Head, efficiency, power and NPSH required of a pump at any flow and speed.
+
+    Parameters
+    ----------
+    pump : PumpCurve
+        Its curve.
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default. Its density decides the power.
+    flow : float, str, array_like or quantity
+        Flow of one pump, m³/s; any shape.
+    speed : float, str, array_like or quantity, optional
+        Speed, rpm (that of the curve); any shape that broadcasts.
+    efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
+        Efficiency at other speeds: unchanged down to 80 % and falling below; unchanged; falling
+        as η = 1 − (1 − η₁)(n₁/n)^0.1.
+
+    Returns
+    -------
+    PumpPerformance
+        Of the broadcast shape; efficiency, power and NPSH are nan beyond the points for which
+        they were given, everything at a negative flow and without speed.
+
+    Raises
+    ------
+    InputError
+        If the curve is no pump's, or an argument can't be read.
+
+    Notes
+    -----
+    Affinity: H ∝ n², P ∝ n³, NPSHr ∝ n² at flows ∝ n.
+
+    References
+    ----------
+    Sârbu & Borza (1998), Simpson & Marchi (2013), from memory.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pump = hc.PumpCurve(flow=[0, 0.1, 0.2, 0.25], head=[110, 104, 88, 74], speed=1480)
+    >>> slow = hc.pump_performance(pump, flow=0.1, speed=740)
+    >>> print(f"{slow.head:.1f~P}")
+    22.0 m
+    """
+    known = performance_of(pump)
+    choice(efficiency_shift, "efficiency_shift", SHIFTS)
+    Q = units.number(flow, "flow", "flow", low=0.0)
+    n = pump.si.speed if speed is None else units.number(speed, "speed", "speed")
+    rho = liquid_or_water(liquid).si.density
+    s = np.where(np.asarray(n) > 0.0, n, np.nan)[()] / pump.si.speed
+    H, eta, P, NPSH = run(kernels.performance, Q, s, pump=known, rho=rho, shift=efficiency_shift)
+    return PumpPerformance(
+        flow=Q, speed=n, speed_ratio=s, head=H, efficiency=eta, shaft_power=P, npsh_required=NPSH,
+        over_best=np.where(np.isnan(H), np.nan, Q)[()] / (s * known.best_flow),
+    )  # fmt: skip

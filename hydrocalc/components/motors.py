@@ -1,0 +1,205 @@
+"""Motors: the standard rating for a shaft power, and the efficiency of a rating."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.errors import InputError, warn_range
+from hydrocalc.kernels import motors as kernels
+from hydrocalc.records.record import choice, whole
+from hydrocalc.units import run
+
+if TYPE_CHECKING:
+    from pint import Quantity
+
+    from hydrocalc.records.record import Amount
+
+POLES = (2, 4, 6, 8)
+IE_CLASSES = ("IE1", "IE2", "IE3", "IE4")
+SUPPLIES = ("LV", "LV/HV", "HV")
+
+
+@cache
+def rating_series() -> tuple[Any, Any, tuple[str, ...]]:
+    """Standard ratings, W, the reserve factor of each, and its usual supply."""
+    rows = data.rows("motor_ratings")
+    ratings = np.array([1000.0 * float(r["rating_kw"]) for r in rows])
+    return ratings, np.array([float(r["margin"]) for r in rows]), tuple(r["supply"] for r in rows)
+
+
+def supply_of(rating: float, asked: str = "") -> str:
+    """Supply of a motor, one of `SUPPLIES`: as asked for, else the usual one of its rating, W."""
+    ratings, _, supplies = rating_series()
+    return asked or supplies[min(int(np.searchsorted(ratings, rating)), len(supplies) - 1)]
+
+
+def motor_rating(
+    *, shaft_power: Amount, margin: Amount | None = None, coupling_efficiency: Amount = 1.0
+) -> Quantity[Any]:
+    """Next standard motor rating for the largest shaft power of a pump.
+
+    Parameters
+    ----------
+    shaft_power : float, str, array_like or quantity
+        Largest shaft power anywhere in the operating range, W (not that at the duty point);
+        any shape.
+    margin : float or str, optional
+        Reserve factor k, 1–2. By default that of the rating chosen: 1.25 to 22 kW, 1.15 to
+        55 kW, 1.10 above.
+    coupling_efficiency : float or str, optional
+        Efficiency of coupling or gear, 0–1.
+
+    Returns
+    -------
+    quantity
+        Rated power, W, of the shape of `shaft_power`; nan above the largest, 10 MW.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read or lies outside its range, or if the scalar power exceeds
+        the series.
+
+    Notes
+    -----
+    Smallest R of the series with R ≥ k P / η_c.
+
+    References
+    ----------
+    IEC 60072-1 and GB/T 4772.1 (series); ISO 5199 and API 610 (margins): from memory, unread.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> print(f"{hc.motor_rating(shaft_power='247 kW').to('kW'):.0f~P}")
+    280 kW
+    """
+    power = units.number(shaft_power, "power", "shaft_power")
+    coupling = units.number(coupling_efficiency, "efficiency", "coupling_efficiency", scalar=True)
+    ratings, margins, _ = rating_series()
+    if margin is not None:
+        margins = np.full_like(
+            margins, units.number(margin, "ratio", "margin", low=1.0, high=2.0, scalar=True)
+        )
+    chosen = run(kernels.motor_rating, power / coupling, ratings=ratings, margins=margins)
+    if isinstance(power, float) and np.isnan(chosen):
+        most = units.show((ratings / margins)[-1], "power")
+        raise InputError("shaft_power", "at most {most}", units.show(power, "power"), most=most)
+    return units.quantity(chosen, "power")
+
+
+def motor_efficiency(
+    *, rating: Amount, poles: int = 4, ie_class: str = "IE3", load: Amount = 1.0
+) -> Any:
+    """Efficiency of a low-voltage induction motor at 50 Hz, by its IE class.
+
+    Parameters
+    ----------
+    rating : float, str, array_like or quantity
+        Rated power, W, 0.12–1000 kW (IE1: 0.75–375 kW); any shape.
+    poles : {2, 4, 6, 8}, optional
+        Number of poles.
+    ie_class : {'IE1', 'IE2', 'IE3', 'IE4'}, optional
+        Efficiency class; IE1 has no 8-pole motors.
+    load : float, str or array_like, optional
+        Shaft power over rating, 0–1.5.
+
+    Returns
+    -------
+    float or np.ndarray
+        Efficiency, 0–1, of the broadcast shape; nan where a rating of an array is not covered.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read, or a scalar rating is not covered.
+
+    Warns
+    -----
+    RangeWarning
+        If a scalar load lies outside 0.25–1.25.
+
+    Notes
+    -----
+    Full load: A lg³P + B lg²P + C lg P + D, P in kW, up to 200 kW; constant above (315 kW,
+    4-pole, IE3: 96.0 %). Part load: losses are a constant share of 0.30 and one that grows with
+    the square of the load; valid for loads of 0.25–1.25. IE classes end at 1000 V.
+
+    References
+    ----------
+    IEC 60034-30-1:2014; Regulation (EU) 2019/1781, read in UK SI 2021/745, tables 27 and 28.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> print(f"{hc.motor_efficiency(rating='315 kW'):.3f}")
+    0.960
+    """
+    power = units.number(rating, "power", "rating")
+    x = units.number(load, "ratio", "load", low=0.0, high=1.5)
+    poles, ie_class = whole(poles, "poles", 2, 8), choice(ie_class, "ie_class", IE_CLASSES)
+    efficiency = run(full_load_efficiency, power, **efficiency_rows(poles, ie_class))
+    if isinstance(x, float) and not 0.25 <= x <= 1.25:
+        warn_range("load", x, 0.25, 1.25)
+    if isinstance(power, float) and np.isnan(efficiency):
+        raise InputError(
+            "rating", "a rating that {ie_class} covers with {poles} poles",
+            units.show(power, "power"), ie_class=ie_class, poles=poles,
+        )  # fmt: skip
+    return run(kernels.motor_efficiency_at_load, x, efficiency, constant_share())
+
+
+def constant_share() -> float:
+    """Share of the full-load losses that does not depend on the load."""
+    return data.assumption("motor_constant_losses").number
+
+
+@cache
+def efficiency_rows(poles: int, ie_class: str) -> dict[str, Any]:
+    """Ranges and coefficients of one class and pole number, for `full_load_efficiency`."""
+    rows = [
+        [float(r[c]) for c in ("from_kw", "to_kw", "A", "B", "C", "D")]
+        for r in data.rows("motor_efficiency")
+        if r["class"] == ie_class and r["poles"] == str(poles)
+    ]
+    if not rows:
+        raise InputError(
+            "poles", "a number of poles that {ie_class} covers", str(poles), ie_class=ie_class
+        )
+    low, high, *coefficients = np.array(rows).T
+    return {"low": 1000.0 * low, "high": 1000.0 * high, "coefficients": coefficients}
+
+
+@cache
+def motor_table(ie_class: str, supply: str = "") -> Any:
+    """Full-load efficiency by (poles of `POLES`, rating of the series).
+
+    IE classes cover low voltage; high-voltage ratings, or all of them with `supply` HV, take the
+    usual value of such motors.
+    """
+    ratings, _, supplies = rating_series()
+    rows = []
+    for poles in POLES:
+        if ie_class == "IE1" and poles == 8:
+            poles = 6  # the class has no 8-pole motors
+        efficiency = run(full_load_efficiency, ratings, **efficiency_rows(poles, ie_class))
+        high = np.array([(supply or s) == "HV" for s in supplies])
+        efficiency = np.where(high, data.assumption("hv_motor_efficiency").number, efficiency)
+        # Below the smallest motor of a class (IE1: 0.75 kW) its efficiency stands for the rest,
+        # and above the largest, 1 MW, that of the largest.
+        known = efficiency[~np.isnan(efficiency)]
+        ends = np.where(ratings > 1e6, known[-1], known[0])
+        rows.append(np.where(np.isnan(efficiency), ends, efficiency))
+    return np.array(rows)
+
+
+def full_load_efficiency(P: Any, *, low: Any, high: Any, coefficients: Any) -> Any:
+    """Full-load efficiency by the row in whose range `P` lies; nan between the ranges."""
+    row = np.maximum(np.searchsorted(low, P, side="right") - 1, 0)
+    A, B, C, D = (c[row] for c in coefficients)
+    value = kernels.motor_efficiency_iec(P, A, B, C, D)
+    return np.where((low[row] <= P) & (high[row] >= P), value, np.nan)[()]

@@ -1,0 +1,1 @@
+"""Steady flow: lines, pumps on lines, operation."""

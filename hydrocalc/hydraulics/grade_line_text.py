@@ -1,0 +1,293 @@
+"""What a `GradeLine` says in words and tables, in either language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.components.pipes import coefficient_text, outside_range
+from hydrocalc.kernels.liquids import G
+from hydrocalc.kernels.pipes import LAWS
+from hydrocalc.records.messages import translated
+from hydrocalc.records.record import assumed_text, assumptions_table, data_table
+from hydrocalc.records.tables import Table
+from hydrocalc.texts import Phrase
+
+if TYPE_CHECKING:
+    from hydrocalc.records.record import Language
+
+CLASSES = (6.0, 10.0, 16.0, 25.0, 40.0, 64.0)
+"""Pressure classes PN, bar (ISO 7268, from memory)."""
+
+
+def flows_table(grade: Any, lang: Language) -> Table:
+    """Flows as rows."""
+    s = grade.si
+    names = ["friction", "local"]
+    if grade.line.profile is None and grade.line.delivery_level is not None:
+        names += ["pump_head"]
+    if grade.line.profile is not None:
+        names += ["required_level", "start_level", "pump_head", "control_chainage", "excess_head",
+                  "lowest_pressure", "lowest_chainage", "highest_pressure",
+                  "highest_chainage"]  # fmt: skip
+    names += ["joukowsky"]
+    heads = [translated(grade.fields[n].label, lang) for n in ("flow", "velocity", *names)]
+    kinds = ["flow", "velocity", *(getattr(grade.fields[n], "kind", "") for n in names)]
+    rows = []
+    for i, Q in enumerate(s.flow):
+        row = [units.digits_of(Q), _span(np.abs(s.velocity[i]))]
+        for name, kind in zip(names, kinds[2:], strict=True):
+            value = getattr(s, name)
+            row.append("–" if value is None else
+                       units.digits_of(units.shown(value[i], kind), 4))  # fmt: skip
+        rows.append(row)
+    title = translated("Line", lang)
+    shown = [units.unit_shown(k) for k in kinds]
+    # Many figures of few flows read better downwards.
+    columns = [
+        [h, *(r[i] for r in rows), u] for i, (h, u) in enumerate(zip(heads, shown, strict=True))
+    ]
+    if len(rows) > 4:
+        return Table(heads, rows, title, frozenset(range(len(heads))), shown)
+    quantity, unit = (translated(t, lang) for t in ("quantity", "unit"))
+    values = [translated("value", lang)]
+    if len(rows) > 1:
+        values = [units.show(Q, "flow") for Q in s.flow]
+    return Table([quantity, *values, unit], columns, title, frozenset(range(1, len(rows) + 1)))
+
+
+def flows_data(grade: Any, lang: Language) -> Table:
+    """One row a flow, what fails in words."""
+    s, n = grade.si, len(grade.flow)
+    names = ["flow", "friction", "local"]
+    if grade.line.profile is not None or grade.line.delivery_level is not None:
+        names += ["pump_head"]
+    if grade.line.profile is not None:
+        names += ["required_level", "start_level", "control_chainage", "excess_head",
+                  "lowest_pressure", "lowest_chainage", "highest_pressure", "highest_chainage",
+                  "negative_from"]  # fmt: skip
+    names += ["joukowsky", "period", "volume", "fill_time"]
+
+    def places(sections: Any) -> list[str]:
+        return [
+            "; ".join(
+                f"{part.si.start / 1000:.6g}–{part.si.end / 1000:.6g} km"
+                for part in sections if part.si.flow == Q
+            )
+            for Q in s.flow
+        ]  # fmt: skip
+
+    V = np.abs(s.velocity)
+    also = {
+        translated("lowest velocity, m/s", lang): [f"{v:.10g}" for v in V.min(axis=1)],
+        translated("highest velocity, m/s", lang): [f"{v:.10g}" for v in V.max(axis=1)],
+        translated("negative pressure", lang): places(grade.negative),
+        translated("above the pressure rating", lang): places(grade.above_rating),
+        translated("transients", lang): [translated("not computed", lang)] * n,
+        translated("Assumptions", lang): [assumed_text(grade.assumptions, lang)] * n,
+    }
+    return data_table(grade, names, n, lang, also)
+
+
+def page(grade: Any, lang: Language) -> list[Table | str]:
+    """The flows, what fails, surge, the schedule, what was assumed."""
+
+    def t(text: str, **values: Any) -> str:
+        return translated(text, lang, **values)
+
+    s = grade.si
+    parts: list[Table | str] = [reaches_table(grade, lang), flows_table(grade, lang)]
+    if not np.any(s.local):
+        parts.append(t("Local losses are 0: no fittings and no share were given."))
+    parts += failures(grade, t)
+    parts.append(
+        t("Surge is screened only: wave speed {speed} m/s, period 2L/a {period} s, a sudden "
+          "stop raises the head by {rise} m. Transients are not computed; for a long main "
+          "their analysis is compulsory.",
+          speed=_span(s.wave_speed), period=units.digits_of(s.period, 3),
+          rise=_span(s.joukowsky))
+    )  # fmt: skip
+    if grade.line.profile is not None:
+        text = "Pressure classes needed, by steady, static and shut-off pressure: {strip}."
+        parts += [t(text, strip=pressure_classes(grade)), *design_pressures(grade, t)]
+    parts.append(
+        t("Volume {volume}; filling at 0.3 m/s takes {time} h.",
+          volume=units.show(s.volume, "volume"), time=units.digits_of(s.fill_time / 3600, 3))
+    )  # fmt: skip
+    if grade.line.profile is not None:
+        parts.append(
+            t("Air valves at high points, km: {air}, and {number} between. Drains at low points, "
+              "km: {drains}.", air=_places(s.air_valves), number=len(s.air_valves_between),
+              drains=_places(s.drains))
+        )  # fmt: skip
+    if grade.assumptions:
+        parts.append(assumptions_table(grade.assumptions, lang))
+    return parts
+
+
+def _out_of_range(grade: Any) -> bool:
+    """Whether the law of friction is used where its source doesn't vouch for it."""
+    s, law = grade.si, LAWS[grade.line.method]
+    for i, reach in enumerate(grade.line.reaches):
+        p = reach.pipe.si
+        k = getattr(p, law.coefficient) if law.coefficient else 0.0
+        Re = np.abs(s.velocity[:, i]) * p.diameter / s.liquid.viscosity
+        if any(outside_range(law, value, p.diameter, k) for value in (Re.min(), Re.max())):
+            return True
+    return False
+
+
+def pressure_classes(grade: Any) -> str:
+    """Stretches by the pressure class that they need."""
+    s = grade.si
+    x, most = s.chainage, s.highest_by_point.max(axis=0) / 1e5
+    classes = np.array(CLASSES)
+    needed = np.append(classes, np.inf)[np.searchsorted(classes, most)]
+    edges = np.flatnonzero(np.diff(needed)) + 1
+    said = []
+    for part in np.split(np.arange(len(x)), edges):
+        end = min(part[-1] + 1, len(x) - 1)
+        name = (
+            f"PN {needed[part[0]]:g}" if np.isfinite(needed[part[0]]) else f"> PN {classes[-1]:g}"
+        )
+        said.append(f"{name} {x[part[0]] / 1000:.3g}–{x[end] / 1000:.3g} km")
+    return ", ".join(said)
+
+
+def design_pressures(grade: Any, t: Any) -> list[str]:
+    """Design pressure against the rating, and what a sudden stop does to the pressure."""
+    s, said = grade.si, []
+    for pipe, design in zip(
+        [reach.pipe for reach in grade.line.reaches], s.design_pressure, strict=True
+    ):
+        if np.isnan(design):
+            continue
+        rating = pipe.si.rating
+        verdict = "" if rating is None else t("covered") if rating >= design else t("NOT covered")
+        said.append(
+            t("Design pressure of {pipe} by GB 50332 (from memory): {design}; "
+              "rating {rating} {verdict}.",
+              pipe=pipe.name or "–", design=units.show(design, "pressure"),
+              rating="–" if rating is None else units.show(rating, "pressure"), verdict=verdict)
+        )  # fmt: skip
+    i = int(np.argmax(s.highest_pressure))
+    head = s.highest_pressure[i] / (s.liquid.density * G)
+    said.append(
+        t("Working pressure and a sudden stop together are {ratio} times the working pressure; "
+          "1.3–1.5 is the usual limit.", ratio=units.digits_of(1 + s.joukowsky[i] / head, 3))
+    )  # fmt: skip
+    return said
+
+
+def reaches_table(grade: Any, lang: Language) -> Table:
+    """The reaches as rows: what was reckoned with."""
+    rows = []
+    for reach in grade.line.reaches:
+        pipe = reach.pipe
+        coefficient = LAWS[grade.line.method].coefficient
+        value = getattr(pipe.si, coefficient) if coefficient else 0.0
+        rows.append(
+            [
+                pipe.name or "–", units.show(pipe.si.diameter, "diameter"),
+                translated("{method}, {coefficient}", lang, method=Phrase(grade.line.method),
+                           coefficient=coefficient_text(coefficient, value)),
+                units.show(reach.si.length, "length"), str(reach.strings),
+                units.digits_of(reach.si.loss_coefficient),
+                units.show(reach.si.local_share, "efficiency"),
+            ]
+        )  # fmt: skip
+    heads = ("pipe", "bore", "method", "length", "parallel strings", "loss coefficients K",
+             "local losses over friction")  # fmt: skip
+    title = translated("Reaches", lang)
+    return Table([translated(h, lang) for h in heads], rows, title, frozenset({1, 3, 4, 5, 6}))
+
+
+def failures(grade: Any, t: Any) -> list[str]:
+    """What is wrong, or needs to be known, at the flows."""
+    s, said = grade.si, []
+    low, high = data.limit("line_velocity_low"), data.limit("line_velocity_high")
+    V = np.abs(s.velocity)
+    wrong = np.argwhere((high < V) | (low > V))
+    if len(wrong):
+        cases = [
+            f"{units.show(s.flow[i], 'flow')}: {units.digits_of(V[i, j], 3)} m/s"
+            + (t(", reach {number}", number=j + 1) if V.shape[1] > 1 else "")
+            for i, j in wrong[:8]
+        ]
+        said.append(
+            t("Velocity outside {low}–{high} m/s (deposits below, surge above): {cases}.", low=low,
+              high=high, cases="; ".join(cases) + (" …" if len(wrong) > 8 else ""))
+        )  # fmt: skip
+    if _out_of_range(grade):
+        text = t("Used outside the range of its source: {methods}.", methods=grade.line.method)
+        said.append(text)
+    if grade.line.profile is None:
+        return [*said, t("No profile: levels and pressures along the line are not known.")]
+    for sections, text in (
+        (grade.negative, "Negative pressure at the obvert: {places}."),
+        (grade.above_rating, "Pressure above the rating: {places}."),
+    ):
+        if sections:
+            places = "; ".join(map(_place, sections[:8]))
+            said.append(t(text, places=places))
+    for change in grade.control_changes:
+        said.append(
+            t("Above {flow} the control point moves from {before} to {after} km.",
+              flow=units.show(change.si.flow, "flow"), before=f"{change.si.before / 1000:.3g}",
+              after=f"{change.si.after / 1000:.3g}")
+        )  # fmt: skip
+    for Q, short in zip(s.flow, s.required_level - s.start_level, strict=True):
+        if short > 1e-9:
+            said.append(
+                t("The start level is {short} m too low for {flow}: this flow can't pass.",
+                  short=units.digits_of(short, 3), flow=units.show(Q, "flow"))
+            )  # fmt: skip
+    if s.negative_from == 0.0:
+        said.append(t("Negative pressure at any flow: the start level is below the profile."))
+    elif grade.negative_from is not None:
+        said.append(
+            t("Negative pressure starts at a flow of {flow}.",
+              flow=units.show(s.negative_from, "flow"))
+        )  # fmt: skip
+    for i, Q in enumerate(s.flow):
+        if (
+            s.control_chainage[i] < s.chainage[-1]
+            and s.excess_head[i] > 0
+            and s.start_level[i] == s.required_level[i]  # a given start level fills the line
+        ):
+            said.append(
+                t("At {flow} the summit at {x} km governs; beyond it the line runs by gravity, "
+                  "part-full or throttled: {excess} m are left at the end, and no pressure is "
+                  "given there.", flow=units.show(Q, "flow"),
+                  x=f"{s.control_chainage[i] / 1000:.3g}",
+                  excess=units.digits_of(s.excess_head[i], 3))
+            )  # fmt: skip
+    free = s.pump_head <= 0.0
+    if free.any():
+        flows = ", ".join(units.show(Q, "flow") for Q in s.flow[free])
+        said.append(
+            t("The water level at the pumps is above what the line requires: it runs by gravity at "
+              "{flows}, and pumps need no head.", flows=flows)
+        )  # fmt: skip
+    if any(p.si.rating is None for p in [reach.pipe for reach in grade.line.reaches]):
+        said.append(t("The rating of a pipe is not known."))
+    return said
+
+
+def _span(values: Any) -> str:
+    values = np.asarray(values, dtype=float)
+    low, high = units.digits_of(np.min(values), 3), units.digits_of(np.max(values), 3)
+    return low if low == high else f"{low}–{high}"
+
+
+def _place(section: Any) -> str:
+    s = section.si
+    return f"{units.show(s.flow, 'flow')}: {s.start / 1000:.3g}–{s.end / 1000:.3g} km"
+
+
+def _places(x: Any) -> str:
+    if not len(x):
+        return "–"
+    return ", ".join(f"{v / 1000:.3g}" for v in x[:40]) + (" …" if len(x) > 40 else "")

@@ -1,0 +1,752 @@
+"""Groups of pumps over all states of a line: the operating matrix and the staging map."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from hydrocalc import units
+from hydrocalc.components.curves import SHIFTS
+from hydrocalc.components.liquids import liquid_or_water
+from hydrocalc.components.wetwells import levels_of
+from hydrocalc.errors import InputError
+from hydrocalc.hydraulics.lines import Line, least_pressure
+from hydrocalc.hydraulics.systems import (
+    REGIONS,
+    STATUS,
+    PumpGroup,
+    ReadyUnit,
+    air_of_site,
+    input_power,
+    npsh_of,
+    ready,
+    refuse_depths,
+    region_of,
+    system_cases,
+    unit_performance,
+)
+from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import stations as station_kernels
+from hydrocalc.kernels import systems as kernels
+from hydrocalc.kernels.liquids import G
+from hydrocalc.records.messages import translated
+from hydrocalc.records.record import (
+    Column,
+    Made,
+    Measure,
+    Names,
+    Part,
+    Ratio,
+    Result,
+    choice,
+    made,
+    records_of,
+)
+from hydrocalc.records.tables import Table
+from hydrocalc.texts import Phrase, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hydrocalc.components.liquids import Liquid
+    from hydrocalc.records.record import Amount, Language
+
+
+MOST = 32_768
+"""Combinations, speeds and cases, or flows, of one calculation: some tenths of a second."""
+
+COLUMNS = 4096
+"""Of these, solved at once."""
+
+
+class OperatingMatrix(Result):
+    """Every combination of a group's units, at several speeds, on every case of a system.
+
+    Arrays have one row a combination, then one column a case; those of units a third axis.
+    """
+
+    schema: ClassVar[tuple[str, int]] = ("operating-matrix", 1)
+
+    group: Part = Part(label="group")
+    lines: Part = Part(label="lines")
+    liquid: Part = Part(label="liquid")
+    case: Names = Names(label="case")
+    suction_level: Measure = Measure("level", label="water level at the pumps")
+    combination: Names = Names(label="combination")
+    running: Column = Column(label="units running")
+    speed: Measure = Measure("speed", label="speed")
+    flow: Measure = Measure("flow", label="flow")
+    head: Measure = Measure("level", label="head at the header")
+    unit_flow: Measure = Measure("flow", label="flow of one unit")
+    pump_head: Measure = Measure("level", label="head of the pump")
+    """That at the header and the loss of its branches."""
+    motor_rating: Measure = Measure("power", label="motor rating")
+    coupling_efficiency: Ratio = Ratio("efficiency", label="coupling efficiency")
+    status: Column = Column(label="status")
+    region: Column = Column(label="operating region")
+    over_best: Ratio = Ratio("efficiency", label="flow over that of best efficiency", digits=3)
+    efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
+    shaft_power: Measure = Measure("power", label="shaft power of one unit")
+    motor_load: Ratio = Ratio("efficiency", label="motor load", digits=3)
+    input_power: Measure = Measure("power", label="electrical input")
+    specific_energy: Measure = Measure("specific energy", label="specific energy", digits=3)
+    npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
+    npsh_required: Measure = Measure("head", label="NPSH required", digits=3)
+    npsh_margin: Measure = Measure("level", label="NPSH margin", digits=3)
+    worst: Column = Column(label="worst status")
+    system_flow: Measure = Measure("flow", label="flows of the system's envelope")
+    system_low: Measure = Measure("level", label="least head of the cases")
+    system_high: Measure = Measure("level", label="largest head of the cases")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "shaft_power": made(
+            pump_kernels.shaft_power, rho="liquid.density", Q="unit_flow", H="pump_head",
+            eta="efficiency", g=G,
+        ),
+        "motor_load": made(
+            station_kernels.motor_load, P="shaft_power", R="motor_rating",
+            eta_c="coupling_efficiency",
+        ),
+        "specific_energy": made(station_kernels.energy_per_volume, P="input_power", Q="flow"),
+        "npsh_margin": made(
+            pump_kernels.npsh_margin, NPSHa="npsh_available", NPSHr="npsh_required"
+        ),
+    }  # fmt: skip
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Electrical figures, where they stand on the shaft power of a unit without efficiency."""
+        bare = any(unit.motor_efficiency is None for unit in self.group.units)
+        return frozenset({"input_power", "specific_energy"} if bare else ())
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 if no combination works in some case, a motor is overloaded or NPSH is short."""
+        works = (self.worst == kernels.DUTY).any(axis=0).all()
+        overloaded = (np.nan_to_num(self.si.motor_load) > 1.0).any()
+        short = (np.nan_to_num(self.si.npsh_margin) < 0.0).any()
+        return int(not works or bool(overloaded) or bool(short))
+
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """The combinations as rows, from the least to the largest over the cases.
+
+        In a calculation (`strict`) no shaft power stands for an electrical input.
+        """
+        c = self.si
+        bare = np.array([unit.motor_efficiency is None for unit in self.group.units])
+        heads = ["combination", "flow", "head at the header", "over best", "efficiency",
+                 "electrical input", "specific energy", "NPSH margin", "in words"]  # fmt: skip
+        rows = []
+        for i in map(int, np.flatnonzero(self._useful())):
+            name = self.combination[i]
+            electrical = [_span(c.input_power[i] / 1e3), _span(c.specific_energy[i] / 3.6e6, 3)]
+            if view.get("strict") and (bare & (self.running[i] > 0)).any():
+                electrical = ["–", "–"]
+            runs = (self.running[i] > 0)[None, :] & np.ones_like(c.unit_flow[i], dtype=bool)
+            rows.append(
+                [
+                    str(name), _span(c.flow[i]), _span(c.head[i]),
+                    _span(100.0 * c.over_best[i][runs], 3), _span(100.0 * c.efficiency[i][runs], 3),
+                    *electrical, _span(c.npsh_margin[i][runs], 2), self._words(i, lang),
+                ]
+            )  # fmt: skip
+        shown = ["", "m³/s", "m", "%", "%", "kW", "kWh/m³", "m", ""]
+        return Table(
+            [translated(h, lang) for h in heads], rows, translated("Operating matrix", lang),
+            frozenset(range(1, 8)), shown,
+        )  # fmt: skip
+
+    def _useful(self) -> Any:
+        """Combinations in which every unit opens its valve in some case."""
+        opens = (np.nan_to_num(self.si.unit_flow) > 0.0).any(axis=1)
+        return (opens | (self.running == 0)).all(axis=1)
+
+    def data(self, lang: Language = "en", **view: Any) -> Table:
+        """One row for each combination in each case."""
+        c = self.si
+        heads = ["combination", "case", "water level at the pumps", "flow", "head at the header",
+                 "electrical input", "specific energy", "least NPSH margin",
+                 "worst status"]  # fmt: skip
+        rows = []
+        for i, name in enumerate(self.combination):
+            for j, case in enumerate(self.case):
+                margin = c.npsh_margin[i, j]
+                least = np.nan if np.isnan(margin).all() else np.nanmin(margin)
+                values = (c.suction_level[j], c.flow[i, j], c.head[i, j], c.input_power[i, j] / 1e3,
+                          c.specific_energy[i, j] / 3.6e6, least)  # fmt: skip
+                cells = ["" if np.isnan(v) else f"{v:.10g}" for v in values]
+                word = translated(STATUS[int(self.worst[i, j])], lang)
+                rows.append([str(name), str(case), *cells, word])
+        shown = ["", "", "m", "m³/s", "m", "kW", "kWh/m³", "m", ""]
+        return Table([translated(h, lang) for h in heads], rows, units=shown)
+
+    def _words(self, i: int, lang: Language) -> str:
+        """What is wrong in some case, else the worst region."""
+        codes = sorted({int(code) for code in self.worst[i]} - {kernels.DUTY})
+        if codes:
+            return "; ".join(translated(STATUS[code], lang) for code in codes)
+        regions = self.region[i][:, self.running[i] > 0]
+        worst = regions[regions < 3]
+        return translated(REGIONS[int(worst.max()) if worst.size else 3], lang)
+
+    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
+        """The cases, the combinations, what is not known."""
+        text = "Cases (line: suction level → level at the end, m): {cases}."
+        shown = list(self.case) if len(self.case) <= 12 else [*self.case[:12], "…"]
+        told = translated(text, lang, cases=", ".join(shown))
+        parts: list[Table | str] = [told, self.table(lang, **view)]
+        idle = int((~self._useful()).sum())
+        if idle:
+            text = "{number} more combinations: a unit in them never opens its check valve."
+            parts.append(translated(text, lang, number=idle))
+        parts += _without_motor(self.group, lang, strict=bool(view.get("strict")))
+        load = self.si.motor_load
+        if np.isfinite(load).any():
+            i, j, k = np.unravel_index(int(np.nanargmax(load)), load.shape)
+            text = "Largest motor load: {load} of {unit} with {combination} in case {case}."
+            parts.append(
+                translated(
+                    text, lang, load=units.show(float(load[i, j, k]), "efficiency", 3),
+                    unit=_names([ready(u) for u in self.group.units])[k],
+                    combination=self.combination[i], case=self.case[j],
+                )
+            )  # fmt: skip
+            if load[i, j, k] > 1.0:
+                parts.append(translated("A motor is overloaded.", lang))
+        margin = self.si.npsh_margin
+        if (np.nan_to_num(margin) < 0.0).any():
+            i, j, k = np.unravel_index(int(np.nanargmin(margin)), margin.shape)
+            text = (
+                "NPSH available is below NPSH required: least margin {margin}, of {unit} with "
+                "{combination} in case {case}."
+            )
+            parts.append(
+                translated(
+                    text, lang, margin=units.show(float(margin[i, j, k]), "level", 3),
+                    unit=_names([ready(u) for u in self.group.units])[k],
+                    combination=self.combination[i], case=self.case[j],
+                )
+            )  # fmt: skip
+        if np.isnan(margin).all():
+            parts.append(
+                translated("NPSH margins need NPSH required and the level of the eye.", lang)
+            )
+        return parts
+
+
+def _without_motor(group: PumpGroup, lang: Language, strict: bool = False) -> list[Table | str]:
+    """Whose electrical input is no more than the shaft power."""
+    found = [ready(unit) for unit in group.units]
+    bare = [
+        name for name, unit in zip(_names(found), found, strict=True)
+        if unit.record.motor_efficiency is None
+    ]  # fmt: skip
+    if not bare:
+        return []
+    text = "No motor efficiency given for {names}: their input is the shaft power."
+    if strict:
+        text = "No motor efficiency given for {names}: their electrical input isn't known."
+    return [translated(text, lang, names=", ".join(bare))]
+
+
+def _span(values: Any, digits: int = 4) -> str:
+    """Lowest and highest of some numbers, as text."""
+    known = np.asarray(values)[~np.isnan(values)]
+    if not known.size:
+        return "–"
+    low, high = (units.digits_of(float(v), digits) for v in (known.min(), known.max()))
+    return low if low == high else f"{low}–{high}"
+
+
+def _group(group: Any) -> list[ReadyUnit]:
+    if not isinstance(group, PumpGroup) or not group.units:
+        raise InputError("group", "a PumpGroup with one or more units", quoted(group))
+    _limit([record.count for record in group.units], 1, 1)
+    return [ready(record) for record in group.units]
+
+
+def _names(found: list[ReadyUnit]) -> list[str]:
+    return [u.record.name or chr(ord("A") + i % 26) for i, u in enumerate(found)]
+
+
+def operating_matrix(
+    group: PumpGroup,
+    lines: Line | Sequence[Line],
+    *,
+    suction_levels: Any = (0.0,),
+    delivery_levels: Any = None,
+    speeds: Any = None,
+    minimum_pressure: Amount | None = None,
+    temperature: Amount | None = None,
+    altitude: Amount | None = None,
+    liquid: Liquid | None = None,
+    efficiency_shift: str = "usual",
+) -> OperatingMatrix:
+    """Every combination of running units on every state of a line.
+
+    Parameters
+    ----------
+    group : PumpGroup
+        The units on duty.
+    lines : Line or sequence of Line
+        The line, or the same line in several conditions: new and aged, one string out.
+    suction_levels : array_like or WetWell, optional
+        Levels that the pumps draw from, m above the datum; of a well, its lowest and highest.
+    delivery_levels : array_like, optional
+        Levels at the end, m; by default that of each line.
+    speeds : array_like, optional
+        Shares of full speed at which variable units run, 0–1; by default five from the lowest of
+        any of them to 1. A unit runs no slower than its own lowest.
+    minimum_pressure : float, str or quantity, optional
+        As `hydraulic_grade_line`, m (2 m).
+    temperature : float, str or quantity, optional
+        Warmest water, for NPSH, °C (30 °C, or the liquid itself where it leaves less).
+    altitude : float, str or quantity, optional
+        Height above the sea, for NPSH, m (0).
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default.
+    efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
+        As `pump_performance`.
+
+    Returns
+    -------
+    OperatingMatrix
+        One row for each subset of the units (equal ones by number) and speed, one column for each
+        combination of line and levels; `status` by unit as `duty_point`, and 1 also for a unit
+        that can't open its check valve.
+
+    Raises
+    ------
+    InputError
+        If combinations, speeds and cases are more than 32,768, lines differ in more than
+        condition, or an argument can't be read.
+
+    Notes
+    -----
+    Newton's method on all pumps of a combination at once; heads balance to 1e-10.
+
+    References
+    ----------
+    GB 50265-2022 10.1.1 (all combinations within the stable range).
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    >>> group = hc.PumpGroup(units=[hc.PumpUnit(name="A", pump=pump, count=2)])
+    >>> line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness="0.1 mm"),
+    ...                                  length="21 km")], delivery_level=75.6)
+    >>> matrix = hc.operating_matrix(group, line, suction_levels=[-2, 2])
+    >>> print(matrix.combination[1], f"{matrix.flow[1, 0]:.3f~P}")
+    2 A 0.389 m³/s
+    """
+    found = _group(group)
+    choice(efficiency_shift, "efficiency_shift", SHIFTS)
+    water = liquid_or_water(liquid, one=True)
+    rho, nu = water.si.density, water.si.viscosity
+    p_min = least_pressure(minimum_pressure)
+    lines = records_of(lines, "lines", Line, least=1)
+    system, cases = system_cases(lines, levels_of(suction_levels), delivery_levels, nu, p_min)
+    z = np.array([case.suction_level for case in cases])
+    air = air_of_site(water, temperature, altitude)
+    shares = _shares(found, speeds)
+    _limit([u.pump.units for u in found], len(shares), len(cases))
+    rows = list(_combinations(found, shares))
+    for unit in found:
+        if unit.record.si.eye_level is not None:
+            refuse_depths(z, unit.record.si.eye_level)
+    shape = (len(rows), len(cases), len(found))
+    by_unit = {
+        name: np.full(shape, np.nan)
+        for name in ("unit_flow", "pump_head", "over_best", "efficiency", "shaft_power",
+                     "npsh_available", "npsh_required")
+    }  # fmt: skip
+    status, region = np.full(shape, kernels.DUTY), np.full(shape, 3)
+    running = np.array([row for row, _ in rows])
+    share = _speeds(found, running, np.array([share for _, share in rows]))
+    speed = share * [u.full * u.record.pump.si.speed for u in found]
+    with np.errstate(all="ignore"):
+        flows, H, codes = _solved(found, running, share, system)
+        P_in = np.zeros(H.shape)
+        for i, unit in enumerate(found):
+            on = running[:, i] > 0
+            q, s = flows[on, :, i], share[on, i, None]
+            did = unit_performance(unit, q, s, rho, efficiency_shift)
+            own = kernels.pump_head(q, s, unit.pump)[0]
+            own = own + unit.pump.resistance * q * q  # not that behind its branches
+            for name, value in (
+                ("unit_flow", q),
+                ("pump_head", np.where(q > 0.0, own, np.nan)),
+                ("over_best", q / (s * unit.full * unit.known[0].best_flow)),
+                ("efficiency", did.efficiency),
+                ("shaft_power", did.shaft_power),
+                ("npsh_required", did.npsh_required),
+                ("npsh_available", npsh_of(unit, q, z, air)),
+            ):
+                by_unit[name][on, :, i] = value
+            status[on, :, i], region[on, :, i] = codes[on, :, i], region_of(q, s, unit)
+            power = np.where(q > 0.0, input_power(unit, did.shaft_power), 0.0)
+            P_in[on] += running[on, i, None] * power
+        Q = (flows * running[:, None, :]).sum(axis=2)
+    names = _names(found)
+    ratings = np.array([u.record.si.motor_rating or np.nan for u in found])
+    couplings = np.array([u.record.si.coupling_efficiency for u in found])
+    grid = np.linspace(0.0, 1.15 * float(Q.max()), 60)
+    with np.errstate(all="ignore"):
+        energy = P_in / Q
+        asked = kernels.system_head(grid[:, None] + np.zeros(len(cases)), system)[0]
+    return OperatingMatrix(
+        group=group, lines=lines, liquid=water,
+        case=np.array([case.name for case in cases]), suction_level=z,
+        combination=np.array([_label(k, share, found, names) for k, share in rows]),
+        running=running, speed=speed, flow=Q, head=H,
+        status=status, region=region, input_power=P_in, specific_energy=energy,
+        npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"], motor_rating=ratings,
+        coupling_efficiency=couplings,
+        motor_load=by_unit["shaft_power"] / couplings / ratings, worst=status.max(axis=2),
+        system_flow=grid,
+        system_low=asked.min(axis=1), system_high=asked.max(axis=1), **by_unit,
+    )  # fmt: skip
+
+
+def _limit(counts: Sequence[float], shares: int, states: int) -> None:
+    """Refuse a group whose combinations at so many speeds in so many states take too long."""
+    number = math.prod(int(count) + 1 for count in counts) - 1
+    if number * shares * states > MOST:
+        raise InputError(
+            "group", "at most {most} combinations, speeds and cases, or flows, in all",
+            f"{number} × {shares} × {states}",
+            Phrase("equal pumps as one unit with a count, or fewer kinds, speeds, levels or "
+                   "conditions"),
+            most=MOST,
+        )  # fmt: skip
+
+
+def _speeds(found: list[ReadyUnit], running: Any, share: Any) -> Any:
+    """Shares of full speed, (row, unit): 0 where a unit stands, no less than its lowest."""
+    lowest = np.array([u.lowest for u in found])
+    turned = np.where(lowest < 1.0, np.maximum(np.asarray(share)[:, None], lowest), 1.0)
+    return np.where(running > 0, turned, 0.0)
+
+
+def _solved(
+    found: list[ReadyUnit], running: Any, speeds: Any, system: kernels.System
+) -> tuple[Any, Any, Any]:
+    """Flows of units, (row, case, unit), head of their header and status: all rows at once."""
+    cases = np.shape(system.least)[-1]
+    shape = len(running), cases, len(found)
+    flows, head, codes = np.empty(shape), np.empty(shape[:2]), np.empty(shape, dtype=int)
+    step = max(1, COLUMNS // cases)
+    for r in range(0, len(running), step):
+        rows = slice(r, r + step)
+        number = len(running[rows])
+        pumps = tuple(
+            unit.pump._replace(units=np.repeat(k.astype(float), cases))
+            for unit, k in zip(found, running[rows].T, strict=True)
+        )
+        s = np.repeat(speeds[rows].T, cases, axis=1)
+        each = kernels.of_cases(system, np.tile(np.arange(cases), number))
+        q, h, code = kernels.group_flows(pumps, s, each)
+        flows[rows] = q.reshape(-1, number, cases).transpose(1, 2, 0)
+        codes[rows] = code.reshape(-1, number, cases).transpose(1, 2, 0)
+        head[rows] = h.reshape(number, cases)
+    return flows, head, codes
+
+
+def _shares(found: list[ReadyUnit], speeds: Any) -> list[float]:
+    lowest = min(u.lowest for u in found)
+    if speeds is None:
+        return [1.0] if lowest == 1.0 else [float(s) for s in np.linspace(1.0, lowest, 5)]
+    shares = units.row(speeds, "ratio", "speeds")
+    if not ((shares > 0.0) & (shares <= 1.0)).all():
+        raise InputError("speeds", "shares of full speed, above 0 and at most 1", str(shares)[:40])
+    if lowest == 1.0 and (shares < 1.0).any():
+        raise InputError("speeds", "a unit of variable speed, with a lowest speed")
+    return [float(s) for s in shares]
+
+
+def _combinations(found: list[ReadyUnit], shares: list[float]) -> Any:
+    """Numbers of running units, and the share of full speed of the variable ones."""
+    numbers = [range(int(u.pump.units) + 1) for u in found]
+    for running in sorted(itertools.product(*numbers), key=lambda n: (sum(n), [-k for k in n])):
+        if sum(running):
+            turns = any(k and u.lowest < 1.0 for k, u in zip(running, found, strict=True))
+            for share in shares if turns else [1.0]:
+                yield np.array(running), share
+
+
+def _label(running: Any, share: float, found: list[ReadyUnit], names: list[str]) -> str:
+    parts = []
+    for k, unit, name in zip(running, found, names, strict=True):
+        if k:
+            turned = max(share, unit.lowest)
+            slow = f" {100.0 * turned:.0f} %" if unit.lowest < 1.0 and turned < 1.0 else ""
+            parts.append(f"{k} {name}{slow}")
+    return " + ".join(parts)
+
+
+class StagingMap(Result):
+    """Which units to run at each flow: one row a flow."""
+
+    schema: ClassVar[tuple[str, int]] = ("staging-map", 1)
+
+    group: Part = Part(label="group")
+    flow: Measure = Measure("flow", label="flow")
+    head: Measure = Measure("level", label="head at the header")
+    combination: Names = Names(label="combination")
+    speed_share: Ratio = Ratio("efficiency", label="share of full speed", digits=3)
+    running_share: Ratio = Ratio("efficiency", label="share of the time", digits=3)
+    input_power: Measure = Measure("power", label="mean electrical input")
+    specific_energy: Measure = Measure("specific energy", label="specific energy", digits=3)
+    region: Column = Column(label="operating region")
+    firm_flow: Measure = Measure("flow", label="firm capacity: the largest unit out")
+    largest_flow: Measure = Measure("flow", label="flow of all units on duty")
+    no_flow_speed: Measure = Measure("speed", label="no flow alone below")
+    lowest_speed: Measure = Measure("speed", label="lowest workable speed alone (allowable region)")
+
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """Flows as rows."""
+        c = self.si
+        heads = ["flow", "head at the header", "combination", "share of full speed",
+                 "share of the time", "electrical input", "specific energy",
+                 "operating region"]  # fmt: skip
+        rows = [
+            [
+                units.digits_of(c.flow[i]), units.digits_of(c.head[i]), str(self.combination[i]),
+                units.digits_of(100.0 * c.speed_share[i], 3),
+                units.digits_of(100.0 * c.running_share[i], 3),
+                units.digits_of(c.input_power[i] / 1e3),
+                units.digits_of(c.specific_energy[i] / 3.6e6, 3),
+                translated(REGIONS[int(self.region[i])], lang),
+            ]
+            for i in range(len(c.flow))
+        ]  # fmt: skip
+        shown = ["m³/s", "m", "", "%", "%", "kW", "kWh/m³", ""]
+        return Table(
+            [translated(h, lang) for h in heads], rows, translated("Staging map", lang),
+            frozenset({0, 1, 3, 4, 5, 6}), shown,
+        )  # fmt: skip
+
+    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
+        """The map, firm capacity and lowest speeds."""
+        rows = [
+            [translated(self.fields[n].label, lang), *self.fields[n].show(self._plain[n], lang)]
+            for n in ("firm_flow", "largest_flow")
+        ]
+        heads = [translated(t, lang) for t in ("quantity", "value", "unit")]
+        by_unit = ["no_flow_speed", "lowest_speed"]
+        speeds = [
+            [name, *(self.fields[n].show(float(getattr(self.si, n)[i]), lang)[0] for n in by_unit)]
+            for i, name in enumerate(_names([ready(u) for u in self.group.units]))
+        ]
+        named = [translated(t, lang) for t in ("pump", *(self.fields[n].label for n in by_unit))]
+        rpm = translated("rpm", lang)
+        return [
+            self.table(lang), Table(heads, rows, right=frozenset({1})),
+            Table(named, speeds, right=frozenset({1, 2}), units=["", rpm, rpm]),
+            *_without_motor(self.group, lang),
+        ]  # fmt: skip
+
+
+def staging_map(
+    group: PumpGroup,
+    line: Line,
+    *,
+    flow: Amount,
+    suction_level: Amount = 0.0,
+    minimum_pressure: Amount | None = None,
+    liquid: Liquid | None = None,
+    efficiency_shift: str = "usual",
+) -> StagingMap:
+    """Combination and speed that meet each flow with the least energy.
+
+    Parameters
+    ----------
+    group : PumpGroup
+        The units on duty.
+    line : Line
+        The line, with its level at the end.
+    flow : array_like or quantity
+        Flows to meet, m³/s, above 0.
+    suction_level : float, str or quantity, optional
+        Level that the pumps draw from, m above the datum (0).
+    minimum_pressure : float, str or quantity, optional
+        As `hydraulic_grade_line`, m (2 m).
+    liquid : Liquid, optional
+        The liquid; water at 20 °C by default.
+    efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
+        As `pump_performance`.
+
+    Returns
+    -------
+    StagingMap
+        By flow; where no combination reaches it the combination is empty and figures are nan.
+
+    Raises
+    ------
+    InputError
+        If the group or line isn't whole, combinations and flows are more than 32,768, or an
+        argument can't be read.
+
+    Notes
+    -----
+    Combinations with variable units meet the flow at one common share of full speed. Those of
+    fixed units, and variable ones at their lowest, pump more than the flow for a part of the
+    time. Combinations in which a unit leaves its curve or the allowable region don't count,
+    unless no other reaches the flow. Firm capacity is the flow at the intersection of the system
+    with all units but the largest one.
+
+    References
+    ----------
+    Practice.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
+    >>> group = hc.PumpGroup(units=[hc.PumpUnit(pump=pump, count=2, minimum_speed=1100)])
+    >>> line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness="0.1 mm"),
+    ...                                  length="21 km")], delivery_level=75.6)
+    >>> stages = hc.staging_map(group, line, flow=[0.15, 0.4])
+    >>> print(list(map(str, stages.combination)))
+    ['1 A', '2 A']
+    """
+    found = _group(group)
+    choice(efficiency_shift, "efficiency_shift", SHIFTS)
+    Q = units.row(flow, "flow", "flow")
+    if not (Q > 0.0).all():
+        raise InputError("flow", "flows above 0, one or a list")
+    z = units.number(suction_level, "level", "suction_level", scalar=True)
+    p_min = least_pressure(minimum_pressure)
+    water = liquid_or_water(liquid, one=True)
+    rho = water.si.density
+    system, _ = system_cases(line, np.array([z]), None, water.si.viscosity, p_min)
+    _limit([u.pump.units for u in found], 1, len(Q))
+    names = _names(found)
+    with np.errstate(all="ignore"):
+        h = kernels.system_head(Q, system)[0]
+        rows = np.array([running for running, _ in _combinations(found, [1.0])])
+        ways = _fixed(found, rows, Q, system, rho, efficiency_shift)
+        ways += _turned(found, rows, Q, h, rho, efficiency_shift)
+        # Each way of a row behind the other: the first of the least is taken.
+        P, share, time, worst = (np.stack(each, axis=1).reshape(-1, Q.size)
+                                 for each in zip(*ways, strict=True))  # fmt: skip
+        rank = np.where(worst >= 2, 1e12, 0.0) + P
+        take = np.argmin(np.where(rank == rank, rank, np.inf), axis=0), np.arange(Q.size)
+        met = np.isfinite(rank[take])
+        # All units, and all but one of each kind.
+        some = rows.max(axis=0) - np.eye(len(found) + 1, len(found), -1, dtype=int)
+        flows = _solved(found, some, np.where(some > 0, 1.0, 0.0), system)[0]
+        largest, *without = (float(x) for x in (some * flows[:, 0]).sum(axis=1))
+        slowest = np.array([_slowest(u, system) for u in found]).T
+    P = np.where(met, P[take], np.nan)
+    label = [
+        _label(rows[i // len(ways)], 1.0, found, names) if is_met else ""
+        for i, is_met in zip(take[0], met, strict=True)
+    ]
+    return StagingMap(
+        group=group, flow=Q, head=h, combination=np.array(label, dtype=str),
+        region=np.where(met, worst[take], 3), input_power=P, specific_energy=P / Q,
+        speed_share=np.where(met, share[take], np.nan),
+        running_share=np.where(met, time[take], np.nan),
+        firm_flow=min(without), largest_flow=largest,
+        no_flow_speed=slowest[0], lowest_speed=slowest[1],
+    )  # fmt: skip
+
+
+def _slowest(unit: ReadyUnit, system: kernels.System) -> tuple[float, float]:
+    """Speeds, rpm, at which a unit alone begins to deliver, and delivers its least allowable flow.
+
+    Regions grow with the speed s, so that s² H(q) = h(s q) − r (s q)² holds at that flow.
+    """
+    from scipy.optimize import brentq
+
+    def needed(q: float) -> float:
+        return float(kernels.system_head(np.array([max(q, 1e-9)]), system)[0][0])
+
+    n = unit.full * unit.record.pump.si.speed
+    static = needed(0.0)
+    alone = unit.pump._replace(units=1.0)
+    start = np.sqrt(max(static, 0.0) / kernels.highest(np.float64(1.0), alone))
+    if alone.head.start > alone.peak:
+        start = np.nan  # the shut-off head isn't known
+    q = unit.regions[2]
+    if np.isnan(q):
+        return n * start, np.nan
+
+    def excess(s: float) -> float:
+        return float(kernels.pump_head(np.float64(s * q), np.float64(s), alone)[0]) - needed(s * q)
+
+    if excess(1.3) < 0.0:
+        return n * start, np.nan
+    low = brentq(excess, 1e-3, 1.3, xtol=1e-12) if excess(1e-3) < 0.0 else 0.0
+    return n * start, n * low
+
+
+_Way = tuple[Any, Any, Any, Any]
+"""Input, share of speed and of the time, worst region, by (row, flow): inf where it isn't one."""
+
+
+def _way(
+    found: list[ReadyUnit], running: Any, flows: Any, speeds: Any, rho: float, shift: str
+) -> tuple[Any, Any]:
+    """Electrical input and the worst region of running units, by (row, flow)."""
+    P: Any = 0.0
+    worst: Any = 0
+    for i, unit in enumerate(found):
+        q, k = flows[i], running[:, i, None]
+        did = unit_performance(unit, q, speeds[i], rho, shift)
+        P = P + np.where((k > 0) & (q > 0.0), k * input_power(unit, did.shaft_power), 0.0)
+        code = region_of(q, speeds[i], unit)
+        code = np.where(q > 0.0, np.where(code < 3, code, 0), 2)
+        worst = np.maximum(worst, np.where(k > 0, code, 0))
+    return P, worst
+
+
+def _fixed(
+    found: list[ReadyUnit], running: Any, Q: Any, system: kernels.System, rho: float, shift: str
+) -> list[_Way]:
+    """At full speed, and at the lowest of any that runs: for a part of the time."""
+    lowest = np.where(running > 0, [u.lowest for u in found], 1.0).min(axis=1)
+    full = np.ones(len(running))
+    ways = []
+    for share in (lowest, full) if (lowest < 1.0).any() else (full,):
+        s = _speeds(found, running, share)
+        flows, _, codes = _solved(found, running, s, system)
+        q, code = flows[:, 0], codes[:, 0]
+        total = (running * q).sum(axis=1)[:, None]
+        P, worst = _way(found, running, q.T[..., None], s.T[..., None], rho, shift)
+        duty = ((running == 0) | (code == kernels.DUTY)).all(axis=1)[:, None]
+        reaches = (total >= Q * (1.0 - 1e-9)) & duty
+        time = np.where(reaches, Q / total, np.nan)
+        ways.append((
+            np.where(reaches, P * time, np.inf), share[:, None] + 0.0 * Q, time,
+            worst + 0 * Q.astype(int),
+        ))  # fmt: skip
+    return ways
+
+
+def _turned(
+    found: list[ReadyUnit], running: Any, Q: Any, h: Any, rho: float, shift: str
+) -> list[_Way]:
+    """The same with the variable units turned to meet the flow all the time."""
+    lowest = np.array([u.lowest for u in found])
+    turns = ((running > 0) & (lowest < 1.0)).any(axis=1)
+    if not turns.any():
+        return []
+    shape = len(running), len(Q)
+    pumps = tuple(
+        u.pump._replace(units=np.repeat(k.astype(float), len(Q)))
+        for u, k in zip(found, running.T, strict=True)
+    )
+    asked = np.where(turns[:, None], Q, np.nan).reshape(-1)
+    s, flows = kernels.common_speed(asked, np.tile(h, len(running)), lowest, pumps, lowest < 1.0)
+    s, flows = s.reshape(shape), flows.reshape(-1, *shape)
+    speeds = [np.maximum(s, lo) if lo < 1.0 else np.ones_like(s) for lo in lowest]
+    P, worst = _way(found, running, flows, speeds, rho, shift)
+    idle = ((flows <= 0.0) & (running.T[..., None] > 0)).any(axis=0)
+    return [(np.where((s == s) & ~idle & (P == P), P, np.inf), s, np.ones_like(s), worst)]

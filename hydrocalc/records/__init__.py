@@ -1,0 +1,1 @@
+"""Records: what goes in and what comes out, its tables and texts."""

@@ -1,0 +1,1 @@
+"""Stations: sizing, comparison, published figures."""

@@ -1,0 +1,148 @@
+"""Real curves on a real line as arrangements of a station, for the rule that chooses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.components.curves import PumpCurve, fit_pump_curve
+from hydrocalc.components.motors import POLES, motor_table
+from hydrocalc.errors import InputError
+from hydrocalc.hydraulics.systems import PumpGroup, PumpUnit
+from hydrocalc.kernels import motors as motor_kernels
+from hydrocalc.kernels import stations as kernels
+from hydrocalc.kernels import systems as system_kernels
+from hydrocalc.stations.comparison import Design, DesignComparison, compare_designs, poles_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hydrocalc.components.liquids import Liquid
+    from hydrocalc.hydraulics.lines import Line
+
+
+SLOWEST = 0.92
+"""Speed of an induction motor under load over its synchronous speed: slip is less than this."""
+
+
+class Site(NamedTuple):
+    """What the arrangements of a station share."""
+
+    line: Line
+    others: tuple[Line, ...]
+    flow: float
+    suction_levels: Any
+    delivery_levels: Any
+    flows: Any
+    shares: Any
+    hours: float
+    standby: int
+    frequency: float
+    eye: float
+    """Impeller eye over the lowest water level, m."""
+    npsh_available: float
+    npsh_margin: float
+    ratings: Any
+    margins: Any
+    supplies: tuple[str, ...]
+    margin: Any
+    """As given; None where it goes by the rating."""
+    ie_class: str
+    coupling: float
+    liquid: Liquid
+    temperature_max: float
+    altitude: float
+    constant_share: float
+
+
+def curve_arrangements(
+    pumps: Sequence[PumpCurve], numbers: tuple[int, ...], site: Site
+) -> tuple[dict[str, Any], DesignComparison]:
+    """Columns of `Arrangements` for each pump in each number of duty units, and the designs."""
+    if not pumps or not all(isinstance(pump, PumpCurve) for pump in pumps):
+        raise InputError("pumps", "one or more PumpCurve records")
+    lowest = float(np.min(site.suction_levels))
+    kinds = [
+        PumpUnit(pump=pump, eye_level=lowest + site.eye, coupling_efficiency=site.coupling)
+        for pump in pumps
+    ]
+    names = [pump.name or f"pump {i}" for i, pump in enumerate(pumps, 1)]
+    if len(set(names)) < len(names):
+        raise InputError("pumps", "pumps of different names", ", ".join(names)[:40])
+    pairs = [(i, N) for i in range(len(kinds)) for N in numbers]
+    designs = [
+        Design(
+            name=f"{N}+{site.standby} {names[i]}", standby=site.standby, line=site.line,
+            others=site.others, group=PumpGroup(units=(kinds[i].replace(count=N),)),
+        )
+        for i, N in pairs
+    ]  # fmt: skip
+    found = compare_designs(
+        designs, flow=site.flow, suction_levels=site.suction_levels,
+        delivery_levels=site.delivery_levels, flows=site.flows, shares=site.shares,
+        hours=site.hours, liquid=site.liquid, temperature_max=site.temperature_max,
+        altitude=site.altitude, margin=site.margin, ie_class=site.ie_class,
+        frequency=site.frequency,
+    )  # fmt: skip
+    c = found.si
+    at = np.array([i for i, _ in pairs])
+    N = np.array([n for _, n in pairs])
+    fits = [fit_pump_curve(pump).si for pump in pumps]
+
+    def of(name: str) -> Any:
+        return np.array([getattr(fit, name) for fit in fits])[at]
+
+    speed = np.array([pump.si.speed for pump in pumps])[at]
+    poles = np.array([poles_of(kind, site.frequency) for kind in kinds])[at]
+    share = speed * poles / (120.0 * site.frequency)
+    wrong = ~((share >= SLOWEST) & (share <= 1.0 + 1e-9))
+    if wrong.any():
+        raise InputError(
+            "frequency", "mains at which a motor of 2 to 8 poles turns {name} at {speed}",
+            units.show(site.frequency, "frequency"), name=names[at[wrong][0]],
+            speed=units.show(speed[wrong][0], "speed"),
+        )  # fmt: skip
+    R, P = c.motor_rating, c.max_shaft_power / c.power_rise
+    size = np.searchsorted(site.ratings, np.nan_to_num(R, nan=np.inf))
+    size = np.minimum(size, len(site.ratings) - 1)
+    eta_1 = motor_table(site.ie_class)[[POLES.index(p) for p in poles], size]
+    x = kernels.motor_load(P, R, site.coupling)
+    eta_m = motor_kernels.motor_efficiency_at_load(x, eta_1, site.constant_share)
+    NPSHr = c.npsh_required
+    headroom = site.npsh_available - NPSHr - site.npsh_margin
+    reasons = (
+        (kernels.NPSH, headroom < 0.0),
+        (kernels.MOTOR, np.isnan(R)),
+        (kernels.UNKNOWN, np.isnan(c.max_shaft_power)),
+        (kernels.OFF_CURVE, found.status != system_kernels.DUTY),
+        (kernels.LARGE, c.duty_flow > site.flow * data.limit("oversize")),
+        (kernels.SHORT, ~(c.duty_flow >= site.flow * (1.0 - 5e-3))),
+    )
+    code = np.zeros(len(N), dtype=np.int64)
+    for number, refused in reasons:
+        code = np.where(refused, number, code)
+    blank = np.full(len(N), np.nan)
+    diameter = np.array(
+        [np.nan if p.si.impeller_diameter is None else p.si.impeller_diameter for p in pumps]
+    )
+    columns = {
+        "type": np.array(names)[at], "duty": N, "standby": np.full(len(N), site.standby),
+        "poles": poles, "synchronous": 120.0 * site.frequency / poles, "speed": speed,
+        "stages": np.array([p.stages for p in pumps])[at], "unit_flow": c.duty_flow / N,
+        "nq_total": of("nq_total"), "nq_eye": of("nq_eye"), "ns_cn": of("ns_cn"),
+        "impeller_diameter": diameter[at], "efficiency": c.efficiency,
+        "efficiency_low": c.efficiency, "efficiency_high": c.efficiency, "efficiency_limit": blank,
+        "unit_shaft_power": P, "power_rise": c.power_rise, "max_shaft_power": c.max_shaft_power,
+        "margin": site.margins[size], "motor_rating": R, "rating_over_duty": R / P,
+        "rating_over_max": R / c.max_shaft_power, "supply": np.array(site.supplies)[size],
+        "full_load_efficiency": eta_1, "motor_load": x, "motor_efficiency": eta_m,
+        "unit_input_power": P / (eta_m * site.coupling), "specific_energy": c.specific_energy,
+        "npsh_required_low": NPSHr, "npsh_required_high": NPSHr,
+        "npsh_available": np.full(len(N), site.npsh_available),
+        "assumed_eye": np.full(len(N), site.eye),
+        "eye_level": site.eye + headroom, "eye_level_good": site.eye + headroom,
+        "installed_power": c.installed_power, "code": code,
+    }  # fmt: skip
+    return columns, found

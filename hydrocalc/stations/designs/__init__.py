@@ -1,0 +1,1 @@
+"""The design file, and the station that it describes."""

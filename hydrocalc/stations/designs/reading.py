@@ -1,0 +1,817 @@
+"""The design file ``*.hydro.toml``: read with all its faults at once, written, and its schema.
+
+A file is a table of the fields of `StationDesign`; every table below it is one of the records
+that the library is called with, validated by their own declarations. What a file may say
+otherwise than a call (a pipe by its name in a catalogue, curves and profiles in CSV files beside
+it) stands in `_Reader` under the name of the field.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import os
+import re
+from collections.abc import Container, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.components.catalogue import catalogue_pipe
+from hydrocalc.components.curves import (
+    CurveFile,
+    PumpCurve,
+    check_curve,
+    curve_columns,
+    curve_file,
+    curve_of,
+    estimated_curve,
+    saddles,
+)
+from hydrocalc.components.pipes import Pipe
+from hydrocalc.errors import DesignFileError, HydrocalcError, InputError, Problem
+from hydrocalc.hydraulics.lines import Line, read_profile
+from hydrocalc.records.columns import path_of, read_text
+from hydrocalc.records.documents import MOST_BYTES, MOST_ENTRIES, line_of, read_json, read_toml
+from hydrocalc.records.record import (
+    MAX_TEXT,
+    Choice,
+    Count,
+    Day,
+    Field,
+    Flag,
+    Measure,
+    Part,
+    Printed,
+    Record,
+    Words,
+)
+from hydrocalc.records.writing import write_file
+from hydrocalc.stations.designs.design import LimitOverride, Origin, StationDesign, contradictions
+from hydrocalc.texts import Phrase, quoted
+
+SCHEMA = 1
+MOST_PROBLEMS = 100
+MOST_TABLES = 200
+"""Tables of one name, such as ``[[units]]``."""
+MOST_CURVE_BYTES = 1_000_000
+"""Of all files of curves that a design names; one of a maker has a thousand."""
+MOST_POINTS = 100_000
+"""Of the curves of all pumps of a design; a maker gives ten for each, a logger thousands."""
+MOST_SADDLES = 1000
+"""Saddles of all curves times combinations of units: a second or two of a check."""
+MOST_CONDITIONS = 5
+"""Entries of ``line.other_roughness``."""
+MOST_GUESSES = 10
+"""Unknown words for which the nearest known one is looked for; it costs more than reading."""
+_ESTIMATE = ("flow", "head", "speed", "type", "stages")
+
+
+def read_design(path: str | os.PathLike[str]) -> StationDesign:
+    r"""The station that a design file describes.
+
+    Parameters
+    ----------
+    path : str or path
+        TOML 1.0, or JSON of the same form if it ends in ``.json``; UTF-8 with or without a
+        byte-order mark, or GB18030; at most 1 MiB. CSV files that it names lie in its folder or
+        below it.
+
+    Returns
+    -------
+    StationDesign
+        The records that the library is called with.
+
+    Raises
+    ------
+    DesignFileError
+        With everything that is wrong: file, line, key, what was expected and what came.
+
+    Notes
+    -----
+    Lines are those of the nearest key that could be located. Nothing is run, and no file outside
+    the folder is opened.
+
+    References
+    ----------
+    TOML 1.0.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc, pathlib, tempfile
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "a.hydro.toml"
+    >>> _ = file.write_text('schema = 1\n[project]\nname = "A"\n[demand]\nflow = "400 L/s"\n')
+    >>> print(f"{hc.read_design(file).demand.flow:~P}")
+    0.4 m³/s
+    """
+    file = path_of(path, "path")
+    try:
+        text = read_text(file, "file", MOST_BYTES)
+        read = read_json if file.lower().endswith(".json") else read_toml
+        table, lines = read(text, "file")
+    except InputError as error:
+        line, key = int(error.values.get("line", 1)), str(error.values.get("key", "file"))
+        raise DesignFileError((Problem(file, line, key, error),)) from None
+    reader = _Reader(os.path.dirname(os.path.abspath(file)))
+    design = reader.design(table)
+    if design is not None and not reader.problems:
+        for key, found in contradictions(design):
+            reader.fault(key, found)
+    if reader.problems:
+        raise DesignFileError(
+            tuple(
+                Problem(file, line_of(lines, key), key, error)
+                for key, error in reader.problems[:MOST_PROBLEMS]
+            )
+        )
+    if design is None:  # pragma: no cover: there would be a problem
+        raise AssertionError
+    origin = Origin(file=file, keys=tuple(lines), lines=list(lines.values()))
+    return design.replace(origin=origin)
+
+
+class _Reader:
+    """Walks a table along the fields of the records, and collects what is wrong."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.problems: list[tuple[str, InputError]] = []
+        self.pumps: dict[str, PumpCurve | None] = {}
+        self.curves: dict[str, CurveFile] = {}
+        self.bytes = self.points = self.guesses = 0
+
+    def design(self, table: Mapping[str, Any]) -> StationDesign | None:
+        """The whole file."""
+        known = (*StationDesign.fields, "schema", "pumps")
+        table = dict(table)
+        number = table.pop("schema", None)
+        if number is None or isinstance(number, bool) or number != SCHEMA:
+            got = Phrase("nothing") if number is None else quoted(number)
+            self.fault("schema", InputError("schema", "schema = {n}", got, n=SCHEMA))
+        for i, pump in enumerate(self.tables(table.pop("pumps", []), "pumps")):
+            self.pump(pump, f"pumps[{i}]")
+        for name in ("origin", "other_lines"):
+            if name in table:
+                self.unknown(name, name, known)
+                del table[name]
+        others = self.conditions(table)
+        design = self.record(StationDesign, table, "", ("schema", "pumps"))
+        if design is not None and design.line is not None:
+            design = design.replace(
+                other_lines=tuple(_roughened(design.line, eps) for eps in others)
+            )
+        if not isinstance(design, StationDesign):
+            return None
+        self.saddles(design)
+        return design
+
+    def saddles(self, design: StationDesign) -> None:
+        """What takes long: each combination of units on each falling stretch of its curves."""
+        found = [sum(map(saddles, (unit.pump, *unit.series))) for unit in design.units]
+        ways = math.prod(unit.count + 1 for unit in design.units)
+        if sum(found) * ways > MOST_SADDLES:
+            key = f"units[{np.argmax(found)}].pump"
+            self.fault(key, InputError(
+                key, "at most {n} saddles of curves times combinations of units",
+                f"{sum(found)} × {ways}", Phrase("form = 'polynomial' for points of a test"),
+                n=MOST_SADDLES,
+            ))  # fmt: skip
+
+    def conditions(self, table: dict[str, Any]) -> list[float]:
+        """``line.other_roughness``: the same line, new and aged."""
+        line = table.get("line")
+        if not isinstance(line, dict) or "other_roughness" not in line:
+            return []
+        table["line"] = {k: v for k, v in line.items() if k != "other_roughness"}
+        found = []
+        given = line["other_roughness"]
+        given = given if isinstance(given, list) else [given]
+        if len(given) > MOST_CONDITIONS:
+            self.fault(
+                "line.other_roughness",
+                InputError(
+                    "line.other_roughness", "a list of at most {n} entries", str(len(given)),
+                    n=MOST_CONDITIONS,
+                ),
+            )  # fmt: skip
+            return []
+        for i, value in enumerate(given):
+            key = f"line.other_roughness[{i}]"
+            with _Faults(self, key):
+                found.append(units.number(value, "roughness", key, low=0.0, scalar=True))
+        return found
+
+    def record(self, cls: type[Record], table: Any, key: str, also: tuple[str, ...] = ()) -> Any:
+        """A record of a table, or None if anything is wrong in it."""
+        if not isinstance(table, dict):
+            self.fault(key, InputError(key, "a table", _got(table)))
+            return None
+        before = len(self.problems)
+        values = {}
+        for name, value in table.items():
+            path = f"{key}.{name}" if key else str(name)
+            field = cls.fields.get(name)
+            if field is None:
+                self.unknown(str(name), path, (*cls.fields, *also))
+                continue
+            special = getattr(self, f"{cls.__name__.lower()}_{name}", None)
+            read = special or self.field
+            with _Faults(self, path):
+                values[name] = read(field, value, path)
+        for name, field in cls.fields.items():
+            if name not in table and field.default is _required():
+                self.fault(
+                    f"{key}.{name}" if key else name, InputError(name, "a value", Phrase("nothing"))
+                )
+        # What couldn't be built has its fault where it stands.
+        if len(self.problems) > before or any(
+            part is None
+            for name, value in values.items()
+            if isinstance(cls.fields[name], Part)
+            for part in (value if isinstance(value, tuple) else (value,))
+        ):
+            return None
+        with _Faults(self, key):
+            return cls(**values)
+        return None
+
+    def field(self, field: Field, value: Any, key: str) -> Any:
+        """The value of a field, read and held to what the field declares."""
+        if isinstance(field, Part):
+            of: Any = field.of
+            if not field.many:
+                return self.record(of, value, key)
+            rows = self.tables(value, key)
+            return tuple([self.record(of, row, f"{key}[{i}]") for i, row in enumerate(rows)])
+        if isinstance(field, Measure):
+            if field.many:
+                return self.numbers(field, value, key)
+            if isinstance(value, (list, dict)):
+                raise InputError(key, "one value", _got(value))
+            if isinstance(value, float) and math.isnan(value):
+                raise InputError(key, "a number", "nan")
+        return field.read(value)
+
+    def numbers(self, field: Measure, value: Any, key: str) -> Any:
+        """A list of numbers within the field's bounds; nan stands for what isn't known."""
+        if not isinstance(value, list) or not value:
+            raise InputError(key, "a list of numbers", _got(value))
+        low = units.KINDS[field.kind].low if field.low is None else field.low
+        found = [
+            math.nan
+            if isinstance(x, float) and math.isnan(x)
+            else units.number(x, field.kind, f"{key}[{i}]", low=low, high=field.high, scalar=True)
+            for i, x in enumerate(value)
+        ]  # fmt: skip
+        return np.array(found)
+
+    def tables(self, value: Any, key: str) -> list[Any]:
+        """A list of tables; anything else is a fault and none."""
+        if isinstance(value, list) and len(value) <= MOST_TABLES:
+            return value
+        got = f"{len(value)} of them" if isinstance(value, list) else _got(value)
+        expected = "a list of at most {n} tables, [[{key}]]"
+        self.fault(key, InputError(key, expected, got, key=key, n=MOST_TABLES))
+        return []
+
+    def fault(self, key: str, error: InputError) -> None:
+        """Keep what is wrong at a key."""
+        self.problems.append((key or "file", error))
+
+    def unknown(self, name: str, path: str, known: tuple[str, ...]) -> None:
+        """A key that doesn't exist, and the nearest that does."""
+        known = tuple(k for k in known if k not in ("origin", "other_lines"))
+        self.fault(
+            path[:200],
+            InputError(
+                path[:200], "one of: {words}", Phrase("this key"), self.nearest(name, known),
+                guess=True, words=", ".join(known),
+            ),
+        )  # fmt: skip
+
+    def nearest(self, word: Any, known: Sequence[str], most: int = 1) -> str:
+        """The known words nearest to another, for the first few that are asked for."""
+        self.guesses += 1
+        if self.guesses > MOST_GUESSES or not isinstance(word, str):
+            return ""
+        return ", ".join(difflib.get_close_matches(word[:60], known, most))
+
+    # What a file says otherwise than a call.
+
+    def below(self, value: Any, key: str) -> str:
+        """Path of a file that must lie in the design file's folder or below it."""
+        return file_below(self.folder, value, key)
+
+    def reach_pipe(self, field: Field, value: Any, key: str) -> Any:
+        """A pipe of the catalogue by its name, or a table."""
+        if isinstance(value, str):
+            return catalogue_pipe(value)
+        return self.record(Pipe, value, key)
+
+    def line_profile(self, field: Part, value: Any, key: str) -> Any:
+        """A CSV file, or a table."""
+        if isinstance(value, str):
+            return read_profile(self.below(value, key))
+        return self.field(field, value, key)
+
+    def pumpunit_pump(self, field: Field, value: Any, key: str) -> Any:
+        """The name of one of the pumps."""
+        if not isinstance(value, str) or value not in self.pumps:
+            names = ", ".join(self.pumps) or "[[pumps]]"
+            raise InputError(
+                key, "the name of one of the pumps: {words}", _got(value),
+                self.nearest(value, list(self.pumps)), guess=True, words=names[:MAX_TEXT],
+            )  # fmt: skip
+        return self.pumps[value]
+
+    def pumpunit_series(self, field: Field, value: Any, key: str) -> Any:
+        """Names of pumps."""
+        if not isinstance(value, list) or len(value) > MOST_TABLES:
+            got = f"{len(value)} of them" if isinstance(value, list) else _got(value)
+            raise InputError(key, "a list of at most {n} names of pumps", got, n=MOST_TABLES)
+        return tuple(self.pumpunit_pump(field, x, f"{key}[{i}]") for i, x in enumerate(value))
+
+    def stationdesign_limits(self, field: Field, value: Any, key: str) -> Any:
+        """A table of limits by their ids."""
+        if not isinstance(value, dict):
+            raise InputError(key, "a table of limits", _got(value))
+        known = tuple(data.limits())
+        found = []
+        for id, number in value.items():
+            if id not in known:
+                self.fault(
+                    f"{key}.{id}"[:200],
+                    InputError(id[:60], "the id of a limit", Phrase("this key"),
+                               self.nearest(id, known, 3), guess=True),
+                )  # fmt: skip
+                continue
+            with _Faults(self, f"{key}.{id}"):
+                found.append(LimitOverride(id=id, value=number))
+        return tuple(found)
+
+    def pump(self, table: Any, key: str) -> None:
+        """One of ``[[pumps]]``: a CSV, points, or an estimate; kept under its name."""
+        if not isinstance(table, dict):
+            self.fault(key, InputError(key, "a table", _got(table)))
+            return
+        given = dict(table)
+        name = given.get("name")
+        fine = isinstance(name, str) and 0 < len(name) <= MAX_TEXT
+        if not fine or name in self.pumps:
+            expected = "a name of its own" if isinstance(name, str) and name else "a name"
+            self.fault(f"{key}.name", InputError(f"{key}.name", expected, _got(name)))
+            name = f"\0{key}"
+        self.pumps[str(name)] = None
+        with _Faults(self, key, below=table):
+            self.pumps[str(name)] = self.curve(given, key)
+
+    def curve_file(self, value: Any, key: str) -> CurveFile:
+        """What the file of a curve says: read once, however many pumps it is for."""
+        path = self.below(value, key)
+        if path not in self.curves:
+            self.bytes += os.path.getsize(path) if os.path.isfile(path) else 0
+            if self.bytes > MOST_CURVE_BYTES:
+                raise InputError(
+                    key, "files of curves of at most {n} MB in all", f"{self.bytes / 1e6:.3g} MB",
+                    n=f"{MOST_CURVE_BYTES / 1e6:.3g}",
+                )  # fmt: skip
+            self.curves[path] = curve_file(path)
+        return self.curves[path]
+
+    def count(self, columns: Mapping[str, Any], key: str) -> None:
+        """Refuse more points than one design has, however few files they stand in."""
+        self.points += len(columns["flow"])
+        if self.points > MOST_POINTS:
+            raise InputError(
+                key, "at most {n} points of all curves", str(self.points), n=MOST_POINTS
+            )
+
+    def curve(self, given: dict[str, Any], key: str) -> PumpCurve | None:
+        """The curve that a table of ``[[pumps]]`` stands for."""
+        if "estimate" in given:
+            what = given.pop("estimate")
+            name = given.pop("name", "")
+            if not isinstance(what, dict) or given:
+                expected = "a table of {words}, and only a name beside it"
+                raise InputError(key, expected, _got(what), words=", ".join(_ESTIMATE))
+            for word in what:
+                if word not in _ESTIMATE:
+                    self.unknown(word, f"{key}.estimate.{word}", _ESTIMATE)
+                    return None
+            missing = [w for w in ("flow", "head", "speed") if w not in what]
+            if missing:
+                raise InputError(f"{key}.estimate.{missing[0]}", "a value", Phrase("nothing"))
+            with _Faults(self, f"{key}.estimate", below=what):
+                return estimated_curve(**what).replace(name=name)
+            return None
+        if "curve" in given:
+            file = self.curve_file(given.pop("curve"), f"{key}.curve")
+            speed = given.pop("speed", None)
+            if speed is not None:
+                speed = self.field(PumpCurve.fields["speed"], speed, f"{key}.speed")
+            self.count(file.columns, f"{key}.curve")
+            points = curve_of(file, speed=speed)
+            taken = {k: v for k, v in points._plain.items() if v is not None}
+            also = self.record(_Extra, given, key)
+            if also is None:
+                return None
+            curve = PumpCurve(**(taken | {k: also._plain[k] for k in given}))
+        else:
+            columns = {k: v for k, v in given.items() if isinstance(v, list)}
+            for header, column in columns.items():
+                if not all(isinstance(x, (int, float)) and x is not True for x in column):
+                    raise InputError(f"{key}.{header}"[:80], "a list of numbers", _got(column))
+            found = curve_columns(columns)
+            self.count(found, key)
+            rest = {k: v for k, v in given.items() if k not in columns}
+            before = len(self.problems)
+            scalars = {}
+            for name, value in rest.items():
+                field = PumpCurve.fields.get(name)
+                if field is None:
+                    self.unknown(name, f"{key}.{name}", (*PumpCurve.fields, "curve", "estimate"))
+                    continue
+                with _Faults(self, f"{key}.{name}"):
+                    scalars[name] = self.field(field, value, f"{key}.{name}")
+            if len(self.problems) > before:
+                return None
+            curve = PumpCurve(**found, **scalars)
+        check_curve(curve)
+        return curve
+
+
+_BELOW = "the name of a file below the design file's folder"
+_DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\..*)?")
+_WINDOWS = os.name == "nt"
+MOST_LINKS = 16
+
+
+def file_below(folder: str, value: Any, key: str) -> str:
+    """Path of a file that must lie in the design file's folder or below it.
+
+    It is refused by its name: only to ask what ``//host/share`` is makes Windows call that host.
+    Links are followed here, and where they lead is held to the same.
+    """
+    if not isinstance(value, str) or not value or len(value) > MAX_TEXT:
+        raise InputError(key, _BELOW, _got(value))
+    folder = os.path.realpath(folder)
+    named, links = value, 0
+    while True:
+        # Windows' separators mean the same on every machine.
+        names = [name for name in named.replace("\\", "/").split("/") if name not in ("", ".")]
+        wrong = _elsewhere(named, names)
+        if links > MOST_LINKS:
+            wrong = Phrase("more links than {n}", n=MOST_LINKS)
+        if wrong:
+            wrong = Phrase("a link to {what}", what=wrong) if links else wrong
+            got = Phrase("{name}, {what}", name=quoted(value, 80), what=wrong)
+            raise InputError(key, _BELOW, got)
+        paths = [os.path.join(folder, *names[: i + 1]) for i in range(len(names))]
+        link = next((i for i, path in enumerate(paths) if os.path.islink(path)), None)
+        if link is None:
+            return os.path.join(folder, *names)
+        # No link stands before it, so that its dots can be resolved by name.
+        led = os.readlink(paths[link])
+        inside = os.path.join(folder, "")
+        led = led.removeprefix(inside) if led.startswith(inside) else os.path.join(
+            *names[:link], led
+        )  # fmt: skip
+        named, links = os.path.join(os.path.normpath(led), *names[link + 1 :]), links + 1
+
+
+def _elsewhere(named: str, names: list[str]) -> str:
+    """Why a name can lead out of the folder; nothing if it can't."""
+    if named[0] in "/\\":
+        return Phrase("an absolute path")
+    if re.match(r"~[^/\\]*[/\\]|~$", named):
+        return Phrase("a path from somebody's home folder")
+    if ":" in named or "\0" in named:
+        return Phrase("a name with a sign that names of files don't have")
+    if ".." in names:
+        return Phrase("a path that leads above the folder")
+    if _WINDOWS and any(map(_DEVICE.fullmatch, names)):
+        return Phrase("the name of a device")
+    return ""
+
+
+class _Extra(PumpCurve):
+    """What may stand beside the file of a curve."""
+
+
+_Extra.fields = {
+    k: v for k, v in PumpCurve.fields.items() if not (isinstance(v, Measure) and v.many)
+    and k != "speed"
+}  # fmt: skip
+
+
+class _Faults:
+    """Keeps an `InputError` raised inside it as a problem at a key."""
+
+    def __init__(self, reader: _Reader, key: str, *, below: Container[str] = ()) -> None:
+        self.reader, self.key, self.below = reader, key, below
+        """Keys below this one, by which an error may say where it is."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
+        if not isinstance(error, HydrocalcError):
+            return False
+        if not isinstance(error, InputError):
+            error = InputError(self.key, "a value that can be used", str(error)[:80])
+        key = f"{self.key}.{error.argument}" if error.argument in self.below else self.key
+        if error.argument.startswith((f"{self.key}.", f"{self.key}[")):
+            key = error.argument
+        self.reader.fault(key, error)
+        return True
+
+
+def _required() -> Any:
+    from hydrocalc.records import record as records
+
+    return records._REQUIRED
+
+
+def _got(value: Any) -> str:
+    if isinstance(value, dict):
+        return Phrase("a table")
+    return Phrase("a list") if isinstance(value, list) else quoted(value)
+
+
+def _roughened(line: Line, eps: float) -> Line:
+    """The line with another roughness."""
+    return line.replace(
+        reaches=tuple(r.replace(pipe=r.pipe.replace(roughness=eps)) for r in line.reaches)
+    )
+
+
+# Writing.
+
+
+def design_text(design: StationDesign) -> str:
+    """A design as the text of a file that `read_design` reads again.
+
+    Parameters
+    ----------
+    design : StationDesign
+        The station.
+
+    Returns
+    -------
+    str
+        TOML 1.0; every number in its documented unit, so that nothing is lost.
+
+    Raises
+    ------
+    InputError
+        If the other conditions of the line differ in more than one roughness for all pipes, or
+        `read_design` would refuse the file: too large, or too many of something.
+
+    Notes
+    -----
+    Defaults are left out.
+
+    References
+    ----------
+    TOML 1.0.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> design = hc.StationDesign(project=hc.Project(name="A"), demand=hc.Demand(flow=0.4))
+    >>> print(hc.design_text(design))
+    schema = 1
+    <BLANKLINE>
+    [project]
+    name = "A"
+    <BLANKLINE>
+    [demand]
+    flow = 0.4
+    <BLANKLINE>
+    """
+    import tomli_w
+
+    if not isinstance(design, StationDesign):
+        raise InputError("design", "a StationDesign", quoted(design))
+    pumps: dict[PumpCurve, str] = {}
+    for unit in design.units:
+        for curve in (unit.pump, *unit.series):
+            if curve not in pumps:
+                taken = set(pumps.values())
+                name = curve.name or "pump"
+                while name in taken:
+                    name += "'"
+                pumps[curve] = name
+    table = _table(design)
+    for name in ("origin", "other_lines"):
+        table.pop(name, None)
+    if design.other_lines:
+        table["line"]["other_roughness"] = [_one_roughness(o) for o in design.other_lines]
+    if design.limits:
+        table["limits"] = {one.id: one.si.value for one in design.limits}
+    if pumps:
+        table["pumps"] = [{**_table(curve), "name": name} for curve, name in pumps.items()]
+        for row, unit in zip(table["units"], design.units, strict=True):
+            row["pump"] = pumps[unit.pump]
+            if unit.series:
+                row["series"] = [pumps[curve] for curve in unit.series]
+    text: str = tomli_w.dumps({"schema": SCHEMA, **table})
+    if (size := len(text.encode())) > MOST_BYTES:
+        raise InputError(
+            "design", "a file of at most {n} MB", f"{size / 1e6:.3g} MB",
+            n=f"{MOST_BYTES / 1e6:.3g}",
+        )  # fmt: skip
+    reader = _Reader("")
+    reader.design(read_toml(text, "design").table)
+    for key, error in reader.problems:
+        error.argument = key
+        raise error
+    return text
+
+
+def write_design(
+    design: StationDesign, path: str | os.PathLike[str], *, force: bool = False
+) -> None:
+    """Write a design to a file, whole or not at all.
+
+    Parameters
+    ----------
+    design : StationDesign
+        The station.
+    path : str or path
+        A file, ending in ``.hydro.toml`` by custom.
+    force : bool
+        Whether a file that is there is written over.
+
+    Raises
+    ------
+    InputError
+        If the design can't be written, or the file is there and `force` isn't given.
+    OSError
+        If the file can't be written; what was there stays. It is a `HydrocalcError`, too.
+
+    Notes
+    -----
+    As `design_text`.
+
+    References
+    ----------
+    TOML 1.0.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc, pathlib, tempfile
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "a.hydro.toml"
+    >>> design = hc.StationDesign(project=hc.Project(name="A"))
+    >>> hc.write_design(design, file)
+    >>> hc.read_design(file).replace(origin=None) == design
+    True
+    """
+    write_file(path, design_text(design), force=force)
+
+
+def _table(record: Record) -> dict[str, Any]:
+    """A record as a table, without what is as by default."""
+    table = {}
+    for name, field in record.fields.items():
+        plain = record._plain[name]
+        if plain is None or (isinstance(plain, tuple) and not plain):
+            continue
+        if field.default is not _required() and type(plain) is not np.ndarray:
+            try:
+                if plain == field.default or plain == field.read(field.default):
+                    continue
+            except (HydrocalcError, ValueError):
+                pass
+        table[name] = _written(plain)
+    return table
+
+
+def _written(plain: Any) -> Any:
+    if isinstance(plain, Record):
+        return _table(plain)
+    if isinstance(plain, tuple):
+        return [_written(x) for x in plain]
+    return plain.tolist() if isinstance(plain, (np.ndarray, np.generic)) else plain
+
+
+def _one_roughness(line: Line) -> float:
+    found = {reach.pipe.si.roughness for reach in line.reaches}
+    if len(found) != 1:
+        raise InputError("other_lines", "one roughness for all pipes of a line", str(len(found)))
+    return float(found.pop())
+
+
+# The schema for editors.
+
+
+def design_schema() -> dict[str, Any]:
+    """JSON Schema of the design file, made from the records' declarations.
+
+    Returns
+    -------
+    dict
+        JSON Schema, draft 2020-12.
+
+    Notes
+    -----
+    A number is in the unit that its description names; text carries one.
+
+    References
+    ----------
+    JSON Schema 2020-12.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> hc.design_schema()["required"]
+    ['schema', 'project']
+    """
+    schema = _object(StationDesign)
+    fields = schema["properties"]
+    for name in ("origin", "other_lines"):
+        del fields[name]
+    text: dict[str, Any] = {"type": "string", "maxLength": MAX_TEXT}
+    fields["line"]["properties"]["other_roughness"] = {
+        "type": "array", "items": _measure("roughness"), "maxItems": MOST_CONDITIONS,
+        "description": "the same line with another roughness: new, aged",
+    }  # fmt: skip
+    fields["line"]["properties"]["profile"] = {
+        "anyOf": [text, fields["line"]["properties"]["profile"]]
+    }
+    reach = fields["line"]["properties"]["reaches"]["items"]["properties"]
+    reach["pipe"] = {"anyOf": [text, reach["pipe"]]}
+    unit = fields["units"]["items"]["properties"]
+    series = {"type": "array", "items": text, "maxItems": MOST_TABLES}
+    unit["pump"], unit["series"] = text, series
+    fields["limits"] = {
+        "type": "object", "additionalProperties": False,
+        "properties": {
+            id: {"type": "number", "description": f"{x.quantity} {x.operator} {x.value:g} {x.unit}"}
+            for id, x in data.limits().items()
+        },
+    }  # fmt: skip
+    pump = _object(PumpCurve)
+    pump["properties"] |= {"curve": text, "estimate": {"type": "object"}}
+    pump["patternProperties"] = {
+        r"[\[(_]": {"type": "array", "items": {"type": "number"}, "description": "a column"}
+    }
+    pump["required"] = ["name"]
+    fields["pumps"] = {"type": "array", "items": pump, "maxItems": MOST_TABLES}
+    fields = {"schema": {"const": SCHEMA}, **fields}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "hydrocalc design file", **schema, "properties": fields,
+        "required": ["schema", *schema["required"]],
+    }  # fmt: skip
+
+
+def _object(cls: type[Record]) -> dict[str, Any]:
+    return {
+        "type": "object", "additionalProperties": False,
+        "properties": {name: _declared(field) for name, field in cls.fields.items()},
+        "required": [n for n, f in cls.fields.items() if f.default is _required()],
+    }  # fmt: skip
+
+
+def _declared(field: Field) -> dict[str, Any]:
+    """One field's declaration as a schema."""
+    found: dict[str, Any]
+    if isinstance(field, Part):
+        found = _object(field.of) if field.of is not None else {"type": "object"}
+        if field.many:
+            found = {"type": "array", "items": found, "maxItems": MOST_TABLES}
+    elif isinstance(field, Measure):
+        low = units.KINDS[field.kind].low if field.many and field.low is None else field.low
+        one = _measure(field.kind, low, field.high)
+        found = {"type": "array", "items": one, "maxItems": MOST_ENTRIES} if field.many else one
+    elif isinstance(field, Count):
+        found = {"type": "integer", "minimum": field.low, "maximum": field.high}
+    elif isinstance(field, Choice):
+        found = {"enum": list(field.words)}
+    elif isinstance(field, Printed):
+        found = {"type": ["number", "string"], "description": units.KINDS[field.kind].unit}
+    elif isinstance(field, Words):
+        found = {"type": "array", "items": {"type": "string"}, "maxItems": field.most}
+    elif isinstance(field, Flag):
+        found = {"type": "boolean"}
+    elif isinstance(field, Day):
+        found = {"type": "string", "format": "date"}
+    else:
+        found = {"type": "string", "maxLength": MAX_TEXT}
+    said = found.get("description", "")
+    return {**found, "description": f"{field.label}, {said}" if said else field.label}
+
+
+def _measure(kind: str, low: float | None = None, high: float | None = None) -> dict[str, Any]:
+    k = units.KINDS[kind]
+    number: dict[str, Any] = {"type": "number"}
+    number["maximum"] = k.high if high is None else high
+    if low is not None or k.low != 0:
+        number["minimum"] = k.low if low is None else low
+    else:
+        number["exclusiveMinimum"] = 0
+    shown = [s for s in k.spellings if s != "1"]
+    said = f"{k.unit}; or text with one of: {', '.join(shown)}" if shown else "a number"
+    return {"anyOf": [number, {"type": "string", "maxLength": units.MAX_TEXT}], "description": said}

@@ -1,0 +1,786 @@
+"""Sizing a station: from a flow and a head to arrangements, motors and energy."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.components.liquids import water_at
+from hydrocalc.components.motors import IE_CLASSES, POLES, motor_table, rating_series
+from hydrocalc.components.pumps import TYPES, pump_types
+from hydrocalc.errors import InputError
+from hydrocalc.kernels import liquids as liquid_kernels
+from hydrocalc.kernels import motors as motor_kernels
+from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import stations as kernels
+from hydrocalc.kernels.liquids import G
+from hydrocalc.records.messages import translated
+from hydrocalc.records.record import (
+    TAKEN,
+    Assumption,
+    Choice,
+    Column,
+    Made,
+    Measure,
+    OptionalMeasure,
+    OptionalRatio,
+    Part,
+    Ratio,
+    Result,
+    assumed,
+    choice,
+    entries,
+    made,
+    records_of,
+    whole,
+)
+from hydrocalc.records.tables import Table
+from hydrocalc.texts import Phrase
+from hydrocalc.units import run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hydrocalc.components.curves import PumpCurve
+    from hydrocalc.hydraulics.lines import Line
+    from hydrocalc.records.record import Amount, Language
+
+RANKS = ("balanced", "energy", "installed", "units")
+BLOCK = 1024
+"""Pairs evaluated at once: each brings the columns of some fifty arrangements."""
+
+
+class Arrangements(Result):
+    """Arrangements of equal pumps: columns with one row each, or one arrangement alone."""
+
+    type: Column = Column(label="pump type")
+    duty: Column = Column(label="duty units")
+    standby: Column = Column(label="standby units")
+    poles: Column = Column(label="motor poles")
+    speed: Measure = Measure("speed", label="speed")
+    stages: Column = Column(label="stages")
+    unit_flow: Measure = Measure("flow", label="unit flow")
+    nq_total: Ratio = Ratio(label="specific speed nq (total flow, per stage)", digits=3)
+    nq_eye: Ratio = Ratio(label="specific speed nq per impeller eye", digits=3)
+    ns_cn: Ratio = Ratio(label="specific speed ns (China: Q/2 if double suction)", digits=3)
+    impeller_diameter: Measure = Measure("diameter", label="impeller diameter, about", digits=2)
+    efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
+    efficiency_low: Ratio = Ratio(
+        "efficiency", label="pump efficiency, lowest method less allowance", digits=3
+    )
+    efficiency_high: Ratio = Ratio("efficiency", label="pump efficiency, highest method", digits=3)
+    efficiency_limit: Ratio = Ratio("efficiency", label="GB 19762 specified point", digits=3)
+    unit_shaft_power: Measure = Measure("power", label="P_duty, shaft power of a unit")
+    power_rise: Ratio = Ratio(label="P_max over P_duty")
+    max_shaft_power: Measure = Measure("power", label="P_max (estimates: at the low efficiency)")
+    margin: Ratio = Ratio(label="motor margin k")
+    motor_rating: Measure = Measure("power", label="motor rating")
+    rating_over_duty: Ratio = Ratio(label="motor rating over P_duty", digits=3)
+    rating_over_max: Ratio = Ratio(label="motor rating over P_max", digits=3)
+    supply: Column = Column(label="motor supply")
+    full_load_efficiency: Ratio = Ratio("efficiency", label="motor efficiency at full load")
+    motor_load: Ratio = Ratio("efficiency", label="motor load at the duty point", digits=3)
+    motor_efficiency: Ratio = Ratio("efficiency", label="motor efficiency at the duty point")
+    unit_input_power: Measure = Measure("power", label="electrical input of a unit")
+    specific_energy: Measure = Measure("specific energy", label="specific energy")
+    npsh_required_low: Measure = Measure("head", label="NPSHr at run-out, good pump", digits=2)
+    npsh_required_high: Measure = Measure("head", label="NPSHr at run-out, plain pump", digits=2)
+    npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
+    assumed_eye: Measure = Measure(
+        "level", label="impeller eye above minimum water level, as given or assumed", digits=2
+    )
+    eye_level: Measure = Measure(
+        "level", label="highest impeller eye above minimum water level", digits=2
+    )
+    eye_level_good: Measure = Measure("level", label="the same with a good pump (C 1000)", digits=2)
+    installed_power: Measure = Measure("power", label="installed power")
+    status: Column = Column(label="status")
+
+    def row(self, index: int) -> Arrangements:
+        """One arrangement of a record of columns."""
+        return Arrangements(**{k: v[index].item() for k, v in self._plain.items()})
+
+    def name(self, lang: Language = "en") -> str:
+        """Short name of one arrangement."""
+        a = self._plain
+        known = {name: a[name] for name in ("duty", "standby", "poles")}
+        text = "{duty}+{standby} {type}, {poles}-pole"
+        return translated(text, lang, type=Phrase(a["type"]), **known)
+
+
+class StationSizing(Result):
+    """What `size_station` returns: the duty, the arrangements, the choice and its energy."""
+
+    schema: ClassVar[tuple[str, int]] = ("station-sizing", 1)
+
+    flow: Measure = Measure("flow", label="design flow")
+    flow_low: OptionalMeasure = OptionalMeasure("flow", label="lowest flow printed like this")
+    flow_high: OptionalMeasure = OptionalMeasure("flow", label="highest flow printed like this")
+    head: Measure = Measure("head", label="design head")
+    head_max: OptionalMeasure = OptionalMeasure("head", label="highest head")
+    head_min: OptionalMeasure = OptionalMeasure("head", label="lowest head")
+    temperature: Measure = Measure("temperature", label="water temperature")
+    liquid: Part = Part(label="water")
+    hours: Measure = Measure("hours per day", label="pumping hours a day")
+    daily_volume: Measure = Measure("daily volume", label="daily volume")
+    hydraulic_power: Measure = Measure("power", label="hydraulic power")
+    rank: Choice = Choice(RANKS, label="ranked by")
+    status: Column = Column(label="status")
+    recommended: Part = Part(label="recommended arrangement")
+    runner_up: Part = Part(label="runner-up")
+    candidates: Part = Part(label="arrangements")
+    mean_flow: Measure = Measure("flow", label="mean flow while pumping")
+    mean_flow_given: Column = Column(label="mean flow given")
+    input_power: Measure = Measure("power", label="electrical input at the mean flow")
+    energy_per_day: Measure = Measure("energy", label="energy a day")
+    energy_per_year: Measure = Measure("energy", label="energy a year")
+    price: OptionalRatio = OptionalRatio("price", label="price of energy, per kWh")
+    cost_per_year: OptionalRatio = OptionalRatio("money", label="cost of energy a year")
+    given: Part = Part(label="Given")
+    assumptions: Part = Part(label="Assumptions")
+    heads: Part = Part(label="Characteristic heads")
+    designs: Part = Part(label="Designs side by side")
+
+    made_by: ClassVar[Mapping[str, Made]] = {
+        "daily_volume": made(pump_kernels.daily_volume, Q="flow", T_d="hours"),
+        "hydraulic_power": made(
+            pump_kernels.hydraulic_power, rho="liquid.density", Q="flow", H="head", g=G
+        ),
+        "recommended.unit_flow": made(kernels.unit_flow, Q="flow", N="recommended.duty"),
+        "recommended.nq_total": made(
+            pump_kernels.specific_speed_of_stages, n="recommended.speed",
+            Q="recommended.unit_flow", H="head", i="recommended.stages",
+        ),
+        "recommended.unit_shaft_power": made(
+            pump_kernels.shaft_power, rho="liquid.density", Q="recommended.unit_flow", H="head",
+            eta="recommended.efficiency", g=G,
+        ),
+        "recommended.max_shaft_power": made(
+            kernels.max_shaft_power_estimated, r="recommended.power_rise", rho="liquid.density",
+            Q="recommended.unit_flow", H="head", H_max="head_max",
+            eta="recommended.efficiency_low", g=G,
+        ),
+        "recommended.rating_over_max": made(
+            motor_kernels.reserve, R="recommended.motor_rating", P="recommended.max_shaft_power"
+        ),
+        "recommended.rating_over_duty": made(
+            motor_kernels.reserve, R="recommended.motor_rating", P="recommended.unit_shaft_power"
+        ),
+        "recommended.installed_power": made(
+            kernels.installed_power, R="recommended.motor_rating", N="recommended.duty",
+            N_s="recommended.standby",
+        ),
+        "recommended.motor_load": made(
+            kernels.motor_load, P="recommended.unit_shaft_power", R="recommended.motor_rating",
+            eta_c="taken.coupling_efficiency",
+        ),
+        "recommended.motor_efficiency": made(
+            motor_kernels.motor_efficiency_at_load, x="recommended.motor_load",
+            eta_1="recommended.full_load_efficiency",
+            k_0=data.assumption("motor_constant_losses").number,
+        ),
+        "recommended.unit_input_power": made(
+            kernels.motor_input, P="recommended.unit_shaft_power",
+            eta_c="taken.coupling_efficiency", eta_m="recommended.motor_efficiency", eta_d=1.0,
+        ),
+        "recommended.specific_energy": made(
+            kernels.energy_per_volume, P="recommended.unit_input_power", Q="recommended.unit_flow"
+        ),
+        "input_power": made(kernels.mean_power, e="recommended.specific_energy", Q="mean_flow"),
+        "energy_per_day": made(kernels.energy_per_day, P="input_power", T_d="hours"),
+        "energy_per_year": made(kernels.energy_per_year, P="input_power", T_d="hours"),
+        "cost_per_year": made(kernels.energy_cost, E="energy_per_year", c="price"),
+        "recommended.eye_level": made(
+            kernels.highest_eye, z_0="recommended.assumed_eye", NPSHa="recommended.npsh_available",
+            NPSHr="recommended.npsh_required_high", m="taken.npsh_margin",
+        ),
+    }  # fmt: skip
+
+    def how(self, field: str) -> Made:
+        """As `Result.how`; with what was given or assumed, and one head where there is no range."""
+        kernel, arguments = super().how(field)
+        taken = {a.id: a.value for a in (*self.assumptions, *self.given)}
+        resolved = {
+            symbol: taken[given.removeprefix(TAKEN)]
+            if isinstance(given, str) and given.startswith(TAKEN) else given
+            for symbol, given in arguments.items()
+        }  # fmt: skip
+        if self.head_max is None and resolved.get("H_max"):
+            resolved["H_max"] = "head"
+        return Made(kernel, resolved)
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """What comes from curves on a line has no such formulas."""
+        if self.designs is None:
+            return frozenset()
+        names = ("unit_flow", "nq_total", "unit_shaft_power", "max_shaft_power", "specific_energy")
+        return frozenset(f"recommended.{name}" for name in names)
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 if nothing is feasible under what was given and assumed."""
+        return int(not np.all(np.asarray(self._plain["status"]) == kernels.FEASIBLE))
+
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """The main table: the arrangements, the recommended one first; `every` shows all."""
+        from hydrocalc.stations.sizing_text import arrangements_table
+
+        return arrangements_table(self, lang, **view)
+
+    def data(self, lang: Language = "en", **view: Any) -> Table:
+        """The arrangements that the main table shows, with all their figures."""
+        from hydrocalc.stations.sizing_text import arrangements_data
+
+        return arrangements_data(self, lang, **view)
+
+    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
+        """The first page of a station's calculation; `every` shows all arrangements."""
+        from hydrocalc.stations.sizing_text import page
+
+        return page(self, lang, **view)
+
+
+def size_station(
+    line: Line | Sequence[Line] | None = None,
+    pumps: Sequence[PumpCurve] | None = None,
+    *,
+    flow: Amount,
+    head: Amount | None = None,
+    suction_levels: Any = None,
+    delivery_levels: Any = None,
+    flows: Any = None,
+    shares: Any = None,
+    head_max: Amount | None = None,
+    head_min: Amount | None = None,
+    duty: int | str | Sequence[int] | None = None,
+    standby: int | None = None,
+    type: str = "auto",
+    poles: int | str | Sequence[int] | None = None,
+    frequency: Amount | None = None,
+    rank: str = "balanced",
+    hours: Amount | None = None,
+    average_flow: Amount | None = None,
+    load_factor: Amount | None = None,
+    price: Amount | None = None,
+    temperature: Amount | None = None,
+    temperature_max: Amount | None = None,
+    altitude: Amount | None = None,
+    suction_level: Amount | None = None,
+    suction_loss: Amount | None = None,
+    npsh_margin: Amount | None = None,
+    pump_efficiency: Amount | None = None,
+    efficiency_allowance: Amount | None = None,
+    power_rise: Amount | None = None,
+    margin: Amount | None = None,
+    coupling_efficiency: Amount | None = None,
+    ie_class: str | None = None,
+) -> StationSizing:
+    """Size a pump station: arrangements of equal units, the one to choose, motors and energy.
+
+    Parameters
+    ----------
+    line : Line or sequence of Line, optional
+        What the station pumps through, in one or several conditions (the first is the design's):
+        the heads are then computed and not given.
+    pumps : sequence of PumpCurve, optional
+        Real pumps to choose among, with a line; without them efficiencies, run-out and NPSH are
+        estimated. P_max then comes from all combinations, levels and conditions of the line.
+    flow : float, str, array_like or quantity
+        Design flow of the station, m³/s, above 0; any shape.
+    head : float, str, array_like or quantity
+        Total head at the pump, suction flange to discharge flange, at design flow, m, above 0;
+        any shape that broadcasts with `flow`. Not with a line.
+    suction_levels, delivery_levels : array_like, optional
+        Levels at both ends of the line, m above the datum: as `characteristic_heads`, the first
+        may be those of a `WetWell`; the design head is that at the first suction level.
+    flows, shares : array_like, optional
+        Flows over the year, m³/s, and the share of the pumping hours of each: for the mean head,
+        and for the energy by which `pumps` are ranked.
+    head_max, head_min : float, str, array_like or quantity, optional
+        Highest and lowest total head, m. The motors can pump the design flow at the highest and
+        run out to the lowest.
+    duty : int, str or sequence of int, optional
+        Numbers of duty units to look at, 1–20, such as 2, "1-4" or (2, 3). By default 1–4.
+    standby : int, optional
+        Standby units, 0–20 (1).
+    type : {'auto', 'split-case', 'end-suction', 'vertical-turbine', 'multistage'}, optional
+        Pump type; 'auto' looks at all.
+    poles : int, str or sequence of int, optional
+        Numbers of motor poles to look at: 2, 4, 6, 8. By default 2, 4, 6.
+    frequency : float, str or quantity, optional
+        Mains frequency, Hz, 50 or 60 (50).
+    rank : {'balanced', 'energy', 'installed', 'units'}, optional
+        How feasible arrangements are ranked: by the rule of practice, or by one figure alone.
+    hours : float or str, optional
+        Pumping hours a day, h, 0–24 (24).
+    average_flow : float, str, array_like or quantity, optional
+        Mean flow while pumping, over the year, m³/s. Without it or `load_factor` energies are
+        those of the design flow all year: an upper bound.
+    load_factor : float or str, optional
+        Mean flow over design flow, 0–1; not together with `average_flow`.
+    price : float or str, optional
+        Price of energy per kWh, in any currency.
+    temperature : float, str or quantity, optional
+        Water temperature, °C, 0–40 (20 °C).
+    temperature_max : float, str or quantity, optional
+        Warmest water, °C, 0–40, at which NPSH is looked at (30 °C).
+    altitude : float, str or quantity, optional
+        Height above the sea, m, −500 to 5000 (0).
+    suction_level : float, str or quantity, optional
+        Minimum water level above the impeller eye, m; negative for a suction lift (0; 2 m for
+        vertical turbines).
+    suction_loss : float, str or quantity, optional
+        Head loss in the suction line, m, 0–50 (1.5 m; 0 for vertical turbines).
+    npsh_margin : float, str or quantity, optional
+        NPSH available that must be left above that required, m, 0–20 (1 m).
+    pump_efficiency : float or str, optional
+        Pump efficiency at the duty point, 0–1 or with %, in place of the estimates.
+    efficiency_allowance : float or str, optional
+        Taken off the estimates, 0–0.2 (2 %).
+    power_rise : float, optional
+        Largest over duty shaft power, 1–2 (1.15). 1 only where the flow is limited by control.
+    margin : float, optional
+        Motor margin, 1–2 (by rating: 1.25 to 22 kW, 1.15 to 55 kW, 1.10 above).
+    coupling_efficiency : float or str, optional
+        Efficiency of coupling or gear, 0–1 (1).
+    ie_class : {'IE1', 'IE2', 'IE3', 'IE4'}, optional
+        Motor efficiency class of low-voltage motors (IE3).
+
+    Returns
+    -------
+    StationSizing
+        The results with every assumption, its source and basis. Scalar flow and head: all
+        arrangements are in `candidates`. Arrays: `recommended` has arrays of their shape and
+        `status` says per pair 0 feasible, 1 feasible only with a lower impeller eye than assumed,
+        else why nothing is (`hydrocalc.kernels.stations.REASONS`); `candidates` is None.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be read, lies outside its range or contradicts another.
+
+    Notes
+    -----
+    Efficiency is the median of PSAT, Gülich and Anderson where they are valid, less the
+    allowance. The motor is the next standard rating above margin × largest shaft power P_max;
+    P_max is the greatest of power_rise × duty, run-out on a generic curve to the lowest head, and
+    design flow at the highest head, at the low end of efficiency. NPSHr is a range, and grows
+    with the square of the flow where the lowest head lets the pump run out further. The rule of
+    choice and its limits stand in ``data/limits.csv``: refuse what can't work, prefer two or
+    three duty units and at most 1500 rpm, then the least energy; 3 % is a tie.
+
+    References
+    ----------
+    ISO 17769-1:2012 (powers); IEC 60034-30-1:2014 (motors); GB 50265-2022 10.1; GB 19762-2007.
+
+    Examples
+    --------
+    >>> import hydrocalc as hc
+    >>> sizing = hc.size_station(flow="0.4 m3/s", head="87.8 m")
+    >>> best = sizing.recommended
+    >>> print(f"{best.duty}+{best.standby} {best.type}, {best.motor_rating.to('kW'):.0f~P}")
+    2+1 split-case, 280 kW
+    """
+    choice(type, "type", ("auto", *TYPES))
+    taken = _Taken()
+    t = taken.number("temperature", temperature, "temperature", low=0.0, high=40.0)
+    warmest = t
+    if temperature_max is not None or t < data.assumption("temperature_max").number:
+        warmest = taken.number(
+            "temperature_max", temperature_max, "temperature", low=0.0, high=40.0
+        )
+    if temperature_max is not None and warmest < t:
+        raise InputError(
+            "temperature_max", "at least the water temperature, {least}",
+            units.show(warmest, "temperature"), least=units.show(t, "temperature"),
+        )  # fmt: skip
+    z = taken.number("altitude", altitude, "level", low=-500.0, high=5000.0)
+    liquid = water_at(t, altitude=z)
+    heads = None
+    if line is None:
+        for name, value in (("pumps", pumps), ("suction_levels", suction_levels),
+                            ("delivery_levels", delivery_levels), ("flows", flows)):  # fmt: skip
+            if value is not None:
+                raise InputError(name, "a line beside it")
+    else:
+        from hydrocalc.components.wetwells import levels_of
+        from hydrocalc.hydraulics.lines import Line
+        from hydrocalc.stations.comparison import characteristic_heads
+
+        line = records_of(line, "line", Line, least=1)
+
+        for name, value in (("head", head), ("head_max", head_max), ("head_min", head_min)):
+            if value is not None:
+                raise InputError(name, "no value: the line gives it")
+        suction_levels = levels_of((0.0,) if suction_levels is None else suction_levels)
+        heads = characteristic_heads(
+            line, liquid, flow=flow, suction_levels=suction_levels,
+            delivery_levels=delivery_levels, design_suction_level=float(suction_levels[0]),
+            flows=flows, shares=shares,
+        )  # fmt: skip
+        for name, value in (("pump_efficiency", pump_efficiency), ("power_rise", power_rise),
+                            ("efficiency_allowance", efficiency_allowance), ("poles", poles),
+                            ("type", None if type == "auto" else type)):  # fmt: skip
+            if pumps is not None and value is not None:
+                raise InputError(name, "no value: the curves give it")
+        head, head_max, head_min = heads.si.design, heads.si.highest, heads.si.lowest
+    Q = units.number(flow, "flow", "flow")
+    flow_low = flow_high = None
+    if isinstance(Q, float):
+        flow_low, _, flow_high = units.printed(flow, "flow", "flow")
+    H = units.number(head, "head", "head")
+    H_max = H if head_max is None else units.number(head_max, "head", "head_max")
+    H_min = H if head_min is None else units.number(head_min, "head", "head_min")
+    if all(isinstance(v, float) for v in (H, H_max, H_min)):
+        _check_heads(H, H_max, H_min)
+    weather = taken.number("weather", None, "ratio")
+    T = taken.number("hours", hours, "hours per day")
+    N_s = taken.whole("standby", standby, 0, 20)
+    eta = np.nan
+    if pump_efficiency is not None:
+        eta = taken.number("pump_efficiency", pump_efficiency, "efficiency")
+    allowance = 0.0
+    if pump_efficiency is None:
+        taken.default("pump_efficiency", "estimated")
+        allowance = taken.number(
+            "efficiency_allowance", efficiency_allowance, "ratio", low=0.0, high=0.2
+        )
+    elif efficiency_allowance is not None:
+        raise InputError("efficiency_allowance", "no value: pump_efficiency is given")
+    r = taken.number("power_rise", power_rise, "ratio", low=1.0, high=2.0)
+    eta_c = taken.number("coupling_efficiency", coupling_efficiency, "efficiency")
+    ie = taken.word("ie_class", ie_class, IE_CLASSES)
+    f = taken.number("frequency", frequency, "frequency")
+    if f not in (50.0, 60.0):
+        raise InputError("frequency", "50 or 60 Hz", units.show(f, "frequency"))
+    if f == 60.0:
+        taken.default("efficiency_60hz", data.assumption("efficiency_60hz").value)
+    slip = taken.number("slip", None, "ratio")
+    choice(rank, "rank", RANKS)
+    ratings, margins, supplies = rating_series()
+    if margin is None:
+        taken.default("margin", "1.10–1.25")
+    else:
+        margins = 0.0 * margins + taken.number("margin", margin, "ratio", low=1.0, high=2.0)
+    numbers = _numbers(duty, "duty", (1, 2, 3, 4), range(1, 21))
+    pole_numbers = _numbers(poles, "poles", (2, 4, 6), POLES)
+    _check_window(type, Q, numbers)
+
+    warm = water_at(max(t, warmest), altitude=z)
+    air = (1.0 - weather) * float(run(liquid_kernels.atmospheric_pressure, z))
+    level_range = data.limit("level_range")
+    with np.errstate(all="ignore"):
+        deep = bool(np.any(H_max - H_min > level_range))
+    if line is not None:  # the levels themselves are known
+        deep = bool(np.ptp(suction_levels) > level_range)
+        level_range = -np.inf if deep else np.inf
+    grids, above_water = _grids(
+        type,
+        numbers,
+        pole_numbers,
+        f,
+        slip,
+        air,
+        warm,
+        suction_level,
+        suction_loss,
+        deep,
+        taken,
+    )
+    margin_npsh = taken.number("npsh_margin", npsh_margin, "head", low=0.0, high=20.0)
+    case: dict[str, Any] = {
+        "grids": tuple(grids), "auto": type == "auto", "standby": N_s, "rule": _rule(),
+        "level_range": level_range, "rho": liquid.si.density,
+        "nu": liquid.si.viscosity, "eta": eta, "allowance": allowance, "r": r, "eta_c": eta_c,
+        "npsh_margin": margin_npsh,
+        "motors": kernels.Motors(
+            ratings, margins, motor_table(ie)[[POLES.index(p) for p in pole_numbers]],
+            taken.number("motor_constant_losses", None, "ratio"),
+        ),
+    }  # fmt: skip
+    taken.default("npsh_c", data.assumption("npsh_c").value)
+    names = [g for g in TYPES if type in ("auto", g)]
+    view = _View(names, pole_numbers, N_s, margins, supplies, [g.npsh_available for g in grids],
+                 above_water, f, margin_npsh)  # fmt: skip
+    scalar = all(isinstance(v, float) for v in (Q, H, H_max, H_min))
+    table = runner_up = designs = None
+    if pumps is not None:
+        from hydrocalc.stations.curve_sizing import Site, curve_arrangements
+
+        several: Any = line
+        level, available = above_water[0][0], grids[0].npsh_available
+        site = Site(
+            several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, T, N_s,
+            f,
+            -level, available, margin_npsh, ratings, margins, supplies, margin, ie, eta_c,
+            liquid, warmest, z, case["motors"].constant_share,
+        )  # fmt: skip
+        columns, designs = curve_arrangements(_several(pumps), numbers, site)
+        best, second, status = _best_two(columns, rank, suction_level is None, _rule(), "type")
+        table = Arrangements(
+            **{k: v for k, v in columns.items() if k not in ("synchronous", "code")},
+            status=columns["code"],
+        )
+        recommended = table.row(best) if best >= 0 else None
+        runner_up = table.row(second) if second >= 0 else None
+    elif scalar:
+        with np.errstate(all="ignore"):
+            columns = kernels.candidates(Q, H, H_max, H_min, every=True, **case)
+            best, second, status = _best_two(columns, rank, suction_level is None, _rule())
+        table = view.arrangements(columns)
+        recommended = table.row(best) if best >= 0 else None
+        runner_up = table.row(second) if second >= 0 else None
+    else:
+        status, *chosen = run(
+            kernels.recommend, Q, H, H_max, H_min, block=BLOCK, rank=rank,
+            assumed_eye=suction_level is None, **case,
+        )  # fmt: skip
+        recommended = view.arrangements(dict(zip(kernels.COLUMNS, chosen, strict=True)))
+    if recommended is not None and np.any(np.asarray(recommended.si.supply) == "HV"):
+        taken.number("hv_motor_efficiency", None, "efficiency")
+
+    Q_m = _mean_flow(Q, average_flow, load_factor)
+    e = np.nan if recommended is None else recommended.si.specific_energy
+    P_in = run(kernels.mean_power, e, Q_m)
+    E_y = run(kernels.energy_per_year, P_in, T)
+    c = None if price is None else units.number(price, "price", "price", scalar=True)
+    return StationSizing(
+        flow=Q, flow_low=flow_low, flow_high=flow_high,
+        head=H, head_max=None if head_max is None else H_max,
+        head_min=None if head_min is None else H_min,
+        temperature=t, liquid=liquid, hours=T,
+        daily_volume=run(pump_kernels.daily_volume, Q, T),
+        hydraulic_power=run(pump_kernels.hydraulic_power, liquid.si.density, Q, H),
+        rank=rank, status=status, recommended=recommended, runner_up=runner_up, candidates=table,
+        mean_flow=Q_m, mean_flow_given=average_flow is not None or load_factor is not None,
+        input_power=P_in, energy_per_day=run(kernels.energy_per_day, P_in, T), energy_per_year=E_y,
+        price=c, cost_per_year=None if c is None else run(kernels.energy_cost, E_y, c),
+        given=tuple(taken.given), heads=heads,
+        assumptions=tuple(
+            a for a in taken.assumptions if pumps is None or a.id not in _OF_ESTIMATES
+        ),
+        designs=designs,
+    )  # fmt: skip
+
+
+def _several(records: Any) -> tuple[Any, ...]:
+    found = entries(records)
+    return (records,) if found is None else found
+
+
+_OF_ESTIMATES = {
+    "pump_efficiency", "efficiency_allowance", "power_rise", "npsh_c", "slip", "submergence",
+    "column_loss",
+}  # fmt: skip
+"""Assumptions that real curves make unnecessary."""
+
+
+def _check_heads(H: float, H_max: float, H_min: float) -> None:
+    if H_min <= H <= H_max:
+        return
+    name, wrong = ("head_min", H_min) if H_min > H else ("head_max", H_max)
+    raise InputError(
+        name, "head_min <= head <= head_max, where head is {head}", units.show(wrong, "head"),
+        head=units.show(H, "head"),
+    )  # fmt: skip
+
+
+def _numbers(value: Any, name: str, default: tuple[int, ...], allowed: Any) -> tuple[int, ...]:
+    """Whole numbers given as one, several, or text such as "1-4" or "2,3"."""
+    if value is None:
+        return default
+    if isinstance(value, str):
+        match = re.fullmatch(r"\s*(\d{1,2})\s*-\s*(\d{1,2})\s*", value)
+        if match and int(match[1]) <= int(match[2]):
+            low, high = (whole(end, name, min(allowed), max(allowed)) for end in match.groups())
+            value = [n for n in allowed if low <= n <= high]
+        else:
+            value = value.split(",")
+    elif not isinstance(value, (list, tuple, range)) and not np.ndim(value):
+        value = [value]
+    found = sorted({whole(n, name, min(allowed), max(allowed)) for n in value})
+    if not found or not set(found) <= set(allowed):
+        raise InputError(
+            name,
+            "one of: {words}",
+            ", ".join(map(str, value))[:40],
+            words=", ".join(map(str, allowed)),
+        )
+    return tuple(found)
+
+
+def _check_window(type: str, Q: Any, numbers: tuple[int, ...]) -> None:
+    if type == "auto" or not isinstance(Q, float):
+        return
+    low, high = pump_types()[type].flows
+    if not any(low <= Q / N <= high for N in numbers):
+        raise InputError(
+            "type", "units of {low} to {high} each for {name}",
+            " / ".join(units.show(Q / N, "flow") for N in numbers),
+            name=Phrase(type), low=units.show(low, "flow"), high=units.show(high, "flow"),
+        )  # fmt: skip
+
+
+def _mean_flow(Q: Any, average_flow: Any, load_factor: Any) -> Any:
+    if average_flow is not None and load_factor is not None:
+        raise InputError("load_factor", "no value: average_flow is given")
+    if load_factor is not None:
+        return Q * units.number(load_factor, "ratio", "load_factor", high=1.0, scalar=True)
+    if average_flow is None:
+        return Q
+    mean = units.number(average_flow, "flow", "average_flow")
+    if isinstance(mean, float) and isinstance(Q, float) and mean > Q:
+        raise InputError(
+            "average_flow", "at most {most}", units.show(mean, "flow"), most=units.show(Q, "flow")
+        )
+    return mean
+
+
+@cache
+def _rule() -> kernels.Rule:
+    return kernels.Rule(**{name: data.limit(name) for name in kernels.Rule._fields})
+
+
+def _grids(
+    type: str, numbers: tuple[int, ...], poles: tuple[int, ...], f: float, slip: float,
+    air: float, warm: Any, suction_level: Any, suction_loss: Any, deep: bool, taken: _Taken,
+) -> tuple[list[kernels.Grid], list[tuple[float, float]]]:  # fmt: skip
+    """The arrangements to evaluate, by type, and per type water level and loss at the eye."""
+    N = np.repeat(np.array(numbers, dtype=float), len(poles))
+    p = np.tile(np.array(poles, dtype=float), len(numbers))
+    row = np.tile(np.arange(len(poles)), len(numbers))
+    synchronous = 120.0 * f / p
+    sites = {}
+    for vertical, names in ((False, ("suction_level", "suction_loss")),
+                            (True, ("submergence", "column_loss"))):  # fmt: skip
+        # Only what is used is said to be assumed: vertical pumps alone, or with a level range.
+        used = deep or type == "vertical-turbine" if vertical else type != "vertical-turbine"
+        log = taken if used else _Taken()
+        z = log.number(names[0], suction_level, "level", name="suction_level")
+        h_s = log.number(names[1], suction_loss, "head", 0.0, 50.0, "suction_loss")
+        sites[vertical] = z, h_s
+    grids, levels = [], []
+    for name, pump in pump_types().items():
+        if type not in ("auto", name):
+            continue
+        z, h_s = sites[pump.vertical]
+        rho, p_v = warm.si.density, warm.si.vapour_pressure
+        available = float(pump_kernels.npsh_available(air, p_v, rho, z, h_s))
+        made_so = p <= pump.most_poles
+        n = synchronous * (1.0 - slip)
+        grids.append(kernels.Grid(pump, N, synchronous, n, row, made_so, available))
+        levels.append((z, h_s))
+    return grids, levels
+
+
+def _best_two(
+    columns: dict[str, Any], rank: str, assumed_eye: bool, rule: kernels.Rule, *also: str
+) -> tuple[int, int, int]:
+    """Rows of the recommended arrangement and of the runner-up (-1: none), and the status."""
+    best, status = kernels.ranked(columns, rank, assumed_eye, rule)
+    if best < 0:
+        return -1, -1, int(status)
+    others = dict(columns)
+    same = (columns["duty"] == columns["duty"][best]) & (
+        columns["synchronous"] == columns["synchronous"][best]
+    )
+    for name in also:
+        same &= columns[name] == columns[name][best]
+    # Another pump type at the same speed and number is not another arrangement of the station.
+    others["code"] = np.where(same, len(kernels.REASONS), columns["code"])
+    second, under = kernels.ranked(others, rank, assumed_eye, rule)
+    # What needs a lower eye is no runner-up of what doesn't.
+    return int(best), int(second) if under == status else -1, int(status)
+
+
+class _View:
+    """Turns the kernel's columns into `Arrangements`."""
+
+    def __init__(
+        self, types: list[str], poles: tuple[int, ...], standby: int, margins: Any,
+        supplies: tuple[str, ...], available: list[float], sites: list[tuple[float, float]],
+        frequency: float, npsh_margin: float,
+    ) -> None:  # fmt: skip
+        self.types, self.poles, self.standby = np.array([*types, ""]), poles, standby
+        self.margins = np.append(margins, np.nan)
+        self.supplies = np.array([*supplies, ""])
+        self.available = np.array([*available, np.nan])
+        self.level = np.array([*(z for z, _ in sites), np.nan])
+        self.frequency, self.npsh_margin = frequency, npsh_margin
+
+    def arrangements(self, columns: dict[str, Any]) -> Arrangements:
+        c = {k: v for k, v in columns.items() if k not in ("grid", "size", "synchronous", "code")}
+        grid, size = (np.nan_to_num(columns[c], nan=-1).astype(int) for c in ("grid", "size"))
+        R, available = columns["motor_rating"], self.available[grid]
+        headroom = available - self.level[grid] - self.npsh_margin
+        Q_u = columns["unit_flow"]
+        ns = 3.65 * columns["nq_eye"]
+        counts = {
+            "duty": columns["duty"], "stages": columns["stages"],
+            "poles": 120.0 * self.frequency / columns["synchronous"],
+        }  # fmt: skip
+        counts = {k: np.nan_to_num(v, nan=-1).round().astype(int) for k, v in counts.items()}
+        with np.errstate(all="ignore"):
+            limits = _specified_efficiency(self.types, grid, Q_u, ns)
+        return Arrangements(
+            **{
+                **c, **counts, "type": self.types[grid],
+                "standby": np.full(grid.shape, self.standby), "ns_cn": ns,
+                "efficiency_limit": limits, "margin": self.margins[size],
+                "rating_over_duty": R / columns["unit_shaft_power"],
+                "rating_over_max": R / columns["max_shaft_power"],
+                "supply": self.supplies[size], "npsh_available": available,
+                "assumed_eye": -self.level[grid],
+                "eye_level": headroom - columns["npsh_required_high"],
+                "eye_level_good": headroom - columns["npsh_required_low"],
+                "status": np.nan_to_num(columns["code"], nan=-1).astype(int),
+            }
+        )  # fmt: skip
+
+
+def _specified_efficiency(types: Any, grid: Any, Q: Any, ns: Any) -> Any:
+    value = np.full(np.shape(Q), np.nan)
+    for number, name in enumerate(types[:-1]):
+        estimate = pump_kernels.efficiency_gb19762(Q, ns, **pump_types()[name].limit)
+        value = np.where(grid == number, estimate, value)
+    return value
+
+
+class _Taken:
+    """Collects the values that the user gave, and the defaults taken in place of others."""
+
+    def __init__(self) -> None:
+        self.assumptions: list[Assumption] = []
+        self.given: list[Assumption] = []
+
+    def default(self, id: str, value: Any) -> Any:
+        self.assumptions.append(assumed(id, value))
+        return value
+
+    def note(self, id: str, value: Any) -> Any:
+        self.given.append(assumed(id, value).replace(basis="given", source=""))
+        return value
+
+    def number(
+        self, id: str, given: Any, kind: str, low: float | None = None,
+        high: float | None = None, name: str = "",
+    ) -> float:  # fmt: skip
+        if given is None:
+            return float(self.default(id, data.assumption(id).number))
+        plain = units.number(given, kind, name or id, low=low, high=high, scalar=True)
+        return float(self.note(id, plain))
+
+    def whole(self, id: str, given: Any, low: int, high: int) -> int:
+        if given is None:
+            return int(self.default(id, data.assumption(id).number))
+        return int(self.note(id, whole(given, id, low, high)))
+
+    def word(self, id: str, given: Any, words: tuple[str, ...]) -> str:
+        if given is None:
+            return str(self.default(id, data.assumption(id).value))
+        return str(self.note(id, choice(given, id, words)))

@@ -1,0 +1,371 @@
+"""What a `StationSizing` says in words and tables, in either language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.components.motors import rating_series
+from hydrocalc.kernels.stations import CONDITIONAL, REASONS, Rule
+from hydrocalc.records.messages import translated
+from hydrocalc.records.record import assumptions_table, data_table
+from hydrocalc.records.tables import Table
+from hydrocalc.texts import Phrase
+
+if TYPE_CHECKING:
+    from hydrocalc.records.record import Language
+
+SHOWN = 6
+"""Feasible arrangements shown without ``--all``."""
+
+CAVEAT = (
+    "A screening estimate until a maker's pump curves and a transient (water hammer) "
+    "analysis are in."
+)
+
+
+def page(sizing: Any, lang: Language, every: bool = False) -> list[Table | str]:
+    """The first page of a station's calculation."""
+
+    def t(text: str, **values: Any) -> str:
+        return translated(text, lang, **values)
+
+    parts: list[Table | str] = [_duty(sizing, lang), *_given(sizing, lang)]
+    if sizing.heads is not None:
+        parts.append(sizing.heads.table(lang)._replace(title=t("Characteristic heads")))
+    if sizing.candidates is not None:
+        parts += [arrangements_table(sizing, lang, every), *rejected(sizing, lang, every)]
+        parts += choice_of(sizing, lang)
+    if sizing.designs is not None and every:
+        parts.append(sizing.designs.table(lang))
+    if sizing.recommended is not None:
+        remarks = _motor_remarks(sizing.recommended.si, t) if sizing.candidates is not None else []
+        details = tuple(d for d in _DETAILS if d != ("nq_total" if lang == "zh" else "ns_cn"))
+        parts += [_fields(sizing.recommended, details, "Recommended arrangement", lang)]
+        parts += [*remarks, _energy(sizing, lang)]
+    limits = [_limits(t)] if every else []
+    return [*parts, assumptions_table(sizing.assumptions, lang), *limits, t(CAVEAT)]
+
+
+def _limits(t: Any) -> str:
+    """The limits by which arrangements were refused and chosen."""
+    said = []
+    for limit in (data.limits()[name] for name in Rule._fields):
+        value = f"{limit.operator} {units.digits_of(limit.value)}"
+        said.append(
+            f"{t(limit.quantity)} {value} {limit.unit if limit.unit != '1' else ''}".strip()
+        )
+    return str(
+        t("Limits of the choice, all engineering practice from memory: {rule}",
+          rule="; ".join(said) + ".")
+    )  # fmt: skip
+
+
+def _motor_remarks(a: Any, t: Any) -> list[Table | str]:
+    """What a reviewer would remark on the motor: too little reserve, or a smaller one would do."""
+    said = []
+    tolerance = data.limit("power_tolerance_1u")
+    if a.margin < tolerance:
+        said.append(
+            t("The motor margin of {k} is less than the power tolerance of ISO 9906 grade 1U, "
+              "{tolerance} (unverified): a pump within its guarantee could overload the motor.",
+              k=units.digits_of(a.margin, 3), tolerance=units.digits_of(tolerance, 3))
+        )  # fmt: skip
+    smaller = rating_series()[0]
+    smaller = smaller[smaller < a.motor_rating]
+    least = data.limit("k_low") * a.max_shaft_power
+    if len(smaller) and smaller[-1] >= least:
+        said.append(
+            t("The next smaller motor, {smaller}, would still leave a margin of {k}.",
+              smaller=units.show(smaller[-1], "power"),
+              k=units.digits_of(smaller[-1] / a.max_shaft_power, 3))
+        )  # fmt: skip
+    return [" ".join(said)] if said else []
+
+
+def _fields(record: Any, names: tuple[str, ...], title: str, lang: Language) -> Table:
+    rows = []
+    for name in names:
+        field = record.fields[name]
+        plain = record._plain[name]
+        if plain is not None:
+            rows.append([translated(field.label, lang), *field.show(plain, lang)])
+    columns = [translated(text, lang) for text in ("quantity", "value", "unit")]
+    return Table(columns, rows, translated(title, lang), frozenset({1}))
+
+
+_DETAILS = (
+    "type", "duty", "standby", "unit_flow", "speed", "stages", "nq_total", "ns_cn",
+    "impeller_diameter", "efficiency", "efficiency_low", "efficiency_high", "efficiency_limit",
+    "unit_shaft_power", "power_rise", "max_shaft_power", "margin", "motor_rating",
+    "rating_over_duty", "rating_over_max", "supply", "full_load_efficiency", "motor_load",
+    "motor_efficiency", "unit_input_power", "npsh_required_low", "npsh_required_high",
+    "npsh_available", "assumed_eye", "eye_level", "eye_level_good", "installed_power",
+)  # fmt: skip
+
+
+def _duty(sizing: Any, lang: Language) -> Table:
+    names = (
+        "flow", "head", "head_max", "head_min", "temperature", "hours", "daily_volume",
+        "hydraulic_power",
+    )  # fmt: skip
+    table = _fields(sizing, names, "Pump station sizing", lang)
+    at = len([n for n in names[: names.index("temperature") + 1] if sizing._plain[n] is not None])
+    density = sizing.liquid.fields["density"]
+    row = [translated("water density", lang), *density.show(sizing.liquid.si.density, lang)]
+    rows = [*table.rows[:at], row, *table.rows[at:]]
+    return table._replace(rows=rows)
+
+
+def _given(sizing: Any, lang: Language) -> list[Table | str]:
+    """What was given beside the duty."""
+    if not sizing.given:
+        return []
+    table = assumptions_table(sizing.given, lang)
+    rows = [row[:3] for row in table.rows]
+    return [Table(table.columns[:3], rows, translated("Given", lang))]
+
+
+def _energy(sizing: Any, lang: Language) -> Table:
+    names = ["mean_flow", "input_power", "energy_per_day", "energy_per_year"]
+    names += [] if sizing._plain["price"] is None else ["price", "cost_per_year"]
+    table = _fields(sizing, tuple(names), "Energy", lang)
+    specific = sizing.recommended.fields["specific_energy"]
+    row = [
+        translated(specific.label, lang),
+        *specific.show(sizing.recommended.si.specific_energy, lang),
+    ]
+    title = table.title
+    if not sizing.mean_flow_given:
+        title += translated(" (design flow all year: upper bound)", lang)
+    return table._replace(title=title, rows=[row, *table.rows])
+
+
+_COLUMNS = (
+    # heading, field, digits; two fields make a range
+    ("type", ("type",), 0),
+    ("speed", ("speed",), 4),
+    ("η", ("efficiency",), 3),
+    ("methods", ("efficiency_low", "efficiency_high"), 2),
+    ("P_duty", ("unit_shaft_power",), 3),
+    ("P_max", ("max_shaft_power",), 3),
+    ("motor", ("motor_rating",), 4),
+    ("supply", ("supply",), 0),
+    ("NPSHr", ("npsh_required_low", "npsh_required_high"), 2),
+    ("eye", ("eye_level",), 2),
+    ("installed", ("installed_power",), 4),
+    ("energy use", ("specific_energy",), 3),
+)
+
+
+def arrangements_table(sizing: Any, lang: Language, every: bool = False) -> Table:
+    """The arrangements as rows: the recommended, the runner-up, then by energy."""
+    if sizing.candidates is None:
+        return _duty(sizing, lang)
+    table = sizing.candidates
+    order = _shown(sizing, every)
+    nq = ("ns", ("ns_cn",), 3) if lang == "zh" else ("nq", ("nq_total",), 3)
+    columns = [*_COLUMNS[:2], nq, *_COLUMNS[2:]]
+    rows = []
+    for place, index in order:
+        one = table.row(index)
+        a = one.si
+        name = f"{a.duty}+{a.standby}"
+        cells = [f"{place} {name}".strip()]
+        for _, fields, digits in columns:
+            ends = [_cell(one, f, digits, lang) for f in fields]
+            cells.append("–".join(ends) if len(set(ends)) > 1 else ends[0])
+        if every:
+            cells.append(_reason(a.status, lang))
+        rows.append(cells)
+    heads = [translated(head, lang) for head in ("units", *(h for h, _, _ in columns))]
+    kinds = [table.fields[fields[0]].kind if digits else "" for _, fields, digits in columns]
+    numbers = frozenset(i for i, kind in enumerate(kinds, 1) if kind)
+    shown = (units.unit_shown(kind) if kind else "" for kind in kinds)
+    units_ = ["", *(translated(unit, lang) for unit in shown)]
+    if every:
+        heads.append(translated("status", lang))
+        units_.append("")
+    return Table(heads, rows, translated("Arrangements", lang), numbers, units_)
+
+
+def arrangements_data(sizing: Any, lang: Language, every: bool = False) -> Table:
+    """The same arrangements with all their figures, a number a cell."""
+    if sizing.candidates is None:
+        return _duty(sizing, lang)
+    order = _shown(sizing, every)
+    table = data_table(
+        sizing.candidates, [n for n in sizing.candidates.fields if n != "status"],
+        len(sizing.candidates.status), lang,
+        {translated("status", lang): [_reason(int(c), lang) for c in sizing.candidates.status]},
+    )  # fmt: skip
+    words = {"*": translated("recommended", lang), "2": translated("runner-up", lang)}
+    rows = [[words.get(mark, ""), *table.rows[i]] for mark, i in order]
+    heads = [translated("choice", lang), *table.columns]
+    return table._replace(columns=heads, rows=rows, units=["", *table.units])
+
+
+def _reason(code: int, lang: Language) -> str:
+    limits = {name: units.digits_of(limit.value) for name, limit in data.limits().items()}
+    return translated(REASONS[code], lang, **limits)
+
+
+def _cell(record: Any, name: str, digits: int, lang: Language) -> str:
+    field, plain = record.fields[name], record._plain[name]
+    if name == "type" and record.stages > 1:
+        return f"{translated(plain, lang)} ×{record.stages}"
+    if not digits:
+        return translated(str(plain), lang)
+    return units.digits_of(units.shown(plain, field.kind), digits)
+
+
+def _shown(sizing: Any, every: bool) -> list[tuple[str, int]]:
+    """Mark and row of the arrangements to show: ``*`` recommended, ``2.`` runner-up."""
+    table = sizing.candidates.si
+    marks = {}
+    for mark, record in (("*", sizing.recommended), ("2", sizing.runner_up)):
+        if record is not None:
+            marks[_index(sizing, record)] = mark
+    rest = [i for i in np.argsort(table.specific_energy, kind="stable") if table.status[i] == 0]
+    if every:
+        rest += [i for i in range(len(table.status)) if table.status[i] != 0]
+    order = [*marks, *(int(i) for i in rest if int(i) not in marks)]
+    if not every:
+        order = order[: max(SHOWN, len(marks))]
+    return [(marks.get(i, " "), i) for i in order]
+
+
+def _index(sizing: Any, record: Any) -> int:
+    t, a = sizing.candidates.si, record.si
+    same = (t.type == a.type) & (t.duty == a.duty) & (t.poles == a.poles)
+    return int(np.flatnonzero(same)[0])
+
+
+def rejected(sizing: Any, lang: Language, every: bool) -> list[Table | str]:
+    """How many arrangements were refused, by reason."""
+    table = sizing.candidates.si
+    rows = []
+    for code in range(len(REASONS)):
+        which = np.flatnonzero(table.status == code)
+        if code <= CONDITIONAL or not len(which):
+            continue
+        rows.append([str(len(which)), _reason(code, lang), _folded(table, which, lang)])
+    if not rows:
+        return []
+    title = translated(
+        "Rejected: {count} of {all}",
+        lang,
+        count=int((table.status > 0).sum()),
+        all=len(table.status),
+    )
+    heads = [translated(h, lang) for h in ("count", "reason", "arrangements")]
+    return [Table(heads, rows, title, frozenset({0}))]
+
+
+def _folded(table: Any, which: Any, lang: Language) -> str:
+    """Arrangements by type and poles: ``split case 6-pole × 1, 2, 3``."""
+    groups: dict[tuple[str, int], list[int]] = {}
+    for i in which:
+        groups.setdefault((str(table.type[i]), int(table.poles[i])), []).append(int(table.duty[i]))
+    by_units: dict[tuple[str, str], list[str]] = {}
+    for (type_, poles), duties in groups.items():
+        by_units.setdefault((type_, _span(duties)), []).append(str(poles))
+    text = "{units} × {type} {poles}-pole"
+    return "; ".join(
+        translated(text, lang, units=span, type=Phrase(type_), poles="/".join(poles))
+        for (type_, span), poles in by_units.items()
+    )
+
+
+def _span(numbers: list[int]) -> str:
+    numbers = sorted(numbers)
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]}–{numbers[-1]}"
+    return ", ".join(map(str, numbers))
+
+
+def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
+    """Why this one, what comes next, and what would change it."""
+
+    def t(text: str, **values: Any) -> str:
+        return translated(text, lang, **values)
+
+    if sizing.recommended is None:
+        return [
+            t("No arrangement is feasible: the reasons are above. Other duty units (--duty), poles "
+              "(--poles), pump types (--type) or a lower impeller eye (--suction-level) may be.")
+        ]  # fmt: skip
+    best = sizing.recommended
+    a = best.si
+    said = [
+        t("Recommended: {name}, {speed} rpm, motors of {motor} ({supply}), installed {installed}.",
+          name=best.name(lang), speed=units.digits_of(a.speed, 4),
+          motor=units.show(a.motor_rating, "power"), supply=translated(a.supply, lang),
+          installed=units.show(a.installed_power, "power"))
+    ]  # fmt: skip
+    if sizing.status == 1:
+        said.append(
+            t("Only with the impeller eye {low} to {high} below the minimum water level (good to "
+              "plain pump): a dry pit or flooded suction. No suction level was given.",
+              low=units.show(-a.eye_level_good, "head", 2),
+              high=units.show(-a.eye_level, "head", 2))
+        )  # fmt: skip
+    elif np.isnan(a.eye_level):
+        said.append(t("NPSH required isn't known at all flows that occur: suction isn't checked."))
+    elif a.eye_level < a.assumed_eye:
+        said.append(
+            t("Suction is tight: a plain pump needs the impeller eye at {eye} to the minimum water "
+              "level, a good one at {good}.", eye=f"{a.eye_level:+.1f} m",
+              good=f"{a.eye_level_good:+.1f} m")
+        )  # fmt: skip
+    said += _reasons(sizing, lang, t)
+    if sizing.runner_up is not None:
+        second = sizing.runner_up
+        more = second.si.specific_energy / a.specific_energy - 1.0
+        said.append(
+            t("Runner-up: {name}; energy {more} %, installed {installed}.", name=second.name(lang),
+              more=f"{100 * more:+.1f}", installed=units.show(second.si.installed_power, "power"))
+        )  # fmt: skip
+    said.append(
+        t("What would change the choice: the level range (--head-max, --head-min), suction "
+          "(--suction-level, --suction-loss), flow steps of the works, motor voltage, a maker's "
+          "curve.")
+    )  # fmt: skip
+    return [(" " if lang == "en" else "").join(said)]
+
+
+def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
+    a = sizing.recommended.si
+    if sizing.rank != "balanced":
+        return [t("It ranks first by {rank} alone.", rank=t(sizing.rank))]
+    table = sizing.candidates.si
+    said = []
+    if data.limit("duty_low") <= a.duty <= data.limit("duty_high"):
+        said.append(t("Two or three duty units keep part of the flow when one trips."))
+    if a.speed <= data.limit("raw_water_speed"):
+        said.append(t("At most 1500 rpm wears least in raw water."))
+    feasible = np.flatnonzero(table.status == 0)
+    if not len(feasible):
+        return said
+    least = feasible[np.argmin(table.specific_energy[feasible])]
+    saving = 1.0 - table.specific_energy[least] / a.specific_energy
+    other = sizing.candidates.row(int(least))
+    if saving > 5e-4:
+        lost = []
+        if other.duty == 1 and a.duty > 1:
+            lost.append(t("it has no turndown and one trip stops the whole works"))
+        if other.si.speed > data.limit("raw_water_speed") >= a.speed:
+            lost.append(t("it runs faster than 1500 rpm"))
+        if not lost:
+            lost.append(t("that is a tie within the spread of methods"))
+        said.append(
+            t("{name} would take {saving} % less energy, but {why}.", name=other.name(lang),
+              saving=f"{100 * saving:.1f}", why=t("; ").join(lost))
+        )  # fmt: skip
+    elif len(feasible) == 1:
+        said.append(t("It is the only feasible one."))
+    else:
+        said.append(t("It takes the least energy of the feasible ones."))
+    return said

@@ -1,0 +1,1 @@
+"""Studies: many scenarios of a model. No hydraulics."""

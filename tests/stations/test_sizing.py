@@ -1,0 +1,419 @@
+"""Sizing: choice, records, arrays, results that recompute, bad input."""
+
+import json
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import hydrocalc as hc
+from hydrocalc import data
+from hydrocalc.checks.case import Case
+from hydrocalc.errors import InputError
+from hydrocalc.kernels import stations as kernels
+
+PIPE = hc.Pipe(diameter="800 mm", roughness="0.1 mm", wall="10 mm", modulus="206 GPa")
+BASE = hc.size_station(flow="0.40 m3/s", head="87.8 m")
+GROUP = hc.PumpGroup(units=[hc.PumpUnit(
+    name="A", pump=hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485), count=2,
+    eye_level=240, suction_diameter="450 mm", suction_loss_coefficient=1, motor_rating="280 kW",
+    discharge_diameter="350 mm", discharge_loss_coefficient=2, motor_efficiency="95 %",
+)])  # fmt: skip
+LINE = hc.Line(reaches=[hc.Reach(pipe=PIPE, length="21 km")], delivery_level=316)
+CASE = Case(hc.read_design(str(Path(__file__).parents[1] / "checks/station/good.hydro.toml")))
+EXAMPLES = [
+    BASE,
+    hc.size_station(flow=1.0, head=45, head_max=50, head_min=40, price=0.6, load_factor="70 %"),
+    hc.size_station(flow=0.03, head=250, average_flow=0.02, hours=20, standby=2),
+    hc.reconcile_installed(BASE, installed="945 kW", daily_volume="35000 m3/d"),
+    hc.specific_speed(flow=0.2, head=87.8, speed=1480),
+    hc.measured_roughness(flow=0.4, head_loss=14, diameter=0.8, length=21e3),
+    hc.compare_head_loss(flow=0.4, diameter=0.8, length=21e3),
+    hc.submergence(flow=0.2, bell_diameter=0.5),
+    hc.real_stations(),
+    hc.fit_pump_curve(
+        hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485).replace(stages=2)
+    ),
+    hc.hydraulic_grade_line(
+        hc.Line(
+            reaches=[
+                hc.Reach(pipe=PIPE, length="9 km", loss_coefficient=12, draw_off="50 L/s"),
+                hc.Reach(pipe=PIPE, length="12 km", local_share="5 %", strings=2),
+            ],
+            profile=hc.Profile(chainage=[0, 9e3, 21e3], ground=[250, 330, 300],
+                               axis=[248, 328, 298]),
+        ),
+        flow=[0.2, 0.4], suction_level=246,
+    ),
+    hc.operating_matrix(GROUP, LINE, suction_levels=[239, 243]),
+    hc.npsh_envelope(GROUP.units[0], suction_levels=[239, 243], temperatures=[5, 30]),
+    hc.duty_point(GROUP.units[0], LINE, suction_level=243, units_running=[1, 2]),
+    hc.characteristic_heads(LINE, flow=0.4, suction_levels=[239, 243]),
+    hc.compare_designs(
+        [hc.Design(name="2+1", line=LINE, group=GROUP, investment=1e6)], flow=0.4,
+        suction_levels=[243], price=0.6,
+    ),
+    CASE.built, CASE.duty, CASE.motor_reserve(0), CASE.motor_input(0), CASE.starts,
+    CASE.installed, CASE.branch(0, "suction"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("result", EXAMPLES, ids=lambda r: type(r).__name__)
+def test_every_made_by_entry_recomputes_its_field(result):
+    assert result.made_by
+    for path in result.made_by:
+        if path == "cost_per_year" and result.cost_per_year is None:
+            continue
+        known = result.plain_at(path)
+        again = result.recomputed(path)
+        assert again == pytest.approx(known, rel=1e-12, abs=1e-12, nan_ok=True), path
+
+
+def test_the_law_of_a_line_recomputes_its_friction():
+    grade = next(r for r in EXAMPLES if isinstance(r, hc.GradeLine))
+    for path in ("relative_roughness", "friction_factor", "reach_friction"):
+        kernel, arguments = grade.how(path)
+        again = kernel(**{k: grade.plain_at(v) for k, v in arguments.items()})
+        assert again == pytest.approx(grade.plain_at(path), rel=1e-12), path
+
+
+def test_every_public_result_with_made_by_is_exercised():
+    from hydrocalc.records.record import Result
+
+    todo, found = [Result], set()
+    while todo:
+        cls = todo.pop()
+        todo += cls.__subclasses__()
+        if cls.__module__.startswith("hydrocalc.") and cls.made_by:
+            found.add(cls)
+    assert found == {type(r) for r in EXAMPLES}
+
+
+def test_duty_figures():
+    """ρ g Q H with 998.2 kg/m³, and 86,400 s a day."""
+    assert BASE.si.hydraulic_power == pytest.approx(998.2 * 9.80665 * 0.4 * 87.8, rel=1e-5)
+    assert BASE.si.daily_volume == pytest.approx(34560, rel=1e-12)
+    assert (BASE.si.flow_low, BASE.si.flow_high) == (pytest.approx(0.395), pytest.approx(0.405))
+
+
+def test_energy_by_hand():
+    sizing = EXAMPLES[1]
+    a = sizing.recommended.si
+    P = 998.203 * 9.80665 * 1.0 * 45 / a.efficiency / a.motor_efficiency  # at design flow
+    kwh_a_year = P / 1000 * 0.7 * 8760
+    assert sizing.si.energy_per_year / 3.6e6 == pytest.approx(kwh_a_year, rel=1e-5)
+    assert sizing.cost_per_year == pytest.approx(0.6 * kwh_a_year, rel=1e-5)
+    assert sizing.si.energy_per_day * 365 == pytest.approx(sizing.si.energy_per_year)
+    assert "upper bound" not in str(sizing)
+    assert "upper bound" in str(BASE)
+
+
+def test_motor_is_sized_at_the_largest_shaft_power():
+    a = BASE.recommended.si
+    low = 998.203 * 9.80665 * 0.2 * 87.8 / a.efficiency_low
+    assert a.max_shaft_power == pytest.approx(1.15 * low, rel=1e-5)
+    assert a.motor_rating == 280e3
+    assert a.motor_rating >= 1.10 * a.max_shaft_power > 250e3
+    higher = hc.size_station(flow=0.4, head=87.8, head_max=110, duty=2, poles=4, type="split-case")
+    b = higher.recommended.si
+    assert b.max_shaft_power == pytest.approx(low * 110 / 87.8, rel=1e-5)
+    steep = hc.size_station(flow=0.4, head=87.8, head_min=60, duty=2, poles=4, type="split-case")
+    # generic curve of shut-off ratio S to 60 m, held at 1.4 times the flow
+    S = 1.15 + (a.nq_total - 10) / 15 * 0.13
+    q = min(((S - 60 / 87.8) / (S - 1)) ** 0.5, 1.4)
+    rise = q * (S - (S - 1) * q * q) / (2 * q - q * q)
+    assert steep.recommended.power_rise == pytest.approx(rise, rel=1e-9)
+
+
+def test_npsh_and_eye_level_by_hand():
+    a = BASE.recommended.si
+    available = (0.97 * 101325 - 4247) / (995.65 * 9.80665) - 1.5  # 30 °C, 1.5 m of loss
+    assert a.npsh_available == pytest.approx(available, abs=0.002)
+    low, high = (1.3, 1000), (1.6, 800)
+    eye = [available - 1.0 - k * (5.62 * 1485 * 0.1**0.5 / C) ** (4 / 3) for k, C in (low, high)]
+    assert a.eye_level_good == pytest.approx(eye[0], abs=0.002)
+    assert a.eye_level == pytest.approx(eye[1], abs=0.002)
+    assert "Suction is tight" in " ".join(str(BASE).split())
+
+
+def test_given_efficiency_replaces_the_estimates():
+    a = hc.size_station(flow=0.4, head=87.8, pump_efficiency="80 %").recommended
+    assert a.efficiency == a.efficiency_low == a.efficiency_high == 0.80
+
+
+@pytest.mark.parametrize(
+    ("rank", "key"),
+    [("energy", "specific_energy"), ("installed", "installed_power"), ("units", "duty")],
+)
+def test_ranks(rank, key):
+    sizing = hc.size_station(flow=0.4, head=87.8, rank=rank, suction_level=3)
+    table = sizing.candidates.si
+    feasible = table.status == 0
+    assert getattr(sizing.recommended.si, key) == getattr(table, key)[feasible].min()
+    assert f"by {rank} alone" in str(sizing)
+
+
+def test_arrays_agree_with_scalars():
+    rng = np.random.default_rng(3)
+    Q, H = np.exp(rng.uniform(np.log(0.003), np.log(9), 60)), rng.uniform(6, 260, 60)
+    array = hc.size_station(flow=Q, head=H)
+    assert array.candidates is None
+    assert array.status.shape == (60,)
+    for i in range(60):
+        one = hc.size_station(flow=Q[i], head=H[i])
+        assert one.status == array.status[i]
+        if one.recommended is None:
+            assert np.isnan(array.recommended.si.motor_rating[i])
+            assert array.recommended.type[i] == ""
+            assert array.status[i] > 1
+            continue
+        for name, plain in one.recommended._plain.items():
+            other = array.recommended._plain[name][i]
+            if isinstance(plain, float):
+                assert other == pytest.approx(plain, rel=1e-12, nan_ok=True), name
+            else:
+                assert other == plain, name
+
+
+def test_arrays_of_levels_broadcast_and_blocks_do_not_matter(monkeypatch):
+    from hydrocalc.stations import sizing as stations
+
+    Q = np.linspace(0.05, 1, 30)
+    whole = hc.size_station(flow=Q, head=40.0, head_max=[[40.0], [60.0]])
+    assert whole.status.shape == (2, 30)
+    monkeypatch.setattr(stations, "BLOCK", 7)
+    assert hc.size_station(flow=Q, head=40.0, head_max=[[40.0], [60.0]]) == whole
+    assert str(whole)
+    assert json.dumps(whole.to_dict(), allow_nan=False)
+
+
+def test_records_travel():
+    assert pickle.loads(pickle.dumps(BASE)) == BASE  # noqa: S301
+    assert hash(BASE) == hash(hc.size_station(flow="0.40 m3/s", head="87.8 m"))
+    assert hc.size_station(flow="0.4 m3/s", head="87.8 m") != BASE  # other printed digits
+    text = json.dumps(BASE.to_dict(), allow_nan=False)
+    assert '"value": 280000.0' in text
+    assert BASE._repr_html_().count("<table>") == 6
+
+
+def test_everything_on_the_page():
+    page = str(BASE)
+    for words in (
+        "34560  m³/d", "343.8  kW", "2+1  split-case", "Rejected: 44 of 48", "nq per eye below 11",
+        "NPSHr at run-out and the margin above NPSHa", "Runner-up: 3+1", "What would change the choice",
+        "--power-rise", "memory: practice", "screening estimate",
+    ):  # fmt: skip
+        assert words in page, words
+    assert BASE.table(every=True).as_csv().count("level range not above 8 m") == 12
+    assert "比转速 ns" in BASE.text("zh")
+    assert "nq（总流量" not in BASE.text("zh")
+    for words in ("必需汽蚀余量", "安装高程", "装机容量", "配套功率", "双吸中开泵"):
+        assert words in BASE.text("zh")
+
+
+def test_assumptions_are_only_what_was_not_given():
+    ids = {a.id for a in BASE.assumptions}
+    assert BASE.given == ()
+    assert {"temperature", "power_rise", "margin", "suction_level", "ie_class"} <= ids
+    given = hc.size_station(
+        flow=0.4, head=87.8, temperature=10, temperature_max=25, altitude=300, hours=22, standby=1,
+        pump_efficiency="84%", power_rise=1.2, margin=1.1, coupling_efficiency=0.98,
+        ie_class="IE4", suction_level=2, suction_loss=1, frequency=50, npsh_margin=0.5,
+    )  # fmt: skip
+    left = {a.id for a in given.assumptions}
+    assert left == {"weather", "slip", "motor_constant_losses", "npsh_c"}
+    assert all(not data.assumption(i).option for i in left)
+    assert {a.id: a.value for a in given.given} == {
+        "temperature": 10.0, "temperature_max": 25.0, "altitude": 300.0, "hours": 22.0,
+        "standby": 1, "pump_efficiency": 0.84, "power_rise": 1.2, "margin": 1.1,
+        "coupling_efficiency": 0.98, "ie_class": "IE4", "suction_level": 2.0, "suction_loss": 1.0,
+        "frequency": 50.0, "npsh_margin": 0.5,
+    }  # fmt: skip
+    assert "--pump-efficiency" in given.text().split("Arrangements")[0]
+    vertical = hc.size_station(flow=0.4, head=87.8, type="vertical-turbine")
+    assert "submergence" in {a.id for a in vertical.assumptions}
+    large = hc.size_station(flow=1.5, head=110, suction_level=5)
+    assert "hv_motor_efficiency" in {a.id for a in large.assumptions}
+    assert large.recommended.full_load_efficiency == 0.945
+
+
+@pytest.mark.parametrize(
+    ("options", "argument"),
+    [
+        ({"head_min": 90}, "head_min"), ({"head_max": 80}, "head_max"),
+        ({"head_min": 100, "head_max": 80}, "head_min"), ({"head_max": 80.0}, "head_max"),
+        ({"standby": -1}, "standby"), ({"duty": 0}, "duty"), ({"duty": "4-2"}, "duty"),
+        ({"duty": "1-99"}, "duty"), ({"duty": []}, "duty"), ({"duty": "a"}, "duty"),
+        ({"poles": 3}, "poles"), ({"poles": "2,5"}, "poles"), ({"temperature": 41}, "temperature"),
+        ({"temperature_max": -1}, "temperature_max"), ({"type": "axial"}, "type"),
+        ({"type": "end-suction", "duty": 2}, "type"), ({"rank": "best"}, "rank"),
+        ({"frequency": 400}, "frequency"), ({"pump_efficiency": 85}, "pump_efficiency"),
+        ({"pump_efficiency": 0.8, "efficiency_allowance": 0.02}, "efficiency_allowance"),
+        ({"average_flow": 0.3, "load_factor": 0.8}, "load_factor"),
+        ({"average_flow": 0.5}, "average_flow"), ({"load_factor": 1.2}, "load_factor"),
+        ({"price": -1}, "price"), ({"margin": 0.9}, "margin"), ({"power_rise": 3}, "power_rise"),
+        ({"suction_loss": -1}, "suction_loss"), ({"ie_class": "IE5"}, "ie_class"),
+        ({"efficiency_allowance": 0.5}, "efficiency_allowance"), ({"altitude": 9000}, "altitude"),
+        ({"suction_level": "3 bar"}, "suction_level"), ({"hours": 0}, "hours"),
+    ],
+)  # fmt: skip
+def test_bad_input(options, argument):
+    with pytest.raises(InputError) as caught:
+        hc.size_station(**{"flow": 0.4, "head": 87.8, **options})
+    assert caught.value.argument == argument
+    assert str(caught.value).startswith(argument + ": expected ")
+
+
+def test_nothing_feasible_says_what_to_try():
+    sizing = hc.size_station(flow=2.5, head=12)
+    assert sizing.exit_code == 1
+    assert sizing.recommended is None
+    assert "No arrangement is feasible" in str(sizing)
+    assert "--poles" in str(sizing)
+    assert sizing.si.energy_per_day != sizing.si.energy_per_day  # nan
+    assert sizing.to_dict()["energy_per_day"]["value"] is None
+
+
+def test_units_given_in_any_form():
+    one = hc.size_station(flow=0.4, head=87.8, duty=(2, 3), poles=[4])
+    two = hc.size_station(flow=0.4, head=87.8, duty="2-3", poles="4")
+    three = hc.size_station(flow=0.4, head=87.8, duty="3, 2", poles=4)
+    assert one == two == three
+    assert len(one.candidates.duty) == 8
+
+
+def test_nothing_feasible_never_counts_as_feasible():
+    """8-pole end-suction pumps are not made: no arrangement is left, whatever the reason."""
+    one = hc.size_station(flow=0.02, head=20, type="end-suction", poles=8)
+    assert one.status == kernels.SLOW
+    assert one.exit_code == 1
+    both = hc.size_station(flow=[0.02, 0.02], head=20, type="end-suction", poles=8)
+    np.testing.assert_array_equal(both.status, kernels.SLOW)
+    assert both.status.dtype.kind == "i"
+    assert kernels.REASONS[both.status[0]]
+
+
+def test_highest_head_must_be_within_reach():
+    """At nq 23 shut-off is some 1.26 times the duty head: 111 m, not 130."""
+    sizing = hc.size_station(flow=0.4, head=87.8, head_max=130, type="split-case", duty=2, poles=4)
+    assert sizing.recommended is None
+    assert "shut-off" in kernels.REASONS[sizing.status]
+    near = hc.size_station(flow=0.4, head=87.8, head_max=105, type="split-case", duty=2, poles=4)
+    assert near.status == 0
+    # a stage may have to be added for the highest head
+    flat = hc.size_station(flow=0.2, head=130, type="multistage", duty=2, poles=4)
+    high = hc.size_station(flow=0.2, head=130, head_max=150, type="multistage", duty=2, poles=4)
+    assert high.candidates.stages[0] >= flat.candidates.stages[0] >= 150 / 140
+
+
+def test_lowest_head_lets_the_pump_run_out_and_asks_for_suction():
+    """Held at 1.4 times the flow, NPSHr is at least 1.96 times that at best efficiency."""
+    options = {"flow": 0.4, "head": 87.8, "type": "split-case", "duty": 2, "poles": 4}
+    low = hc.size_station(**options, head_min=60).candidates.row(0)
+    bep = (5.62 * 1485 * 0.1**0.5 / 1000) ** (4 / 3)
+    assert low.si.npsh_required_low == pytest.approx(1.96 * bep, rel=1e-9)
+    assert low.status == kernels.NPSH
+    held = hc.size_station(**options, head_min=60, power_rise=1).candidates.row(0)
+    assert held.power_rise == 1.0  # control keeps the flow: no run-out
+    assert held.si.npsh_required_low == pytest.approx(1.3 * bep, rel=1e-9)
+
+
+def test_only_what_is_used_is_assumed():
+    def ids(**options):
+        sizing = hc.size_station(**{"flow": 0.4, "head": 87.8, **options})
+        return {a.id for a in sizing.assumptions}
+
+    horizontal, vertical = {"suction_level", "suction_loss"}, {"submergence", "column_loss"}
+    assert horizontal <= ids()
+    assert not vertical & ids()
+    only = ids(type="vertical-turbine")
+    assert vertical <= only
+    assert not horizontal & only
+    assert horizontal | vertical <= ids(head_max=95, head_min=80)
+    assert "temperature_max" not in ids(temperature=35)
+    warm = hc.size_station(flow=0.4, head=87.8, temperature=35).recommended
+    same = hc.size_station(flow=0.4, head=87.8, temperature_max=35).recommended
+    assert warm.npsh_available == same.npsh_available
+    assert "efficiency_60hz" in ids(frequency=60)
+
+
+def test_shares_are_plain_numbers_in_json():
+    weather = next(a for a in BASE.to_dict()["assumptions"] if a["id"] == "weather")
+    assert weather["value"] == {"value": 0.03, "unit": "1"}
+    loss = next(a for a in BASE.to_dict()["assumptions"] if a["id"] == "suction_loss")
+    assert loss["value"] == {"value": 1.5, "unit": "m"}
+
+
+def test_a_bad_pair_leaves_the_others_alone():
+    sizing = hc.size_station(flow=[0.4, 0.4, -0.4, np.nan], head=87.8, head_max=[95, 70, 90, 90])
+    assert list(sizing.status) == [0, kernels.HEADS, kernels.WINDOW, kernels.WINDOW]
+    assert np.isnan(sizing.si.hydraulic_power[2:]).all()
+    nan = hc.size_station(flow=0.4, head=[87.8, 87.8], head_max=[90, np.nan])
+    assert list(nan.status) == [0, kernels.HEADS]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["temperature", "temperature_max", "altitude", "hours", "power_rise", "margin", "frequency",
+     "coupling_efficiency", "suction_level", "suction_loss", "npsh_margin", "pump_efficiency",
+     "efficiency_allowance", "price", "load_factor"],
+)  # fmt: skip
+def test_arrays_where_one_value_is_meant(name):
+    with pytest.raises(InputError, match="one value, not an array") as caught:
+        hc.size_station(flow=0.4, head=87.8, **{name: np.array([1.0, 1.0])})
+    assert caught.value.argument == name
+
+
+def test_motor_remarks():
+    def page(**options):
+        return " ".join(str(hc.size_station(flow=0.4, head=87.8, **options)).split())
+
+    assert "less than the power tolerance" in page(margin=1.05)
+    assert "less than the power tolerance" not in page()
+    # P_max 240.8 kW: 280 kW leaves 1.16; with a margin of 1.3 it is 315 kW, and 280 would do
+    assert "next smaller motor, 280 kW, would still leave a margin of 1.16" in page(margin=1.3)
+    assert "next smaller" not in page()
+
+
+def test_results_are_not_changed():
+    with pytest.raises(TypeError, match="call the function again"):
+        BASE.replace(flow="1 L/s")
+
+
+def test_limits_are_shown_with_all():
+    page = " ".join(BASE.text(every=True).split())
+    assert "nq per eye and stage >= 11;" in page
+    assert "head per stage <= 140 m;" in page
+    assert "Limits of the choice" not in str(BASE)
+
+
+def test_codes_have_reasons():
+    codes = (
+        kernels.FEASIBLE, kernels.CONDITIONAL, kernels.WINDOW, kernels.NPSH, kernels.ONE_STAGE,
+        kernels.LEVELS, kernels.SLOW, kernels.HEADS, kernels.MOTOR, kernels.SHORT,
+        kernels.OFF_CURVE, kernels.LARGE, kernels.UNKNOWN,
+    )  # fmt: skip
+    words = ("feasible", "eye below", "window", "NPSHr", "one stage", "level range", "so slow",
+             "head_min", "motor above", "below the design flow", "leaves its curve",
+             "more than", "P_max not known")  # fmt: skip
+    for code, word in zip(codes, words, strict=True):
+        assert word in kernels.REASONS[code]
+    assert len(kernels.REASONS) == max(codes) + 1
+    table = hc.size_station(flow=0.4, head=87.8, poles="2,4,6,8").candidates.si
+    assert set(table.status) <= set(range(len(kernels.REASONS)))
+
+
+def test_what_needs_a_lower_eye_is_no_runner_up():
+    """At 250 m with two duty units the 2-pole pump needs the eye 12–13 m below the water."""
+    found = hc.size_station(flow=0.4, head=87.8, altitude=250, duty=2)
+    assert (found.recommended.poles, found.runner_up) == (4, None)
+    page = " ".join(str(found).split())
+    assert "It is the only feasible one." in page
+    assert "Runner-up" not in page
+    assert "least energy of the feasible" not in page
+
+
+def test_speeds_in_chinese():
+    assert "rpm" not in BASE.text("zh")
+    assert "1485  r/min" in BASE.text("zh")
