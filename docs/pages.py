@@ -133,7 +133,7 @@ def rules_page():
 
 
 def design_file_page():
-    from hydrocalc.stations.designs.reading import design_schema
+    from hydrocalc.stations.designs.schema import design_schema
 
     def rows(fields, above, required):
         for name, field in fields.items():

@@ -21,16 +21,16 @@ _PUBLIC = {
     "energy.diameters": ("DiameterComparison", "compare_diameters"),
     "components.curves": (
         "CurveFit", "PumpCurve", "PumpPerformance", "estimated_curve", "fit_pump_curve",
-        "pump_performance", "read_pump_curve",
+        "pump_performance",
     ),
-    "hydraulics.systems": (
-        "DutyPoint", "PumpGroup", "PumpUnit", "System", "duty_point", "speed_for",
-    ),
-    "hydraulics.operation": ("OperatingMatrix", "StagingMap", "operating_matrix", "staging_map"),
-    "stations.comparison": (
-        "CharacteristicHeads", "Design", "DesignComparison", "PumpDataSheet",
-        "characteristic_heads", "compare_designs", "pump_data_sheet",
-    ),
+    "components.curve_files": ("read_pump_curve",),
+    "hydraulics.systems": ("DutyPoint", "System", "duty_point", "speed_for"),
+    "components.pump_units": ("PumpGroup", "PumpUnit"),
+    "hydraulics.operation": ("OperatingMatrix", "operating_matrix"),
+    "hydraulics.staging": ("StagingMap", "staging_map"),
+    "stations.comparison": ("Design", "DesignComparison", "compare_designs"),
+    "stations.enquiry": ("PumpDataSheet", "pump_data_sheet"),
+    "hydraulics.heads": ("CharacteristicHeads", "characteristic_heads"),
     "components.wetwells": (
         "IntakeBay", "Submergence", "WetWell", "WetWellCheck", "check_wet_well",
         "cycling_volume", "intake_bay", "permissible_starts", "starts_per_hour", "submergence",
@@ -41,10 +41,9 @@ _PUBLIC = {
     "components.drives": ("drive_efficiency", "motor_speed"),
     "hydraulics.npsh": ("NPSHEnvelope", "npsh_envelope"),
     "components.fittings": ("equivalent_length", "loss_coefficient", "loss_coefficients"),
-    "hydraulics.lines": (
-        "GradeLine", "Line", "Profile", "Reach", "SystemCurve", "hydraulic_grade_line",
-        "read_profile", "system_curve",
-    ),
+    "hydraulics.lines": ("Line", "Profile", "Reach", "read_profile"),
+    "hydraulics.cases": ("SystemCurve", "system_curve"),
+    "hydraulics.grade_line": ("GradeLine", "hydraulic_grade_line"),
     "transients.surge": ("joukowsky_head", "pipe_period", "wave_speed"),
     "components.ageing": ("aged_hazen_williams_c", "aged_roughness", "roughness_growth"),
     "components.loss_comparison": ("HeadLossComparison", "compare_head_loss"),
@@ -61,7 +60,9 @@ _PUBLIC = {
         "Demand", "Levels", "Project", "Published", "Site", "Starts", "Station", "StationDesign",
         "Tariff", "Waiver",
     ),
-    "stations.designs.reading": ("design_schema", "design_text", "read_design", "write_design"),
+    "stations.designs.reading": ("read_design",),
+    "stations.designs.schema": ("design_schema",),
+    "stations.designs.writing": ("design_text", "write_design"),
     "checks.engine": ("check",),
     "checks.findings": ("CheckReport", "Finding"),
     "reports.calculation": ("calculation_sheet",),
@@ -69,13 +70,11 @@ _PUBLIC = {
     "studies.distributions": ("Truncated",),
     "stations.designs.models": ("design_inputs", "design_model"),
     "hydraulics.models": ("duty_model", "line_model", "station_model"),
-    "studies.scenarios": ("Input", "Model"),
+    "studies.model": ("Input", "Model"),
     "studies.study": ("Study",),
     "studies.sweeps": ("monte_carlo", "sweep"),
-    "studies.uncertainty": (
-        "SobolIndices", "Tornado", "demand_inputs", "grade_inputs", "level_inputs",
-        "roughness_inputs", "sobol_indices", "tornado",
-    ),
+    "studies.sensitivity": ("SobolIndices", "Tornado", "sobol_indices", "tornado"),
+    "studies.inputs": ("demand_inputs", "grade_inputs", "level_inputs", "roughness_inputs"),
     "stations.published": ("RealStations", "real_stations"),
     "stations.reconcile": ("Reconciliation", "reconcile_installed"),
     "stations.sizing": ("StationSizing", "size_station"),
@@ -98,6 +97,7 @@ if TYPE_CHECKING:
         pipe_catalogue,
     )
     from hydrocalc.components.curve_changes import trimmed_curve, viscous_curve
+    from hydrocalc.components.curve_files import read_pump_curve
     from hydrocalc.components.curves import (
         CurveFit,
         PumpCurve,
@@ -105,7 +105,6 @@ if TYPE_CHECKING:
         estimated_curve,
         fit_pump_curve,
         pump_performance,
-        read_pump_curve,
     )
     from hydrocalc.components.drives import drive_efficiency, motor_speed
     from hydrocalc.components.fittings import equivalent_length, loss_coefficient, loss_coefficients
@@ -122,6 +121,7 @@ if TYPE_CHECKING:
         head_loss_slope,
         measured_roughness,
     )
+    from hydrocalc.components.pump_units import PumpGroup, PumpUnit
     from hydrocalc.components.pumps import (
         daily_volume,
         hydraulic_power,
@@ -157,43 +157,18 @@ if TYPE_CHECKING:
         RangeWarning,
         UnitsError,
     )
-    from hydrocalc.hydraulics.lines import (
-        GradeLine,
-        Line,
-        Profile,
-        Reach,
-        SystemCurve,
-        hydraulic_grade_line,
-        read_profile,
-        system_curve,
-    )
+    from hydrocalc.hydraulics.cases import SystemCurve, system_curve
+    from hydrocalc.hydraulics.grade_line import GradeLine, hydraulic_grade_line
+    from hydrocalc.hydraulics.heads import CharacteristicHeads, characteristic_heads
+    from hydrocalc.hydraulics.lines import Line, Profile, Reach, read_profile
     from hydrocalc.hydraulics.models import duty_model, line_model, station_model
     from hydrocalc.hydraulics.npsh import NPSHEnvelope, npsh_envelope
-    from hydrocalc.hydraulics.operation import (
-        OperatingMatrix,
-        StagingMap,
-        operating_matrix,
-        staging_map,
-    )
-    from hydrocalc.hydraulics.systems import (
-        DutyPoint,
-        PumpGroup,
-        PumpUnit,
-        System,
-        duty_point,
-        speed_for,
-    )
+    from hydrocalc.hydraulics.operation import OperatingMatrix, operating_matrix
+    from hydrocalc.hydraulics.staging import StagingMap, staging_map
+    from hydrocalc.hydraulics.systems import DutyPoint, System, duty_point, speed_for
     from hydrocalc.reports.calculation import calculation_sheet
     from hydrocalc.reports.sheet import Sheet
-    from hydrocalc.stations.comparison import (
-        CharacteristicHeads,
-        Design,
-        DesignComparison,
-        PumpDataSheet,
-        characteristic_heads,
-        compare_designs,
-        pump_data_sheet,
-    )
+    from hydrocalc.stations.comparison import Design, DesignComparison, compare_designs
     from hydrocalc.stations.designs.design import (
         Demand,
         Levels,
@@ -207,29 +182,19 @@ if TYPE_CHECKING:
         Waiver,
     )
     from hydrocalc.stations.designs.models import design_inputs, design_model
-    from hydrocalc.stations.designs.reading import (
-        design_schema,
-        design_text,
-        read_design,
-        write_design,
-    )
+    from hydrocalc.stations.designs.reading import read_design
+    from hydrocalc.stations.designs.schema import design_schema
+    from hydrocalc.stations.designs.writing import design_text, write_design
+    from hydrocalc.stations.enquiry import PumpDataSheet, pump_data_sheet
     from hydrocalc.stations.published import RealStations, real_stations
     from hydrocalc.stations.reconcile import Reconciliation, reconcile_installed
     from hydrocalc.stations.sizing import StationSizing, size_station
     from hydrocalc.studies.distributions import Truncated
-    from hydrocalc.studies.scenarios import Input, Model
+    from hydrocalc.studies.inputs import demand_inputs, grade_inputs, level_inputs, roughness_inputs
+    from hydrocalc.studies.model import Input, Model
+    from hydrocalc.studies.sensitivity import SobolIndices, Tornado, sobol_indices, tornado
     from hydrocalc.studies.study import Study
     from hydrocalc.studies.sweeps import monte_carlo, sweep
-    from hydrocalc.studies.uncertainty import (
-        SobolIndices,
-        Tornado,
-        demand_inputs,
-        grade_inputs,
-        level_inputs,
-        roughness_inputs,
-        sobol_indices,
-        tornado,
-    )
     from hydrocalc.transients.surge import joukowsky_head, pipe_period, wave_speed
 else:
     _MODULE = {name: module for module, names in _PUBLIC.items() for name in names}

@@ -10,9 +10,8 @@ import pytest
 
 import hydrocalc
 from hydrocalc import data, units
-from hydrocalc.checks import quantities
 from hydrocalc.checks.outcomes import OUTCOMES, VERDICTS
-from hydrocalc.checks.quantities import _SPELT
+from hydrocalc.checks.quantities.registry import SPELT
 from hydrocalc.checks.rules import SEVERITIES, every_rule
 from hydrocalc.cli import (
     check,
@@ -33,14 +32,19 @@ from hydrocalc.cli import (
 from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.kernels.sampling import SAMPLERS
 from hydrocalc.kernels.stations import REASONS
+from hydrocalc.records.assumptions import Assumption
 from hydrocalc.records.messages import ZH, translated
-from hydrocalc.records.record import Assumption, Record
+from hydrocalc.records.record import Record
 from hydrocalc.reports import calculation, station
 from hydrocalc.stations import sizing_text
 from hydrocalc.stations.sizing import RANKS
-from hydrocalc.studies import scenarios
+from hydrocalc.studies import evaluation as scenarios
 
 PACKAGE = Path(hydrocalc.__file__).parent
+SUBJECTS = "\n".join(
+    path.read_text(encoding="utf-8").replace("from __future__ import annotations", "")
+    for path in sorted((PACKAGE / "checks" / "quantities").glob("*.py"))
+)
 ERRORS = {
     "InputError", "UnitsError", "NoSolutionError", "FileError", "HydrocalcError", "StudyFolderError",
 }  # fmt: skip
@@ -116,7 +120,7 @@ def catalogue():
         yield from (("size", t) for t in getattr(module, "POSITIONAL", {}).values())
         yield from (("size", t) for t in (*module.OPTIONS.values(), *module.FLAGS.values()))
     yield from (("output", str(s["help"])) for _, s in output.OPTIONS)
-    yield from (("checks", t) for t in (*OUTCOMES, *VERDICTS, *SEVERITIES, *_SPELT.values()))
+    yield from (("checks", t) for t in (*OUTCOMES, *VERDICTS, *SEVERITIES, *SPELT.values()))
     yield from checked()
     for rule in every_rule().values():  # names of standards stay as they are
         yield from (("rules", t) for t in (rule.standard, rule.clause) if t.islower())
@@ -141,18 +145,17 @@ def headings():  # of the tables of a calculation sheet
 
 
 def checked():  # what quantities say of themselves
-    tree = ast.parse(Path(quantities.__file__).read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(SUBJECTS)):
         name = getattr(getattr(node, "func", None), "id", "")
-        if name == "_show":
+        if name == "show":
             yield from (
-                ("show", k.arg.replace("_", " ")) for k in node.keywords if k.arg not in _SPELT
+                ("show", k.arg.replace("_", " ")) for k in node.keywords if k.arg not in SPELT
             )
         elif name == "NotApplicableError":
             yield from (("reason", t) for t in texts_of(node.args[0]))
         elif isinstance(node, ast.Dict):
             yield from (
-                ("inputs", t) for k in node.keys if k for t in texts_of(k) if t not in _SPELT
+                ("inputs", t) for k in node.keys if k for t in texts_of(k) if t not in SPELT
             )
 
 
@@ -179,7 +182,7 @@ def test_no_dead_entries():
         known |= set(re.split(r"[,\n]", path.read_text(encoding="utf-8")))
     for path in PACKAGE.rglob("*.toml"):
         known |= set(re.findall(r'"(.*?)"', path.read_text(encoding="utf-8")))
-    for keyword in re.findall(r"(\w+)=\(", Path(quantities.__file__).read_text(encoding="utf-8")):
+    for keyword in re.findall(r"(\w+)=\(", SUBJECTS):
         known.add(keyword.replace("_", " "))
     assert [t for t in ZH if t not in known] == []
 

@@ -18,7 +18,7 @@ from calls import GROUP, LINE, SIZING, SYSTEM, files, public
 import hydrocalc as hc
 from hydrocalc.plots.lines import plot_grade_line, plot_system_curve
 from hydrocalc.records.record import Record
-from hydrocalc.reports import figures
+from hydrocalc.reports.formats import figures
 from hydrocalc.reports.tree import Figure
 from hydrocalc.studies.study import Study
 

@@ -10,7 +10,8 @@ from scipy.interpolate import CubicSpline
 from scipy.stats import norm, poisson, randint, rv_discrete, uniform
 
 import hydrocalc as hc
-from hydrocalc.studies import fingerprints, folders, scenarios
+from hydrocalc.studies import evaluation as scenarios
+from hydrocalc.studies import fingerprints, folders
 from hydrocalc.studies.distributions import fingerprint
 
 QUIET = {"progress": False}

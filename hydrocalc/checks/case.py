@@ -11,11 +11,14 @@ from hydrocalc import data, units
 from hydrocalc.components.curves import fit_pump_curve
 from hydrocalc.components.liquids import water_at
 from hydrocalc.components.pipes import Pipe
+from hydrocalc.components.pump_units import PumpGroup, input_power, ready
 from hydrocalc.components.wetwells import submergence
-from hydrocalc.hydraulics.lines import Line, Reach, hydraulic_grade_line
+from hydrocalc.hydraulics.grade_line import hydraulic_grade_line
+from hydrocalc.hydraulics.heads import characteristic_heads
+from hydrocalc.hydraulics.lines import Line, Reach
 from hydrocalc.hydraulics.npsh import npsh_envelope
-from hydrocalc.hydraulics.operation import operating_matrix, staging_map
-from hydrocalc.hydraulics.systems import PumpGroup, input_power, ready
+from hydrocalc.hydraulics.operation import operating_matrix
+from hydrocalc.hydraulics.staging import staging_map
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pipes as pipe_kernels
@@ -24,13 +27,9 @@ from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels import wetwells as well_kernels
 from hydrocalc.kernels.liquids import G
-from hydrocalc.records.record import Column, Made, Measure, OptionalMeasure, Ratio, Result, made
-from hydrocalc.stations.comparison import (
-    Design,
-    characteristic_heads,
-    compare_designs,
-    one_string_out,
-)
+from hydrocalc.records.fields import Column, Measure, OptionalMeasure, Ratio
+from hydrocalc.records.record import Made, Result, made
+from hydrocalc.stations.comparison import Design, compare_designs, one_string_out
 from hydrocalc.stations.reconcile import reconcile_installed
 from hydrocalc.stations.sizing import size_station
 from hydrocalc.texts import Phrase
@@ -200,16 +199,6 @@ class NotApplicableError(Exception):
     def __init__(self, reason: str, **values: Any) -> None:
         self.reason = Phrase(reason, **values)
         super().__init__(self.reason)
-
-
-class Value(NamedTuple):
-    """A quantity of a design: its number, of what, from what."""
-
-    value: float
-    inputs: Mapping[str, str]
-    key: str = ""
-    """Key of the design file that it hangs on."""
-    subject: str = ""
 
 
 class Case:

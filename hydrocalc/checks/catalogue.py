@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from hydrocalc import data
 from hydrocalc.checks.rules import SETS, Rule, every_rule, rule_set
 from hydrocalc.errors import InputError
+from hydrocalc.records.fields import Column
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import Column, Result
+from hydrocalc.records.record import Result
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Language
+    from hydrocalc.records.fields import Language
 
 
 class RuleCatalogue(Result):

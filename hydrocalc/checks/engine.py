@@ -14,11 +14,11 @@ from hydrocalc import data
 from hydrocalc.checks.case import Case, MissingError, NotApplicableError
 from hydrocalc.checks.findings import CheckReport, Finding, is_open
 from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, NOTE, PASS, WAIVED, WARNING
-from hydrocalc.checks.quantities import LIMITS, QUANTITIES
+from hydrocalc.checks.quantities.registry import registered
 from hydrocalc.checks.rules import Rule, chosen_rules, every_rule, own_rules
 from hydrocalc.errors import DesignFileError, InputError, NoSolutionError, Problem
 from hydrocalc.records.columns import path_of
-from hydrocalc.records.record import words
+from hydrocalc.records.fields import words
 from hydrocalc.records.writing import keep
 from hydrocalc.stations.designs.design import StationDesign, contradictions
 from hydrocalc.texts import Phrase, one_line, quoted
@@ -230,7 +230,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
     }  # fmt: skip
     try:
         try:
-            found = QUANTITIES[rule.quantity](case)
+            found = registered()[0][rule.quantity](case)
         except ZeroDivisionError:  # a share of nothing, as of a power of 0 at a head of 0
             raise MissingError(rule.quantity) from None
         bound, also = _limit(rule, case)
@@ -272,7 +272,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
 def _limit(rule: Rule, case: Case) -> tuple[float, Any]:
     """The limit, and what it came from."""
     if rule.limit_from:
-        found = LIMITS[rule.limit_from](case)
+        found = registered()[1][rule.limit_from](case)
         return found.value, found.inputs
     if rule.limit:
         return case.limit(rule.limit), {}

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from hydrocalc import units
 from hydrocalc.errors import CheckError
+from hydrocalc.records.fields import Count, Text, Value
 from hydrocalc.records.messages import rendered, translated
-from hydrocalc.records.record import Count, Part, Result, Text, Value
+from hydrocalc.records.record import Part, Result
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Language
+    from hydrocalc.records.fields import Language
 from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, NOTE, OUTCOMES, PASS, SCREENING, WARNING
 
 PUBLISHED = ("volume_gap", "installed_gap", "head_gap", "flow_gap")

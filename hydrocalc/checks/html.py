@@ -12,7 +12,7 @@ from hydrocalc.version import __version__
 
 if TYPE_CHECKING:
     from hydrocalc.checks.findings import CheckReport, Finding
-    from hydrocalc.records.record import Language
+    from hydrocalc.records.fields import Language
 
 _STYLE = """
 :root{color-scheme:light}

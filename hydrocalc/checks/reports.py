@@ -11,13 +11,14 @@ from hydrocalc.checks.findings import CheckReport
 from hydrocalc.checks.outcomes import OUTCOMES
 from hydrocalc.errors import InputError
 from hydrocalc.records.columns import read_text
+from hydrocalc.records.fields import Value
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import Part, Result, Value
+from hydrocalc.records.record import Part, Result
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Language
+    from hydrocalc.records.fields import Language
 
 MOST_BYTES = 50_000_000
 

@@ -12,7 +12,7 @@ from hydrocalc import data, units
 from hydrocalc.errors import DesignFileError, InputError, Problem
 from hydrocalc.records.columns import read_text
 from hydrocalc.records.documents import line_of, read_toml
-from hydrocalc.records.record import MAX_TEXT
+from hydrocalc.records.fields import MAX_TEXT
 from hydrocalc.texts import CONTROL, Phrase, quoted
 
 SEVERITIES = ("mandatory", "shall", "should", "info")
@@ -81,7 +81,9 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
     InputError
         If a rule isn't whole, or a word in it isn't known.
     """
-    from hydrocalc.checks.quantities import LIMITS, QUANTITIES
+    from hydrocalc.checks.quantities.registry import registered
+
+    QUANTITIES, LIMITS = registered()
 
     table, lines = read_toml(read_text(path, "rules", MOST_BYTES), "rules")
     rows = table.get("rules")

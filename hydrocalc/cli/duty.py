@@ -41,8 +41,8 @@ NAMES = {"units_running": "--units", "fitting": "--fittings"}
 def run(given: dict[str, Any]) -> Any:
     """Build the line, read the curve, call `duty_point`."""
     from hydrocalc import units
-    from hydrocalc.cli.line import LINE, line_of, numbers
-    from hydrocalc.components.curves import read_pump_curve
+    from hydrocalc.cli.typed import LINE, line_of, numbers
+    from hydrocalc.components.curve_files import read_pump_curve
     from hydrocalc.components.liquids import water_at
     from hydrocalc.hydraulics.systems import duty_point
 

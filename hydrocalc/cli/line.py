@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hydrocalc.cli.typed import LINE, line_of, numbers, pipe_of
 from hydrocalc.errors import InputError
 
 HELP = "Friction, grade line and surge screening of a line."
@@ -75,7 +76,7 @@ def _line(
 ) -> Any:
     from hydrocalc.components.liquids import water_at
     from hydrocalc.components.loss_comparison import compare_head_loss
-    from hydrocalc.hydraulics.lines import hydraulic_grade_line
+    from hydrocalc.hydraulics.grade_line import hydraulic_grade_line
 
     water = None if temperature is None else water_at(temperature)
     if compare:
@@ -89,68 +90,6 @@ def _line(
     line = line_of({"length": length, **given})
     levels = {k: v for k, v in given.items() if k not in LINE}
     return hydraulic_grade_line(line, water, flow=numbers(flow, "flow", "flow"), **levels)
-
-
-LINE = ("length", "diameter", "pipe", "condition", "roughness", "hazen_williams_c", "manning_n",
-        "method", "fittings", "local_share", "strings", "profile", "delivery_level")  # fmt: skip
-"""Options that make the line."""
-
-
-def numbers(text: Any, kind: str, name: str) -> Any:
-    """One amount, or several with semicolons."""
-    from hydrocalc import units
-
-    if isinstance(text, str):
-        text = text.replace("；", ";")  # as a Chinese keyboard has it
-    if isinstance(text, str) and ";" in text:
-        return [units.number(part, kind, name) for part in text.split(";")]
-    return text
-
-
-def pipe_of(given: dict[str, Any]) -> Any:
-    """The pipe that options describe: a bore and its coefficients, or one of the catalogue."""
-    from hydrocalc.components.catalogue import catalogue_pipe
-    from hydrocalc.components.pipes import Pipe
-
-    names = ("roughness", "hazen_williams_c", "manning_n")
-    own = {k: given[k] for k in names if given.get(k) is not None}
-    diameter: Any = given.get("diameter")
-    pipe, condition = given.get("pipe"), given.get("condition")
-    if (diameter is None) == (pipe is None):
-        raise InputError("diameter", "either a bore or a pipe of the catalogue")
-    if pipe is None:
-        if condition is not None:
-            raise InputError("condition", "a pipe of the catalogue beside it")
-        return Pipe(diameter=diameter, **own)
-    return catalogue_pipe(str(pipe), condition=condition or "design").replace(**own)
-
-
-def line_of(given: dict[str, Any]) -> Any:
-    """The line of one reach that options describe."""
-    from hydrocalc.components.fittings import loss_coefficients
-    from hydrocalc.components.pipes import METHODS
-    from hydrocalc.hydraulics.lines import Line, Reach, read_profile
-    from hydrocalc.kernels.pipes import LAWS
-    from hydrocalc.records.record import choice
-
-    one = pipe_of(given)
-    method = choice(given.get("method") or "colebrook", "method", METHODS)
-    for name in ("roughness", "hazen_williams_c", "manning_n"):
-        if given.get(name) is not None and name != LAWS[method].coefficient:
-            raise InputError(name, "no value: {method} doesn't take it", method=method)
-        if given.get(name) is not None and given.get("condition") is not None:
-            raise InputError("condition", "no value: {name} is given", name=name)
-    fittings, profile = given.get("fittings"), given.get("profile")
-    length: Any = given.get("length")
-    K = 0.0 if fittings is None else loss_coefficients(fittings, diameter=one.si.diameter)
-    reach = Reach(
-        pipe=one, length=length, loss_coefficient=K,
-        local_share=given.get("local_share") or 0.0, strings=given.get("strings") or 1,
-    )  # fmt: skip
-    return Line(
-        reaches=(reach,), profile=None if profile is None else read_profile(profile),
-        delivery_level=given.get("delivery_level"), method=method,
-    )  # fmt: skip
 
 
 def _sizes(

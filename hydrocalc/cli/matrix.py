@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hydrocalc.cli.groups import HELP as UNITS
+from hydrocalc.cli.typed import UNITS
 from hydrocalc.errors import InputError
 from hydrocalc.texts import Phrase
 
@@ -41,9 +41,9 @@ NAMES = {"temperature": "--temperature-max", "fitting": "--fittings", "curve": "
 
 def run(given: dict[str, Any]) -> Any:
     """Build group and line, call `operating_matrix` or `staging_map`."""
-    from hydrocalc.cli.groups import group_of
-    from hydrocalc.cli.line import line_of, numbers
-    from hydrocalc.hydraulics.operation import operating_matrix, staging_map
+    from hydrocalc.cli.typed import group_of, line_of, numbers
+    from hydrocalc.hydraulics.operation import operating_matrix
+    from hydrocalc.hydraulics.staging import staging_map
 
     if "units" not in given:
         raise InputError("units", "a value", Phrase("nothing"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hydrocalc.cli.groups import HELP as UNITS
+from hydrocalc.cli.typed import UNITS
 from hydrocalc.errors import InputError
 from hydrocalc.texts import Phrase
 
@@ -28,8 +28,7 @@ NAMES = {"temperature_max": "--temperatures", "eye_level": "--unit", "curve": "-
 
 def run(given: dict[str, Any]) -> Any:
     """Read the unit, call `npsh_envelope`."""
-    from hydrocalc.cli.groups import unit_of
-    from hydrocalc.cli.line import numbers
+    from hydrocalc.cli.typed import numbers, unit_of
     from hydrocalc.hydraulics.npsh import npsh_envelope
 
     for name in ("unit", "suction_levels"):

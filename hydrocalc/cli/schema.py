@@ -17,6 +17,6 @@ def run(given: dict[str, Any]) -> Any:
     import json
 
     from hydrocalc.cli.output import Written
-    from hydrocalc.stations.designs.reading import design_schema
+    from hydrocalc.stations.designs.schema import design_schema
 
     return Written(json.dumps(design_schema(), indent=2, ensure_ascii=True) + "\n")

@@ -38,7 +38,7 @@ def split(text: str, argument: str) -> tuple[str, str]:
 
 
 def _known(model: Any, name: str, option: str) -> None:
-    from hydrocalc.studies.scenarios import unknown
+    from hydrocalc.studies.model import unknown
 
     if name in model.inputs:
         return
@@ -152,7 +152,7 @@ def distribution_of(model: Any, text: str) -> tuple[str, Any]:
 
 def count_of(text: str) -> int:
     """A whole number that may be typed as 1e6."""
-    from hydrocalc.records.record import whole
+    from hydrocalc.records.fields import whole
 
     try:
         number = float(text) if len(text) < 24 else 0.5
@@ -203,7 +203,7 @@ class Page:
 
     def check(self) -> Page:
         """The page, if the output to be shown is one."""
-        from hydrocalc.studies.scenarios import unknown
+        from hydrocalc.studies.model import unknown
 
         if self.of not in self.study.names:
             raise unknown("of", self.of, self.study.names)

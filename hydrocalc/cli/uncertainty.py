@@ -36,12 +36,13 @@ NAMES = {
 
 def run(given: dict[str, Any]) -> Any:
     """Read the design, draw its inputs, say which of them matter."""
-    from hydrocalc.records.record import whole
+    from hydrocalc.records.fields import whole
     from hydrocalc.stations.designs.models import design_inputs, design_model
     from hydrocalc.stations.designs.reading import read_design
-    from hydrocalc.studies.scenarios import unknown
+    from hydrocalc.studies.inputs import grade_inputs
+    from hydrocalc.studies.model import unknown
+    from hydrocalc.studies.sensitivity import tornado
     from hydrocalc.studies.sweeps import monte_carlo
-    from hydrocalc.studies.uncertainty import grade_inputs, tornado
 
     if "file" not in given:
         raise InputError("FILE", "a design file", Phrase("nothing"))

@@ -10,13 +10,14 @@ from hydrocalc import data, units
 from hydrocalc.components.curves import PumpCurve, performance_of
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as kernels
+from hydrocalc.records.fields import Column, Ratio, Text, choice
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import Column, Part, Ratio, Result, Text, choice
+from hydrocalc.records.record import Part, Result
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Amount, Language
+    from hydrocalc.records.fields import Amount, Language
 
 GRADES = ("1U", "1E", "1B", "2B", "2U", "3B")
 

@@ -14,7 +14,7 @@ from hydrocalc.units import run
 if TYPE_CHECKING:
     from pint import Quantity
 
-    from hydrocalc.records.record import Amount
+    from hydrocalc.records.fields import Amount
 
 
 def aged_roughness(*, roughness: Amount, years: Amount, growth: Amount) -> Quantity[Any]:

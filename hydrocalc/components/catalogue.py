@@ -11,23 +11,14 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.components.pipes import Pipe
 from hydrocalc.errors import InputError, NoSolutionError
+from hydrocalc.records.fields import Column, Measure, Ratio, Text, Word, choice, whole
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import (
-    Column,
-    Measure,
-    Ratio,
-    Result,
-    Text,
-    Word,
-    choice,
-    data_table,
-    whole,
-)
+from hydrocalc.records.record import Result, data_table
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Amount, Language
+    from hydrocalc.records.fields import Amount, Language
 
 CONDITIONS = ("new", "design")
 FOREIGN = re.compile(r"(?:ASME schedule|AWWA) (\w+)", re.IGNORECASE)

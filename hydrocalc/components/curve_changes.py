@@ -15,7 +15,7 @@ from hydrocalc.records.record import record_of
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Amount
+    from hydrocalc.records.fields import Amount
 
 
 def trimmed_curve(pump: PumpCurve, *, impeller_diameter: Amount) -> PumpCurve:

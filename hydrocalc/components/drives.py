@@ -9,13 +9,13 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.kernels import drives as kernels
-from hydrocalc.records.record import choice
+from hydrocalc.records.fields import choice
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from pint import Quantity
 
-    from hydrocalc.records.record import Amount
+    from hydrocalc.records.fields import Amount
 
 
 @cache

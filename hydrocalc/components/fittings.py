@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import lines as kernels
-from hydrocalc.records.record import choice, plain_text
+from hydrocalc.records.fields import choice, plain_text
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Amount
+    from hydrocalc.records.fields import Amount
 
 NAMES = tuple(row["fitting"] for row in data.rows("fittings"))
 """Fittings of the table."""
@@ -40,10 +40,10 @@ def loss_coefficient(
     ----------
     fitting : str
         From the table (values of handbooks): ``entrance``, ``bell-mouth``, ``exit``, ``elbow-90``
-        … (`hydrocalc.components.fittings.NAMES`); or computed through fluids: ``bend`` and ``mitre``
-        (angle), ``rounded-entrance`` (radius), ``contraction``, ``enlargement`` and ``diffuser`` (two
-        diameters), and the Crane valves ``gate-valve-open``, ``butterfly-valve-open``,
-        ``globe-valve-open``, ``swing-check-open``, ``ball-valve-open``.
+        … (`hydrocalc.components.fittings.NAMES`); or computed through fluids: ``bend`` and
+        ``mitre`` (angle), ``rounded-entrance`` (radius), ``contraction``, ``enlargement`` and
+        ``diffuser`` (two diameters), and the Crane valves ``gate-valve-open``,
+        ``butterfly-valve-open``, ``globe-valve-open``, ``swing-check-open``, ``ball-valve-open``.
     diameter : float, str or quantity, optional
         Bore, m, where K depends on it.
     second_diameter : float, str or quantity, optional

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from hydrocalc import units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import liquids as kernels
-from hydrocalc.records.record import Measure, Record, record_of
+from hydrocalc.records.fields import Measure
+from hydrocalc.records.record import Record, record_of
 from hydrocalc.texts import quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from pint import Quantity
 
-    from hydrocalc.records.record import Amount
+    from hydrocalc.records.fields import Amount
 
 
 class Liquid(Record):

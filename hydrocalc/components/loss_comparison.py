@@ -17,18 +17,10 @@ from hydrocalc.components.pipes import (
 )
 from hydrocalc.kernels import pipes as kernels
 from hydrocalc.kernels.formulas import FORMULAS
+from hydrocalc.records.assumptions import assumed, assumptions_table
+from hydrocalc.records.fields import Column, Measure, Ratio
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import (
-    Column,
-    Made,
-    Measure,
-    Part,
-    Ratio,
-    Result,
-    assumed,
-    assumptions_table,
-    made,
-)
+from hydrocalc.records.record import Made, Part, Result, made
 from hydrocalc.records.tables import Table
 from hydrocalc.units import run
 
@@ -36,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hydrocalc.components.liquids import Liquid
-    from hydrocalc.records.record import Amount, Language
+    from hydrocalc.records.fields import Amount, Language
 
 
 class HeadLossComparison(Result):

@@ -10,13 +10,13 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.errors import InputError, warn_range
 from hydrocalc.kernels import motors as kernels
-from hydrocalc.records.record import choice, whole
+from hydrocalc.records.fields import choice, whole
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from pint import Quantity
 
-    from hydrocalc.records.record import Amount
+    from hydrocalc.records.fields import Amount
 
 POLES = (2, 4, 6, 8)
 IE_CLASSES = ("IE1", "IE2", "IE3", "IE4")

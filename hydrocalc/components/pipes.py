@@ -11,20 +11,17 @@ from hydrocalc.components.liquids import liquid_or_water
 from hydrocalc.errors import InputError, NoSolutionError, warn_range
 from hydrocalc.kernels import pipes as kernels
 from hydrocalc.kernels.formulas import FORMULAS
-from hydrocalc.records.messages import translated
-from hydrocalc.records.record import (
+from hydrocalc.records.fields import (
     Choice,
-    Made,
     Measure,
     OptionalMeasure,
     OptionalRatio,
     Ratio,
-    Record,
-    Result,
     Text,
     choice,
-    made,
 )
+from hydrocalc.records.messages import translated
+from hydrocalc.records.record import Made, Record, Result, made
 from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 
@@ -34,7 +31,7 @@ if TYPE_CHECKING:
     from pint import Quantity
 
     from hydrocalc.components.liquids import Liquid
-    from hydrocalc.records.record import Amount, Language
+    from hydrocalc.records.fields import Amount, Language
 
 METHODS = tuple(kernels.LAWS)
 RESTRAINTS = ("anchored", "upstream", "joints")

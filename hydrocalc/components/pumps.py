@@ -11,7 +11,8 @@ from hydrocalc import data, units
 from hydrocalc.components.liquids import liquid_or_water
 from hydrocalc.errors import InputError, RangeWarning
 from hydrocalc.kernels import pumps as kernels
-from hydrocalc.records.record import Made, Measure, Ratio, Result, choice, flag, made, whole
+from hydrocalc.records.fields import Measure, Ratio, choice, flag, whole
+from hydrocalc.records.record import Made, Result, made
 from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pint import Quantity
 
     from hydrocalc.components.liquids import Liquid
-    from hydrocalc.records.record import Amount
+    from hydrocalc.records.fields import Amount
 
 
 def _density(liquid: Liquid | None) -> Any:

@@ -10,20 +10,9 @@ from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import pipes as pipe_kernels
 from hydrocalc.kernels import wetwells as kernels
+from hydrocalc.records.fields import Choice, Column, Measure, Ratio, choice, whole
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import (
-    Choice,
-    Column,
-    Made,
-    Measure,
-    Part,
-    Ratio,
-    Record,
-    Result,
-    choice,
-    made,
-    whole,
-)
+from hydrocalc.records.record import Made, Part, Record, Result, made
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import quoted
 from hydrocalc.units import run
@@ -33,7 +22,7 @@ if TYPE_CHECKING:
 
     from pint import Quantity
 
-    from hydrocalc.records.record import Amount, Language
+    from hydrocalc.records.fields import Amount, Language
 
 POSITIONS = ("down", "inclined", "horizontal")
 

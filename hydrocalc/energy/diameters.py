@@ -16,31 +16,18 @@ from hydrocalc.kernels import lines as kernels
 from hydrocalc.kernels import pipes as pipe_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as station_kernels
+from hydrocalc.records.assumptions import Assumption, assumed, assumed_text, assumptions_table
 from hydrocalc.records.columns import read_columns
+from hydrocalc.records.fields import Column, Measure, OptionalMeasure, Ratio, Text, choice, whole
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import (
-    Assumption,
-    Column,
-    Measure,
-    OptionalMeasure,
-    Part,
-    Ratio,
-    Result,
-    Text,
-    assumed,
-    assumed_text,
-    assumptions_table,
-    choice,
-    data_table,
-    whole,
-)
+from hydrocalc.records.record import Part, Result, data_table
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from hydrocalc.components.liquids import Liquid
-    from hydrocalc.records.record import Amount, Language
+    from hydrocalc.records.fields import Amount, Language
 
 
 SLOWEST, FASTEST = 0.2, 5.0

@@ -10,13 +10,14 @@ from hydrocalc import data, units
 from hydrocalc.components.pipes import coefficient_text, outside_range
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.pipes import LAWS
+from hydrocalc.records.assumptions import assumed_text, assumptions_table
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import assumed_text, assumptions_table, data_table
+from hydrocalc.records.record import data_table
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Language
+    from hydrocalc.records.fields import Language
 
 CLASSES = (6.0, 10.0, 16.0, 25.0, 40.0, 64.0)
 """Pressure classes PN, bar (ISO 7268, from memory)."""

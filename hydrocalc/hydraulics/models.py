@@ -10,22 +10,23 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.components.catalogue import catalogue_pipe
+from hydrocalc.components.pump_units import ReadyUnit, input_power, ready, unit_performance
 from hydrocalc.hydraulics.lines import Line, reaches_of
-from hydrocalc.hydraulics.systems import ReadyUnit, input_power, ready, unit_performance
 from hydrocalc.kernels import chains as scenarios
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels.pipes import LAWS
-from hydrocalc.records.record import record_of, whole
-from hydrocalc.studies.scenarios import Input, Model
-from hydrocalc.studies.scenarios import unknown as unknown_input
+from hydrocalc.records.fields import whole
+from hydrocalc.records.record import record_of
+from hydrocalc.studies.model import Input, Model
+from hydrocalc.studies.model import unknown as unknown_input
 
 if TYPE_CHECKING:
     from hydrocalc.components.curves import PumpCurve
-    from hydrocalc.hydraulics.systems import PumpUnit
-    from hydrocalc.records.record import Amount
+    from hydrocalc.components.pump_units import PumpUnit
+    from hydrocalc.records.fields import Amount
 
 _NPSH_C = 900.0
 """Cavitation specific speed between those of a plain and a good pump (800-1000)."""

@@ -9,25 +9,19 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.components.liquids import water_at
+from hydrocalc.components.pump_units import PumpUnit, ready, unit_performance
 from hydrocalc.components.wetwells import levels_of
 from hydrocalc.errors import InputError
-from hydrocalc.hydraulics.systems import PumpUnit, air_over, ready, refuse_depths, unit_performance
+from hydrocalc.hydraulics.suction import air_over, refuse_depths
 from hydrocalc.kernels import chains as scenarios
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels.liquids import G
+from hydrocalc.records.assumptions import assumed, assumptions_table
+from hydrocalc.records.fields import Measure, Ratio
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import (
-    Made,
-    Measure,
-    Part,
-    Ratio,
-    Result,
-    assumed,
-    assumptions_table,
-    made,
-)
+from hydrocalc.records.record import Made, Part, Result, made
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase
 from hydrocalc.units import run
@@ -35,7 +29,8 @@ from hydrocalc.units import run
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hydrocalc.records.record import Amount, Assumption, Language
+    from hydrocalc.records.assumptions import Assumption
+    from hydrocalc.records.fields import Amount, Language
 
 
 class NPSHEnvelope(Result):

@@ -12,40 +12,28 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.components.curves import SHIFTS
 from hydrocalc.components.liquids import liquid_or_water
-from hydrocalc.components.wetwells import levels_of
-from hydrocalc.errors import InputError
-from hydrocalc.hydraulics.lines import Line, least_pressure
-from hydrocalc.hydraulics.systems import (
+from hydrocalc.components.pump_units import (
     REGIONS,
-    STATUS,
     PumpGroup,
     ReadyUnit,
-    air_of_site,
     input_power,
-    npsh_of,
     ready,
-    refuse_depths,
     region_of,
-    system_cases,
     unit_performance,
 )
+from hydrocalc.components.wetwells import levels_of
+from hydrocalc.errors import InputError
+from hydrocalc.hydraulics.cases import system_cases
+from hydrocalc.hydraulics.lines import Line, least_pressure
+from hydrocalc.hydraulics.suction import air_of_site, npsh_of, refuse_depths
+from hydrocalc.hydraulics.systems import STATUS
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.liquids import G
+from hydrocalc.records.fields import Column, Measure, Names, Ratio, choice
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import (
-    Column,
-    Made,
-    Measure,
-    Names,
-    Part,
-    Ratio,
-    Result,
-    choice,
-    made,
-    records_of,
-)
+from hydrocalc.records.record import Made, Part, Result, made, records_of
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase, quoted
 
@@ -53,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hydrocalc.components.liquids import Liquid
-    from hydrocalc.records.record import Amount, Language
+    from hydrocalc.records.fields import Amount, Language
 
 
 MOST = 32_768
@@ -203,7 +191,7 @@ class OperatingMatrix(Result):
         if idle:
             text = "{number} more combinations: a unit in them never opens its check valve."
             parts.append(translated(text, lang, number=idle))
-        parts += _without_motor(self.group, lang, strict=bool(view.get("strict")))
+        parts += without_motor(self.group, lang, strict=bool(view.get("strict")))
         load = self.si.motor_load
         if np.isfinite(load).any():
             i, j, k = np.unravel_index(int(np.nanargmax(load)), load.shape)
@@ -211,7 +199,7 @@ class OperatingMatrix(Result):
             parts.append(
                 translated(
                     text, lang, load=units.show(float(load[i, j, k]), "efficiency", 3),
-                    unit=_names([ready(u) for u in self.group.units])[k],
+                    unit=names_of([ready(u) for u in self.group.units])[k],
                     combination=self.combination[i], case=self.case[j],
                 )
             )  # fmt: skip
@@ -227,7 +215,7 @@ class OperatingMatrix(Result):
             parts.append(
                 translated(
                     text, lang, margin=units.show(float(margin[i, j, k]), "level", 3),
-                    unit=_names([ready(u) for u in self.group.units])[k],
+                    unit=names_of([ready(u) for u in self.group.units])[k],
                     combination=self.combination[i], case=self.case[j],
                 )
             )  # fmt: skip
@@ -238,11 +226,11 @@ class OperatingMatrix(Result):
         return parts
 
 
-def _without_motor(group: PumpGroup, lang: Language, strict: bool = False) -> list[Table | str]:
+def without_motor(group: PumpGroup, lang: Language, strict: bool = False) -> list[Table | str]:
     """Whose electrical input is no more than the shaft power."""
     found = [ready(unit) for unit in group.units]
     bare = [
-        name for name, unit in zip(_names(found), found, strict=True)
+        name for name, unit in zip(names_of(found), found, strict=True)
         if unit.record.motor_efficiency is None
     ]  # fmt: skip
     if not bare:
@@ -262,14 +250,16 @@ def _span(values: Any, digits: int = 4) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-def _group(group: Any) -> list[ReadyUnit]:
+def ready_units(group: Any) -> list[ReadyUnit]:
+    """The units of a group made ready, or an error."""
     if not isinstance(group, PumpGroup) or not group.units:
         raise InputError("group", "a PumpGroup with one or more units", quoted(group))
-    _limit([record.count for record in group.units], 1, 1)
+    refuse_too_many([record.count for record in group.units], 1, 1)
     return [ready(record) for record in group.units]
 
 
-def _names(found: list[ReadyUnit]) -> list[str]:
+def names_of(found: list[ReadyUnit]) -> list[str]:
+    """Names of the units; letters where none is given."""
     return [u.record.name or chr(ord("A") + i % 26) for i, u in enumerate(found)]
 
 
@@ -344,7 +334,7 @@ def operating_matrix(
     >>> print(matrix.combination[1], f"{matrix.flow[1, 0]:.3f~P}")
     2 A 0.389 m³/s
     """
-    found = _group(group)
+    found = ready_units(group)
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
     water = liquid_or_water(liquid, one=True)
     rho, nu = water.si.density, water.si.viscosity
@@ -354,8 +344,8 @@ def operating_matrix(
     z = np.array([case.suction_level for case in cases])
     air = air_of_site(water, temperature, altitude)
     shares = _shares(found, speeds)
-    _limit([u.pump.units for u in found], len(shares), len(cases))
-    rows = list(_combinations(found, shares))
+    refuse_too_many([u.pump.units for u in found], len(shares), len(cases))
+    rows = list(combinations(found, shares))
     for unit in found:
         if unit.record.si.eye_level is not None:
             refuse_depths(z, unit.record.si.eye_level)
@@ -367,10 +357,10 @@ def operating_matrix(
     }  # fmt: skip
     status, region = np.full(shape, kernels.DUTY), np.full(shape, 3)
     running = np.array([row for row, _ in rows])
-    share = _speeds(found, running, np.array([share for _, share in rows]))
+    share = speeds_of(found, running, np.array([share for _, share in rows]))
     speed = share * [u.full * u.record.pump.si.speed for u in found]
     with np.errstate(all="ignore"):
-        flows, H, codes = _solved(found, running, share, system)
+        flows, H, codes = solved(found, running, share, system)
         P_in = np.zeros(H.shape)
         for i, unit in enumerate(found):
             on = running[:, i] > 0
@@ -392,7 +382,7 @@ def operating_matrix(
             power = np.where(q > 0.0, input_power(unit, did.shaft_power), 0.0)
             P_in[on] += running[on, i, None] * power
         Q = (flows * running[:, None, :]).sum(axis=2)
-    names = _names(found)
+    names = names_of(found)
     ratings = np.array([u.record.si.motor_rating or np.nan for u in found])
     couplings = np.array([u.record.si.coupling_efficiency for u in found])
     grid = np.linspace(0.0, 1.15 * float(Q.max()), 60)
@@ -402,7 +392,7 @@ def operating_matrix(
     return OperatingMatrix(
         group=group, lines=lines, liquid=water,
         case=np.array([case.name for case in cases]), suction_level=z,
-        combination=np.array([_label(k, share, found, names) for k, share in rows]),
+        combination=np.array([label_of(k, share, found, names) for k, share in rows]),
         running=running, speed=speed, flow=Q, head=H,
         status=status, region=region, input_power=P_in, specific_energy=energy,
         npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"], motor_rating=ratings,
@@ -413,7 +403,7 @@ def operating_matrix(
     )  # fmt: skip
 
 
-def _limit(counts: Sequence[float], shares: int, states: int) -> None:
+def refuse_too_many(counts: Sequence[float], shares: int, states: int) -> None:
     """Refuse a group whose combinations at so many speeds in so many states take too long."""
     number = math.prod(int(count) + 1 for count in counts) - 1
     if number * shares * states > MOST:
@@ -426,14 +416,14 @@ def _limit(counts: Sequence[float], shares: int, states: int) -> None:
         )  # fmt: skip
 
 
-def _speeds(found: list[ReadyUnit], running: Any, share: Any) -> Any:
+def speeds_of(found: list[ReadyUnit], running: Any, share: Any) -> Any:
     """Shares of full speed, (row, unit): 0 where a unit stands, no less than its lowest."""
     lowest = np.array([u.lowest for u in found])
     turned = np.where(lowest < 1.0, np.maximum(np.asarray(share)[:, None], lowest), 1.0)
     return np.where(running > 0, turned, 0.0)
 
 
-def _solved(
+def solved(
     found: list[ReadyUnit], running: Any, speeds: Any, system: kernels.System
 ) -> tuple[Any, Any, Any]:
     """Flows of units, (row, case, unit), head of their header and status: all rows at once."""
@@ -469,7 +459,7 @@ def _shares(found: list[ReadyUnit], speeds: Any) -> list[float]:
     return [float(s) for s in shares]
 
 
-def _combinations(found: list[ReadyUnit], shares: list[float]) -> Any:
+def combinations(found: list[ReadyUnit], shares: list[float]) -> Any:
     """Numbers of running units, and the share of full speed of the variable ones."""
     numbers = [range(int(u.pump.units) + 1) for u in found]
     for running in sorted(itertools.product(*numbers), key=lambda n: (sum(n), [-k for k in n])):
@@ -479,7 +469,8 @@ def _combinations(found: list[ReadyUnit], shares: list[float]) -> Any:
                 yield np.array(running), share
 
 
-def _label(running: Any, share: float, found: list[ReadyUnit], names: list[str]) -> str:
+def label_of(running: Any, share: float, found: list[ReadyUnit], names: list[str]) -> str:
+    """What runs, in words: "2 A + B at 90 %"."""
     parts = []
     for k, unit, name in zip(running, found, names, strict=True):
         if k:
@@ -487,266 +478,3 @@ def _label(running: Any, share: float, found: list[ReadyUnit], names: list[str])
             slow = f" {100.0 * turned:.0f} %" if unit.lowest < 1.0 and turned < 1.0 else ""
             parts.append(f"{k} {name}{slow}")
     return " + ".join(parts)
-
-
-class StagingMap(Result):
-    """Which units to run at each flow: one row a flow."""
-
-    schema: ClassVar[tuple[str, int]] = ("staging-map", 1)
-
-    group: Part = Part(label="group")
-    flow: Measure = Measure("flow", label="flow")
-    head: Measure = Measure("level", label="head at the header")
-    combination: Names = Names(label="combination")
-    speed_share: Ratio = Ratio("efficiency", label="share of full speed", digits=3)
-    running_share: Ratio = Ratio("efficiency", label="share of the time", digits=3)
-    input_power: Measure = Measure("power", label="mean electrical input")
-    specific_energy: Measure = Measure("specific energy", label="specific energy", digits=3)
-    region: Column = Column(label="operating region")
-    firm_flow: Measure = Measure("flow", label="firm capacity: the largest unit out")
-    largest_flow: Measure = Measure("flow", label="flow of all units on duty")
-    no_flow_speed: Measure = Measure("speed", label="no flow alone below")
-    lowest_speed: Measure = Measure("speed", label="lowest workable speed alone (allowable region)")
-
-    def table(self, lang: Language = "en", **view: Any) -> Table:
-        """Flows as rows."""
-        c = self.si
-        heads = ["flow", "head at the header", "combination", "share of full speed",
-                 "share of the time", "electrical input", "specific energy",
-                 "operating region"]  # fmt: skip
-        rows = [
-            [
-                units.digits_of(c.flow[i]), units.digits_of(c.head[i]), str(self.combination[i]),
-                units.digits_of(100.0 * c.speed_share[i], 3),
-                units.digits_of(100.0 * c.running_share[i], 3),
-                units.digits_of(c.input_power[i] / 1e3),
-                units.digits_of(c.specific_energy[i] / 3.6e6, 3),
-                translated(REGIONS[int(self.region[i])], lang),
-            ]
-            for i in range(len(c.flow))
-        ]  # fmt: skip
-        shown = ["m³/s", "m", "", "%", "%", "kW", "kWh/m³", ""]
-        return Table(
-            [translated(h, lang) for h in heads], rows, translated("Staging map", lang),
-            frozenset({0, 1, 3, 4, 5, 6}), shown,
-        )  # fmt: skip
-
-    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
-        """The map, firm capacity and lowest speeds."""
-        rows = [
-            [translated(self.fields[n].label, lang), *self.fields[n].show(self._plain[n], lang)]
-            for n in ("firm_flow", "largest_flow")
-        ]
-        heads = [translated(t, lang) for t in ("quantity", "value", "unit")]
-        by_unit = ["no_flow_speed", "lowest_speed"]
-        speeds = [
-            [name, *(self.fields[n].show(float(getattr(self.si, n)[i]), lang)[0] for n in by_unit)]
-            for i, name in enumerate(_names([ready(u) for u in self.group.units]))
-        ]
-        named = [translated(t, lang) for t in ("pump", *(self.fields[n].label for n in by_unit))]
-        rpm = translated("rpm", lang)
-        return [
-            self.table(lang), Table(heads, rows, right=frozenset({1})),
-            Table(named, speeds, right=frozenset({1, 2}), units=["", rpm, rpm]),
-            *_without_motor(self.group, lang),
-        ]  # fmt: skip
-
-
-def staging_map(
-    group: PumpGroup,
-    line: Line,
-    *,
-    flow: Amount,
-    suction_level: Amount = 0.0,
-    minimum_pressure: Amount | None = None,
-    liquid: Liquid | None = None,
-    efficiency_shift: str = "usual",
-) -> StagingMap:
-    """Combination and speed that meet each flow with the least energy.
-
-    Parameters
-    ----------
-    group : PumpGroup
-        The units on duty.
-    line : Line
-        The line, with its level at the end.
-    flow : array_like or quantity
-        Flows to meet, m³/s, above 0.
-    suction_level : float, str or quantity, optional
-        Level that the pumps draw from, m above the datum (0).
-    minimum_pressure : float, str or quantity, optional
-        As `hydraulic_grade_line`, m (2 m).
-    liquid : Liquid, optional
-        The liquid; water at 20 °C by default.
-    efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
-        As `pump_performance`.
-
-    Returns
-    -------
-    StagingMap
-        By flow; where no combination reaches it the combination is empty and figures are nan.
-
-    Raises
-    ------
-    InputError
-        If the group or line isn't whole, combinations and flows are more than 32,768, or an
-        argument can't be read.
-
-    Notes
-    -----
-    Combinations with variable units meet the flow at one common share of full speed. Those of
-    fixed units, and variable ones at their lowest, pump more than the flow for a part of the
-    time. Combinations in which a unit leaves its curve or the allowable region don't count,
-    unless no other reaches the flow. Firm capacity is the flow at the intersection of the system
-    with all units but the largest one.
-
-    References
-    ----------
-    Practice.
-
-    Examples
-    --------
-    >>> import hydrocalc as hc
-    >>> pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
-    >>> group = hc.PumpGroup(units=[hc.PumpUnit(pump=pump, count=2, minimum_speed=1100)])
-    >>> line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness="0.1 mm"),
-    ...                                  length="21 km")], delivery_level=75.6)
-    >>> stages = hc.staging_map(group, line, flow=[0.15, 0.4])
-    >>> print(list(map(str, stages.combination)))
-    ['1 A', '2 A']
-    """
-    found = _group(group)
-    choice(efficiency_shift, "efficiency_shift", SHIFTS)
-    Q = units.row(flow, "flow", "flow")
-    if not (Q > 0.0).all():
-        raise InputError("flow", "flows above 0, one or a list")
-    z = units.number(suction_level, "level", "suction_level", scalar=True)
-    p_min = least_pressure(minimum_pressure)
-    water = liquid_or_water(liquid, one=True)
-    rho = water.si.density
-    system, _ = system_cases(line, np.array([z]), None, water.si.viscosity, p_min)
-    _limit([u.pump.units for u in found], 1, len(Q))
-    names = _names(found)
-    with np.errstate(all="ignore"):
-        h = kernels.system_head(Q, system)[0]
-        rows = np.array([running for running, _ in _combinations(found, [1.0])])
-        ways = _fixed(found, rows, Q, system, rho, efficiency_shift)
-        ways += _turned(found, rows, Q, h, rho, efficiency_shift)
-        # Each way of a row behind the other: the first of the least is taken.
-        P, share, time, worst = (np.stack(each, axis=1).reshape(-1, Q.size)
-                                 for each in zip(*ways, strict=True))  # fmt: skip
-        rank = np.where(worst >= 2, 1e12, 0.0) + P
-        take = np.argmin(np.where(rank == rank, rank, np.inf), axis=0), np.arange(Q.size)
-        met = np.isfinite(rank[take])
-        # All units, and all but one of each kind.
-        some = rows.max(axis=0) - np.eye(len(found) + 1, len(found), -1, dtype=int)
-        flows = _solved(found, some, np.where(some > 0, 1.0, 0.0), system)[0]
-        largest, *without = (float(x) for x in (some * flows[:, 0]).sum(axis=1))
-        slowest = np.array([_slowest(u, system) for u in found]).T
-    P = np.where(met, P[take], np.nan)
-    label = [
-        _label(rows[i // len(ways)], 1.0, found, names) if is_met else ""
-        for i, is_met in zip(take[0], met, strict=True)
-    ]
-    return StagingMap(
-        group=group, flow=Q, head=h, combination=np.array(label, dtype=str),
-        region=np.where(met, worst[take], 3), input_power=P, specific_energy=P / Q,
-        speed_share=np.where(met, share[take], np.nan),
-        running_share=np.where(met, time[take], np.nan),
-        firm_flow=min(without), largest_flow=largest,
-        no_flow_speed=slowest[0], lowest_speed=slowest[1],
-    )  # fmt: skip
-
-
-def _slowest(unit: ReadyUnit, system: kernels.System) -> tuple[float, float]:
-    """Speeds, rpm, at which a unit alone begins to deliver, and delivers its least allowable flow.
-
-    Regions grow with the speed s, so that s² H(q) = h(s q) − r (s q)² holds at that flow.
-    """
-    from scipy.optimize import brentq
-
-    def needed(q: float) -> float:
-        return float(kernels.system_head(np.array([max(q, 1e-9)]), system)[0][0])
-
-    n = unit.full * unit.record.pump.si.speed
-    static = needed(0.0)
-    alone = unit.pump._replace(units=1.0)
-    start = np.sqrt(max(static, 0.0) / kernels.highest(np.float64(1.0), alone))
-    if alone.head.start > alone.peak:
-        start = np.nan  # the shut-off head isn't known
-    q = unit.regions[2]
-    if np.isnan(q):
-        return n * start, np.nan
-
-    def excess(s: float) -> float:
-        return float(kernels.pump_head(np.float64(s * q), np.float64(s), alone)[0]) - needed(s * q)
-
-    if excess(1.3) < 0.0:
-        return n * start, np.nan
-    low = brentq(excess, 1e-3, 1.3, xtol=1e-12) if excess(1e-3) < 0.0 else 0.0
-    return n * start, n * low
-
-
-_Way = tuple[Any, Any, Any, Any]
-"""Input, share of speed and of the time, worst region, by (row, flow): inf where it isn't one."""
-
-
-def _way(
-    found: list[ReadyUnit], running: Any, flows: Any, speeds: Any, rho: float, shift: str
-) -> tuple[Any, Any]:
-    """Electrical input and the worst region of running units, by (row, flow)."""
-    P: Any = 0.0
-    worst: Any = 0
-    for i, unit in enumerate(found):
-        q, k = flows[i], running[:, i, None]
-        did = unit_performance(unit, q, speeds[i], rho, shift)
-        P = P + np.where((k > 0) & (q > 0.0), k * input_power(unit, did.shaft_power), 0.0)
-        code = region_of(q, speeds[i], unit)
-        code = np.where(q > 0.0, np.where(code < 3, code, 0), 2)
-        worst = np.maximum(worst, np.where(k > 0, code, 0))
-    return P, worst
-
-
-def _fixed(
-    found: list[ReadyUnit], running: Any, Q: Any, system: kernels.System, rho: float, shift: str
-) -> list[_Way]:
-    """At full speed, and at the lowest of any that runs: for a part of the time."""
-    lowest = np.where(running > 0, [u.lowest for u in found], 1.0).min(axis=1)
-    full = np.ones(len(running))
-    ways = []
-    for share in (lowest, full) if (lowest < 1.0).any() else (full,):
-        s = _speeds(found, running, share)
-        flows, _, codes = _solved(found, running, s, system)
-        q, code = flows[:, 0], codes[:, 0]
-        total = (running * q).sum(axis=1)[:, None]
-        P, worst = _way(found, running, q.T[..., None], s.T[..., None], rho, shift)
-        duty = ((running == 0) | (code == kernels.DUTY)).all(axis=1)[:, None]
-        reaches = (total >= Q * (1.0 - 1e-9)) & duty
-        time = np.where(reaches, Q / total, np.nan)
-        ways.append((
-            np.where(reaches, P * time, np.inf), share[:, None] + 0.0 * Q, time,
-            worst + 0 * Q.astype(int),
-        ))  # fmt: skip
-    return ways
-
-
-def _turned(
-    found: list[ReadyUnit], running: Any, Q: Any, h: Any, rho: float, shift: str
-) -> list[_Way]:
-    """The same with the variable units turned to meet the flow all the time."""
-    lowest = np.array([u.lowest for u in found])
-    turns = ((running > 0) & (lowest < 1.0)).any(axis=1)
-    if not turns.any():
-        return []
-    shape = len(running), len(Q)
-    pumps = tuple(
-        u.pump._replace(units=np.repeat(k.astype(float), len(Q)))
-        for u, k in zip(found, running.T, strict=True)
-    )
-    asked = np.where(turns[:, None], Q, np.nan).reshape(-1)
-    s, flows = kernels.common_speed(asked, np.tile(h, len(running)), lowest, pumps, lowest < 1.0)
-    s, flows = s.reshape(shape), flows.reshape(-1, *shape)
-    speeds = [np.maximum(s, lo) if lo < 1.0 else np.ones_like(s) for lo in lowest]
-    P, worst = _way(found, running, flows, speeds, rho, shift)
-    idle = ((flows <= 0.0) & (running.T[..., None] > 0)).any(axis=0)
-    return [(np.where((s == s) & ~idle & (P == P), P, np.inf), s, np.ones_like(s), worst)]

@@ -2,59 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from hydrocalc import data, units
-from hydrocalc.components.curves import SHIFTS, PumpCurve, performance_of, regions
-from hydrocalc.components.drives import drive_table
-from hydrocalc.components.liquids import liquid_or_water, water_at
+from hydrocalc import units
+from hydrocalc.components.curves import SHIFTS, PumpCurve
+from hydrocalc.components.liquids import liquid_or_water
 from hydrocalc.components.pipes import check_roughness
+from hydrocalc.components.pump_units import (
+    REGIONS,
+    PumpUnit,
+    ready,
+    region_of,
+    unit_performance,
+)
 from hydrocalc.errors import InputError
-from hydrocalc.hydraulics.lines import Line, least_pressure, points_of, reaches_of
-from hydrocalc.kernels import curves as curve_kernels
-from hydrocalc.kernels import drives as drive_kernels
-from hydrocalc.kernels import lines as line_kernels
-from hydrocalc.kernels import liquids as liquid_kernels
-from hydrocalc.kernels import motors as motor_kernels
+from hydrocalc.hydraulics.cases import system_cases
+from hydrocalc.hydraulics.lines import Line, least_pressure
+from hydrocalc.hydraulics.suction import air_of_site, npsh_of, refuse_depths
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
-from hydrocalc.kernels.curves import Series
 from hydrocalc.kernels.lines import Reaches
 from hydrocalc.kernels.liquids import G
-from hydrocalc.records.messages import translated
-from hydrocalc.records.record import (
+from hydrocalc.records.fields import (
     Column,
-    Count,
-    Made,
     Measure,
-    OptionalMeasure,
-    OptionalRatio,
-    Part,
     Ratio,
-    Record,
-    Result,
-    Text,
     choice,
-    made,
-    records_of,
     whole,
 )
+from hydrocalc.records.messages import translated
+from hydrocalc.records.record import Made, Part, Record, Result, made
 from hydrocalc.records.tables import Table
-from hydrocalc.texts import Phrase, quoted
-from hydrocalc.units import run
+from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hydrocalc.components.liquids import Liquid
-    from hydrocalc.records.record import Amount, Language
+    from hydrocalc.records.fields import Amount, Language
 
 STATUS = kernels.STATUS
-REGIONS = ("preferred region", "allowable region", "outside the allowable region", "not known")
 
 
 class System(Record):
@@ -90,310 +80,7 @@ class System(Record):
     loss_coefficient: Ratio = Ratio(low=0.0, default=0.0, label="loss coefficients K", many=True)
 
 
-class PumpUnit(Record):
-    """Equal pumps on duty, each with its own branches, and what drives them.
-
-    Parameters
-    ----------
-    name : str, optional
-        What they are called, such as "A".
-    pump : PumpCurve
-        Its curve.
-    series : sequence of PumpCurve, optional
-        Further pumps one behind the other with it, at the same share of their speed.
-    count : int, optional
-        Equal units on duty, standby not counted, 1–20.
-    speed : float, str or quantity, optional
-        Full speed, rpm (that of the curve).
-    minimum_speed : float, str or quantity, optional
-        Lowest speed of a variable-speed drive, rpm; without it the speed is fixed.
-    suction_diameter, discharge_diameter : float, str or quantity, optional
-        Bores of its own branches, m.
-    suction_loss_coefficient, discharge_loss_coefficient : float, optional
-        Loss coefficients K of its branches, valves included (0).
-    eye_level : float, str or quantity, optional
-        Level of the eye of the first impeller, m above the datum: for NPSH.
-    motor_rating : float, str or quantity, optional
-        Rating of its motor, W.
-    motor_efficiency : float or str, optional
-        Its efficiency at full load, 0–1.
-    coupling_efficiency : float or str, optional
-        Efficiency of coupling or gear between motor and pump, 0–1 (1).
-    drive_efficiency : float or str, optional
-        Efficiency of its drive, 0–1 (of a variable unit with a motor rating: by size and load as
-        `drive_efficiency`; else 1).
-    """
-
-    name: Text = Text(default="", label="unit")
-    pump: Part = Part(label="pump", of=PumpCurve)
-    series: Part = Part(default=(), label="in series with", of=PumpCurve, many=True)
-    count: Count = Count(1, 20, default=1, label="units on duty")
-    speed: OptionalMeasure = OptionalMeasure("speed", default=None, label="full speed")
-    minimum_speed: OptionalMeasure = OptionalMeasure("speed", default=None, label="lowest speed")
-    suction_diameter: OptionalMeasure = OptionalMeasure(
-        "diameter", default=None, label="bore of the suction branch"
-    )
-    suction_loss_coefficient: Ratio = Ratio(low=0.0, default=0.0, label="K of the suction branch")
-    discharge_diameter: OptionalMeasure = OptionalMeasure(
-        "diameter", default=None, label="bore of the discharge branch"
-    )
-    discharge_loss_coefficient: Ratio = Ratio(
-        low=0.0, default=0.0, label="K of the discharge branch"
-    )
-    eye_level: OptionalMeasure = OptionalMeasure(
-        "level", default=None, label="level of the impeller eye"
-    )
-    motor_rating: OptionalMeasure = OptionalMeasure("power", default=None, label="motor rating")
-    motor_efficiency: OptionalRatio = OptionalRatio(
-        "efficiency", default=None, label="motor efficiency at full load"
-    )
-    coupling_efficiency: Ratio = Ratio("efficiency", default=1.0, label="coupling efficiency")
-    drive_efficiency: OptionalRatio = OptionalRatio(
-        "efficiency", default=None, label="drive efficiency"
-    )
-
-
-class PumpGroup(Record):
-    """Units that pump into one header, each behind a check valve.
-
-    Parameters
-    ----------
-    units : sequence of PumpUnit
-        The units on duty; standby units are not among them.
-    """
-
-    units: Part = Part(label="units", of=PumpUnit, many=True)
-
-
-class ReadyUnit(NamedTuple):
-    """A unit as the kernels see it."""
-
-    record: PumpUnit
-    pump: kernels.Pump
-    known: tuple[curve_kernels.Performance, ...]
-    full: float
-    """Full speed over that of the curve."""
-    lowest: float
-    """Lowest speed over full speed; 1 if it is fixed."""
-    suction: float
-    """Resistance of the suction branch."""
-    regions: tuple[float, float, float, float]
-
-
-def ready(record: Any, count: int | None = None) -> ReadyUnit:
-    """A unit ready for the kernels, at full speed: ratios are of full speed from here on."""
-    if isinstance(record, PumpCurve):
-        record = PumpUnit(pump=record)
-    if not isinstance(record, PumpUnit) or not isinstance(record.pump, PumpCurve):
-        raise InputError("pump", "a PumpCurve or a PumpUnit of one", quoted(record))
-    curves = (record.pump, *record.series)
-    full = 1.0 if record.si.speed is None else record.si.speed / record.pump.si.speed
-    known = tuple(performance_of(c) for c in curves)
-    heads = tuple(_scaled(k.head, full) for k in known)
-    head: curve_kernels.Curve | Series = heads[0]
-    if len(heads) > 1:
-        head = Series(heads, min(h.end for h in heads), start=max(h.start for h in heads))
-    last, *earlier = curve_kernels.falling(head)
-    branch = {}
-    for side in ("suction", "discharge"):
-        K, D = (
-            getattr(record.si, f"{side}_loss_coefficient"),
-            getattr(record.si, f"{side}_diameter"),
-        )
-        if K and D is None:
-            raise InputError(
-                f"{side}_diameter", "a bore: its loss coefficient is given", Phrase("nothing")
-            )
-        branch[side] = float(kernels.resistance(K, D)) if K else 0.0
-    lowest = 1.0
-    if record.si.minimum_speed is not None:
-        lowest = record.si.minimum_speed / (full * record.pump.si.speed)
-        if lowest > 1.0:
-            raise InputError(
-                "minimum_speed", "at most the full speed",
-                units.show(record.si.minimum_speed, "speed"),
-            )  # fmt: skip
-    best = known[0].best_flow
-    nq = np.nan
-    if best == best:
-        H_b = curve_kernels.value(known[0].head, np.float64(best))[0] / record.pump.stages
-        nq = float(pump_kernels.specific_speed(record.pump.si.speed, np.float64(best), H_b))
-    low, high, least, most = regions(record.pump, known[0], nq)
-    return ReadyUnit(
-        record,
-        kernels.Pump(
-            head, last[0], branch["suction"] + branch["discharge"],
-            float(record.count if count is None else count), tuple(earlier),
-        ),
-        known, full, lowest, branch["suction"],
-        (low * full, high * full, least * full, most * full),
-    )  # fmt: skip
-
-
-def _scaled(head: curve_kernels.Curve, s: float) -> curve_kernels.Curve:
-    """A curve at another speed, exactly, as a curve."""
-    if s == 1.0:
-        return head
-    k = np.arange(len(head.pieces))[:, None]
-    power = None
-    if head.power is not None:
-        A, B, C = head.power
-        power = (A * s * s, B * s ** (2.0 - C), C)
-    return curve_kernels.Curve(
-        head.knots * s, head.pieces * s ** (2.0 - k), head.end * s, power, head.start * s
-    )
-
-
-class UnitPerformance(NamedTuple):
-    """What one unit does; nan where it stands."""
-
-    efficiency: Any
-    shaft_power: Any
-    npsh_required: Any
-
-
-def unit_performance(unit: ReadyUnit, q: Any, s: Any, rho: float, shift: str) -> UnitPerformance:
-    """Efficiency, power and NPSH required of one unit at the share `s` of its full speed."""
-    ratio = np.where(s > 0.0, s, 1.0) * unit.full
-    parts = [curve_kernels.performance(q, ratio, k, rho, shift) for k in unit.known]
-    if len(parts) == 1:
-        _, eta, P, NPSH = parts[0]
-    else:
-        P = sum(p[2] for p in parts)
-        eta = rho * 9.80665 * q * sum(p[0] for p in parts) / P
-        NPSH = parts[0][3]
-    runs = q > 0.0
-    return UnitPerformance(*(np.where(runs, x, np.nan) for x in (eta, P, NPSH)))
-
-
-def region_of(q: Any, s: Any, unit: ReadyUnit) -> Any:
-    """Operating region (`REGIONS`) of one unit at the share `s` of its full speed."""
-    low, high, least, most = (x * s for x in unit.regions)
-    code = np.where((q >= low) & (q <= high), 0, np.where((q >= least) & (q <= most), 1, 2))
-    return np.where((q > 0.0) & (low == low), code, 3)
-
-
-def input_power(unit: ReadyUnit, P: Any) -> Any:
-    """Electrical power of one unit with the shaft power `P`, through coupling, motor and drive."""
-    c = unit.record.si
-    P = P / c.coupling_efficiency
-    eta: Any = 1.0
-    if c.motor_efficiency is not None:
-        eta = c.motor_efficiency
-        if c.motor_rating is not None:
-            share = data.assumption("motor_constant_losses").number
-            load = P / c.motor_rating
-            eta = motor_kernels.motor_efficiency_at_load(load, c.motor_efficiency, share)
-    motor = P / eta
-    if c.drive_efficiency is not None:
-        return motor / c.drive_efficiency
-    if unit.lowest < 1.0 and c.motor_rating is not None:
-        x = np.nan_to_num(P / c.motor_rating)
-        return motor / drive_kernels.drive_efficiency(x, c.motor_rating, **drive_table())
-    return motor
-
-
-DEEPEST = 60.0
-"""Water above an impeller eye, m, that no station has: a depth given for a level."""
-
-
-def refuse_depths(z: Any, eye: float) -> None:
-    """An eye far below, or above, any water that could feed it is a depth, not a level."""
-    if z.size and (z.min() - eye > DEEPEST or eye - z.max() > DEEPEST):
-        raise InputError(
-            "eye_level",
-            "a level in the datum of the water levels, {level}; not a depth and no other sign",
-            units.show(eye, "level"), level=units.show(float(z.min()), "level"),
-        )  # fmt: skip
-
-
-def air_over(liquid: Liquid, altitude: float) -> float:
-    """(p_atm − p_v)/ρg of a liquid under low air pressure, m."""
-    p = 1.0 - data.assumption("weather").number
-    p *= float(run(liquid_kernels.atmospheric_pressure, altitude))
-    c = liquid.si
-    return float(pump_kernels.npsh_available(p, c.vapour_pressure, c.density, 0.0, 0.0))
-
-
-def air_of_site(liquid: Liquid, temperature: Any, altitude: Any) -> float:
-    """(p_atm − p_v)/ρg of the liquid or the warmest water, what leaves less, m."""
-    t = data.assumption("temperature_max").number
-    if temperature is not None:
-        t = units.number(temperature, "temperature", "temperature", low=0.0, high=40.0, scalar=True)
-    z = data.assumption("altitude").number if altitude is None else altitude
-    z = units.number(z, "level", "altitude", low=-500.0, high=5000.0, scalar=True)
-    return min(air_over(one, z) for one in (liquid, water_at(t, altitude=z)))
-
-
-def npsh_of(unit: ReadyUnit, q: Any, z: Any, air: float) -> Any:
-    """NPSH available at the eye of a unit; nan where its level isn't known or it stands."""
-    eye = unit.record.si.eye_level
-    if eye is None:
-        return np.full(np.shape(q), np.nan)
-    return np.where(q > 0.0, air + z - eye - unit.suction * q * q, np.nan)
-
-
 # Systems as the kernels see them.
-
-
-class Case(NamedTuple):
-    """One state of a system."""
-
-    line: int
-    suction_level: float
-    delivery_level: float | None
-
-    @property
-    def name(self) -> str:
-        """Short name, such as "line 1, 246 → 302 m"."""
-        end = "end" if self.delivery_level is None else f"{self.delivery_level:g}"
-        return f"{self.line}: {self.suction_level:g} → {end}"
-
-
-def system_cases(
-    lines: Line | Sequence[Line], suction: Any, delivery_levels: Any, nu: float, p_min: float
-) -> tuple[kernels.System, tuple[Case, ...]]:
-    """All combinations of lines and levels as one system whose last axis is the case.
-
-    `suction` are plain levels; one that is nan has no solution.
-    """
-    several = records_of(lines, "lines", Line, least=1)
-    first = several[0]
-    if any(_course(one) != _course(first) for one in several):
-        raise InputError(
-            "lines",
-            "one line in several conditions: its reaches, their lengths, profile and method",
-        )
-    if not suction.size:
-        raise InputError("suction_level", "one or more values", Phrase("none"))
-    columns, asked, cases = [], [], []
-    for number, line in enumerate(several, 1):
-        ends: list[Any] = [line.si.delivery_level]
-        if delivery_levels is not None:
-            ends = list(units.row(delivery_levels, "level", "delivery_levels"))
-        reaches = reaches_of(line, nu)
-        points = points_of(line, reaches, p_min)
-        for end in ends:
-            least = points.least.copy()
-            if end is not None:
-                least[-1] = line.replace(delivery_level=end).si.delivery_level
-            elif line.profile is None:
-                raise InputError("delivery_level", "a level at the end of the line, or a profile")
-            asked.append(least)
-            for z in suction:
-                columns.append(reaches[:7])
-                cases.append(Case(number, float(z), None if end is None else float(end)))
-    counts = line_kernels.governing(points.x, np.stack(asked, axis=-1), reaches.ends)
-    least = np.stack([one[counts] - z for one in asked for z in suction], axis=-1)
-    weight = line_kernels.shares_before(points.x[counts], reaches)
-    stacked = [np.stack(c, axis=-1) for c in zip(*columns, strict=True)]
-    system = kernels.System(least, weight, Reaches._make([*stacked, nu, first.method]))
-    return system, tuple(cases)
-
-
-def _course(line: Line) -> tuple[Any, ...]:
-    """What all conditions of a line share."""
-    return tuple(reach.si.length for reach in line.reaches), line.method, line.profile
 
 
 class DutyPoint(Result):

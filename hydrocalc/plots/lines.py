@@ -9,7 +9,8 @@ import numpy as np
 from hydrocalc.plots.axes import finish, new_axes, words
 
 if TYPE_CHECKING:
-    from hydrocalc.hydraulics.lines import GradeLine, SystemCurve
+    from hydrocalc.hydraulics.cases import SystemCurve
+    from hydrocalc.hydraulics.grade_line import GradeLine
 
 
 COLUMNS = 1000

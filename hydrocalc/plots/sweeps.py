@@ -10,14 +10,14 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.errors import InputError
 from hydrocalc.plots.axes import finish, new_axes, words
-from hydrocalc.records.record import whole
-from hydrocalc.studies.scenarios import unknown
+from hydrocalc.records.fields import whole
+from hydrocalc.studies.model import unknown
 from hydrocalc.studies.summaries import unit_shown
 from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
+    from hydrocalc.studies.sensitivity import Tornado
     from hydrocalc.studies.study import Study
-    from hydrocalc.studies.uncertainty import Tornado
 
 SHARES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 """Quantiles between which bands are drawn, the middle one a line."""

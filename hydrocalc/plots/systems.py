@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hydrocalc.components.pump_units import ready, region_of, unit_performance
 from hydrocalc.errors import InputError
-from hydrocalc.hydraulics.systems import ready, region_of, unit_performance
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.plots.axes import finish, new_axes, words
@@ -16,7 +16,8 @@ from hydrocalc.texts import Phrase
 if TYPE_CHECKING:
     from hydrocalc.components.curves import CurveFit
     from hydrocalc.hydraulics.npsh import NPSHEnvelope
-    from hydrocalc.hydraulics.operation import OperatingMatrix, StagingMap
+    from hydrocalc.hydraulics.operation import OperatingMatrix
+    from hydrocalc.hydraulics.staging import StagingMap
     from hydrocalc.hydraulics.systems import DutyPoint
 
 STYLES = ("-", (0, (6, 1.5)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (8, 1, 1, 1, 1, 1)))

@@ -19,8 +19,9 @@ from hydrocalc.checks.outcomes import SCREENING
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.records.columns import read_text
+from hydrocalc.records.fields import choice
 from hydrocalc.records.messages import LANGUAGES, translated
-from hydrocalc.records.record import Record, Result, choice
+from hydrocalc.records.record import Record, Result
 from hydrocalc.records.tables import Table
 from hydrocalc.reports.sheet import Sheet
 from hydrocalc.reports.station import station_chapters
@@ -31,7 +32,7 @@ from hydrocalc.texts import quoted
 from hydrocalc.version import __version__
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Language
+    from hydrocalc.records.fields import Language
 
 
 def calculation_sheet(

@@ -23,13 +23,13 @@ class Sheet(Document):
 
     def to_html(self) -> str:
         """One HTML file: nothing from elsewhere, no scripts."""
-        from hydrocalc.reports.html import page
+        from hydrocalc.reports.formats.html import page
 
         return page(self)
 
     def to_markdown(self) -> str:
         """Markdown; drawings are only named."""
-        from hydrocalc.reports.markdown import document
+        from hydrocalc.reports.formats.markdown import document
 
         return document(self)
 
@@ -72,7 +72,7 @@ class Sheet(Document):
 
         if format not in FORMATS:
             raise InputError("format", "one of: {words}", quoted(format), words=", ".join(FORMATS))
-        content: bytes = import_module(f"hydrocalc.reports.{format}").document(self)
+        content: bytes = import_module(f"hydrocalc.reports.formats.{format}").document(self)
         return content
 
     def write(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
@@ -88,7 +88,7 @@ class Sheet(Document):
         write_file(path, encoded(self.render(format)), force=force)
 
     def _repr_html_(self) -> str:
-        from hydrocalc.reports.html import fragment
+        from hydrocalc.reports.formats.html import fragment
 
         return fragment(self)
 

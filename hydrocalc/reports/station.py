@@ -19,12 +19,13 @@ from hydrocalc.checks.case import MissingError, NotApplicableError
 from hydrocalc.checks.engine import examined
 from hydrocalc.checks.findings import Finding
 from hydrocalc.checks.outcomes import MISSING, NONE, WAIVED
-from hydrocalc.checks.quantities import QUANTITIES
+from hydrocalc.checks.quantities.registry import registered
 from hydrocalc.components.motors import supply_of
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.hydraulics import grade_line_text as line_text
+from hydrocalc.records.assumptions import assumed
 from hydrocalc.records.messages import rendered, translated
-from hydrocalc.records.record import Record, Result, assumed
+from hydrocalc.records.record import Record, Result
 from hydrocalc.records.tables import Table
 from hydrocalc.reports.steps import step, steps
 from hydrocalc.reports.tree import Block, Chapter, Figure, Listing, Paragraph
@@ -32,7 +33,7 @@ from hydrocalc.stations import sizing_text
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Language
+    from hydrocalc.records.fields import Language
     from hydrocalc.stations.designs.design import StationDesign
 
 MOST = 6
@@ -389,7 +390,7 @@ class _Station:
 
     def _head_losses(self) -> Iterator[Block]:
         """Losses at the design flow and the design head that they make."""
-        from hydrocalc.hydraulics.lines import hydraulic_grade_line
+        from hydrocalc.hydraulics.grade_line import hydraulic_grade_line
 
         line = self.case.need("line").replace(profile=None)  # the losses alone
         found = hydraulic_grade_line(line, self.case.liquid, flow=self.case.flow)
@@ -448,7 +449,7 @@ class _Station:
 
     def conditions(self) -> Iterator[Block]:
         """The line in its other conditions at the design flow."""
-        from hydrocalc.hydraulics.lines import hydraulic_grade_line
+        from hydrocalc.hydraulics.grade_line import hydraulic_grade_line
 
         if not len(self.design.other_lines):
             return
@@ -680,7 +681,7 @@ class _Station:
         """Always: computed or not, compulsory or not, and why."""
         t = self.t
         try:
-            QUANTITIES["transient_analysis"](self.case)
+            registered()[0]["transient_analysis"](self.case)
         except NotApplicableError as error:
             text = t("Not computed; by the usual screening not compulsory: {why}.",
                      why=error.reason)  # fmt: skip

@@ -12,8 +12,9 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.checks.findings import Finding
 from hydrocalc.kernels.formulas import FORMULAS
+from hydrocalc.records.fields import Field, Language, Measure
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import TAKEN, Field, Language, Measure, Record, Result
+from hydrocalc.records.record import TAKEN, Record, Result
 from hydrocalc.reports.expressions import Plain, Symbol, Value, parse, substituted, written
 from hydrocalc.reports.tree import Step, Verdict
 

@@ -8,180 +8,47 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.components.curves import PumpCurve, fit_pump_curve
-from hydrocalc.components.liquids import liquid_or_water
 from hydrocalc.components.motors import IE_CLASSES, POLES, motor_table, rating_series, supply_of
+from hydrocalc.components.pump_units import PumpGroup, PumpUnit
 from hydrocalc.components.wetwells import levels_of
 from hydrocalc.errors import InputError
-from hydrocalc.hydraulics.lines import Line, least_pressure
-from hydrocalc.hydraulics.operation import operating_matrix, staging_map
-from hydrocalc.hydraulics.systems import PumpGroup, PumpUnit, system_cases
+from hydrocalc.hydraulics.lines import Line
+from hydrocalc.hydraulics.operation import operating_matrix
+from hydrocalc.hydraulics.staging import staging_map
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as system_kernels
-from hydrocalc.records.messages import translated
-from hydrocalc.records.record import (
-    Assumption,
+from hydrocalc.records.assumptions import Assumption, assumed, assumptions_table
+from hydrocalc.records.fields import (
     Choice,
     Column,
     Count,
-    Made,
     Measure,
     Names,
-    OptionalMeasure,
     OptionalRatio,
-    Part,
     Ratio,
+    Text,
+    choice,
+)
+from hydrocalc.records.messages import translated
+from hydrocalc.records.record import (
+    Made,
+    Part,
     Record,
     Result,
-    Text,
-    assumed,
-    assumptions_table,
-    choice,
     data_table,
     made,
-    plain_text,
-    record_of,
     records_of,
-    whole,
 )
 from hydrocalc.records.tables import Table
-from hydrocalc.texts import Phrase, quoted
+from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hydrocalc.components.liquids import Liquid
-    from hydrocalc.records.record import Amount, Language
-
-
-class CharacteristicHeads(Result):
-    """Heads that a station is designed for, from its line and its levels."""
-
-    schema: ClassVar[tuple[str, int]] = ("characteristic-heads", 1)
-
-    flow: Measure = Measure("flow", label="design flow")
-    design: Measure = Measure("level", label="design head")
-    highest: Measure = Measure("level", label="highest head")
-    lowest: Measure = Measure("level", label="lowest head")
-    mean: OptionalMeasure = OptionalMeasure("level", label="mean head")
-    static: Measure = Measure("level", label="static part of the design head")
-    loss: Measure = Measure("head", label="losses in the design head")
-
-    made_by: ClassVar[Mapping[str, Made]] = {
-        "design": made(line_kernels.total_head, H_s="static", h="loss"),
-    }
-
-
-def characteristic_heads(
-    lines: Line | Sequence[Line],
-    liquid: Liquid | None = None,
-    *,
-    flow: Amount,
-    suction_levels: Any,
-    delivery_levels: Any = None,
-    design_suction_level: Amount | None = None,
-    design_delivery_level: Amount | None = None,
-    flows: Any = None,
-    shares: Any = None,
-    minimum_pressure: Amount | None = None,
-) -> CharacteristicHeads:
-    """Design, highest, lowest and mean head of a station from its line and level ranges.
-
-    Parameters
-    ----------
-    lines : Line or sequence of Line
-        The line, or the same line in several conditions; the first is that of the design head.
-    liquid : Liquid, optional
-        The liquid; water at 20 °C by default.
-    flow : float, str or quantity
-        Design flow, m³/s.
-    suction_levels : array_like or WetWell
-        Lowest and highest level that the pumps draw from, m above the datum.
-    delivery_levels : array_like, optional
-        Lowest and highest level at the end, m; that of the lines by default.
-    design_suction_level, design_delivery_level : float, str or quantity, optional
-        Levels of the design head, m (lowest suction level; highest delivery level).
-    flows, shares : array_like, optional
-        Flows over the year, m³/s, and the share of the time of each, for the mean head.
-    minimum_pressure : float, str or quantity, optional
-        As `hydraulic_grade_line`, m (2 m).
-
-    Returns
-    -------
-    CharacteristicHeads
-        Heads, m; the mean is None without flows.
-
-    Raises
-    ------
-    InputError
-        If an argument can't be read, or shares don't belong to the flows.
-
-    Notes
-    -----
-    Highest: design flow, lowest suction and highest delivery level, the roughest of the lines;
-    lowest: the other way round at the smallest of the flows. Mean: Σ Q H t / Σ Q t at the middle
-    of the levels.
-
-    References
-    ----------
-    GB 50265-2022 4.3 (definitions as in GB 50288).
-
-    Examples
-    --------
-    >>> import hydrocalc as hc
-    >>> line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness="0.1 mm"),
-    ...                                  length="21 km")], delivery_level=318)
-    >>> heads = hc.characteristic_heads(line, flow=0.4, suction_levels=[241, 246])
-    >>> print(f"{heads.design:.1f~P}, {heads.highest:.1f~P}, {heads.lowest:.1f~P}")
-    89.2 m, 89.2 m, 84.2 m
-    """
-    Q = units.number(flow, "flow", "flow", scalar=True)
-    nu = liquid_or_water(liquid, one=True).si.viscosity
-    p_min = least_pressure(minimum_pressure)
-    z = np.sort(levels_of(suction_levels))
-    several = records_of(lines, "lines", Line, least=1)
-
-    def heads(line: Any, at: Any, low: Any, high: Any, static: bool = False) -> Any:
-        """Heads asked for at the flows `at`, over all cases of the levels; or their static part."""
-        system, _ = system_cases(line, np.atleast_1d(low), high, nu, p_min)
-        flows = np.atleast_1d(at)[:, None] + np.zeros(np.shape(system.least)[1:])
-        if static:
-            return system_kernels.governing_level(flows, system)
-        return system_kernels.system_head(flows, system)[0]
-
-    design_in = z[0]
-    if design_suction_level is not None:
-        design_in = units.number(design_suction_level, "level", "design_suction_level", scalar=True)
-    ends = None
-    if delivery_levels is not None:
-        ends = np.sort(units.row(delivery_levels, "level", "delivery_levels"))
-    design_out = None if ends is None else ends[-1]
-    if design_delivery_level is not None:
-        design_out = units.number(
-            design_delivery_level, "level", "design_delivery_level", scalar=True
-        )
-    mean, smallest = None, Q
-    if (flows is None) != (shares is None):
-        raise InputError("shares", "flows and shares, both or neither")
-    if flows is not None:
-        q = units.row(flows, "flow", "flows")
-        t = units.row(shares, "ratio", "shares", low=0.0)
-        if q.shape != t.shape or not t.sum() > 0.0:
-            raise InputError("shares", "one share of the time for each flow", str(t.size))
-        smallest = float(q[t > 0.0].min())
-        middle = None if ends is None else ends.mean()
-        H = heads(several[0], q, z.mean(), middle)[:, 0]
-        mean = float((q * H * t).sum() / (q * t).sum())
-    design, static = (
-        float(heads(several[0], Q, design_in, design_out, part)[0, 0]) for part in (False, True)
-    )
-    return CharacteristicHeads(
-        flow=Q, design=design, static=static, loss=design - static,
-        highest=float(heads(several, Q, z, ends).max()),
-        lowest=float(heads(several, smallest, z, ends).min()), mean=mean,
-    )  # fmt: skip
+    from hydrocalc.records.fields import Amount, Language
 
 
 class Design(Record):
@@ -401,7 +268,7 @@ def compare_designs(
     """
     several = records_of(designs, "designs", Design, least=1)
     for d in several:
-        _check_design(d)
+        check_design(d)
     Q = units.number(flow, "flow", "flow", scalar=True)
     z = levels_of(suction_levels)
     q, t = np.array([Q]), np.array([1.0])
@@ -451,7 +318,8 @@ def compare_designs(
     )  # fmt: skip
 
 
-def _check_design(d: Design) -> None:
+def check_design(d: Design) -> None:
+    """Refuse an alternative that is not whole."""
     whole = isinstance(d.group, PumpGroup) and isinstance(d.group.units, (list, tuple))
     if not whole or not all(isinstance(u, PumpUnit) for u in d.group.units):
         raise InputError("group", "a PumpGroup of PumpUnit records", quoted(d.group))
@@ -501,9 +369,9 @@ def _evaluated(
         liquid=liquid, temperature=site.temperature_max, altitude=site.altitude,
     )  # fmt: skip
     m = matrix.si
-    everything, largest = _largest_kind(matrix)
+    everything, largest = largest_kind(matrix)
     runs = m.unit_flow > 0.0
-    P_max = np.array([_largest(m.shaft_power[:, :, i], runs[:, :, i]) for i in range(len(kinds))])
+    P_max = np.array([peak(m.shaft_power[:, :, i], runs[:, :, i]) for i in range(len(kinds))])
     P_duty = m.shaft_power[everything, 0]
     coupling = np.array([u.si.coupling_efficiency for u in kinds])
     R = motor_kernels.motor_rating(P_max / coupling, ratings=site.ratings, margins=site.margins)
@@ -533,8 +401,8 @@ def _evaluated(
         "supply": d.supply if np.isnan(R[most]) else supply_of(float(R[most]), d.supply),
         "motor_efficiency": np.nan if eta is None else eta,
         "installed_power": float((R * count).sum() + d.standby * R[largest]),
-        "npsh_required": _largest(m.npsh_required, runs),
-        "npsh_margin": -_largest(-m.npsh_margin, runs), "status": int(_at_full_speed(matrix).max()),
+        "npsh_required": peak(m.npsh_required, runs),
+        "npsh_margin": -peak(-m.npsh_margin, runs), "status": int(_at_full_speed(matrix).max()),
         "hours": hours, "mean_flow": Q_m, "input_power": P, "specific_energy": e,
         "volume_per_year": volume, "energy_per_year": energy,
         "cost_per_year": station_kernels.cost_per_year(energy, c, rate, invested),
@@ -562,14 +430,14 @@ def _design_end(line: Line, delivery_levels: Any) -> dict[str, Any]:
     return {"delivery_level": float(first)}
 
 
-def _largest_kind(matrix: Any) -> tuple[int, int]:
+def largest_kind(matrix: Any) -> tuple[int, int]:
     """Row of the matrix with all units on duty, and the kind of the largest flow there."""
     count = np.array([u.count for u in matrix.group.units])
     everything = int(np.flatnonzero((matrix.running == count).all(axis=1))[0])
     return everything, int(np.argmax(matrix.si.unit_flow[everything, 0]))
 
 
-def _largest(values: Any, runs: Any) -> float:
+def peak(values: Any, runs: Any) -> float:
     """Largest of what running units do; nan if it isn't known of one of them."""
     return float(values[runs].max()) if runs.any() else float("nan")
 
@@ -586,149 +454,3 @@ def one_string_out(d: Design, group: PumpGroup, z: Any, delivery_levels: Any, li
         speeds=[1.0], liquid=liquid,
     )  # fmt: skip
     return float(matrix.si.flow[:, 0].max())
-
-
-class PumpDataSheet(Result):
-    """What goes into an enquiry for a pump."""
-
-    schema: ClassVar[tuple[str, int]] = ("pump-data-sheet", 1)
-
-    number: Column = Column(label="pumps asked for")
-    flow: Measure = Measure("flow", label="guaranteed flow")
-    head: Measure = Measure("head", label="guaranteed head")
-    speed: Measure = Measure("speed", label="speed, about")
-    flow_low: Measure = Measure("flow", label="smallest flow in operation")
-    flow_high: Measure = Measure("flow", label="largest flow in operation")
-    head_low: Measure = Measure("level", label="lowest head in operation")
-    head_high: Measure = Measure("level", label="highest head in operation")
-    efficiency: Ratio = Ratio("efficiency", label="efficiency expected", digits=3)
-    max_shaft_power: Measure = Measure("power", label="largest shaft power")
-    motor_rating: Measure = Measure("power", label="motor rating")
-    npsh_available: Measure = Measure("level", label="least NPSH available", digits=3)
-    nq_total: Ratio = Ratio(label="specific speed nq (total flow, per stage)", digits=3)
-    ns_cn: Ratio = Ratio(label="specific speed ns (China: Q/2 if double suction)", digits=3)
-    density: Measure = Measure("density", label="density")
-    grade: Text = Text(label="acceptance grade (ISO 9906)")
-
-    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
-        """The sheet."""
-        rows = [
-            row for n, row in zip(self.fields, self.rows(lang), strict=True)
-            if not (isinstance(self._plain[n], float) and np.isnan(self._plain[n]))
-        ]  # fmt: skip
-        heads = [translated(t, lang) for t in ("quantity", "value", "unit")]
-        text = translated("Enquiry for a pump", lang)
-        parts: list[Table | str] = [Table(heads, rows, text, frozenset({1}))]
-        if np.isnan(self.si.max_shaft_power):
-            text = (
-                "The largest shaft power isn't known: the pump runs where its curve has no "
-                "efficiency or power."
-            )
-            parts.append(translated(text, lang))
-        return parts
-
-
-def pump_data_sheet(
-    design: Design,
-    *,
-    unit: int = 0,
-    suction_levels: Any = (0.0,),
-    delivery_levels: Any = None,
-    grade: str = "",
-    liquid: Liquid | None = None,
-    temperature_max: Amount | None = None,
-    altitude: Amount | None = None,
-) -> PumpDataSheet:
-    """What a maker must know to offer a pump: duty, range, NPSH available, power, grade.
-
-    Parameters
-    ----------
-    design : Design
-        The station.
-    unit : int, optional
-        Which of the group's units, from 0.
-    suction_levels, delivery_levels : array_like, optional
-        As `compare_designs`; the first are the guarantee's.
-    grade : str, optional
-        Acceptance grade of ISO 9906 (1B above 100 kW, 2B above 10 kW, else 3B).
-    liquid : Liquid, optional
-        The liquid; water at 20 °C by default.
-    temperature_max, altitude : float, str or quantity, optional
-        Warmest water, °C, and height above the sea, m, for NPSH: as `operating_matrix`.
-
-    Returns
-    -------
-    PumpDataSheet
-        Figures of one pump; the range is over all combinations, levels and conditions.
-
-    Raises
-    ------
-    InputError
-        If the design isn't whole, or an argument can't be read.
-
-    Notes
-    -----
-    Guaranteed is the point with all units on duty in the first case.
-
-    References
-    ----------
-    ISO 9906:2012 (grades by power from memory).
-
-    Examples
-    --------
-    >>> import hydrocalc as hc
-    >>> line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness="0.1 mm"),
-    ...                                  length="21 km")], delivery_level=318)
-    >>> pump = hc.estimated_curve(flow=0.2, head=88, speed=1485)
-    >>> design = hc.Design(name="2+1", line=line, group=hc.PumpGroup(units=[
-    ...     hc.PumpUnit(pump=pump, count=2)]))
-    >>> sheet = hc.pump_data_sheet(design, suction_levels=[243, 241, 246])
-    >>> print(sheet.number, f"{sheet.flow:.3f~P}, {sheet.head:.1f~P}", sheet.grade)
-    3 0.202 m³/s, 87.4 m 1B
-    """
-    record_of(design, "design", Design)
-    _check_design(design)
-    plain_text(grade, "grade")
-    kinds: tuple[PumpUnit, ...] = tuple(design.group.units)
-    unit = whole(unit, "unit", 0, len(kinds) - 1)
-    matrix = operating_matrix(
-        design.group, [design.line, *design.others], suction_levels=suction_levels,
-        delivery_levels=delivery_levels, liquid=liquid, temperature=temperature_max,
-        altitude=altitude,
-    )  # fmt: skip
-    m, record = matrix.si, kinds[unit]
-    everything, largest = _largest_kind(matrix)
-    q = m.unit_flow[:, :, unit]
-    runs = (q > 0.0) & (matrix.status[:, :, unit] == system_kernels.DUTY)
-    if not runs[everything, 0]:
-        raise InputError(
-            "design", "a pump that runs in the first case with all on duty", Phrase("none")
-        )
-    pump: PumpCurve = record.pump
-    fit = fit_pump_curve(pump).si
-    branches = [
-        0.0 if K == 0.0 else float(system_kernels.resistance(K, D))
-        for K, D in (
-            (record.si.suction_loss_coefficient, record.si.suction_diameter),
-            (record.si.discharge_loss_coefficient, record.si.discharge_diameter),
-        )
-    ]
-    H = m.head[:, :] + sum(branches) * q * q
-    P = _largest(m.shaft_power[:, :, unit], q > 0.0)
-    ratings, margins, _ = rating_series()
-    rating = record.si.motor_rating
-    if rating is None:
-        asked = P / record.si.coupling_efficiency
-        rating = float(motor_kernels.motor_rating(asked, ratings=ratings, margins=margins))
-    by = P if P == P else float(m.shaft_power[everything, 0, unit])
-    default = "1B" if by > 100e3 else "2B" if by > 10e3 else "3B"
-    extra = design.standby if unit == largest else 0
-    return PumpDataSheet(
-        number=record.count + extra, flow=float(q[everything, 0]), head=float(H[everything, 0]),
-        speed=float(m.speed[everything, unit]), flow_low=float(q[runs].min()),
-        flow_high=float(q[runs].max()), head_low=float(H[runs].min()),
-        head_high=float(H[runs].max()), efficiency=float(m.efficiency[everything, 0, unit]),
-        max_shaft_power=P, motor_rating=rating,
-        npsh_available=-_largest(-m.npsh_available[:, :, unit], q > 0.0), nq_total=fit.nq_total,
-        ns_cn=fit.ns_cn, density=liquid_or_water(liquid).si.density, grade=grade or default,
-    )  # fmt: skip

@@ -9,8 +9,8 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.components.curves import PumpCurve, fit_pump_curve
 from hydrocalc.components.motors import POLES, motor_table
+from hydrocalc.components.pump_units import PumpGroup, PumpUnit
 from hydrocalc.errors import InputError
-from hydrocalc.hydraulics.systems import PumpGroup, PumpUnit
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels import systems as system_kernels

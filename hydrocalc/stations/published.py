@@ -10,15 +10,16 @@ from hydrocalc import data
 from hydrocalc.components.liquids import water_at
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import reconcile as kernels
+from hydrocalc.records.fields import Column, Measure, Ratio
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import Column, Made, Measure, Part, Ratio, Result, data_table, made
+from hydrocalc.records.record import Made, Part, Result, data_table, made
 from hydrocalc.records.tables import Table
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hydrocalc.records.record import Language
+    from hydrocalc.records.fields import Language
 
 _TEXTS = {
     "id": "id", "name": "name", "name_zh": "name_zh", "project": "project", "country": "country",

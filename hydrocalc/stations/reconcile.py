@@ -11,19 +11,9 @@ from hydrocalc.components.motors import rating_series
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import reconcile as kernels
 from hydrocalc.kernels.liquids import G
+from hydrocalc.records.fields import Column, Measure, OptionalMeasure, Ratio, Word
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import (
-    Column,
-    Made,
-    Measure,
-    OptionalMeasure,
-    Part,
-    Ratio,
-    Record,
-    Result,
-    Word,
-    made,
-)
+from hydrocalc.records.record import Made, Part, Record, Result, made
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.units import run
@@ -31,7 +21,7 @@ from hydrocalc.units import run
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hydrocalc.records.record import Amount, Language
+    from hydrocalc.records.fields import Amount, Language
     from hydrocalc.stations.sizing import StationSizing
 
 MOST_UNITS = 9

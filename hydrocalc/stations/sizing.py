@@ -18,26 +18,20 @@ from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.liquids import G
-from hydrocalc.records.messages import translated
-from hydrocalc.records.record import (
-    TAKEN,
-    Assumption,
+from hydrocalc.records.assumptions import Assumption, assumed
+from hydrocalc.records.fields import (
     Choice,
     Column,
-    Made,
     Measure,
     OptionalMeasure,
     OptionalRatio,
-    Part,
     Ratio,
-    Result,
-    assumed,
     choice,
     entries,
-    made,
-    records_of,
     whole,
 )
+from hydrocalc.records.messages import translated
+from hydrocalc.records.record import TAKEN, Made, Part, Result, made, records_of
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase
 from hydrocalc.units import run
@@ -47,7 +41,7 @@ if TYPE_CHECKING:
 
     from hydrocalc.components.curves import PumpCurve
     from hydrocalc.hydraulics.lines import Line
-    from hydrocalc.records.record import Amount, Language
+    from hydrocalc.records.fields import Amount, Language
 
 RANKS = ("balanced", "energy", "installed", "units")
 BLOCK = 1024
@@ -409,8 +403,8 @@ def size_station(
                 raise InputError(name, "a line beside it")
     else:
         from hydrocalc.components.wetwells import levels_of
+        from hydrocalc.hydraulics.heads import characteristic_heads
         from hydrocalc.hydraulics.lines import Line
-        from hydrocalc.stations.comparison import characteristic_heads
 
         line = records_of(line, "line", Line, least=1)
 

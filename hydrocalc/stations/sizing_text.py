@@ -9,13 +9,14 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.components.motors import rating_series
 from hydrocalc.kernels.stations import CONDITIONAL, REASONS, Rule
+from hydrocalc.records.assumptions import assumptions_table
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import assumptions_table, data_table
+from hydrocalc.records.record import data_table
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Language
+    from hydrocalc.records.fields import Language
 
 SHOWN = 6
 """Feasible arrangements shown without ``--all``."""

@@ -17,18 +17,12 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.errors import InputError, MissingExtraError
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments
-from hydrocalc.records.record import MAX_TEXT
+from hydrocalc.records.fields import MAX_TEXT
 from hydrocalc.records.writing import TEMPORARY, FileError, new_file, replacing
+from hydrocalc.studies.evaluation import MOST_REASONS, NO_TALLY, Done, Tally, evaluate
+from hydrocalc.studies.job import Job
+from hydrocalc.studies.model import UNHASHABLE
 from hydrocalc.studies.runs import Runner, optional, picklable, together
-from hydrocalc.studies.scenarios import (
-    MOST_REASONS,
-    NO_TALLY,
-    UNHASHABLE,
-    Done,
-    Job,
-    Tally,
-    evaluate,
-)
 from hydrocalc.texts import CONTROL, Phrase, quoted
 from hydrocalc.version import __version__
 

@@ -16,8 +16,9 @@ import numpy as np
 
 from hydrocalc.errors import InputError, MissingExtraError
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, merged
-from hydrocalc.records.record import whole
-from hydrocalc.studies.scenarios import MOST_REASONS, NO_TALLY, OTHER, Done, Job, Tally, evaluate
+from hydrocalc.records.fields import whole
+from hydrocalc.studies.evaluation import MOST_REASONS, NO_TALLY, OTHER, Done, Tally, evaluate
+from hydrocalc.studies.job import Job
 from hydrocalc.texts import Phrase, quoted
 
 Progress = bool | str | Callable[[int, int], None] | None

@@ -13,25 +13,16 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.summaries import moments_of
-from hydrocalc.records.record import mapping
+from hydrocalc.records.fields import mapping
 from hydrocalc.studies import folders, runs
-from hydrocalc.studies.scenarios import (
-    COMPARE,
-    OK,
-    OWN,
-    STATUS,
-    Condition,
-    Input,
-    Job,
-    Model,
-    Tally,
-    unknown,
-)
+from hydrocalc.studies.evaluation import OK, OWN, STATUS, Tally
+from hydrocalc.studies.job import COMPARE, Condition, Job
+from hydrocalc.studies.model import Input, Model, unknown
 from hydrocalc.studies.summaries import QUANTILES, Chance, OutputSummary, StudySummary
 from hydrocalc.texts import Phrase, quoted
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Language
+    from hydrocalc.records.fields import Language
 
 
 def plain_number(one: Input, name: str, value: Any) -> Any:

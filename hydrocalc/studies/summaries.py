@@ -6,12 +6,13 @@ import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hydrocalc import units
+from hydrocalc.records.fields import Flag, Ratio, Text, Value, Word, Words
 from hydrocalc.records.messages import translated
-from hydrocalc.records.record import Flag, Part, Ratio, Result, Text, Value, Word, Words
+from hydrocalc.records.record import Part, Result
 from hydrocalc.records.tables import Table
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Language
+    from hydrocalc.records.fields import Language
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 

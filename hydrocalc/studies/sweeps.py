@@ -17,28 +17,13 @@ from hydrocalc import units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import sampling
 from hydrocalc.records.columns import path_of, read_table, refuse_twice
-from hydrocalc.records.record import choice, mapping, whole, words
+from hydrocalc.records.fields import choice, mapping, whole, words
 from hydrocalc.records.writing import keep
 from hydrocalc.studies import folders, runs
 from hydrocalc.studies.distributions import as_distribution, check_support, correlation_factor
-from hydrocalc.studies.scenarios import (
-    BLOCK,
-    LEAVES,
-    PART,
-    SHORT_AXIS,
-    Axis,
-    Draws,
-    Input,
-    Job,
-    Model,
-    Tally,
-    as_model,
-    block_for,
-    evaluate_box,
-    pairs_of,
-    read_only,
-    unknown,
-)  # fmt: skip
+from hydrocalc.studies.evaluation import Tally, evaluate_box, pairs_of, read_only
+from hydrocalc.studies.job import BLOCK, PART, SHORT_AXIS, Axis, Draws, Job, block_for
+from hydrocalc.studies.model import LEAVES, Input, Model, as_model, unknown
 from hydrocalc.studies.study import Study, conditions, is_text, plain_number
 from hydrocalc.texts import Phrase, quoted
 

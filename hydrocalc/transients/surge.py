@@ -8,14 +8,14 @@ from hydrocalc import units
 from hydrocalc.components.liquids import liquid_or_water
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import surge as kernels
-from hydrocalc.records.record import choice
+from hydrocalc.records.fields import choice
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from pint import Quantity
 
     from hydrocalc.components.liquids import Liquid
-    from hydrocalc.records.record import Amount
+    from hydrocalc.records.fields import Amount
 
 
 def wave_speed(

@@ -7,8 +7,9 @@ import pytest
 
 import hydrocalc as hc
 from hydrocalc import data
-from hydrocalc.checks import quantities, rules
+from hydrocalc.checks import rules
 from hydrocalc.checks.outcomes import OUTCOMES
+from hydrocalc.checks.quantities.registry import registered
 from hydrocalc.errors import DesignFileError, InputError
 
 STATION = Path(__file__).parent / "station"
@@ -361,8 +362,9 @@ def test_rules_are_whole():
         assert rule.explanation_zh
         assert rule.standard
     used = {rule.quantity for rule in every.values()}
-    assert used == set(quantities.QUANTITIES)
-    assert {r.limit_from for r in every.values()} - {""} == set(quantities.LIMITS)
+    quantities, limits = registered()
+    assert used == set(quantities)
+    assert {r.limit_from for r in every.values()} - {""} == set(limits)
     assert set(OUTCOMES) == {
         "fail",
         "not evaluated",

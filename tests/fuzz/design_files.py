@@ -23,9 +23,10 @@ from hydrocalc.checks.rules import SETS, every_rule
 from hydrocalc.cli.output import json_text
 from hydrocalc.components.catalogue import pipe_catalogue, products
 from hydrocalc.kernels.pipes import LAWS
-from hydrocalc.records.record import Choice, Count, Day, Flag, Measure, Part, Printed, Text, Words
+from hydrocalc.records.fields import Choice, Count, Day, Flag, Measure, Printed, Text, Words
+from hydrocalc.records.record import Part
 from hydrocalc.stations.designs.design import Waiver
-from hydrocalc.studies.uncertainty import grade_inputs
+from hydrocalc.studies.inputs import grade_inputs
 
 from .cases import Case, controls
 

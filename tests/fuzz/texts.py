@@ -8,10 +8,11 @@ from typing import NamedTuple
 import hydrocalc as hc
 from hydrocalc import data, units
 from hydrocalc.checks import catalogue, engine, rules
-from hydrocalc.cli import groups, line, studies
+from hydrocalc.cli import studies, typed
 from hydrocalc.components.catalogue import one_size, pipe_catalogue, products
-from hydrocalc.components.curves import curve_columns
-from hydrocalc.records.record import Choice, Count, Day, Flag, Measure, Part, Printed, Text
+from hydrocalc.components.curve_files import curve_columns
+from hydrocalc.records.fields import Choice, Count, Day, Flag, Measure, Printed, Text
+from hydrocalc.records.record import Part
 from hydrocalc.stations.designs.design import LimitOverride
 from hydrocalc.stations.sizing import _numbers
 from hydrocalc.studies.study import conditions
@@ -190,7 +191,7 @@ def _values(which, text):
 
 
 def _series_at(kind, text):
-    line.numbers(text, kind, "flow")
+    typed.numbers(text, kind, "flow")
 
 
 def _converted(kind, text):
@@ -228,7 +229,7 @@ _DOORS = {
     "limit id": (1, lambda dice: ("", dice.choice(list(data.limits()))),
                  _nothing(lambda text: LimitOverride(id=text, value=1.0))),
     "duty units": (2, _one_of("1-4", "2", "2,3", " 1 - 2 "), _nothing(lambda text: _numbers(text, "duty", (1,), range(1, 9)))),
-    "units": (1, _unit, _nothing(groups.group_of)),
+    "units": (1, _unit, _nothing(typed.group_of)),
     "vary": (2, _one_of("flow=0.2:0.5:0.1", "demand.flow=200;300 L/s", "line.diameter=600mm;0.8", "speed=80 %;1"), _values),
     "input": (0.5, _one_of("flow=0.3..0.4", "flow=0.3;0.35;0.4", "line.roughness=0.1±0.05 in 0.05..0.3 mm", "speed=0.9±5 % in 0.8..1"),
               _nothing(lambda text: studies.distribution_of(_model(), text))),

@@ -8,7 +8,7 @@ import pytest
 
 import hydrocalc as hc
 from hydrocalc.errors import InputError
-from hydrocalc.hydraulics import lines
+from hydrocalc.hydraulics import grade_line, lines
 from hydrocalc.kernels import lines as kernels
 from hydrocalc.records import columns
 
@@ -150,8 +150,8 @@ def test_rating_static_and_shutoff():
     ],
 )  # fmt: skip
 def test_design_pressure(material, working, design):
-    assert lines._design_pressure(PIPE.replace(material=material), working) == design
-    assert np.isnan(lines._design_pressure(PIPE, working))
+    assert grade_line._design_pressure(PIPE.replace(material=material), working) == design
+    assert np.isnan(grade_line._design_pressure(PIPE, working))
 
 
 def test_reaches_strings_draw_off_and_local_losses():
@@ -464,7 +464,7 @@ def test_stretches_that_fail():
         ([-1.0] * 5, [(0.0, 500.0)]), ([-1.0, 1.0, 1.0, -1.0, 3.0], [(0.0, 50.0), (300.0, 425.0)]),
         ([np.nan] * 5, []), ([1.0, 1.0, -1.0, 3.0, np.nan], [(150.0, 250.0)]),
     ):  # fmt: skip
-        found = lines._sections(np.array([0.5]), x, np.array([margin]))
+        found = grade_line._sections(np.array([0.5]), x, np.array([margin]))
         assert [(s.si.start, s.si.end) for s in found] == expected, margin
         assert all(s.si.flow == 0.5 for s in found)
 
@@ -562,10 +562,10 @@ def test_plots(plot):
         (hc.Reach, {"pipe": PIPE, "length": 9}, {"local_share": 2.1}, {"local_share": 2}),
         (hc.Reach, {"pipe": PIPE, "length": 9}, {"draw_off": -0.1}, {"draw_off": 0}),
         (hc.Reach, {"pipe": PIPE}, {"length": 0}, {"length": 0.001}),
-        (lines.Section, {"flow": 1, "end": 9}, {"start": -0.1}, {"start": 0}),
-        (lines.Section, {"flow": 1, "start": 0}, {"end": -0.1}, {"end": 0}),
-        (lines.ControlChange, {"flow": 1, "after": 9}, {"before": -0.1}, {"before": 0}),
-        (lines.ControlChange, {"flow": 1, "before": 0}, {"after": -0.1}, {"after": 0}),
+        (grade_line.Section, {"flow": 1, "end": 9}, {"start": -0.1}, {"start": 0}),
+        (grade_line.Section, {"flow": 1, "start": 0}, {"end": -0.1}, {"end": 0}),
+        (grade_line.ControlChange, {"flow": 1, "after": 9}, {"before": -0.1}, {"before": 0}),
+        (grade_line.ControlChange, {"flow": 1, "before": 0}, {"after": -0.1}, {"after": 0}),
     ],
 )  # fmt: skip
 def test_bounds_of_fields(record, fields, wrong, right):
@@ -657,7 +657,7 @@ def test_cases_of_a_system_curve():
     ],
 )  # fmt: skip
 def test_design_pressures_at_their_steps(material, working, design):
-    found = lines._design_pressure(PIPE.replace(material=material), working)
+    found = grade_line._design_pressure(PIPE.replace(material=material), working)
     assert found == pytest.approx(design, rel=1e-14)
 
 
@@ -670,7 +670,7 @@ def survey(n, length=21_000.0):
 
 def test_a_dense_survey_asks_as_one_without_what_can_not_govern():
     """A system holds the few points that can govern, and none costs a look at all of them."""
-    from hydrocalc.hydraulics.systems import system_cases
+    from hydrocalc.hydraulics.cases import system_cases
 
     line = line_of(profile=survey(200_000), delivery_level=302.0)
     system, _ = system_cases(line, np.array([240.0, 246.0]), [300.0, 302.0], 1e-6, 2.0)

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 
 import hydrocalc as hc
 from hydrocalc.errors import InputError
-from hydrocalc.records.record import (
-    Assumption,
+from hydrocalc.records.assumptions import Assumption, assumptions_table
+from hydrocalc.records.fields import (
     Choice,
     Column,
     Count,
@@ -23,21 +23,15 @@ from hydrocalc.records.record import (
     Names,
     OptionalMeasure,
     OptionalRatio,
-    Part,
     Ratio,
-    Record,
-    Result,
     Text,
     Value,
     Word,
     Words,
-    assumptions_table,
-    data_table,
-    made,
     mapping,
-    records_of,
     words,
 )
+from hydrocalc.records.record import Part, Record, Result, data_table, made, records_of
 from hydrocalc.records.tables import Table
 
 

@@ -21,7 +21,7 @@ from hydrocalc.errors import InputError, MissingExtraError
 from hydrocalc.plots import axes
 from hydrocalc.plots.axes import best_chinese
 from hydrocalc.records.tables import markdown_text
-from hydrocalc.reports import figures
+from hydrocalc.reports.formats import figures
 from hydrocalc.reports.tree import Figure, Listing, Paragraph, Step, cleaned
 
 GOOD = Path(__file__).parents[1] / "checks/station/good.hydro.toml"
@@ -143,7 +143,7 @@ def test_every_format_shows_words_as_typed(tmp_path, format):
         chapters=tuple(c._replace(blocks=b) for c, b in zip(sheet.chapters, drawn, strict=True))
     )
     if format == "pdf":
-        from hydrocalc.reports import pdf
+        from hydrocalc.reports.formats import pdf
 
         text = pdf._source(sheet, ["Noto Sans CJK SC"]).replace("\\", "")
     elif format in ("xlsx", "docx"):
@@ -266,7 +266,7 @@ def test_xlsx(sheets, hostile):
     ],
 )
 def test_names_of_worksheets_end_with_a_word(title, name):
-    from hydrocalc.reports.xlsx import _name
+    from hydrocalc.reports.formats.xlsx import _name
 
     assert _name(title, set()) == name
     second = _name(title, {name.lower()})
@@ -275,7 +275,7 @@ def test_names_of_worksheets_end_with_a_word(title, name):
 
 
 def test_numbers_of_steps_are_shown_short_and_kept_whole():
-    from hydrocalc.reports.xlsx import _format
+    from hydrocalc.reports.formats.xlsx import _format
 
     assert _format(1102769.3) == "0"
     assert _format(0.745223871) == "0.00000"
@@ -345,7 +345,7 @@ def test_pdf(sheets, hostile, tmp_path):
 
 def test_no_font_for_chinese_is_said(sheets, monkeypatch, tmp_path, capsys):
     typst = pytest.importorskip("typst")
-    from hydrocalc.reports import pdf
+    from hydrocalc.reports.formats import pdf
 
     short = sheets["zh"]._replace(chapters=())
     assert "Noto Sans CJK SC" in pdf._source(short, ["Libertinus Serif", "Noto Sans CJK SC"])

@@ -91,8 +91,8 @@ def test_a_reason_that_is_no_word_of_ours_is_shown_as_it_is(word):
     from types import SimpleNamespace
 
     from hydrocalc.kernels import systems
-    from hydrocalc.studies.scenarios import STATUS
-    from hydrocalc.studies.uncertainty import _reason
+    from hydrocalc.studies.evaluation import STATUS
+    from hydrocalc.studies.sensitivity import _reason
     from hydrocalc.texts import Phrase
 
     def kind(reason):

@@ -9,7 +9,8 @@ import pytest
 from scipy.stats import lognorm, norm, uniform
 
 import hydrocalc as hc
-from hydrocalc.studies import scenarios, sweeps
+from hydrocalc.studies import evaluation as scenarios
+from hydrocalc.studies import sweeps
 
 QUIET = {"progress": False}
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc.components.motors import IE_CLASSES
+from hydrocalc.components.pump_units import PumpUnit, ready
 from hydrocalc.components.wetwells import WetWell, check_levels
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
-from hydrocalc.hydraulics.systems import PumpUnit, ready, refuse_depths
+from hydrocalc.hydraulics.suction import refuse_depths
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.records.documents import line_of
-from hydrocalc.records.record import (
+from hydrocalc.records.fields import (
     Choice,
     Column,
     Day,
@@ -26,17 +27,16 @@ from hydrocalc.records.record import (
     OptionalCount,
     OptionalMeasure,
     OptionalRatio,
-    Part,
     Printed,
     Ratio,
-    Record,
     Text,
     Value,
     Words,
 )
+from hydrocalc.records.record import Part, Record
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Language
+    from hydrocalc.records.fields import Language
 
 WATERS = ("raw-water", "treated-water", "other")
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from hydrocalc import data
 from hydrocalc.components.pipes import Pipe
+from hydrocalc.components.pump_units import ReadyUnit, input_power, ready, unit_performance
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, Reach, least_pressure, points_of, reaches_of
 from hydrocalc.hydraulics.models import WATER, assumed_number, key_of, water, with_values
-from hydrocalc.hydraulics.systems import ReadyUnit, input_power, ready, unit_performance
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -21,11 +21,11 @@ from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels.pipes import LAWS, velocity
 from hydrocalc.records.record import record_of
 from hydrocalc.stations.designs.design import StationDesign
-from hydrocalc.studies.scenarios import Input, Model
+from hydrocalc.studies.model import Input, Model
 from hydrocalc.texts import Phrase, quoted
 
 if TYPE_CHECKING:
-    from hydrocalc.records.record import Amount
+    from hydrocalc.records.fields import Amount
 
 
 class _Design(NamedTuple):

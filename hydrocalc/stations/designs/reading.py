@@ -19,35 +19,20 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.components.catalogue import catalogue_pipe
-from hydrocalc.components.curves import (
-    CurveFile,
-    PumpCurve,
-    check_curve,
-    curve_columns,
-    curve_file,
-    curve_of,
-    estimated_curve,
-    saddles,
-)
+from hydrocalc.components.curve_files import CurveFile, curve_columns, curve_file, curve_of
+from hydrocalc.components.curves import PumpCurve, check_curve, estimated_curve, saddles
 from hydrocalc.components.pipes import Pipe
 from hydrocalc.errors import DesignFileError, HydrocalcError, InputError, Problem
 from hydrocalc.hydraulics.lines import Line, read_profile
 from hydrocalc.records.columns import path_of, read_text
-from hydrocalc.records.documents import MOST_BYTES, MOST_ENTRIES, line_of, read_json, read_toml
-from hydrocalc.records.record import (
+from hydrocalc.records.documents import MOST_BYTES, line_of, read_json, read_toml
+from hydrocalc.records.fields import (
     MAX_TEXT,
-    Choice,
-    Count,
-    Day,
+    REQUIRED,
     Field,
-    Flag,
     Measure,
-    Part,
-    Printed,
-    Record,
-    Words,
 )
-from hydrocalc.records.writing import write_file
+from hydrocalc.records.record import Part, Record
 from hydrocalc.stations.designs.design import LimitOverride, Origin, StationDesign, contradictions
 from hydrocalc.texts import Phrase, quoted
 
@@ -220,7 +205,7 @@ class _Reader:
             with _Faults(self, path):
                 values[name] = read(field, value, path)
         for name, field in cls.fields.items():
-            if name not in table and field.default is _required():
+            if name not in table and field.default is REQUIRED:
                 self.fault(
                     f"{key}.{name}" if key else name, InputError(name, "a value", Phrase("nothing"))
                 )
@@ -527,12 +512,6 @@ class _Faults:
         return True
 
 
-def _required() -> Any:
-    from hydrocalc.records import record as records
-
-    return records._REQUIRED
-
-
 def _got(value: Any) -> str:
     if isinstance(value, dict):
         return Phrase("a table")
@@ -549,269 +528,4 @@ def _roughened(line: Line, eps: float) -> Line:
 # Writing.
 
 
-def design_text(design: StationDesign) -> str:
-    """A design as the text of a file that `read_design` reads again.
-
-    Parameters
-    ----------
-    design : StationDesign
-        The station.
-
-    Returns
-    -------
-    str
-        TOML 1.0; every number in its documented unit, so that nothing is lost.
-
-    Raises
-    ------
-    InputError
-        If the other conditions of the line differ in more than one roughness for all pipes, or
-        `read_design` would refuse the file: too large, or too many of something.
-
-    Notes
-    -----
-    Defaults are left out.
-
-    References
-    ----------
-    TOML 1.0.
-
-    Examples
-    --------
-    >>> import hydrocalc as hc
-    >>> design = hc.StationDesign(project=hc.Project(name="A"), demand=hc.Demand(flow=0.4))
-    >>> print(hc.design_text(design))
-    schema = 1
-    <BLANKLINE>
-    [project]
-    name = "A"
-    <BLANKLINE>
-    [demand]
-    flow = 0.4
-    <BLANKLINE>
-    """
-    import tomli_w
-
-    if not isinstance(design, StationDesign):
-        raise InputError("design", "a StationDesign", quoted(design))
-    pumps: dict[PumpCurve, str] = {}
-    for unit in design.units:
-        for curve in (unit.pump, *unit.series):
-            if curve not in pumps:
-                taken = set(pumps.values())
-                name = curve.name or "pump"
-                while name in taken:
-                    name += "'"
-                pumps[curve] = name
-    table = _table(design)
-    for name in ("origin", "other_lines"):
-        table.pop(name, None)
-    if design.other_lines:
-        table["line"]["other_roughness"] = [_one_roughness(o) for o in design.other_lines]
-    if design.limits:
-        table["limits"] = {one.id: one.si.value for one in design.limits}
-    if pumps:
-        table["pumps"] = [{**_table(curve), "name": name} for curve, name in pumps.items()]
-        for row, unit in zip(table["units"], design.units, strict=True):
-            row["pump"] = pumps[unit.pump]
-            if unit.series:
-                row["series"] = [pumps[curve] for curve in unit.series]
-    text: str = tomli_w.dumps({"schema": SCHEMA, **table})
-    if (size := len(text.encode())) > MOST_BYTES:
-        raise InputError(
-            "design", "a file of at most {n} MB", f"{size / 1e6:.3g} MB",
-            n=f"{MOST_BYTES / 1e6:.3g}",
-        )  # fmt: skip
-    reader = _Reader("")
-    reader.design(read_toml(text, "design").table)
-    for key, error in reader.problems:
-        error.argument = key
-        raise error
-    return text
-
-
-def write_design(
-    design: StationDesign, path: str | os.PathLike[str], *, force: bool = False
-) -> None:
-    """Write a design to a file, whole or not at all.
-
-    Parameters
-    ----------
-    design : StationDesign
-        The station.
-    path : str or path
-        A file, ending in ``.hydro.toml`` by custom.
-    force : bool
-        Whether a file that is there is written over.
-
-    Raises
-    ------
-    InputError
-        If the design can't be written, or the file is there and `force` isn't given.
-    OSError
-        If the file can't be written; what was there stays. It is a `HydrocalcError`, too.
-
-    Notes
-    -----
-    As `design_text`.
-
-    References
-    ----------
-    TOML 1.0.
-
-    Examples
-    --------
-    >>> import hydrocalc as hc, pathlib, tempfile
-    >>> file = pathlib.Path(tempfile.mkdtemp()) / "a.hydro.toml"
-    >>> design = hc.StationDesign(project=hc.Project(name="A"))
-    >>> hc.write_design(design, file)
-    >>> hc.read_design(file).replace(origin=None) == design
-    True
-    """
-    write_file(path, design_text(design), force=force)
-
-
-def _table(record: Record) -> dict[str, Any]:
-    """A record as a table, without what is as by default."""
-    table = {}
-    for name, field in record.fields.items():
-        plain = record._plain[name]
-        if plain is None or (isinstance(plain, tuple) and not plain):
-            continue
-        if field.default is not _required() and type(plain) is not np.ndarray:
-            try:
-                if plain == field.default or plain == field.read(field.default):
-                    continue
-            except (HydrocalcError, ValueError):
-                pass
-        table[name] = _written(plain)
-    return table
-
-
-def _written(plain: Any) -> Any:
-    if isinstance(plain, Record):
-        return _table(plain)
-    if isinstance(plain, tuple):
-        return [_written(x) for x in plain]
-    return plain.tolist() if isinstance(plain, (np.ndarray, np.generic)) else plain
-
-
-def _one_roughness(line: Line) -> float:
-    found = {reach.pipe.si.roughness for reach in line.reaches}
-    if len(found) != 1:
-        raise InputError("other_lines", "one roughness for all pipes of a line", str(len(found)))
-    return float(found.pop())
-
-
 # The schema for editors.
-
-
-def design_schema() -> dict[str, Any]:
-    """JSON Schema of the design file, made from the records' declarations.
-
-    Returns
-    -------
-    dict
-        JSON Schema, draft 2020-12.
-
-    Notes
-    -----
-    A number is in the unit that its description names; text carries one.
-
-    References
-    ----------
-    JSON Schema 2020-12.
-
-    Examples
-    --------
-    >>> import hydrocalc as hc
-    >>> hc.design_schema()["required"]
-    ['schema', 'project']
-    """
-    schema = _object(StationDesign)
-    fields = schema["properties"]
-    for name in ("origin", "other_lines"):
-        del fields[name]
-    text: dict[str, Any] = {"type": "string", "maxLength": MAX_TEXT}
-    fields["line"]["properties"]["other_roughness"] = {
-        "type": "array", "items": _measure("roughness"), "maxItems": MOST_CONDITIONS,
-        "description": "the same line with another roughness: new, aged",
-    }  # fmt: skip
-    fields["line"]["properties"]["profile"] = {
-        "anyOf": [text, fields["line"]["properties"]["profile"]]
-    }
-    reach = fields["line"]["properties"]["reaches"]["items"]["properties"]
-    reach["pipe"] = {"anyOf": [text, reach["pipe"]]}
-    unit = fields["units"]["items"]["properties"]
-    series = {"type": "array", "items": text, "maxItems": MOST_TABLES}
-    unit["pump"], unit["series"] = text, series
-    fields["limits"] = {
-        "type": "object", "additionalProperties": False,
-        "properties": {
-            id: {"type": "number", "description": f"{x.quantity} {x.operator} {x.value:g} {x.unit}"}
-            for id, x in data.limits().items()
-        },
-    }  # fmt: skip
-    pump = _object(PumpCurve)
-    pump["properties"] |= {"curve": text, "estimate": {"type": "object"}}
-    pump["patternProperties"] = {
-        r"[\[(_]": {"type": "array", "items": {"type": "number"}, "description": "a column"}
-    }
-    pump["required"] = ["name"]
-    fields["pumps"] = {"type": "array", "items": pump, "maxItems": MOST_TABLES}
-    fields = {"schema": {"const": SCHEMA}, **fields}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "hydrocalc design file", **schema, "properties": fields,
-        "required": ["schema", *schema["required"]],
-    }  # fmt: skip
-
-
-def _object(cls: type[Record]) -> dict[str, Any]:
-    return {
-        "type": "object", "additionalProperties": False,
-        "properties": {name: _declared(field) for name, field in cls.fields.items()},
-        "required": [n for n, f in cls.fields.items() if f.default is _required()],
-    }  # fmt: skip
-
-
-def _declared(field: Field) -> dict[str, Any]:
-    """One field's declaration as a schema."""
-    found: dict[str, Any]
-    if isinstance(field, Part):
-        found = _object(field.of) if field.of is not None else {"type": "object"}
-        if field.many:
-            found = {"type": "array", "items": found, "maxItems": MOST_TABLES}
-    elif isinstance(field, Measure):
-        low = units.KINDS[field.kind].low if field.many and field.low is None else field.low
-        one = _measure(field.kind, low, field.high)
-        found = {"type": "array", "items": one, "maxItems": MOST_ENTRIES} if field.many else one
-    elif isinstance(field, Count):
-        found = {"type": "integer", "minimum": field.low, "maximum": field.high}
-    elif isinstance(field, Choice):
-        found = {"enum": list(field.words)}
-    elif isinstance(field, Printed):
-        found = {"type": ["number", "string"], "description": units.KINDS[field.kind].unit}
-    elif isinstance(field, Words):
-        found = {"type": "array", "items": {"type": "string"}, "maxItems": field.most}
-    elif isinstance(field, Flag):
-        found = {"type": "boolean"}
-    elif isinstance(field, Day):
-        found = {"type": "string", "format": "date"}
-    else:
-        found = {"type": "string", "maxLength": MAX_TEXT}
-    said = found.get("description", "")
-    return {**found, "description": f"{field.label}, {said}" if said else field.label}
-
-
-def _measure(kind: str, low: float | None = None, high: float | None = None) -> dict[str, Any]:
-    k = units.KINDS[kind]
-    number: dict[str, Any] = {"type": "number"}
-    number["maximum"] = k.high if high is None else high
-    if low is not None or k.low != 0:
-        number["minimum"] = k.low if low is None else low
-    else:
-        number["exclusiveMinimum"] = 0
-    shown = [s for s in k.spellings if s != "1"]
-    said = f"{k.unit}; or text with one of: {', '.join(shown)}" if shown else "a number"
-    return {"anyOf": [number, {"type": "string", "maxLength": units.MAX_TEXT}], "description": said}

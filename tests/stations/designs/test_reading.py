@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hydrocalc as hc
-from hydrocalc.components import curves
+from hydrocalc.components import curve_files
 from hydrocalc.energy.diameters import read_pipe_prices
 from hydrocalc.errors import DesignFileError
 from hydrocalc.records import record as records
@@ -584,7 +584,7 @@ def test_paths_of_every_kind(folder):
 def test_a_curve_is_read_once_for_all_its_pumps(folder, monkeypatch):
     def counted(path):
         calls.append(path)
-        return curves.curve_file(path)
+        return curve_files.curve_file(path)
 
     calls = []
     monkeypatch.setattr(files, "curve_file", counted)

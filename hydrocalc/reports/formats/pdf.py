@@ -9,8 +9,8 @@ from hydrocalc.errors import InputError, MissingExtraError
 from hydrocalc.plots.axes import CHINESE_SIGNS, best_chinese
 from hydrocalc.records.messages import translated
 from hydrocalc.records.tables import Table, width
-from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import Typst, typst_string
+from hydrocalc.reports.formats import figures
 from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
 from hydrocalc.texts import Phrase
 

@@ -13,7 +13,7 @@ from typing import Any
 from hydrocalc.errors import MissingExtraError
 from hydrocalc.records.messages import translated
 from hydrocalc.records.tables import Table, width
-from hydrocalc.reports import figures
+from hydrocalc.reports.formats import figures
 from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")

@@ -6,8 +6,8 @@ from itertools import count
 
 from hydrocalc.records.messages import translated
 from hydrocalc.records.tables import Table, escaped
-from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import MathML
+from hydrocalc.reports.formats import figures
 from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
 
 _STYLE = """

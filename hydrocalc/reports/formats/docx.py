@@ -9,8 +9,8 @@ from typing import Any
 from hydrocalc.errors import MissingExtraError
 from hydrocalc.records.messages import translated
 from hydrocalc.records.tables import Table
-from hydrocalc.reports import figures
 from hydrocalc.reports.expressions import OMML
+from hydrocalc.reports.formats import figures
 from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
 
 _MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'

@@ -1,0 +1,151 @@
+"""Motors, starts and energy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.checks.case import Case, MissingError, NotApplicableError
+from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
+from hydrocalc.components.motors import rating_series, supply_of
+from hydrocalc.components.wetwells import permissible_starts
+
+if TYPE_CHECKING:
+    pass
+
+
+@quantity
+def starts(case: Case) -> Value:
+    """Starts per hour of one pump between the levels that switch it."""
+    case.need("starts.volume")
+    case.need("units")
+    found = case.starts.si
+    return Value(
+        found.starts, show(volume=(found.volume, "volume"), flow_of_one_pump=(found.flow, "flow"))
+        | {"units that take turns": str(found.number)}, "starts.volume",
+    )  # fmt: skip
+
+
+@limit
+def starts_permitted(case: Case) -> Value:
+    """Starts per hour that the largest motor bears (NEMA MG 10)."""
+    R = max(case.rating(i) for i in range(len(case.units)))
+    poles = case.known("station.poles")
+    if poles is None:
+        from hydrocalc.stations.comparison import poles_of
+
+        poles = poles_of(case.units[0])
+    poles = min(max(poles, 2), 6)
+    return Value(permissible_starts(rating=R, poles=poles), show(motor=(R, "power"))
+                 | {"poles": str(poles)})  # fmt: skip
+
+
+def _motors(case: Case) -> list[tuple[int, float, float]]:
+    """Index, rating behind the coupling and largest shaft power of each kind of unit."""
+    case.need("units")
+    running = [i for i in range(len(case.units)) if case.largest_flow(i) > 0.0]
+    return [
+        (i, case.rating(i) * case.units[i].si.coupling_efficiency, case.largest_power(i))
+        for i in running
+    ]
+
+
+def _rise(case: Case) -> dict[str, str]:
+    """Said where P_max isn't from curves over a range of heads."""
+    rise = data.assumption("power_rise").number
+    return {"P_max over P_duty, assumed": units.digits_of(rise)} if case.one_head else {}
+
+
+@quantity
+def motor_margin(case: Case) -> Value:
+    """Motor rating over the largest shaft power anywhere, the smallest of all units."""
+    rows = [
+        Value(R / P, show(rating=(R, "power"), P_max=(P, "power")) | _rise(case),
+              f"units[{i}].motor_rating",
+              case.name(i))
+        for i, R, P in _motors(case)
+    ]  # fmt: skip
+    return worst(rows, largest=False)
+
+
+@quantity
+def smaller_motor(case: Case) -> Value:
+    """Next smaller standard rating over what the least margin asks for."""
+    ratings, rows = rating_series()[0], []
+    for i, R, P in _motors(case):
+        below = ratings[ratings < R * (1.0 - 1e-9)]
+        smaller = float(below[-1]) if below.size else 0.0
+        asked = case.limit("k_low") * P
+        inputs = show(rating=(R, "power"), next_smaller=(smaller, "power"), asked=(asked, "power"))
+        rows.append(Value(smaller / asked, inputs, f"units[{i}].motor_rating", case.name(i)))
+    return worst(rows, largest=True)
+
+
+@quantity
+def motor_class(case: Case) -> Value:
+    """IE class of the motors as a number."""
+    ratings = [unit.si.motor_rating for unit in case.need("units")]
+    supply = case.design.station.supply or (
+        supply_of(max(r for r in ratings if r is not None))
+        if any(r is not None for r in ratings) else ""
+    )  # fmt: skip
+    if supply == "HV":
+        raise NotApplicableError("high-voltage motors have no IE class")
+    word = case.need("station.motor_class")
+    return Value(float(word[2:]), {"class": word}, "station.motor_class")
+
+
+@quantity
+def station_efficiency(case: Case) -> Value:
+    """Efficiency from the intake level to the discharge header, at the shafts."""
+    case.need("units")
+    m = case.matrix.si
+    row = case.everything
+    Q, H = float(m.flow[row, 0]), float(m.head[row, 0])
+    runs = m.unit_flow[row, 0] > 0.0
+    P = float((m.shaft_power[row, 0] * case.matrix.running[row])[runs].sum())
+    if not P == P:
+        raise MissingError("pumps.efficiency")
+    if not P > 0.0:
+        raise NotApplicableError("the unit doesn't run")
+    P_h = case.liquid.si.density * 9.80665 * Q * H
+    return Value(P_h / P, show(flow=(Q, "flow"), head_at_the_header=(H, "head"),
+                                shaft_power=(P, "power")), "units")  # fmt: skip
+
+
+@quantity
+def energy_per_metre(case: Case) -> Value:
+    """Electrical energy over the hydraulic energy, against real stations (1/wire-to-water)."""
+    case.need("units")
+    missing = [f"units[{i}].motor_efficiency" for i, unit in enumerate(case.units)
+               if unit.motor_efficiency is None]  # fmt: skip
+    if missing:
+        raise MissingError(*missing)
+    m = case.matrix.si
+    e = float(m.specific_energy[case.everything, 0]) / (
+        case.liquid.si.density * 9.80665 * float(m.head[case.everything, 0])
+    )
+    return Value(e, {"kWh per 1000 t·m": units.digits_of(2.725 * e, 3)}, "units")
+
+
+@limit
+def real_stations(case: Case) -> Value:
+    """The same of real stations of like head and size, short lines included: their median."""
+    H, found = case.heads.design, []
+    for row in data.rows("stations"):
+        if not (row["specific_energy_kwh_m3"] and row["head_m"]):
+            continue
+        head, e = float(row["head_m"]), float(row["specific_energy_kwh_m3"]) * 3.6e6
+        Q = float(row["flow_m3s"] or "nan")
+        most = case.limit("published_unit_ratio")
+        # A head that is nothing is like no other.
+        if H / most <= head <= H * most and 1.0 / most <= Q / case.flow <= most:
+            found.append(e / (998.2 * 9.80665 * head))
+    least = case.limit("comparable_stations")
+    if len(found) < least:
+        raise NotApplicableError(
+            "no comparable stations: {n}, {least} needed", n=len(found), least=f"{least:g}"
+        )
+    return Value(float(np.median(found)), {"stations": str(len(found))})

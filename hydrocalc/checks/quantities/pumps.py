@@ -1,0 +1,242 @@
+"""Pumps, and how they run on the line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.checks.case import Case, MissingError, NotApplicableError
+from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
+from hydrocalc.components.curves import pump_performance
+from hydrocalc.components.pumps import pump_types
+from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import systems as system_kernels
+
+if TYPE_CHECKING:
+    pass
+
+
+def _over_best(case: Case, largest: bool) -> Value:
+    case.need("units")
+    m = case.matrix
+    rows = [
+        Value(
+            float(m.over_best[case.everything, 0, i]),
+            show(flow_of_one_unit=(case.duty_flows[i], "flow"),
+                  flow_of_best_efficiency=(case.fits[i].best_flow, "flow")),
+            f"units[{i}].pump", case.name(i),
+        )
+        for i in range(len(case.units)) if case.duty_flows[i] > 0.0
+    ]  # fmt: skip
+    return worst(rows, largest)
+
+
+@quantity
+def least_over_best(case: Case) -> Value:
+    """Smallest flow over that of best efficiency, all on duty, design levels."""
+    return _over_best(case, largest=False)
+
+
+@quantity
+def largest_over_best(case: Case) -> Value:
+    """Largest flow over that of best efficiency, all on duty, design levels."""
+    return _over_best(case, largest=True)
+
+
+def _full_speed(case: Case) -> Any:
+    speed = case.matrix.si.speed
+    return ((speed == 0.0) | (speed == speed.max(axis=0))).all(axis=1)
+
+
+def _count(case: Case, marked: Any) -> Value:
+    """How many combinations in how many cases are marked, and the first of them."""
+    m = case.matrix
+    marked = marked & _full_speed(case)[:, None, None] & (m.running > 0)[:, None, :]
+    states = marked.any(axis=2)
+    inputs = {"combinations × cases": str(int(_full_speed(case).sum() * states.shape[1]))}
+    subject, key = "", "units"
+    if states.any():
+        i, j = (int(x) for x in np.argwhere(states)[0])
+        inputs["first"] = f"{m.combination[i]}, {m.case[j]}"
+        k = int(np.flatnonzero(marked[i, j])[0])
+        subject, key = case.name(k), f"units[{k}]"
+    return Value(float(states.sum()), inputs, key, subject)
+
+
+@quantity
+def outside_allowable(case: Case) -> Value:
+    """Combinations and cases in which a unit runs outside its allowable region."""
+    case.need_range()
+    runs = (case.matrix.status == system_kernels.DUTY) & (case.matrix.si.unit_flow > 0.0)
+    return _count(case, runs & (case.matrix.region == 2))
+
+
+@quantity
+def off_curve(case: Case) -> Value:
+    """Combinations and cases in which a unit runs beyond its curve or is unstable."""
+    case.need_range()
+    wrong = (system_kernels.BEYOND, system_kernels.UNSTABLE, system_kernels.TWO_POINTS)
+    return _count(case, np.isin(case.matrix.status, wrong))
+
+
+@quantity
+def no_flow(case: Case) -> Value:
+    """Combinations and cases in which a unit can't open its check valve."""
+    case.need_range()
+    return _count(case, case.matrix.status == system_kernels.NO_FLOW)
+
+
+@quantity
+def droop(case: Case) -> Value:
+    """Rise of the head above that at shut-off, m."""
+    rows = []
+    for i, (unit, fit) in enumerate(zip(case.units, case.fits, strict=True)):
+        top = float(np.max(fit.fitted_head))
+        case.need_shutoff(i)
+        inputs = show(shut_off_head=(fit.shutoff_head, "head"))
+        rows.append(
+            Value(max(top - fit.shutoff_head, 0.0), inputs, f"units[{i}].pump", unit.pump.name)
+        )
+    return worst(rows, largest=True)
+
+
+@quantity
+def estimated_curves(case: Case) -> Value:
+    """Pump curves that are estimates and no maker's."""
+    found = [unit.pump.name for unit in case.units if unit.pump.basis == "estimate"]
+    return Value(float(len(found)), {"estimates": ", ".join(found)} if found else {}, "pumps")
+
+
+@quantity
+def mean_efficiency(case: Case) -> Value:
+    """Efficiency at the mean head over the best efficiency."""
+    case.need("units")
+    if case.heads.mean is None:
+        raise MissingError("demand.flows", "demand.shares")
+    H, rows = float(case.heads.mean), []
+    for i, (unit, fit) in enumerate(zip(case.units, case.fits, strict=True)):
+        if np.max(fit.fitted_head) < H:
+            continue  # it doesn't run at this head; another rule says so
+        q = np.linspace(0.01, 1.0, 2000) * fit.end_flow
+        curve = pump_performance(unit.pump, flow=q).si
+        at = int(np.argmin(np.abs(curve.head - H)))
+        eta = float(np.atleast_1d(curve.efficiency)[at])
+        inputs = show(mean_head=(H, "head"), efficiency=(eta, "efficiency"))
+        rows.append(Value(eta / fit.best_efficiency, inputs, f"units[{i}].pump", case.name(i)))
+    return worst(rows, largest=False)
+
+
+@quantity
+def nq_eye_least(case: Case) -> Value:
+    """Smallest specific speed nq per impeller eye."""
+    rows = [Value(float(f.nq_eye), {}, f"units[{i}].pump", case.name(i))
+            for i, f in enumerate(case.fits)]  # fmt: skip
+    return worst(rows, largest=False)
+
+
+@quantity
+def slowest_share(case: Case) -> Value:
+    """Lowest speed of a variable unit over its lowest workable one, alone on the line."""
+    turned = [i for i, unit in enumerate(case.units) if unit.minimum_speed is not None]
+    if not turned:
+        raise NotApplicableError("no unit of variable speed")
+    case.need("line")
+    rows = []
+    for i in turned:
+        least, own = float(case.stages.si.lowest_speed[i]), case.units[i].si.minimum_speed
+        if least == 0.0:  # the water runs by itself: no speed is too low
+            continue
+        inputs = show(lowest_speed=(own, "speed"), lowest_workable_speed=(least, "speed"))
+        rows.append(Value(own / least, inputs, f"units[{i}].minimum_speed", case.name(i)))
+    if not rows:
+        raise NotApplicableError("a unit delivers at any speed")
+    return worst(rows, largest=False)
+
+
+@quantity
+def pump_best_efficiency(case: Case) -> Value:
+    """Best efficiency of the pump, the worst of all against its limit of GB 19762."""
+    rows = [(float(fit.best_efficiency) - _specified_point(case, i), i)
+            for i, fit in enumerate(case.fits)]  # fmt: skip
+    rows = [row for row in rows if row[0] == row[0]]
+    if not rows:
+        raise MissingError("pumps.efficiency")
+    i = min(rows)[1]
+    fit = case.fits[i]
+    inputs = {
+        **show(flow_of_best_efficiency=(fit.best_flow, "flow")),
+        "ns": units.digits_of(fit.ns_cn, 3),
+    }
+    return Value(float(fit.best_efficiency), inputs, f"units[{i}].pump", case.name(i))
+
+
+def _specified_point(case: Case, i: int) -> float:
+    """Specified-point efficiency of GB 19762-2007 for the pump of a unit."""
+    fit, unit = case.fits[i], case.units[i]
+    table = pump_types()["multistage" if unit.pump.stages > 1 else "split-case"].limit
+    found = pump_kernels.efficiency_gb19762(
+        np.float64(fit.best_flow), np.float64(fit.ns_cn), **table
+    )
+    if not found == found:
+        raise NotApplicableError("flow or specific speed outside the tables of GB 19762-2007")
+    return float(found)
+
+
+def _gb19762(case: Case, sign: float, id: str) -> Value:
+    rows = []
+    for i, fit in enumerate(case.fits):
+        size = "small" if fit.best_flow * 3600.0 <= 300.0 else "large"
+        eta_0 = _specified_point(case, i)
+        rows.append((fit.best_efficiency - eta_0, eta_0 + sign * case.limit(f"{id}_{size}"), eta_0))
+    _, least, eta_0 = min(rows)
+    return Value(least, show(specified_point=(eta_0, "efficiency")))
+
+
+@limit
+def gb19762_limit(case: Case) -> Value:
+    """Least efficiency of GB 19762-2007."""
+    return _gb19762(case, -1.0, "gb19762_limit")
+
+
+@limit
+def gb19762_saving(case: Case) -> Value:
+    """Energy-saving efficiency of GB 19762-2007."""
+    return _gb19762(case, 1.0, "gb19762_saving")
+
+
+@quantity
+def mei_pump_efficiency(case: Case) -> Value:
+    """Best efficiency of a pump within the scope of Regulation (EU) 547/2012."""
+    i = _of_mei(case)
+    fit = case.fits[i]
+    return Value(float(fit.best_efficiency), {}, f"units[{i}].pump", case.name(i))
+
+
+def _of_mei(case: Case) -> int:
+    for i, (unit, fit) in enumerate(zip(case.units, case.fits, strict=True)):
+        P = 998.2 * 9.80665 * fit.best_flow * fit.best_head / fit.best_efficiency
+        n = unit.pump.si.speed
+        high = fit.best_head <= (140.0 if n > 2000.0 else 90.0)
+        if unit.pump.eyes == 1 and P <= 150e3 and high and (1250 < n < 1650 or 2600 < n < 3200):
+            return i
+    raise NotApplicableError(
+        "outside the scope: end-suction or multistage, up to 150 kW, 1450 or 2900 rpm"
+    )
+
+
+@limit
+def mei_limit(case: Case) -> Value:
+    """Efficiency for a minimum efficiency index of 0.40."""
+    i = _of_mei(case)
+    unit, fit = case.units[i], case.fits[i]
+    speed = "2900" if unit.pump.si.speed > 2000.0 else "1450"
+    type = "MS-V" if unit.pump.stages > 1 else "ESOB"
+    rows = [r for r in data.rows("mei") if (r["type"], r["speed_rpm"], r["mei"])
+            == (type, speed, "0.4")]  # fmt: skip
+    if not rows:
+        raise NotApplicableError("no values for this type and speed")
+    n_s = unit.pump.si.speed * fit.best_flow**0.5 / fit.stage_head**0.75
+    eta = pump_kernels.efficiency_mei(n_s, fit.best_flow * 3600.0, float(rows[0]["C"]))
+    return Value(float(eta), {"type": type, "speed": units.show(float(speed), "speed")})

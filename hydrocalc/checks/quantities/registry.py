@@ -1,0 +1,70 @@
+"""What rules look at: one small function a quantity, and one a limit that has to be computed.
+
+Each takes a `Case` and returns a `Value`; it raises `MissingError` with the keys of the design
+file that it would need, or `NotApplicableError` with the reason.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from hydrocalc import units
+from hydrocalc.checks import quantities as package
+from hydrocalc.checks.case import Case, MissingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Value(NamedTuple):
+    """A quantity of a design: its number, of what, from what."""
+
+    value: float
+    inputs: Mapping[str, str]
+    key: str = ""
+    """Key of the design file that it hangs on."""
+    subject: str = ""
+
+
+QUANTITIES: dict[str, Callable[[Case], Value]] = {}
+LIMITS: dict[str, Callable[[Case], Value]] = {}
+
+
+def quantity(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
+    """Declare a quantity that rules may name."""
+    QUANTITIES[function.__name__] = function
+    return function
+
+
+def limit(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
+    """Declare a limit that rules may name."""
+    LIMITS[function.__name__] = function
+    return function
+
+
+@cache
+def registered() -> tuple[dict[str, Callable[[Case], Value]], dict[str, Callable[[Case], Value]]]:
+    """Quantities and limits of all subjects, the files beside this one."""
+    for one in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{one.name}")
+    return QUANTITIES, LIMITS
+
+
+def show(**values: tuple[float, str]) -> dict[str, str]:
+    """What a value came from, each with its unit, under the words that the names spell."""
+    return {SPELT.get(k) or k.replace("_", " "): units.show(*v) for k, v in values.items()}
+
+
+SPELT = {"P_max": "P_max", "period_2L_a": "period 2L/a"}
+
+
+def worst(rows: list[Value], largest: bool) -> Value:
+    """The value that a limit meets first."""
+    known = [row for row in rows if row.value == row.value]
+    if not known:
+        raise MissingError("pumps.efficiency")
+    return (max if largest else min)(known, key=lambda row: row.value)

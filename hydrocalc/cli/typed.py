@@ -1,0 +1,123 @@
+"""Lines, pipes and units of a station as they are typed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from hydrocalc.errors import InputError
+from hydrocalc.texts import quoted
+
+LINE = ("length", "diameter", "pipe", "condition", "roughness", "hazen_williams_c", "manning_n",
+        "method", "fittings", "local_share", "strings", "profile", "delivery_level")  # fmt: skip
+"""Options that make the line."""
+
+
+def numbers(text: Any, kind: str, name: str) -> Any:
+    """One amount, or several with semicolons."""
+    from hydrocalc import units
+
+    if isinstance(text, str):
+        text = text.replace("；", ";")  # as a Chinese keyboard has it
+    if isinstance(text, str) and ";" in text:
+        return [units.number(part, kind, name) for part in text.split(";")]
+    return text
+
+
+def pipe_of(given: dict[str, Any]) -> Any:
+    """The pipe that options describe: a bore and its coefficients, or one of the catalogue."""
+    from hydrocalc.components.catalogue import catalogue_pipe
+    from hydrocalc.components.pipes import Pipe
+
+    names = ("roughness", "hazen_williams_c", "manning_n")
+    own = {k: given[k] for k in names if given.get(k) is not None}
+    diameter: Any = given.get("diameter")
+    pipe, condition = given.get("pipe"), given.get("condition")
+    if (diameter is None) == (pipe is None):
+        raise InputError("diameter", "either a bore or a pipe of the catalogue")
+    if pipe is None:
+        if condition is not None:
+            raise InputError("condition", "a pipe of the catalogue beside it")
+        return Pipe(diameter=diameter, **own)
+    return catalogue_pipe(str(pipe), condition=condition or "design").replace(**own)
+
+
+def line_of(given: dict[str, Any]) -> Any:
+    """The line of one reach that options describe."""
+    from hydrocalc.components.fittings import loss_coefficients
+    from hydrocalc.components.pipes import METHODS
+    from hydrocalc.hydraulics.lines import Line, Reach, read_profile
+    from hydrocalc.kernels.pipes import LAWS
+    from hydrocalc.records.fields import choice
+
+    one = pipe_of(given)
+    method = choice(given.get("method") or "colebrook", "method", METHODS)
+    for name in ("roughness", "hazen_williams_c", "manning_n"):
+        if given.get(name) is not None and name != LAWS[method].coefficient:
+            raise InputError(name, "no value: {method} doesn't take it", method=method)
+        if given.get(name) is not None and given.get("condition") is not None:
+            raise InputError("condition", "no value: {name} is given", name=name)
+    fittings, profile = given.get("fittings"), given.get("profile")
+    length: Any = given.get("length")
+    K = 0.0 if fittings is None else loss_coefficients(fittings, diameter=one.si.diameter)
+    reach = Reach(
+        pipe=one, length=length, loss_coefficient=K,
+        local_share=given.get("local_share") or 0.0, strings=given.get("strings") or 1,
+    )  # fmt: skip
+    return Line(
+        reaches=(reach,), profile=None if profile is None else read_profile(profile),
+        delivery_level=given.get("delivery_level"), method=method,
+    )  # fmt: skip
+
+
+UNITS = "units: NAME: FILE.csv, x2, speed 1480 rpm, min 1150 rpm, eye 240 m, suction 400 mm K 2"
+_ITEMS = {"speed": "speed", "min": "minimum_speed", "eye": "eye_level"}
+
+
+def group_of(text: str, argument: str = "units") -> Any:
+    """The group that a text describes; files hold the curves."""
+    from hydrocalc.components.pump_units import PumpGroup
+
+    if len(text) > 2000:
+        raise InputError(argument, "at most 2000 characters", str(len(text)))
+    parts = [part for part in text.split(";") if part.strip()]
+    if not parts:
+        raise InputError(argument, "one or more units", quoted(text))
+    return PumpGroup(units=tuple(unit_of(part, argument) for part in parts))
+
+
+def unit_of(text: str, argument: str = "unit") -> Any:
+    """One unit: ``A: a.csv, x2, speed 1480 rpm, eye 240 m, discharge 350 mm K 5``."""
+    from hydrocalc.components.curve_files import read_pump_curve
+    from hydrocalc.components.pump_units import PumpUnit
+
+    head, *items = [part.strip() for part in text.split(",")]
+    named = re.fullmatch(r"(?:([\w .-]{1,20}):\s*)?(\S.*)", head)
+    if named is None:
+        raise InputError(argument, "NAME: FILE.csv and items after commas", quoted(head))
+    fields: dict[str, Any] = {"name": (named[1] or "").strip()}
+    for item in items:
+        fields |= _item(item, argument)
+    curve = {k: fields.pop(k) for k in ("curve_speed",) if k in fields}
+    pump = read_pump_curve(named[2], speed=curve.get("curve_speed"), name=fields["name"])
+    return PumpUnit(pump=pump, **fields)
+
+
+def _item(item: str, argument: str) -> dict[str, Any]:
+    """What one item says: a count, a speed, a level, a branch."""
+    count = re.fullmatch(r"x\s*(\d{1,2})", item)
+    if count:
+        return {"count": int(count[1])}
+    word, _, value = item.partition(" ")
+    if word == "curve":
+        return {"curve_speed": value}
+    if word in _ITEMS and value:
+        return {_ITEMS[word]: value}
+    branch = re.fullmatch(r"(suction|discharge)\s+(.+?)\s+K\s*([\d.]{1,8})", item)
+    if branch:
+        side, bore, K = branch.groups()
+        return {f"{side}_diameter": bore, f"{side}_loss_coefficient": K}
+    raise InputError(
+        argument, "x2, speed, min, eye, curve with a value, or suction or discharge BORE K NUMBER",
+        quoted(item),
+    )  # fmt: skip

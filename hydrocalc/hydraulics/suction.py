@@ -1,0 +1,59 @@
+"""What stands over the eye of an impeller: levels, air and NPSH."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.components.liquids import water_at
+from hydrocalc.components.pump_units import (
+    ReadyUnit,
+)
+from hydrocalc.errors import InputError
+from hydrocalc.kernels import liquids as liquid_kernels
+from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.units import run
+
+if TYPE_CHECKING:
+    from hydrocalc.components.liquids import Liquid
+
+DEEPEST = 60.0
+"""Water above an impeller eye, m, that no station has: a depth given for a level."""
+
+
+def refuse_depths(z: Any, eye: float) -> None:
+    """An eye far below, or above, any water that could feed it is a depth, not a level."""
+    if z.size and (z.min() - eye > DEEPEST or eye - z.max() > DEEPEST):
+        raise InputError(
+            "eye_level",
+            "a level in the datum of the water levels, {level}; not a depth and no other sign",
+            units.show(eye, "level"), level=units.show(float(z.min()), "level"),
+        )  # fmt: skip
+
+
+def air_over(liquid: Liquid, altitude: float) -> float:
+    """(p_atm − p_v)/ρg of a liquid under low air pressure, m."""
+    p = 1.0 - data.assumption("weather").number
+    p *= float(run(liquid_kernels.atmospheric_pressure, altitude))
+    c = liquid.si
+    return float(pump_kernels.npsh_available(p, c.vapour_pressure, c.density, 0.0, 0.0))
+
+
+def air_of_site(liquid: Liquid, temperature: Any, altitude: Any) -> float:
+    """(p_atm − p_v)/ρg of the liquid or the warmest water, what leaves less, m."""
+    t = data.assumption("temperature_max").number
+    if temperature is not None:
+        t = units.number(temperature, "temperature", "temperature", low=0.0, high=40.0, scalar=True)
+    z = data.assumption("altitude").number if altitude is None else altitude
+    z = units.number(z, "level", "altitude", low=-500.0, high=5000.0, scalar=True)
+    return min(air_over(one, z) for one in (liquid, water_at(t, altitude=z)))
+
+
+def npsh_of(unit: ReadyUnit, q: Any, z: Any, air: float) -> Any:
+    """NPSH available at the eye of a unit; nan where its level isn't known or it stands."""
+    eye = unit.record.si.eye_level
+    if eye is None:
+        return np.full(np.shape(q), np.nan)
+    return np.where(q > 0.0, air + z - eye - unit.suction * q * q, np.nan)

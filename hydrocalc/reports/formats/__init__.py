@@ -1,0 +1,1 @@
+"""The sheet in its formats, one file each."""
