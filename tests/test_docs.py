@@ -162,7 +162,9 @@ def test_the_table_of_outcomes_is_what_the_engine_does():
         opted = "weak_basis_fails" in first
         bases = ["secondary", "memory"] if opted else first.split(", ")
         case = SimpleNamespace(
-            design=SimpleNamespace(checks=SimpleNamespace(weak_basis_fails=opted))
+            conditions=SimpleNamespace(
+                design=SimpleNamespace(checks=SimpleNamespace(weak_basis_fails=opted))
+            )
         )
         for basis in bases:
             for severities, outcome in zip(columns, outcomes, strict=True):

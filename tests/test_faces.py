@@ -87,10 +87,10 @@ def test_a_million_flows_in_one_call():
         (lambda: hc.specific_speed(flow=1, head=1, speed="50 Hz"), "speed"),
         (lambda: hc.specific_speed(flow=1, head=1, speed=1480, stages=0), "stages"),
         (lambda: hc.pump_efficiency(flow=1, head=1, speed=1480, type="axial"), "type"),
-        (lambda: hc.npsh_available(suction_level=1), "suction_loss"),
-        (lambda: hc.npsh_available(), "suction_level"),
+        (lambda: hc.npsh_available(water_above_eye=1), "suction_loss"),
+        (lambda: hc.npsh_available(), "water_above_eye"),
         (lambda: hc.npsh_available(gauge_pressure=1), "velocity"),
-        (lambda: hc.npsh_available(suction_level=1, gauge_pressure=1), "gauge_pressure"),
+        (lambda: hc.npsh_available(water_above_eye=1, gauge_pressure=1), "gauge_pressure"),
         (lambda: hc.npsh_required_estimate(flow=0, speed=1480), "flow"),
         (lambda: hc.Liquid(density=1), "density"),
     ],
@@ -146,7 +146,7 @@ def test_npsh():
     gauge = hc.npsh_available(gauge_pressure="-20 kPa", velocity="2 m/s", gauge_level="0.5 m")
     by_hand = (101325 - 20000 - 2339.2) / (998.203 * 9.80665) + 4 / (2 * 9.80665) + 0.5
     assert gauge.magnitude == pytest.approx(by_hand, rel=1e-5)
-    levels = hc.npsh_available(suction_level=[-3.0, 3.0], suction_loss=0.5)
+    levels = hc.npsh_available(water_above_eye=[-3.0, 3.0], suction_loss=0.5)
     assert np.diff(levels.magnitude) == pytest.approx(6.0)
 
 

@@ -1,6 +1,8 @@
 """What goes wrong with studies in practice: keys, failures, intervals, tables, interruptions."""
 
 import functools
+import importlib
+import sys
 import threading
 from dataclasses import dataclass
 
@@ -91,6 +93,56 @@ def test_what_a_model_refers_to_is_part_of_its_key(monkeypatch):
     assert fingerprints.code_of(scaled) != first
     monkeypatch.setitem(globals(), "helper", lambda a: 3.0 * a)
     assert fingerprints.code_of(helped) != second
+
+
+HELPER = """
+from deeper import shift
+
+class Scale:
+    @staticmethod
+    def of(x):
+        return FACTOR * x
+
+FACTOR = 2.0
+
+def f(x):
+    return FACTOR * x + shift(x)
+"""
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "import helper\ndef model(a):\n    return {'y': helper.f(a)}\n",
+        "import helper as h\ndef model(a):\n    return {'y': h.f(a)}\n",
+        "from helper import f\ndef model(a):\n    return {'y': f(a)}\n",
+        "from helper import Scale\ndef model(a):\n    return {'y': Scale.of(a)}\n",
+        "import functools, helper\nmodel = functools.partial(helper.f)\n",
+    ],
+)
+@pytest.mark.parametrize("edited", ["helper.py", "deeper.py"])
+def test_a_folder_refuses_a_model_whose_helper_was_edited(tmp_path, monkeypatch, model, edited):
+    if edited == "deeper.py" and "Scale" in model:
+        pytest.skip("it doesn't reach that far")
+    monkeypatch.syspath_prepend(tmp_path)
+    texts = {"helper.py": HELPER, "deeper.py": "def shift(x):\n    return 2.0\n"}
+
+    def key():
+        for name in ("helper", "deeper"):
+            sys.modules.pop(name, None)
+            (tmp_path / f"{name}.py").write_text(texts[f"{name}.py"], encoding="utf-8")
+        importlib.invalidate_caches()
+        names = {"__name__": "__main__"}
+        exec(model, names)  # noqa: S102
+        return fingerprints.code_of(names["model"])
+
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    first = key()
+    assert key() == first
+    texts[edited] = texts[edited].replace("2.0", "30.0")
+    assert key() != first
+    sys.modules.pop("helper", None)
+    sys.modules.pop("deeper", None)
 
 
 def test_a_function_that_refers_to_itself_has_a_key():

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc import data
-from hydrocalc.checks.case import Case, MissingError, NotApplicableError
+from hydrocalc.checks.case import Case
 from hydrocalc.checks.findings import CheckReport, Finding, is_open
 from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, NOTE, PASS, WAIVED, WARNING
 from hydrocalc.checks.quantities.registry import registered
@@ -20,6 +20,11 @@ from hydrocalc.errors import DesignFileError, InputError, NoSolutionError, Probl
 from hydrocalc.records.columns import path_of
 from hydrocalc.records.fields import words
 from hydrocalc.records.writing import keep
+from hydrocalc.stations.designs.conditions import (
+    DesignConditions,
+    MissingError,
+    NotApplicableError,
+)
 from hydrocalc.stations.designs.design import StationDesign, contradictions
 from hydrocalc.texts import Phrase, one_line, quoted
 
@@ -107,7 +112,7 @@ def examined(
             error.argument = key
             raise error
     chosen = _chosen(design, rules, select, ignore)
-    case = Case(design, day(today))
+    case = Case(DesignConditions(design), day(today))
     # What looks at the other findings comes last.
     last = ("weak_limits",)
     for rule in sorted(chosen, key=lambda r: r.quantity in last):
@@ -217,7 +222,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
     limit = data.limits().get(rule.limit)
     basis = rule.basis or (limit.basis if limit else "memory")
     source = limit.source if limit else rule.standard
-    if rule.limit in case.changed:
+    if rule.limit in case.conditions.changed:
         basis, source = "project", "design file"
     fields: dict[str, Any] = {
         "code": rule.code, "title": rule.title, "title_zh": rule.title_zh,
@@ -255,7 +260,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
     except InputError as error:  # each value is fine in itself: together they can't be
         outcome = FAIL if rule.severity in ("mandatory", "shall") else WARNING
         fields |= {"reason": str(error), "key": error.argument}
-    held = (w for w in case.design.waivers if rule.code.startswith(w.rule))
+    held = (w for w in case.conditions.design.waivers if rule.code.startswith(w.rule))
     waiver = next((w for w in held if w.until >= case.today), None)
     if waiver is not None and outcome in (FAIL, MISSING, WARNING):
         by = f", {waiver.approver}" if waiver.approver else ""
@@ -264,7 +269,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
             until=waiver.until, outcome=Phrase(outcome),
         )  # fmt: skip
         outcome = WAIVED
-    origin = case.design.origin
+    origin = case.conditions.design.origin
     line = 1 if origin is None else origin.line_of(fields["key"])
     return Finding(**fields, outcome=outcome, file_line=line)
 
@@ -275,7 +280,7 @@ def _limit(rule: Rule, case: Case) -> tuple[float, Any]:
         found = registered()[1][rule.limit_from](case)
         return found.value, found.inputs
     if rule.limit:
-        return case.limit(rule.limit), {}
+        return case.conditions.limit(rule.limit), {}
     return float(rule.limit_value or 0.0), {}
 
 
@@ -288,5 +293,5 @@ def _failed(rule: Rule, basis: str, case: Case) -> str:
     if basis in _STRONG:
         return FAIL
     must = rule.severity in ("mandatory", "shall")
-    opted = bool(case.design.checks.weak_basis_fails)
+    opted = bool(case.conditions.design.checks.weak_basis_fails)
     return FAIL if must and (basis in data.VERIFIED or opted) else WARNING

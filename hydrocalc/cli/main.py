@@ -130,6 +130,15 @@ def _carried_out(
         if "output" not in shared:
             shared.pop("force", None)  # it is the plot's
     command = import_module(f"hydrocalc.cli.{name}")
+    for old, new in getattr(command, "RENAMED", {}).items():
+        if old in given:
+            if new in given:
+                raise InputError(old, "no value: {new} is given", new=_typed(new))
+            say(
+                "warning",
+                translated("{old} is now called {new}", lang, old=_typed(old), new=_typed(new)),
+            )
+            given[new] = given.pop(old)
     only = getattr(command, "ONLY", ())
     target = output.Target(
         **shared, also=getattr(command, "ENDINGS", None), more=getattr(command, "FORMATS", ()),
@@ -236,6 +245,8 @@ def _parsers(lang: str, arguments: Sequence[str]) -> tuple[_Parser, dict[str, _P
                 action="append" if again else _Once, dest=argument, metavar="X",
                 help=option(help_text),
             )  # fmt: skip
+        for old in getattr(module, "RENAMED", {}):
+            command.add_argument(_typed(old), action=_Once, dest=old, help=argparse.SUPPRESS)
         for argument, help_text in module.FLAGS.items():
             command.add_argument(
                 _typed(argument), action=_Once, dest=argument, nargs=0, help=option(help_text)

@@ -72,7 +72,7 @@ def run(given: dict[str, Any]) -> Any:
         return staging_map(group, first, flow=several["stages"], suction_level=z)
     return operating_matrix(
         group, lines, suction_levels=z, delivery_levels=ends, speeds=several["speeds"],
-        temperature=air["temperature_max"], altitude=air["altitude"],
+        temperature_max=air["temperature_max"], altitude=air["altitude"],
     )  # fmt: skip
 
 

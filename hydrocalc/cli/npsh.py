@@ -15,15 +15,16 @@ OPTIONS = {
     "suction_levels": "water levels at the pumps, m, with semicolons: 241;246",
     "flow": "flows of one unit, m³/s, with semicolons (its allowable region)",
     "speeds": "speeds, rpm, with semicolons (full and lowest speed)",
-    "temperatures": "water temperatures, °C, with semicolons (30)",
+    "temperature_max": "warmest water, °C; several with semicolons (30)",
     "altitude": "height above the sea, m (0)",
     "npsh_margin": "NPSH left above that required, m (1)",
     "plot": "write NPSH over the flow as PNG or SVG",
 }
 ALIASES: dict[str, tuple[str, ...]] = {}
 FLAGS: dict[str, str] = {}
+RENAMED = {"temperatures": "temperature_max"}
 VIEW: dict[str, str] = {}
-NAMES = {"temperature_max": "--temperatures", "eye_level": "--unit", "curve": "--unit"}
+NAMES = {"eye_level": "--unit", "curve": "--unit"}
 
 
 def run(given: dict[str, Any]) -> Any:
@@ -35,7 +36,7 @@ def run(given: dict[str, Any]) -> Any:
         if name not in given:
             raise InputError(name, "a value", Phrase("nothing"))
     kinds = {"suction_levels": "level", "flow": "flow", "speeds": "speed",
-             "temperatures": "temperature"}  # fmt: skip
+             "temperature_max": "temperature"}  # fmt: skip
     lists = {k: numbers(given.pop(k), kind, k) for k, kind in kinds.items() if k in given}
     return npsh_envelope(unit_of(given.pop("unit")), **lists, **given)
 

@@ -26,7 +26,8 @@ OPTIONS = {
     "temperature": "water temperature, °C, 0-40 (20)",
     "temperature_max": "warmest water, °C, 0-40 (30)",
     "altitude": "height above the sea, m (0)",
-    "suction_level": "minimum water level above the impeller eye, m (0)",
+    "level_range": "range of the level that the pumps draw from, m",
+    "water_above_eye": "lowest water above the impeller eye, m, no elevation (0)",
     "suction_loss": "head loss of the suction line, m (1.5)",
     "npsh_margin": "NPSH left above that required, m (1)",
     "pump_efficiency": "pump efficiency at the duty point, % (estimated)",
@@ -37,6 +38,7 @@ OPTIONS = {
     "ie_class": "motor efficiency class: IE1 to IE4 (IE3)",
 }
 ALIASES = {"duty": ("units",)}
+RENAMED = {"suction_level": "water_above_eye"}
 FLAGS = {"all": "show all arrangements, the rejected ones too"}
 VIEW = {"all": "every"}
 

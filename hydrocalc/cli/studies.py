@@ -10,12 +10,6 @@ from hydrocalc.errors import InputError
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase, quoted
 
-# Keys of a design file and what a model calls them.
-KEYS = {
-    "demand.flow": "flow", "levels.suction_design": "suction_level",
-    "levels.delivery_design": "delivery_level", "site.temperature": "temperature",
-    "site.altitude": "altitude", "demand.hours": "hours", "tariff.price": "price",
-}  # fmt: skip
 MOST_VALUES = 1_000_000
 OPTIONS = {
     "keep": "outputs to be kept, with commas, or 'summary' (all)",
@@ -34,6 +28,8 @@ def split(text: str, argument: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign or not name.strip() or not value.strip():
         raise InputError(argument, "NAME=VALUE", quoted(text))
+    from hydrocalc.stations.designs.models import KEYS
+
     return KEYS.get(name.strip(), name.strip()), value.strip()
 
 

@@ -14,6 +14,7 @@ from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import drives as drive_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.curves import Series
 from hydrocalc.records.fields import (
@@ -215,21 +216,34 @@ def region_of(q: Any, s: Any, unit: ReadyUnit) -> Any:
     return np.where((q > 0.0) & (low == low), code, 3)
 
 
-def input_power(unit: ReadyUnit, P: Any) -> Any:
-    """Electrical power of one unit with the shaft power `P`, through coupling, motor and drive."""
+class Electrical(NamedTuple):
+    """What a unit takes from the mains, and through what; nan where it isn't known."""
+
+    load: Any
+    """Shaft power at the motor over its rating."""
+    motor_efficiency: Any
+    drive_efficiency: Any
+    """1 without a drive."""
+    power: Any
+
+
+def input_power(unit: ReadyUnit, P: Any) -> Electrical:
+    """Electrical input of one unit with the shaft power `P`, W.
+
+    Without a motor efficiency it isn't known; without a rating the motor has its efficiency at
+    full load.
+    """
     c = unit.record.si
-    P = P / c.coupling_efficiency
-    eta: Any = 1.0
-    if c.motor_efficiency is not None:
-        eta = c.motor_efficiency
-        if c.motor_rating is not None:
-            share = data.assumption("motor_constant_losses").number
-            load = P / c.motor_rating
-            eta = motor_kernels.motor_efficiency_at_load(load, c.motor_efficiency, share)
-    motor = P / eta
+    rating = np.nan if c.motor_rating is None else c.motor_rating
+    load = station_kernels.motor_load(P, rating, c.coupling_efficiency)
+    eta: Any = np.nan if c.motor_efficiency is None else c.motor_efficiency
+    if c.motor_rating is not None:
+        share = data.assumption("motor_constant_losses").number
+        eta = motor_kernels.motor_efficiency_at_load(load, eta, share)
+    drive: Any = 1.0
     if c.drive_efficiency is not None:
-        return motor / c.drive_efficiency
-    if unit.lowest < 1.0 and c.motor_rating is not None:
-        x = np.nan_to_num(P / c.motor_rating)
-        return motor / drive_kernels.drive_efficiency(x, c.motor_rating, **drive_table())
-    return motor
+        drive = c.drive_efficiency
+    elif unit.lowest < 1.0 and c.motor_rating is not None:
+        drive = drive_kernels.drive_efficiency(np.nan_to_num(load), rating, **drive_table())
+    power = station_kernels.motor_input(P, c.coupling_efficiency, eta, drive)
+    return Electrical(load, eta, drive, power)

@@ -11,6 +11,7 @@ from hydrocalc import data, units
 from hydrocalc.components.liquids import liquid_or_water
 from hydrocalc.errors import InputError, RangeWarning
 from hydrocalc.kernels import pumps as kernels
+from hydrocalc.records.faces import renamed
 from hydrocalc.records.fields import Measure, Ratio, choice, flag, whole
 from hydrocalc.records.record import Made, Result, made
 from hydrocalc.texts import Phrase
@@ -258,6 +259,10 @@ def daily_volume(*, flow: Amount, hours: Amount = 24.0) -> Quantity[Any]:
     return units.quantity(run(kernels.daily_volume, Q, T), "daily volume")
 
 
+DEEPEST = 60.0
+"""Water above an impeller eye, m, that no station has: a depth or an elevation given for it."""
+
+
 class SpecificSpeed(Result):
     """Specific speeds of a pump at its best point, each by its own definition."""
 
@@ -448,11 +453,12 @@ def _estimate(
     return nq, *methods, limit, low - allowance, central - allowance, high
 
 
+@renamed(suction_level="water_above_eye")
 def npsh_available(
     liquid: Liquid | None = None,
     *,
     air_pressure: Amount = 101325.0,
-    suction_level: Amount | None = None,
+    water_above_eye: Amount | None = None,
     suction_loss: Amount | None = None,
     gauge_pressure: Amount | None = None,
     gauge_level: Amount | None = None,
@@ -467,7 +473,7 @@ def npsh_available(
     air_pressure : float, str, array_like or quantity, optional
         Pressure on the water surface, absolute, Pa (`atmospheric_pressure` by altitude, less 3 %
         for the weather).
-    suction_level : float, str, array_like or quantity, optional
+    water_above_eye : float, str, array_like or quantity, optional
         From levels: lowest water level above the impeller eye, m; negative for a lift.
     suction_loss : float, str, array_like or quantity, optional
         From levels: head loss of the suction line, m.
@@ -500,14 +506,14 @@ def npsh_available(
     Examples
     --------
     >>> import hydrocalc as hc
-    >>> level = hc.npsh_available(suction_level="-3 m", suction_loss="0.5 m")
+    >>> level = hc.npsh_available(water_above_eye="-3 m", suction_loss="0.5 m")
     >>> print(f"{level:.2f~P}")
     6.61 m
     """
     water = liquid_or_water(liquid)
     p = units.number(air_pressure, "pressure", "air_pressure")
     rho, p_v = water.si.density, water.si.vapour_pressure
-    levels = {"suction_level": suction_level, "suction_loss": suction_loss}
+    levels = {"water_above_eye": water_above_eye, "suction_loss": suction_loss}
     gauge = {"gauge_pressure": gauge_pressure, "velocity": velocity}
     by_levels = any(v is not None for v in levels.values())
     by_gauge = gauge_level is not None or any(v is not None for v in gauge.values())
@@ -522,7 +528,7 @@ def npsh_available(
         z = units.number(0.0 if gauge_level is None else gauge_level, "level", "gauge_level")
         head = run(kernels.npsh_available_at_gauge, p_g, p, p_v, rho, v, z)
     else:
-        z = units.number(suction_level, "level", "suction_level")
+        z = units.number(water_above_eye, "level", "water_above_eye")
         h_s = units.number(suction_loss, "head", "suction_loss", low=0.0)
         head = run(kernels.npsh_available, p, p_v, rho, z, h_s)
     return units.quantity(head, "level")

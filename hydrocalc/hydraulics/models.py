@@ -149,7 +149,7 @@ def station_model(**fixed: Amount) -> Model:
         "motor_rating": Input("power", 280e3), "speed": Input("speed", 1485.0),
         "eyes": Input("ratio", 2.0, 1.0, 2.0, whole=True),
         "cavitation_c": Input("ratio", _NPSH_C, 300.0, 2000.0),
-        "water_above_eye": Input("level", assumed_number("suction_level")),
+        "water_above_eye": Input("level", assumed_number("water_above_eye")),
         "suction_loss": Input("level", assumed_number("suction_loss"), 0.0),
     }  # fmt: skip
     known = with_values(inputs, fixed)
@@ -194,7 +194,7 @@ class _Duty(NamedTuple):
         available = pump_kernels.npsh_available(
             p, p_v, rho, x["water_above_eye"], x["suction_loss"] + self.unit.suction * (f * q) ** 2
         )
-        electric = input_power(self.unit, power) * x["units"]
+        electric = input_power(self.unit, power).power * x["units"]
         flow = q * f * x["units"]
         rating = self.unit.record.si.motor_rating
         return {
@@ -288,7 +288,7 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
         "temperature": WATER["temperature"]._replace(default=assumed_number("temperature")),
         "altitude": WATER["altitude"],
         "weather": WATER["weather"]._replace(default=assumed_number("weather")),
-        "water_above_eye": Input("level", assumed_number("suction_level")),
+        "water_above_eye": Input("level", assumed_number("water_above_eye")),
         "suction_loss": Input("level", assumed_number("suction_loss"), 0.0),
         **{f"{n}_factor": Input("ratio", 1.0, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
     }  # fmt: skip

@@ -19,6 +19,7 @@ from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels.liquids import G
 from hydrocalc.records.assumptions import assumed, assumptions_table
+from hydrocalc.records.faces import renamed
 from hydrocalc.records.fields import Measure, Ratio
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Result, made
@@ -155,13 +156,14 @@ class NPSHEnvelope(Result):
         )
 
 
+@renamed(temperatures="temperature_max")
 def npsh_envelope(
     unit: PumpUnit,
     *,
     suction_levels: Any,
     flow: Any = None,
     speeds: Any = None,
-    temperatures: Any = None,
+    temperature_max: Any = None,
     altitude: Amount | None = None,
     npsh_margin: Amount | None = None,
 ) -> NPSHEnvelope:
@@ -178,8 +180,8 @@ def npsh_envelope(
         Flows of one unit, m³/s; by default eleven over its allowable region.
     speeds : array_like, optional
         Speeds, rpm (full speed and, for a variable unit, its lowest).
-    temperatures : array_like, optional
-        Water temperatures, °C, 0–40 (30 °C).
+    temperature_max : float, str, quantity or array_like, optional
+        Warmest water, °C, 0–40 (30 °C); several show how the margin hangs on it.
     altitude : float, str or quantity, optional
         Height above the sea, m (0).
     npsh_margin : float, str or quantity, optional
@@ -235,7 +237,7 @@ def npsh_envelope(
         read = units.row if id == "temperature_max" else partial(units.number, scalar=True)
         return read(value, kind, id, low=low, high=high)
 
-    t = given("temperature_max", temperatures, "temperature", 0.0, 40.0)
+    t = given("temperature_max", temperature_max, "temperature", 0.0, 40.0)
     above = given("altitude", altitude, "level", -500.0, 5000.0)
     needed = given("npsh_margin", npsh_margin, "head", 0.0, 20.0)
     taken.append(assumed("weather"))

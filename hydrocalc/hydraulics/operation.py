@@ -31,6 +31,7 @@ from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.liquids import G
+from hydrocalc.records.faces import renamed
 from hydrocalc.records.fields import Column, Measure, Names, Ratio, choice
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Result, made, records_of
@@ -106,12 +107,6 @@ class OperatingMatrix(Result):
     }  # fmt: skip
 
     @property
-    def withheld(self) -> frozenset[str]:
-        """Electrical figures, where they stand on the shaft power of a unit without efficiency."""
-        bare = any(unit.motor_efficiency is None for unit in self.group.units)
-        return frozenset({"input_power", "specific_energy"} if bare else ())
-
-    @property
     def exit_code(self) -> int:
         """0, or 1 if no combination works in some case, a motor is overloaded or NPSH is short."""
         works = (self.worst == kernels.DUTY).any(axis=0).all()
@@ -120,26 +115,20 @@ class OperatingMatrix(Result):
         return int(not works or bool(overloaded) or bool(short))
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
-        """The combinations as rows, from the least to the largest over the cases.
-
-        In a calculation (`strict`) no shaft power stands for an electrical input.
-        """
+        """The combinations as rows, from the least to the largest over the cases."""
         c = self.si
-        bare = np.array([unit.motor_efficiency is None for unit in self.group.units])
         heads = ["combination", "flow", "head at the header", "over best", "efficiency",
                  "electrical input", "specific energy", "NPSH margin", "in words"]  # fmt: skip
         rows = []
         for i in map(int, np.flatnonzero(self._useful())):
             name = self.combination[i]
-            electrical = [_span(c.input_power[i] / 1e3), _span(c.specific_energy[i] / 3.6e6, 3)]
-            if view.get("strict") and (bare & (self.running[i] > 0)).any():
-                electrical = ["–", "–"]
             runs = (self.running[i] > 0)[None, :] & np.ones_like(c.unit_flow[i], dtype=bool)
             rows.append(
                 [
                     str(name), _span(c.flow[i]), _span(c.head[i]),
                     _span(100.0 * c.over_best[i][runs], 3), _span(100.0 * c.efficiency[i][runs], 3),
-                    *electrical, _span(c.npsh_margin[i][runs], 2), self._words(i, lang),
+                    _span(c.input_power[i] / 1e3), _span(c.specific_energy[i] / 3.6e6, 3),
+                    _span(c.npsh_margin[i][runs], 2), self._words(i, lang),
                 ]
             )  # fmt: skip
         shown = ["", "m³/s", "m", "%", "%", "kW", "kWh/m³", "m", ""]
@@ -191,7 +180,7 @@ class OperatingMatrix(Result):
         if idle:
             text = "{number} more combinations: a unit in them never opens its check valve."
             parts.append(translated(text, lang, number=idle))
-        parts += without_motor(self.group, lang, strict=bool(view.get("strict")))
+        parts += without_motor(self.group, lang)
         load = self.si.motor_load
         if np.isfinite(load).any():
             i, j, k = np.unravel_index(int(np.nanargmax(load)), load.shape)
@@ -226,8 +215,8 @@ class OperatingMatrix(Result):
         return parts
 
 
-def without_motor(group: PumpGroup, lang: Language, strict: bool = False) -> list[Table | str]:
-    """Whose electrical input is no more than the shaft power."""
+def without_motor(group: PumpGroup, lang: Language) -> list[Table | str]:
+    """Whose electrical input isn't known."""
     found = [ready(unit) for unit in group.units]
     bare = [
         name for name, unit in zip(names_of(found), found, strict=True)
@@ -235,9 +224,7 @@ def without_motor(group: PumpGroup, lang: Language, strict: bool = False) -> lis
     ]  # fmt: skip
     if not bare:
         return []
-    text = "No motor efficiency given for {names}: their input is the shaft power."
-    if strict:
-        text = "No motor efficiency given for {names}: their electrical input isn't known."
+    text = "No motor efficiency given for {names}: their electrical input isn't known."
     return [translated(text, lang, names=", ".join(bare))]
 
 
@@ -263,6 +250,7 @@ def names_of(found: list[ReadyUnit]) -> list[str]:
     return [u.record.name or chr(ord("A") + i % 26) for i, u in enumerate(found)]
 
 
+@renamed(temperature="temperature_max")
 def operating_matrix(
     group: PumpGroup,
     lines: Line | Sequence[Line],
@@ -271,7 +259,7 @@ def operating_matrix(
     delivery_levels: Any = None,
     speeds: Any = None,
     minimum_pressure: Amount | None = None,
-    temperature: Amount | None = None,
+    temperature_max: Amount | None = None,
     altitude: Amount | None = None,
     liquid: Liquid | None = None,
     efficiency_shift: str = "usual",
@@ -293,7 +281,7 @@ def operating_matrix(
         any of them to 1. A unit runs no slower than its own lowest.
     minimum_pressure : float, str or quantity, optional
         As `hydraulic_grade_line`, m (2 m).
-    temperature : float, str or quantity, optional
+    temperature_max : float, str or quantity, optional
         Warmest water, for NPSH, °C (30 °C, or the liquid itself where it leaves less).
     altitude : float, str or quantity, optional
         Height above the sea, for NPSH, m (0).
@@ -342,7 +330,7 @@ def operating_matrix(
     lines = records_of(lines, "lines", Line, least=1)
     system, cases = system_cases(lines, levels_of(suction_levels), delivery_levels, nu, p_min)
     z = np.array([case.suction_level for case in cases])
-    air = air_of_site(water, temperature, altitude)
+    air = air_of_site(water, temperature_max, altitude)
     shares = _shares(found, speeds)
     refuse_too_many([u.pump.units for u in found], len(shares), len(cases))
     rows = list(combinations(found, shares))
@@ -379,7 +367,7 @@ def operating_matrix(
             ):
                 by_unit[name][on, :, i] = value
             status[on, :, i], region[on, :, i] = codes[on, :, i], region_of(q, s, unit)
-            power = np.where(q > 0.0, input_power(unit, did.shaft_power), 0.0)
+            power = np.where(q > 0.0, input_power(unit, did.shaft_power).power, 0.0)
             P_in[on] += running[on, i, None] * power
         Q = (flows * running[:, None, :]).sum(axis=2)
     names = names_of(found)

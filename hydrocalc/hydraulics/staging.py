@@ -186,9 +186,11 @@ def staging_map(
         ways = _fixed(found, rows, Q, system, rho, efficiency_shift)
         ways += _turned(found, rows, Q, h, rho, efficiency_shift)
         # Each way of a row behind the other: the first of the least is taken.
-        P, share, time, worst = (np.stack(each, axis=1).reshape(-1, Q.size)
+        P, shaft, share, time, worst = (np.stack(each, axis=1).reshape(-1, Q.size)
                                  for each in zip(*ways, strict=True))  # fmt: skip
-        rank = np.where(worst >= 2, 1e12, 0.0) + P
+        # Where the input of a unit isn't known, combinations are compared by their shaft power.
+        bare = any(unit.record.si.motor_efficiency is None for unit in found)
+        rank = np.where(worst >= 2, 1e12, 0.0) + (shaft if bare else P)
         take = np.argmin(np.where(rank == rank, rank, np.inf), axis=0), np.arange(Q.size)
         met = np.isfinite(rank[take])
         # All units, and all but one of each kind.
@@ -240,24 +242,27 @@ def _slowest(unit: ReadyUnit, system: kernels.System) -> tuple[float, float]:
     return n * start, n * low
 
 
-_Way = tuple[Any, Any, Any, Any]
+_Way = tuple[Any, Any, Any, Any, Any]
 """Input, share of speed and of the time, worst region, by (row, flow): inf where it isn't one."""
 
 
 def _way(
     found: list[ReadyUnit], running: Any, flows: Any, speeds: Any, rho: float, shift: str
-) -> tuple[Any, Any]:
-    """Electrical input and the worst region of running units, by (row, flow)."""
+) -> tuple[Any, Any, Any]:
+    """Electrical input, shaft power and the worst region of running units, by (row, flow)."""
     P: Any = 0.0
+    shaft: Any = 0.0
     worst: Any = 0
     for i, unit in enumerate(found):
         q, k = flows[i], running[:, i, None]
         did = unit_performance(unit, q, speeds[i], rho, shift)
-        P = P + np.where((k > 0) & (q > 0.0), k * input_power(unit, did.shaft_power), 0.0)
+        runs = (k > 0) & (q > 0.0)
+        P = P + np.where(runs, k * input_power(unit, did.shaft_power).power, 0.0)
+        shaft = shaft + np.where(runs, k * did.shaft_power, 0.0)
         code = region_of(q, speeds[i], unit)
         code = np.where(q > 0.0, np.where(code < 3, code, 0), 2)
         worst = np.maximum(worst, np.where(k > 0, code, 0))
-    return P, worst
+    return P, shaft, worst
 
 
 def _fixed(
@@ -272,12 +277,13 @@ def _fixed(
         flows, _, codes = solved(found, running, s, system)
         q, code = flows[:, 0], codes[:, 0]
         total = (running * q).sum(axis=1)[:, None]
-        P, worst = _way(found, running, q.T[..., None], s.T[..., None], rho, shift)
+        P, shaft, worst = _way(found, running, q.T[..., None], s.T[..., None], rho, shift)
         duty = ((running == 0) | (code == kernels.DUTY)).all(axis=1)[:, None]
         reaches = (total >= Q * (1.0 - 1e-9)) & duty
         time = np.where(reaches, Q / total, np.nan)
         ways.append((
-            np.where(reaches, P * time, np.inf), share[:, None] + 0.0 * Q, time,
+            np.where(reaches, P * time, np.inf), np.where(reaches, shaft * time, np.inf),
+            share[:, None] + 0.0 * Q, time,
             worst + 0 * Q.astype(int),
         ))  # fmt: skip
     return ways
@@ -300,6 +306,8 @@ def _turned(
     s, flows = kernels.common_speed(asked, np.tile(h, len(running)), lowest, pumps, lowest < 1.0)
     s, flows = s.reshape(shape), flows.reshape(-1, *shape)
     speeds = [np.maximum(s, lo) if lo < 1.0 else np.ones_like(s) for lo in lowest]
-    P, worst = _way(found, running, flows, speeds, rho, shift)
+    P, shaft, worst = _way(found, running, flows, speeds, rho, shift)
     idle = ((flows <= 0.0) & (running.T[..., None] > 0)).any(axis=0)
-    return [(np.where((s == s) & ~idle & (P == P), P, np.inf), s, np.ones_like(s), worst)]
+    works = (s == s) & ~idle & (shaft == shaft)
+    P, shaft = (np.where(works, power, np.inf) for power in (P, shaft))
+    return [(P, shaft, s, np.ones_like(s), worst)]

@@ -11,6 +11,7 @@ from hydrocalc.components.liquids import water_at
 from hydrocalc.components.pump_units import (
     ReadyUnit,
 )
+from hydrocalc.components.pumps import DEEPEST
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -18,9 +19,6 @@ from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from hydrocalc.components.liquids import Liquid
-
-DEEPEST = 60.0
-"""Water above an impeller eye, m, that no station has: a depth given for a level."""
 
 
 def refuse_depths(z: Any, eye: float) -> None:

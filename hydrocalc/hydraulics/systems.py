@@ -26,6 +26,7 @@ from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.lines import Reaches
 from hydrocalc.kernels.liquids import G
+from hydrocalc.records.faces import renamed
 from hydrocalc.records.fields import (
     Column,
     Measure,
@@ -161,6 +162,7 @@ def _shown(record: Record, name: str, value: Any, lang: Language) -> tuple[str, 
     return record.fields[name].show(value, lang)
 
 
+@renamed(temperature="temperature_max")
 def duty_point(
     pump: PumpCurve | PumpUnit,
     system: System | Line,
@@ -171,7 +173,7 @@ def duty_point(
     minimum_pressure: Amount | None = None,
     liquid: Liquid | None = None,
     efficiency_shift: str = "usual",
-    temperature: Amount | None = None,
+    temperature_max: Amount | None = None,
     altitude: Amount | None = None,
 ) -> DutyPoint:
     """Where equal pumps in parallel meet a system.
@@ -194,7 +196,7 @@ def duty_point(
         The liquid; water at 20 °C by default.
     efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
         As `pump_performance`.
-    temperature, altitude : float, str or quantity, optional
+    temperature_max, altitude : float, str or quantity, optional
         Warmest water, °C, and height above the sea, m, for the NPSH available to a unit whose eye
         level is known, on a `Line`: as `operating_matrix`.
 
@@ -243,7 +245,7 @@ def duty_point(
     N = np.where((N >= 1.0) & (N <= 20.0) & (np.round(N) == N), N, np.nan)[()]
     rho, nu = water.si.density, water.si.viscosity
     z: Any = np.nan
-    for name, value in (("temperature", temperature), ("altitude", altitude)):
+    for name, value in (("temperature_max", temperature_max), ("altitude", altitude)):
         if value is not None and (unit.record.eye_level is None or isinstance(system, System)):
             raise InputError(name, "the level of the impeller eye, and a Line, beside it")
     if isinstance(system, System):
@@ -274,7 +276,7 @@ def duty_point(
         H = kernels.pump_head(q, np.where(q == q, s, np.nan), unit.pump)[0]
         H = H + unit.pump.resistance * q * q  # the pump's own, not that behind its branches
         region = region_of(q, s, unit)
-        air = air_of_site(water, temperature, altitude) if isinstance(system, Line) else np.nan
+        air = air_of_site(water, temperature_max, altitude) if isinstance(system, Line) else np.nan
         NPSHa = npsh_of(unit, q, z, air)
     return DutyPoint(
         pump=unit.record, units=np.asarray(N)[()], speed=n, status=status, flow=q * N, head=H,

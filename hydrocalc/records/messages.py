@@ -168,9 +168,9 @@ ZH: dict[str, str] = {
         "推荐：{name}，{speed} r/min，配套功率{motor}（{supply}），装机容量{installed}。"
     ),
     "No arrangement is feasible: the reasons are above. Other duty units (--duty), poles "
-    "(--poles), pump types (--type) or a lower impeller eye (--suction-level) may be.": (
+    "(--poles), pump types (--type) or a lower impeller eye (--water-above-eye) may be.": (
         "无可行方案，原因见上。可改变工作泵台数（--duty）、极数（--poles）、泵型（--type）"
-        "或降低安装高程（--suction-level）。"
+        "或降低安装高程（--water-above-eye）。"
     ),
     "Only with the impeller eye {low} to {high} below the minimum water level (good to plain "
     "pump): a dry pit or flooded suction. No suction level was given.": (
@@ -181,9 +181,9 @@ ZH: dict[str, str] = {
         "次选：{name}；电耗{more} %，装机容量{installed}。"
     ),
     "What would change the choice: the level range (--head-max, --head-min), suction "
-    "(--suction-level, --suction-loss), flow steps of the works, motor voltage, a maker's "
+    "(--water-above-eye, --suction-loss), flow steps of the works, motor voltage, a maker's "
     "curve.": (
-        "可能改变选择的资料：水位变幅（--head-max、--head-min）、吸水条件（--suction-level、"
+        "可能改变选择的资料：水位变幅（--head-max、--head-min）、吸水条件（--water-above-eye、"
         "--suction-loss）、水厂流量级差、电机电压、厂家性能曲线。"
     ),
     "Suction is tight: a plain pump needs the impeller eye at {eye} to the minimum water level, a "
@@ -323,7 +323,22 @@ ZH: dict[str, str] = {
     "published installed power, to be reconciled, W": "待核对的公布装机容量，W",
     "published daily volume, to be reconciled, m³/d": "待核对的公布日水量，m³/d",
     "warmest water, °C, 0-40 (30)": "最高水温，°C，0～40（30）",
-    "minimum water level above the impeller eye, m (0)": "最低水位高于叶轮进口，m（0）",
+    "lowest water above the impeller eye, m, no elevation (0)": "叶轮进口以上最低水深，m，非高程（0）",
+    "range of the level that the pumps draw from, m": "水泵取水水位变幅，m",
+    "no value: the suction levels give it": "不填：由吸水水位得出",
+    "no value: {new} is given": "不填：已给出{new}",
+    "water above the impeller eye, at most {most}: no elevation": "叶轮进口以上水深，至多{most}：不是高程",
+    "raw-water": "原水",
+    "treated-water": "清水",
+    "sewage": "污水",
+    "drainage": "排涝",
+    "mine": "矿井排水",
+    "borehole": "管井",
+    "booster": "加压",
+    "{old} is now called {new}": "{old}现称{new}",
+    "no value, or that of the levels: the design level at the end is {level}": (
+        "不填，或与水位一致：末端设计水位为{level}"
+    ),
     "head loss of the suction line, m (1.5)": "吸水管水头损失，m（1.5）",
     "pump efficiency at the duty point, % (estimated)": "设计工况水泵效率，%（按估算）",
     "taken off the estimates, % (2 %)": "估算效率折减，%（2 %）",
@@ -1096,7 +1111,7 @@ ZH: dict[str, str] = {
     "water levels at the end, m, with semicolons": "终点水位，m，用分号分隔",
     "water levels at the pumps, m, with semicolons: 241;246": "取水水位，m，用分号分隔：241;246",
     "water levels at the pumps, m, with semicolons: 241;246 (0)": "取水水位，m，用分号分隔：241;246（0）",
-    "water temperatures, °C, with semicolons (30)": "水温，°C，用分号分隔（30）",
+    "warmest water, °C; several with semicolons (30)": "最高水温，°C；多个用分号分隔（30）",
     "write NPSH over the flow as PNG or SVG": "将汽蚀余量—流量图写为PNG或SVG",
     "write the picture of the station as PNG or SVG": "将泵站工况图写为PNG或SVG",
     "write the duty points on the pump's curve as PNG or SVG": "将水泵曲线及工况点写为PNG或SVG",
@@ -1165,7 +1180,6 @@ ZH: dict[str, str] = {
     "enough for low suction energy, little for high": "低吸入能量时足够，高吸入能量时偏小",
     "enough": "足够",
     "Least ratio {ratio} (HI 9.6.1, unread: {shall} at low, {should} at high suction energy): {verdict}.": "最小比值{ratio}（HI 9.6.1，未读原文：低吸入能量{shall}，高吸入能量{should}）：{verdict}。",
-    "No motor efficiency given for {names}: their input is the shaft power.": "{names}未给出电动机效率：其输入功率按轴功率计。",
     "a level at the end of the line, or a profile": "管线终点水位，或纵断面",
     "flows in m³/s, at most 50": "以m³/s计的流量，不大于50",
     "whole numbers of pumps": "整数台数",

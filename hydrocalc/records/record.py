@@ -264,10 +264,13 @@ class Result(Record):
     """Name and version of its JSON."""
 
     def __init__(self, **values: Any) -> None:
-        # Computed values are not held to the bounds of input.
-        missing = next((name for name in self.fields if name not in values), None)
-        if missing is not None:
-            raise InputError(missing, "a value", Phrase("nothing"))
+        # Computed values are not held to the bounds of input, but their names are.
+        for name in values.keys() ^ self.fields.keys():
+            if name in self.fields:
+                raise InputError(name, "a value", Phrase("nothing"))
+            raise InputError(
+                name, "one of: {words}", Phrase("this name"), words=", ".join(self.fields)
+            )
         plain = {
             name: frozen(values[name]) if isinstance(values[name], np.ndarray) else values[name]
             for name in self.fields

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.checks.case import MissingError, NotApplicableError
 from hydrocalc.checks.engine import examined
 from hydrocalc.checks.findings import Finding
 from hydrocalc.checks.outcomes import MISSING, NONE, WAIVED
@@ -30,6 +29,7 @@ from hydrocalc.records.tables import Table
 from hydrocalc.reports.steps import step, steps
 from hydrocalc.reports.tree import Block, Chapter, Figure, Listing, Paragraph
 from hydrocalc.stations import sizing_text
+from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ MOST = 6
 """Reaches, or kinds of units, whose steps are shown one by one; tables show all."""
 
 SUCTION = (
-    "temperature_max", "altitude", "weather", "suction_level", "suction_loss", "npsh_margin",
+    "temperature_max", "altitude", "weather", "water_above_eye", "suction_loss", "npsh_margin",
     "npsh_c",
 )  # fmt: skip
 """Assumptions that the highest level of an impeller eye hangs on."""
@@ -91,7 +91,7 @@ class _Station:
 
     def __init__(self, design: Any, lang: Language, today: str | None) -> None:
         self.case, self.report = examined(design, today=today)
-        self.design: StationDesign = self.case.design
+        self.design: StationDesign = self.case.conditions.design
         self.lang = lang
         self.told: set[str] = set()
         """Rules whose verdict stands at a step."""
@@ -285,20 +285,28 @@ class _Station:
                 pass
             rows.append([translated(label, self.lang), shown, unit])
 
-        add("design flow", "flow", lambda: case.flow)
+        add("design flow", "flow", lambda: case.conditions.flow)
         add("pumping hours", "hours per day", lambda: case.duty.si.hours)
         add("daily volume", "daily volume", lambda: case.duty.si.daily_volume)
-        add("design head", "head", lambda: case.heads.design)
-        add("highest head", "head", lambda: case.heads.highest)
-        add("lowest head", "head", lambda: case.heads.lowest)
-        add("mean head", "head", lambda: case.heads.mean)
+        add("design head", "head", lambda: case.conditions.heads.design)
+        add("highest head", "head", lambda: case.conditions.heads.highest)
+        add("lowest head", "head", lambda: case.conditions.heads.lowest)
+        add("mean head", "head", lambda: case.conditions.heads.mean)
         add("hydraulic power", "power", lambda: case.duty.si.hydraulic_power)
         for key in ("suction_design", "suction_min", "suction_max", "delivery_design"):
-            label = self.design.levels.fields[key].label
-            add(label, "level", partial(case.need, f"levels.{key}"))
+            label = case.conditions.levels.fields[key].label
+            add(label, "level", partial(case.conditions.need, f"levels.{key}"))
         add("units on duty and standby", "", self._sets)
-        add("pumps", "", lambda: ", ".join(dict.fromkeys(u.pump.name for u in case.units)))
-        add("speed", "speed", lambda: case.units[0].si.speed or case.units[0].pump.si.speed)
+        add(
+            "pumps",
+            "",
+            lambda: ", ".join(dict.fromkeys(u.pump.name for u in case.conditions.units)),
+        )
+        add(
+            "speed",
+            "speed",
+            lambda: case.conditions.units[0].si.speed or case.conditions.units[0].pump.si.speed,
+        )
         add("flow of all units on duty", "flow", lambda: case.duty_flow)
         add("head at the header", "head", lambda: float(case.matrix.si.head[case.everything, 0]))
         add("pump efficiency", "efficiency",
@@ -320,26 +328,29 @@ class _Station:
         yield self._table(("quantity", "value", "unit"), rows, right=(1,))
 
     def _reaches(self) -> Any:
-        return self.case.need("line").reaches
+        return self.case.conditions.need("line").reaches
 
     def _distinct(self, diameters: Any) -> str:
         return ", ".join(dict.fromkeys(units.show(D, "diameter") for D in diameters))
 
     def _sets(self) -> str:
-        return f"{sum(u.count for u in self.case.units)} + {self.case.need('station.standby')}"
+        return f"{self.case.conditions.count} + {self.case.conditions.need('station.standby')}"
 
     # 3 and 4
 
     def built_flow(self) -> Iterator[Block]:
         """The design flow: given, or built up."""
-        given = self.case.known("demand.flow")
+        given = self.case.conditions.known("demand.flow")
         if given is not None:
             text = "The design flow is given; own use and leakage are inside it: {flow}."
             yield Paragraph(self.t(text, flow=units.show(given, "flow")))
-        if self.case.known("demand.max_day") is not None or given is None:
+        if self.case.conditions.known("demand.max_day") is not None or given is None:
             found = self._of("flow_over_demand")
-            yield from step(self.case.built, "flow", self.lang, findings=found)
-        flows, shares = self.case.known("demand.flows"), self.case.known("demand.shares")
+            yield from step(self.case.conditions.built, "flow", self.lang, findings=found)
+        flows, shares = (
+            self.case.conditions.known("demand.flows"),
+            self.case.conditions.known("demand.shares"),
+        )
         if flows is not None and shares is not None:
             rows = [
                 [units.digits_of(q), units.digits_of(100.0 * x)]
@@ -350,7 +361,7 @@ class _Station:
         yield from self._emergency()
 
     def _emergency(self) -> Iterator[Block]:
-        if self.design.line is not None and self.design.units:
+        if self.case.conditions.described and self.case.conditions.pumps:
             Q = self.case.emergency_flow
             if np.isfinite(Q):
                 text = "With one string of each reach out the units on duty carry {flow}."
@@ -362,7 +373,7 @@ class _Station:
 
     def levels(self) -> Iterator[Block]:
         """Water levels at both ends."""
-        record = self.design.levels
+        record = self.case.conditions.levels
         if all(v is None for v in record._plain.values()):
             raise MissingError("levels.suction_design", "levels.delivery_design")
         rows = [[label, shown, unit] for label, shown, unit in record.rows(self.lang)]
@@ -370,15 +381,15 @@ class _Station:
 
     def heads(self) -> Iterator[Block]:
         """Characteristic heads and the power in the design head."""
-        h = self.case.heads
-        if self.design.line is None:
+        h = self.case.conditions.heads
+        if not self.case.conditions.described:
             yield Paragraph(self.t("The heads are given, not computed: no line is described."))
         else:
             yield from self._head_losses()
         names = ("design", "highest", "lowest", "mean")
         rows = [(self.t(f"{name} head"), getattr(h, name), "head") for name in names]
         yield self._values(rows, "Characteristic heads")
-        if self.design.line is not None:
+        if self.case.conditions.described:
             yield Paragraph(self.t(
                 "Highest head: design flow, lowest level at the pumps, highest at the end, the "
                 "roughest condition of the line. Lowest head: the smallest of the flows over the "
@@ -392,10 +403,12 @@ class _Station:
         """Losses at the design flow and the design head that they make."""
         from hydrocalc.hydraulics.grade_line import hydraulic_grade_line
 
-        line = self.case.need("line").replace(profile=None)  # the losses alone
-        found = hydraulic_grade_line(line, self.case.liquid, flow=self.case.flow)
+        line = self.case.conditions.need("line").replace(profile=None)  # the losses alone
+        found = hydraulic_grade_line(
+            line, self.case.conditions.liquid, flow=self.case.conditions.flow
+        )
         yield self._reach_results(found, "Losses of the reaches at the design flow")
-        yield from step(self.case.from_line, "design", self.lang)
+        yield from step(self.case.conditions.from_line, "design", self.lang)
 
     # 5
 
@@ -451,12 +464,14 @@ class _Station:
         """The line in its other conditions at the design flow."""
         from hydrocalc.hydraulics.grade_line import hydraulic_grade_line
 
-        if not len(self.design.other_lines):
+        if len(self.case.conditions.lines) < 2:
             return
         rows = []
-        for line in self.case.lines:
+        for line in self.case.conditions.lines:
             line = line.replace(profile=None)  # the losses alone
-            found = hydraulic_grade_line(line, self.case.liquid, flow=self.case.flow).si
+            found = hydraulic_grade_line(
+                line, self.case.conditions.liquid, flow=self.case.conditions.flow
+            ).si
             k = [f"{1000.0 * r.pipe.si.roughness:.4g}" for r in line.reaches
                  if r.pipe.si.roughness is not None]  # fmt: skip
             loss = found.friction[0] + found.local[0]
@@ -472,7 +487,7 @@ class _Station:
 
         case = self.case
         rows = []
-        for unit, fit in zip(case.units, case.fits, strict=True):
+        for unit, fit in zip(case.conditions.units, case.fits, strict=True):
             c = unit.pump
             rows.append(
                 [unit.name or "–", c.name or "–", str(unit.count),
@@ -500,8 +515,8 @@ class _Station:
     def _kinds(self) -> list[tuple[str, Any]]:
         """Names and fits of different pumps, the first few."""
         found: dict[Any, tuple[str, Any]] = {}
-        for i, unit in enumerate(self.case.units):
-            found.setdefault(unit.pump, (self.case.name(i), self.case.curves[i]))
+        for i, unit in enumerate(self.case.conditions.units):
+            found.setdefault(unit.pump, (self.case.conditions.name(i), self.case.curves[i]))
         return list(found.values())[:MOST]
 
     def arrangements(self) -> Iterator[Block]:
@@ -526,12 +541,12 @@ class _Station:
         """Operating matrix, the design case in steps, and its picture."""
         from hydrocalc.plots.systems import chosen_combinations, plot_operation
 
-        self.case.need("units")
+        self.case.conditions.need("units")
         m = self.case.matrix
-        yield from self._parts(m.sections(self.lang, strict=True))
+        yield from self._parts(m.sections(self.lang))
         row = self.case.everything
-        for i in range(min(len(self.case.units), MOST)):
-            name = self.case.name(i)
+        for i in range(min(len(self.case.conditions.units), MOST)):
+            name = self.case.conditions.name(i)
             paths = ("shaft_power", "motor_load")
             yield from steps(m, paths, self.lang, index=(row, 0, i), of=name)
             with contextlib.suppress(MissingError):
@@ -539,9 +554,9 @@ class _Station:
                 yield from steps(found, ("efficiency", "input_power"), self.lang, of=name)
         of = self.t("all units on duty, design case")
         yield from step(m, "specific_energy", self.lang, index=(row, 0), of=of)
-        if self.case.known("station.standby") is not None:
+        if self.case.conditions.known("station.standby") is not None:
             text = "Firm capacity, the largest unit out and a standby unit in its place: {flow}."
-            if not self.design.station.standby:
+            if not self.case.conditions.need("station.standby"):
                 text = "Firm capacity, the largest unit out and no standby unit: {flow}."
             yield Paragraph(self.t(text, flow=units.show(self.case.firm_flow, "flow")))
         if len(chosen_combinations(m)):
@@ -554,9 +569,9 @@ class _Station:
         """NPSH available built up at the worst point of each unit."""
         from hydrocalc.plots.systems import plot_npsh
 
-        self.case.need("units")
+        self.case.conditions.need("units")
         for i, found in enumerate(self.case.npsh[:MOST]):
-            name = self.case.name(i)
+            name = self.case.conditions.name(i)
             if i == 0:
                 yield from steps(found, ("standard_pressure", "air_pressure"), self.lang)
             text = (
@@ -597,10 +612,10 @@ class _Station:
 
     def motors(self) -> Iterator[Block]:
         """Largest shaft power, reserve, rating, class, supply."""
-        self.case.need("units")
-        s = self.design.station
-        for i in range(min(len(self.case.units), MOST)):
-            name = self.case.name(i)
+        self.case.conditions.need("units")
+        known = self.case.conditions.known
+        for i in range(min(len(self.case.conditions.units), MOST)):
+            name = self.case.conditions.name(i)
             found = self.case.motor_reserve(i)
             yield self._largest_power(i)
             yield from step(found, "max_shaft_power", self.lang, of=name)
@@ -613,11 +628,11 @@ class _Station:
             yield from step(found, "reserve", self.lang, of=name,
                             findings=self._of("motor_margin", subject=name))  # fmt: skip
             rows = [
-                [self.t("motor supply"), self.t(supply_of(found.si.rating, s.supply))],
-                [self.t("motor efficiency class"), s.motor_class or "–"],
+                [self.t("motor supply"), self.t(supply_of(found.si.rating, known("station.supply") or ""))],
+                [self.t("motor efficiency class"), known("station.motor_class") or "–"],
                 [self.t("motor efficiency at full load"),
-                 "–" if self.case.units[i].motor_efficiency is None
-                 else units.show(self.case.units[i].motor_efficiency, "efficiency")],
+                 "–" if self.case.conditions.units[i].motor_efficiency is None
+                 else units.show(self.case.conditions.units[i].motor_efficiency, "efficiency")],
             ]  # fmt: skip
             yield self._table(("quantity", "value"), rows)
         with contextlib.suppress(MissingError, NotApplicableError):
@@ -638,7 +653,7 @@ class _Station:
             "case {case}, at {flow}, {head} and an efficiency of {efficiency}."
         )
         return Paragraph(self.t(
-            text, name=self.case.name(i), power=units.show(P[row, column], "power"),
+            text, name=self.case.conditions.name(i), power=units.show(P[row, column], "power"),
             combination=m.combination[row], case=m.case[column],
             flow=units.show(m.si.unit_flow[at], "flow"),
             head=units.show(m.si.pump_head[at], "head"),
@@ -647,17 +662,17 @@ class _Station:
 
     def branches(self) -> Iterator[Block]:
         """Velocities in the branches of each unit."""
-        self.case.need("units")
+        self.case.conditions.need("units")
         rows = []
-        for i, unit in enumerate(self.case.units):
+        for i, unit in enumerate(self.case.conditions.units):
             for side in ("suction", "discharge"):
                 D, K = unit._plain[f"{side}_diameter"], unit._plain[f"{side}_loss_coefficient"]
                 bore = "–" if D is None else units.show(D, "diameter")
-                rows.append([self.case.name(i), self.t(side), bore, units.digits_of(K)])
+                rows.append([self.case.conditions.name(i), self.t(side), bore, units.digits_of(K)])
         heads = ("pump unit", "branch", "bore", "K, valves included")
         yield self._table(heads, rows, "Branches of the units", (2, 3))
-        for i in range(min(len(self.case.units), MOST)):
-            name = self.case.name(i)
+        for i in range(min(len(self.case.conditions.units), MOST)):
+            name = self.case.conditions.name(i)
             for side in ("suction", "discharge"):
                 branch = self.case.branch(i, side)
                 yield from step(branch, "velocity", self.lang, of=f"{name}, {self.t(side)}",
@@ -665,10 +680,10 @@ class _Station:
 
     def wet_well(self) -> Iterator[Block]:
         """Submergence of the bells, and the well."""
-        well = self.case.need("wet_well")
+        well = self.case.conditions.need("wet_well")
         rows = [list(row) for row in well.rows(self.lang)]
         yield self._table(("quantity", "value", "unit"), rows, "Wet well", (1,))
-        self.case.need("units")
+        self.case.conditions.need("units")
         bell = self.case.bell
         yield from step(bell, "bell_velocity", self.lang, findings=self._of("bell_velocity"))
         yield from steps(bell, ("froude", "hi", "chinese"), self.lang)
@@ -694,8 +709,8 @@ class _Station:
         yield Paragraph(
             t("Trigger: a line longer than {length}, or a sudden stop that raises the head by more "
               "than {share} of the design head.",
-              length=units.show(self.case.limit("surge_length"), "length"),
-              share=units.show(self.case.limit("surge_share"), "efficiency"))
+              length=units.show(self.case.conditions.limit("surge_length"), "length"),
+              share=units.show(self.case.conditions.limit("surge_share"), "efficiency"))
         )  # fmt: skip
         yield Paragraph(
             t("To be examined: trip of all units, closing of the valves, start and stop, with the "
@@ -755,7 +770,7 @@ class _Station:
         """Specific energy, energy and cost a year."""
         from hydrocalc.plots.systems import plot_staging
 
-        if not self.design.units:
+        if not self.case.conditions.pumps:
             s = self.case.sizing
             paths = ("recommended.motor_load", "recommended.motor_efficiency",
                      "recommended.unit_input_power", "recommended.specific_energy", "input_power",
@@ -767,7 +782,7 @@ class _Station:
         yield self._mean_flow(found)
         by_year = ("specific_energy", "volume_per_year", "energy_per_year", "cost_per_year")
         yield from steps(found, by_year, self.lang, index=(0,), of=self._upper())
-        if self.design.tariff is None:
+        if not self.case.conditions.prices:
             yield Paragraph(self.t("No tariff is given: no cost."))
         known = self.case.motors_known
         if known and np.isfinite(self.case.staging.si.specific_energy).any():
@@ -776,12 +791,13 @@ class _Station:
 
     def _upper(self) -> str:
         """What the energy of the design flow all year is called; nothing where flows are given."""
-        given = self.case.known("demand.flows") is not None and self.design.units
+        c = self.case.conditions
+        given = c.known("demand.flows") is not None and c.pumps
         return "" if given else self.t("design flow all year: upper bound")
 
     def _mean_flow(self, found: Any) -> Paragraph:
         """The flow while pumping, and how the units make it."""
-        flows, shares = (self.case.known(f"demand.{k}") for k in ("flows", "shares"))
+        flows, shares = (self.case.conditions.known(f"demand.{k}") for k in ("flows", "shares"))
         mean = units.show(found.si.mean_flow[0], "flow")
         if flows is not None:
             parts = (f"{units.digits_of(x)} × {units.digits_of(q)}"
@@ -873,10 +889,10 @@ class _Station:
     def _assuming(self) -> Iterator[tuple[Callable[[], Any], list[int]]]:
         """What assumed something, and in which chapters its numbers stand."""
         case, published = self.case, self.design.published
-        if case.known("site.temperature") is None:
+        if case.conditions.known("site.temperature") is None:
             yield lambda: [assumed("temperature")], [4, 5, 7]
         yield lambda: case.sizing.assumptions, [
-            6, *([] if self.design.units else [13]),
+            6, *([] if case.conditions.pumps else [13]),
             *([15] if published.installed_power or published.daily_volume else []),
         ]  # fmt: skip
         if not self._has_npsh():
@@ -884,8 +900,8 @@ class _Station:
         for name, chapters in (("line_pressure", [5, 12]), ("wave_speed", [11])):
             yield partial(self._of_line, name), chapters
         yield lambda: [a for one in case.npsh for a in one.assumptions], [8]
-        if self.design.units:
-            if case.one_head:
+        if case.conditions.pumps:
+            if case.conditions.one_head:
                 yield lambda: [assumed("power_rise")], [9]
             motors = [7, 13] if case.motors_known else [13]
             yield lambda: [assumed("motor_constant_losses")], motors

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hydrocalc.components.liquids import Liquid
+    from hydrocalc.hydraulics.operation import OperatingMatrix
     from hydrocalc.records.fields import Amount, Language
 
 
@@ -266,6 +267,23 @@ def compare_designs(
     >>> print([f"{P:.0f~P}" for P in table.motor_rating.to("kW")])
     ['280 kW', '200 kW']
     """
+    return compared(
+        designs, flow=flow, suction_levels=suction_levels, delivery_levels=delivery_levels,
+        flows=flows, shares=shares, hours=hours, price=price, interest=interest, years=years,
+        liquid=liquid, temperature_max=temperature_max, altitude=altitude, margin=margin,
+        ie_class=ie_class, frequency=frequency,
+    )  # fmt: skip
+
+
+def compared(
+    designs: Sequence[Design], matrices: Sequence[OperatingMatrix] | None = None, *, flow: Amount,
+    suction_levels: Any = (0.0,), delivery_levels: Any = None, flows: Any = None,
+    shares: Any = None, hours: Amount | None = None, price: Amount | None = None,
+    interest: Amount | None = None, years: Amount | None = None, liquid: Liquid | None = None,
+    temperature_max: Amount | None = None, altitude: Amount | None = None,
+    margin: Amount | None = None, ie_class: str | None = None, frequency: Amount | None = None,
+) -> DesignComparison:  # fmt: skip
+    """As `compare_designs`, with the operating matrices of the designs where they are solved."""
     several = records_of(designs, "designs", Design, least=1)
     for d in several:
         check_design(d)
@@ -309,7 +327,10 @@ def compare_designs(
         )
         rate = float(line_kernels.capital_recovery(i, n))
     c = None if price is None else units.number(price, "price", "price", scalar=True)
-    rows = [_evaluated(d, Q, site, q, t, T, c, rate) for d in several]
+    rows = [
+        _evaluated(d, one, Q, site, q, t, T, c, rate)
+        for d, one in zip(several, matrices or (None,) * len(several), strict=True)
+    ]
     if bare and any(row["supply"] == "HV" for row in rows):
         taken.append(assumed("hv_motor_efficiency"))
     return DesignComparison(
@@ -358,15 +379,16 @@ def _with_motor(u: PumpUnit, R: float, table: Any, site: _Site) -> PumpUnit:
 
 
 def _evaluated(
-    d: Design, Q: float, site: _Site, q: Any, t: Any, hours: float, price: float | None, rate: float
-) -> dict[str, Any]:
+    d: Design, matrix: OperatingMatrix | None, Q: float, site: _Site, q: Any, t: Any, hours: float,
+    price: float | None, rate: float,
+) -> dict[str, Any]:  # fmt: skip
     """The figures of one design."""
     kinds = tuple(d.group.units)
     count = np.array([u.count for u in kinds])
     z, delivery_levels, liquid = site[:3]
-    matrix = operating_matrix(
+    matrix = matrix or operating_matrix(
         d.group, [d.line, *d.others], suction_levels=z, delivery_levels=delivery_levels,
-        liquid=liquid, temperature=site.temperature_max, altitude=site.altitude,
+        liquid=liquid, temperature_max=site.temperature_max, altitude=site.altitude,
     )  # fmt: skip
     m = matrix.si
     everything, largest = largest_kind(matrix)

@@ -141,7 +141,7 @@ def pump_data_sheet(
     unit = whole(unit, "unit", 0, len(kinds) - 1)
     matrix = operating_matrix(
         design.group, [design.line, *design.others], suction_levels=suction_levels,
-        delivery_levels=delivery_levels, liquid=liquid, temperature=temperature_max,
+        delivery_levels=delivery_levels, liquid=liquid, temperature_max=temperature_max,
         altitude=altitude,
     )  # fmt: skip
     m, record = matrix.si, kinds[unit]

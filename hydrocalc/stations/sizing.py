@@ -11,7 +11,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.components.liquids import water_at
 from hydrocalc.components.motors import IE_CLASSES, POLES, motor_table, rating_series
-from hydrocalc.components.pumps import TYPES, pump_types
+from hydrocalc.components.pumps import DEEPEST, TYPES, pump_types
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import motors as motor_kernels
@@ -19,6 +19,7 @@ from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.liquids import G
 from hydrocalc.records.assumptions import Assumption, assumed
+from hydrocalc.records.faces import renamed
 from hydrocalc.records.fields import (
     Choice,
     Column,
@@ -239,6 +240,7 @@ class StationSizing(Result):
         return page(self, lang, **view)
 
 
+@renamed(suction_level="water_above_eye")
 def size_station(
     line: Line | Sequence[Line] | None = None,
     pumps: Sequence[PumpCurve] | None = None,
@@ -264,7 +266,8 @@ def size_station(
     temperature: Amount | None = None,
     temperature_max: Amount | None = None,
     altitude: Amount | None = None,
-    suction_level: Amount | None = None,
+    level_range: Amount | None = None,
+    water_above_eye: Amount | None = None,
     suction_loss: Amount | None = None,
     npsh_margin: Amount | None = None,
     pump_efficiency: Amount | None = None,
@@ -325,9 +328,12 @@ def size_station(
         Warmest water, °C, 0–40, at which NPSH is looked at (30 °C).
     altitude : float, str or quantity, optional
         Height above the sea, m, −500 to 5000 (0).
-    suction_level : float, str or quantity, optional
-        Minimum water level above the impeller eye, m; negative for a suction lift (0; 2 m for
-        vertical turbines).
+    level_range : float, str or quantity, optional
+        Range of the level that the pumps draw from, m: above 8 m vertical pumps are candidates.
+        With a line, that of its suction levels; else that of the heads is taken for it.
+    water_above_eye : float, str or quantity, optional
+        Lowest water level above the impeller eye, m, −60 to 60; negative for a suction lift (0;
+        2 m for vertical turbines).
     suction_loss : float, str or quantity, optional
         Head loss in the suction line, m, 0–50 (1.5 m; 0 for vertical turbines).
     npsh_margin : float, str or quantity, optional
@@ -467,12 +473,17 @@ def size_station(
 
     warm = water_at(max(t, warmest), altitude=z)
     air = (1.0 - weather) * float(run(liquid_kernels.atmospheric_pressure, z))
-    level_range = data.limit("level_range")
+    most_range = data.limit("level_range")
     with np.errstate(all="ignore"):
-        deep = bool(np.any(H_max - H_min > level_range))
+        deep = bool(np.any(H_max - H_min > most_range))
     if line is not None:  # the levels themselves are known
-        deep = bool(np.ptp(suction_levels) > level_range)
-        level_range = -np.inf if deep else np.inf
+        if level_range is not None:
+            raise InputError("level_range", "no value: the suction levels give it")
+        level_range = float(np.ptp(suction_levels))
+    if level_range is not None:
+        span = units.number(level_range, "level", "level_range", low=0.0, scalar=True)
+        deep = span > most_range
+        most_range = -np.inf if deep else np.inf
     grids, above_water = _grids(
         type,
         numbers,
@@ -481,7 +492,7 @@ def size_station(
         slip,
         air,
         warm,
-        suction_level,
+        water_above_eye,
         suction_loss,
         deep,
         taken,
@@ -489,7 +500,7 @@ def size_station(
     margin_npsh = taken.number("npsh_margin", npsh_margin, "head", low=0.0, high=20.0)
     case: dict[str, Any] = {
         "grids": tuple(grids), "auto": type == "auto", "standby": N_s, "rule": _rule(),
-        "level_range": level_range, "rho": liquid.si.density,
+        "level_range": most_range, "rho": liquid.si.density,
         "nu": liquid.si.viscosity, "eta": eta, "allowance": allowance, "r": r, "eta_c": eta_c,
         "npsh_margin": margin_npsh,
         "motors": kernels.Motors(
@@ -515,7 +526,7 @@ def size_station(
             liquid, warmest, z, case["motors"].constant_share,
         )  # fmt: skip
         columns, designs = curve_arrangements(_several(pumps), numbers, site)
-        best, second, status = _best_two(columns, rank, suction_level is None, _rule(), "type")
+        best, second, status = _best_two(columns, rank, water_above_eye is None, _rule(), "type")
         table = Arrangements(
             **{k: v for k, v in columns.items() if k not in ("synchronous", "code")},
             status=columns["code"],
@@ -525,14 +536,14 @@ def size_station(
     elif scalar:
         with np.errstate(all="ignore"):
             columns = kernels.candidates(Q, H, H_max, H_min, every=True, **case)
-            best, second, status = _best_two(columns, rank, suction_level is None, _rule())
+            best, second, status = _best_two(columns, rank, water_above_eye is None, _rule())
         table = view.arrangements(columns)
         recommended = table.row(best) if best >= 0 else None
         runner_up = table.row(second) if second >= 0 else None
     else:
         status, *chosen = run(
             kernels.recommend, Q, H, H_max, H_min, block=BLOCK, rank=rank,
-            assumed_eye=suction_level is None, **case,
+            assumed_eye=water_above_eye is None, **case,
         )  # fmt: skip
         recommended = view.arrangements(dict(zip(kernels.COLUMNS, chosen, strict=True)))
     if recommended is not None and np.any(np.asarray(recommended.si.supply) == "HV"):
@@ -642,7 +653,7 @@ def _rule() -> kernels.Rule:
 
 def _grids(
     type: str, numbers: tuple[int, ...], poles: tuple[int, ...], f: float, slip: float,
-    air: float, warm: Any, suction_level: Any, suction_loss: Any, deep: bool, taken: _Taken,
+    air: float, warm: Any, water_above_eye: Any, suction_loss: Any, deep: bool, taken: _Taken,
 ) -> tuple[list[kernels.Grid], list[tuple[float, float]]]:  # fmt: skip
     """The arrangements to evaluate, by type, and per type water level and loss at the eye."""
     N = np.repeat(np.array(numbers, dtype=float), len(poles))
@@ -650,12 +661,17 @@ def _grids(
     row = np.tile(np.arange(len(poles)), len(numbers))
     synchronous = 120.0 * f / p
     sites = {}
-    for vertical, names in ((False, ("suction_level", "suction_loss")),
+    for vertical, names in ((False, ("water_above_eye", "suction_loss")),
                             (True, ("submergence", "column_loss"))):  # fmt: skip
         # Only what is used is said to be assumed: vertical pumps alone, or with a level range.
         used = deep or type == "vertical-turbine" if vertical else type != "vertical-turbine"
         log = taken if used else _Taken()
-        z = log.number(names[0], suction_level, "level", name="suction_level")
+        z = log.number(names[0], water_above_eye, "level", name="water_above_eye")
+        if abs(z) > DEEPEST:
+            raise InputError(
+                "water_above_eye", "water above the impeller eye, at most {most}: no elevation",
+                units.show(z, "level"), most=units.show(DEEPEST, "level"),
+            )  # fmt: skip
         h_s = log.number(names[1], suction_loss, "head", 0.0, 50.0, "suction_loss")
         sites[vertical] = z, h_s
     grids, levels = [], []

@@ -296,7 +296,7 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
     if sizing.recommended is None:
         return [
             t("No arrangement is feasible: the reasons are above. Other duty units (--duty), poles "
-              "(--poles), pump types (--type) or a lower impeller eye (--suction-level) may be.")
+              "(--poles), pump types (--type) or a lower impeller eye (--water-above-eye) may be.")
         ]  # fmt: skip
     best = sizing.recommended
     a = best.si
@@ -331,7 +331,7 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
         )  # fmt: skip
     said.append(
         t("What would change the choice: the level range (--head-max, --head-min), suction "
-          "(--suction-level, --suction-loss), flow steps of the works, motor voltage, a maker's "
+          "(--water-above-eye, --suction-loss), flow steps of the works, motor voltage, a maker's "
           "curve.")
     )  # fmt: skip
     return [(" " if lang == "en" else "").join(said)]

@@ -74,7 +74,7 @@ BAD = [
     ({"--price": "-1"}, ["--price", "above 0"]),
     ({"--price": "0.65 kWh"}, ["--price", "0.65/kWh", "not energy"]),
     ({"--power-rise": "0.9"}, ["--power-rise", "from 1 to 2"]),
-    ({"--suction-level": "2 kPa"}, ["--suction-level", "0.2043 m"]),
+    ({"--water-above-eye": "2 kPa"}, ["--water-above-eye", "0.2043 m"]),
     ({"--suction-loss": "-1"}, ["--suction-loss", "from 0 to 50 m"]),
     ({"--altitude": "9000"}, ["--altitude", "-500 to 5000 m; got '9000'\n"]),
     ({"--temperature-max": "45"}, ["--temperature-max", "40"]),

@@ -31,6 +31,12 @@ GROUP = hc.PumpGroup(
                     discharge_loss_coefficient=5),
     ]
 )  # fmt: skip
+MOTORS = GROUP.replace(
+    units=[
+        unit.replace(motor_efficiency=eta)
+        for unit, eta in zip(GROUP.units, (0.95, 0.9), strict=True)
+    ]
+)
 
 
 def test_duty_point_by_hand():
@@ -105,7 +111,13 @@ def test_matrix():
         5 - 8 * 2 / (np.pi**2 * 9.80665 * 0.4**4) * (m.unit_flow[3, 1, 0] ** 2 - q**2), rel=1e-9
     )
     assert matrix.exit_code == 0
-    assert m.specific_energy[3, 0] == pytest.approx(m.input_power[3, 0] / m.flow[3, 0])
+    assert np.isnan(m.input_power).all()  # no motor is known
+    assert np.isnan(m.specific_energy).all()
+    driven = hc.operating_matrix(MOTORS, line_of(), suction_levels=[241]).si
+    assert driven.input_power[0, 0] == pytest.approx(driven.shaft_power[0, 0, 0] / 0.95)
+    assert driven.specific_energy[0, 0] == pytest.approx(
+        driven.input_power[0, 0] / driven.flow[0, 0]
+    )
     page = matrix.text("zh")
     assert "运行工况矩阵" in page
     assert "优先工作区" in page
@@ -166,11 +178,11 @@ def test_bad_npsh(unit, levels, argument, said):
 
 def test_staging_against_brute_force():
     flows = np.array([0.1, 0.2, 0.3, 0.38, 0.44, 0.6])
-    stages = hc.staging_map(GROUP, line_of(), flow=flows, suction_level=243)
+    stages = hc.staging_map(MOTORS, line_of(), flow=flows, suction_level=243)
     assert stages.combination[-1] == ""
     assert np.isnan(stages.si.input_power[-1])
     shares = np.linspace(1.0, 1150 / 1485, 400)
-    matrix = hc.operating_matrix(GROUP, line_of(), suction_levels=[243], speeds=shares)
+    matrix = hc.operating_matrix(MOTORS, line_of(), suction_levels=[243], speeds=shares)
     m = matrix.si
     ok = (matrix.worst[:, 0] == 0) & ~((matrix.region[:, 0] == 2) & (matrix.running > 0)).any(
         axis=1
@@ -185,6 +197,21 @@ def test_staging_against_brute_force():
         suction_levels=[243],
     )  # fmt: skip
     assert stages.si.firm_flow == pytest.approx(firm.si.flow[:, 0].max(), rel=1e-9)
+
+
+def test_without_motors_stages_are_compared_by_shaft_power():
+    flows = np.array([0.1, 0.2, 0.3, 0.38])
+    bare = hc.staging_map(GROUP, line_of(), flow=flows, suction_level=243)
+    # Motors of 100 % take no more than the shafts.
+    same = GROUP.replace(units=[unit.replace(motor_efficiency=1.0) for unit in GROUP.units])
+    ideal = hc.staging_map(same, line_of(), flow=flows, suction_level=243)
+    assert list(bare.combination) == list(ideal.combination)
+    assert bare.si.speed_share == pytest.approx(ideal.si.speed_share)
+    assert np.isnan(bare.si.input_power).all()
+    one = hc.PumpGroup(units=[GROUP.units[0].replace(motor_efficiency=0.95), GROUP.units[1]])
+    mixed = hc.operating_matrix(one, line_of(), suction_levels=[243])
+    known = ~(mixed.si.unit_flow[:, 0, 1] > 0.0)  # the unit without a motor stands
+    assert (np.isfinite(mixed.si.input_power[:, 0]) == known).all()
 
 
 def test_lowest_speeds_of_a_unit_alone():

@@ -333,3 +333,13 @@ def test_values_under_names():
 def test_what_is_no_value_under_a_name(value):
     with pytest.raises(InputError, match="fixed: expected a mapping with names as its keys"):
         mapping(value, "fixed")
+
+
+def test_results_refuse_fields_that_they_do_not_have_and_miss_none():
+    names = dict.fromkeys(Doubled.fields, 1.0)
+    Doubled(**names)
+    with pytest.raises(InputError, match="tpyo: expected one of"):
+        Doubled(**names, tpyo=3)
+    first = next(iter(names))
+    with pytest.raises(InputError, match=f"{first}: expected a value"):
+        Doubled(**{k: v for k, v in names.items() if k != first})

@@ -110,12 +110,13 @@ def test_a_unit_has_its_own_speed(station):
 
 
 def test_what_the_design_says_goes_into_its_sizing(station):
-    from hydrocalc.checks.case import Case
+    from hydrocalc.stations.designs.conditions import DesignConditions
+    from hydrocalc.stations.designs.solved import SolvedStation
 
     path = station(('temperature_max = "28 °C"', 'temperature_max = "28 °C"\ntemperature = "5 °C"'),
                    ('motor_class = "IE3"', 'motor_class = "IE4"'), ('motor_rating = "280 kW"',
                    'motor_rating = "280 kW"\ncoupling_efficiency = "97 %"'))  # fmt: skip
-    case = Case(hc.read_design(path))
+    case = SolvedStation(DesignConditions(hc.read_design(path)))
     assert case.sizing.si.liquid.density == pytest.approx(
         hc.water_at(5, altitude=250).si.density, rel=1e-6
     )
@@ -125,7 +126,8 @@ def test_what_the_design_says_goes_into_its_sizing(station):
 
 
 def test_published_figures_have_a_sizing_of_their_own(station):
-    from hydrocalc.checks.case import Case
+    from hydrocalc.stations.designs.conditions import DesignConditions
+    from hydrocalc.stations.designs.solved import SolvedStation
 
     path = station(
         (
@@ -133,7 +135,7 @@ def test_published_figures_have_a_sizing_of_their_own(station):
             '[published]\nflow = "0.20 m3/s"\nhead = "60 m"',
         )
     )
-    case = Case(hc.read_design(path))
+    case = SolvedStation(DesignConditions(hc.read_design(path)))
     assert case.sizing.si.flow == 0.4
     assert case.sizing.si.head == pytest.approx(88.731, abs=1e-3)
     assert (case.published_sizing.si.flow, case.published_sizing.si.head) == (0.2, 60.0)

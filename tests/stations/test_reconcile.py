@@ -92,7 +92,7 @@ def test_page_names_arithmetic_inference_and_what_no_source_says():
 
 def test_comparable_stations_need_like_units_and_heads():
     """Of the table, Taksebt and Cumhuriyet are within a factor of five of 630 kW and 80 m."""
-    sizing = hc.size_station(flow=1.2, head=80, suction_level=8)
+    sizing = hc.size_station(flow=1.2, head=80, water_above_eye=8)
     found = hc.reconcile_installed(sizing, installed="1890 kW")
     assert found.splits[0].si.motor_rating == 630e3
     near = ((7.0, 60, 8100), (8.3, 100, 15000))
@@ -111,7 +111,7 @@ def test_enough_comparable_stations_give_a_range(monkeypatch):
     ]  # fmt: skip
     real = data.rows
     monkeypatch.setattr(data, "rows", lambda name: rows if name == "stations" else real(name))
-    sizing = hc.size_station(flow=1.2, head=80, suction_level=8)
+    sizing = hc.size_station(flow=1.2, head=80, water_above_eye=8)
     found = hc.reconcile_installed(sizing, installed="1890 kW")
     assert found.comparable == 8  # the ninth has the station's own flow and power
     ratio = 1890 / (0.998203 * 9.80665 * 80)
@@ -179,7 +179,7 @@ def test_figures_that_do_not_agree_fail():
 
 
 def test_splits_that_cannot_work_are_set_apart():
-    sizing = hc.size_station(flow=8, head=60, suction_level=8)
+    sizing = hc.size_station(flow=8, head=60, water_above_eye=8)
     found = hc.reconcile_installed(sizing, installed="9000 kW")
     page = " ".join(str(found).split())
     assert "Too small for the duty with the units that would run: 2 × 4500 kW." in page

@@ -9,9 +9,10 @@ import pytest
 
 import hydrocalc as hc
 from hydrocalc import data
-from hydrocalc.checks.case import Case
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import stations as kernels
+from hydrocalc.stations.designs.conditions import DesignConditions
+from hydrocalc.stations.designs.solved import SolvedStation
 
 PIPE = hc.Pipe(diameter="800 mm", roughness="0.1 mm", wall="10 mm", modulus="206 GPa")
 BASE = hc.size_station(flow="0.40 m3/s", head="87.8 m")
@@ -21,7 +22,8 @@ GROUP = hc.PumpGroup(units=[hc.PumpUnit(
     discharge_diameter="350 mm", discharge_loss_coefficient=2, motor_efficiency="95 %",
 )])  # fmt: skip
 LINE = hc.Line(reaches=[hc.Reach(pipe=PIPE, length="21 km")], delivery_level=316)
-CASE = Case(hc.read_design(str(Path(__file__).parents[1] / "checks/station/good.hydro.toml")))
+GOOD = Path(__file__).parents[1] / "checks/station/good.hydro.toml"
+CASE = SolvedStation(DesignConditions(hc.read_design(GOOD)))
 EXAMPLES = [
     BASE,
     hc.size_station(flow=1.0, head=45, head_max=50, head_min=40, price=0.6, load_factor="70 %"),
@@ -47,14 +49,14 @@ EXAMPLES = [
         flow=[0.2, 0.4], suction_level=246,
     ),
     hc.operating_matrix(GROUP, LINE, suction_levels=[239, 243]),
-    hc.npsh_envelope(GROUP.units[0], suction_levels=[239, 243], temperatures=[5, 30]),
+    hc.npsh_envelope(GROUP.units[0], suction_levels=[239, 243], temperature_max=[5, 30]),
     hc.duty_point(GROUP.units[0], LINE, suction_level=243, units_running=[1, 2]),
     hc.characteristic_heads(LINE, flow=0.4, suction_levels=[239, 243]),
     hc.compare_designs(
         [hc.Design(name="2+1", line=LINE, group=GROUP, investment=1e6)], flow=0.4,
         suction_levels=[243], price=0.6,
     ),
-    CASE.built, CASE.duty, CASE.motor_reserve(0), CASE.motor_input(0), CASE.starts,
+    CASE.conditions.built, CASE.duty, CASE.motor_reserve(0), CASE.motor_input(0), CASE.starts,
     CASE.installed, CASE.branch(0, "suction"),
 ]  # fmt: skip
 
@@ -147,7 +149,7 @@ def test_given_efficiency_replaces_the_estimates():
     [("energy", "specific_energy"), ("installed", "installed_power"), ("units", "duty")],
 )
 def test_ranks(rank, key):
-    sizing = hc.size_station(flow=0.4, head=87.8, rank=rank, suction_level=3)
+    sizing = hc.size_station(flow=0.4, head=87.8, rank=rank, water_above_eye=3)
     table = sizing.candidates.si
     feasible = table.status == 0
     assert getattr(sizing.recommended.si, key) == getattr(table, key)[feasible].min()
@@ -215,11 +217,11 @@ def test_everything_on_the_page():
 def test_assumptions_are_only_what_was_not_given():
     ids = {a.id for a in BASE.assumptions}
     assert BASE.given == ()
-    assert {"temperature", "power_rise", "margin", "suction_level", "ie_class"} <= ids
+    assert {"temperature", "power_rise", "margin", "water_above_eye", "ie_class"} <= ids
     given = hc.size_station(
         flow=0.4, head=87.8, temperature=10, temperature_max=25, altitude=300, hours=22, standby=1,
         pump_efficiency="84%", power_rise=1.2, margin=1.1, coupling_efficiency=0.98,
-        ie_class="IE4", suction_level=2, suction_loss=1, frequency=50, npsh_margin=0.5,
+        ie_class="IE4", water_above_eye=2, suction_loss=1, frequency=50, npsh_margin=0.5,
     )  # fmt: skip
     left = {a.id for a in given.assumptions}
     assert left == {"weather", "slip", "motor_constant_losses", "npsh_c"}
@@ -227,13 +229,13 @@ def test_assumptions_are_only_what_was_not_given():
     assert {a.id: a.value for a in given.given} == {
         "temperature": 10.0, "temperature_max": 25.0, "altitude": 300.0, "hours": 22.0,
         "standby": 1, "pump_efficiency": 0.84, "power_rise": 1.2, "margin": 1.1,
-        "coupling_efficiency": 0.98, "ie_class": "IE4", "suction_level": 2.0, "suction_loss": 1.0,
+        "coupling_efficiency": 0.98, "ie_class": "IE4", "water_above_eye": 2.0, "suction_loss": 1.0,
         "frequency": 50.0, "npsh_margin": 0.5,
     }  # fmt: skip
     assert "--pump-efficiency" in given.text().split("Arrangements")[0]
     vertical = hc.size_station(flow=0.4, head=87.8, type="vertical-turbine")
     assert "submergence" in {a.id for a in vertical.assumptions}
-    large = hc.size_station(flow=1.5, head=110, suction_level=5)
+    large = hc.size_station(flow=1.5, head=110, water_above_eye=5)
     assert "hv_motor_efficiency" in {a.id for a in large.assumptions}
     assert large.recommended.full_load_efficiency == 0.945
 
@@ -255,7 +257,7 @@ def test_assumptions_are_only_what_was_not_given():
         ({"price": -1}, "price"), ({"margin": 0.9}, "margin"), ({"power_rise": 3}, "power_rise"),
         ({"suction_loss": -1}, "suction_loss"), ({"ie_class": "IE5"}, "ie_class"),
         ({"efficiency_allowance": 0.5}, "efficiency_allowance"), ({"altitude": 9000}, "altitude"),
-        ({"suction_level": "3 bar"}, "suction_level"), ({"hours": 0}, "hours"),
+        ({"water_above_eye": "3 bar"}, "water_above_eye"), ({"hours": 0}, "hours"),
     ],
 )  # fmt: skip
 def test_bad_input(options, argument):
@@ -324,7 +326,7 @@ def test_only_what_is_used_is_assumed():
         sizing = hc.size_station(**{"flow": 0.4, "head": 87.8, **options})
         return {a.id for a in sizing.assumptions}
 
-    horizontal, vertical = {"suction_level", "suction_loss"}, {"submergence", "column_loss"}
+    horizontal, vertical = {"water_above_eye", "suction_loss"}, {"submergence", "column_loss"}
     assert horizontal <= ids()
     assert not vertical & ids()
     only = ids(type="vertical-turbine")
@@ -356,7 +358,7 @@ def test_a_bad_pair_leaves_the_others_alone():
 @pytest.mark.parametrize(
     "name",
     ["temperature", "temperature_max", "altitude", "hours", "power_rise", "margin", "frequency",
-     "coupling_efficiency", "suction_level", "suction_loss", "npsh_margin", "pump_efficiency",
+     "coupling_efficiency", "level_range", "water_above_eye", "suction_loss", "npsh_margin", "pump_efficiency",
      "efficiency_allowance", "price", "load_factor"],
 )  # fmt: skip
 def test_arrays_where_one_value_is_meant(name):

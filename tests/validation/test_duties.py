@@ -60,9 +60,9 @@ def test_315_if_run_out_asks():
 
 def test_one_duty_pump_gives_least_energy_where_suction_allows():
     """Energy alone would pick 1+1: with water enough over the eye it does."""
-    sizing = hc.size_station(flow=0.4, head=87.8, rank="energy", suction_level=3, poles=4)
+    sizing = hc.size_station(flow=0.4, head=87.8, rank="energy", water_above_eye=3, poles=4)
     assert sizing.recommended.duty == 1
-    balanced = hc.size_station(flow=0.4, head=87.8, suction_level=3, poles=4)
+    balanced = hc.size_station(flow=0.4, head=87.8, water_above_eye=3, poles=4)
     assert balanced.recommended.duty == 2
     saving = 1 - sizing.recommended.si.specific_energy / balanced.recommended.si.specific_energy
     assert 0.01 < saving < 0.06

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hydrocalc.checks.case import Case, MissingError
+from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
 from hydrocalc.components.loss_comparison import compare_head_loss
+from hydrocalc.stations.designs.conditions import MissingError
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ def least_main_velocity(case: Case) -> Value:
 
 def _branch(case: Case, side: str) -> Value:
     rows = []
-    for i in range(len(case.need("units"))):
+    for i in range(len(case.conditions.need("units"))):
         b = case.branch(i, side).si
         inputs = show(flow_of_one_unit=(b.flow, "flow"), D=(b.diameter, "diameter"))
-        rows.append(Value(b.velocity, inputs, f"units[{i}].{side}_diameter", case.name(i)))
+        rows.append(
+            Value(b.velocity, inputs, f"units[{i}].{side}_diameter", case.conditions.name(i))
+        )
     return worst(rows, largest=True)
 
 
@@ -53,13 +56,15 @@ def discharge_velocity(case: Case) -> Value:
 
 
 def _by_bore(case: Case, side: str) -> Value:
-    D = [getattr(unit.si, f"{side}_diameter") for unit in case.need("units")]
+    D = [getattr(unit.si, f"{side}_diameter") for unit in case.conditions.need("units")]
     if None in D:
         raise MissingError(f"units[{D.index(None)}].{side}_diameter")
     v = [q / (np.pi / 4.0 * d * d) for q, d in zip(case.duty_flows, D, strict=True)]
     bore = float(D[int(np.argmax(v))])
     size = 0 if bore < 0.25 else 1 if bore <= 1.0 else 2
-    return Value(case.limit(f"{side}_velocity_gb50013_{size}"), show(D=(bore, "diameter")))
+    return Value(
+        case.conditions.limit(f"{side}_velocity_gb50013_{size}"), show(D=(bore, "diameter"))
+    )
 
 
 @limit
@@ -77,7 +82,7 @@ def discharge_velocity_gb50013(case: Case) -> Value:
 @quantity
 def lowest_pressure(case: Case) -> Value:
     """Lowest steady pressure head at the obvert of the line running full, m."""
-    case.need("line.profile")
+    case.conditions.need("line.profile")
     g = case.full_grade.si
     return Value(
         float(np.atleast_1d(g.lowest_pressure)[0]),
@@ -86,7 +91,7 @@ def lowest_pressure(case: Case) -> Value:
 
 
 def _ratings(case: Case) -> Any:
-    rating = [reach.pipe.si.rating for reach in case.need("line").reaches]
+    rating = [reach.pipe.si.rating for reach in case.conditions.need("line").reaches]
     if None in rating:
         raise MissingError(f"line.reaches[{rating.index(None)}].pipe.rating")
     return np.array(rating)
@@ -95,12 +100,11 @@ def _ratings(case: Case) -> Any:
 @quantity
 def rating_used(case: Case) -> Value:
     """Highest pressure of steady line, static line and shut-off over the pressure rating."""
-    case.need("line.profile")
-    for i in range(len(case.design.units)):
-        case.need_shutoff(i)
+    case.conditions.need("line.profile")
+    case.need_shutoff()
     ratings, g = _ratings(case), case.grade.si
     p = np.atleast_2d(g.highest_by_point)[0]
-    ends = np.cumsum([reach.si.length for reach in case.design.line.reaches])
+    ends = np.cumsum([reach.si.length for reach in case.conditions.lines[0].reaches])
     at = np.minimum(np.searchsorted(ends, g.chainage, side="left"), len(ratings) - 1)
     used = p / ratings[at]
     i = int(np.nanargmax(used))
@@ -113,9 +117,8 @@ def rating_used(case: Case) -> Value:
 @quantity
 def design_pressure_used(case: Case) -> Value:
     """Design pressure by the material's rule over the pressure rating."""
-    case.need("line.profile")
-    for i in range(len(case.design.units)):
-        case.need_shutoff(i)
+    case.conditions.need("line.profile")
+    case.need_shutoff()
     ratings = _ratings(case)
     p = np.atleast_2d(case.grade.si.design_pressure)[-1]
     used = p / ratings
@@ -130,12 +133,12 @@ def design_pressure_used(case: Case) -> Value:
 @quantity
 def out_of_range(case: Case) -> Value:
     """Reaches whose law of friction is used outside its range."""
-    line, bad = case.need("line"), []
+    line, bad = case.conditions.need("line"), []
     for i, reach in enumerate(line.reaches):
         p = reach.pipe.si
         given = {k: getattr(p, k) for k in ("roughness", "hazen_williams_c", "manning_n")}
         found = compare_head_loss(
-            case.liquid, flow=case.flow / reach.strings, diameter=p.diameter,
+            case.conditions.liquid, flow=case.conditions.flow / reach.strings, diameter=p.diameter,
             length=reach.si.length, **{k: v for k, v in given.items() if v is not None},
         )  # fmt: skip
         rows = dict(zip(found.method, found.valid, strict=True))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.checks.case import Case, MissingError, NotApplicableError
+from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
 from hydrocalc.components.motors import rating_series, supply_of
 from hydrocalc.components.wetwells import permissible_starts
+from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
 
 if TYPE_CHECKING:
     pass
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 @quantity
 def starts(case: Case) -> Value:
     """Starts per hour of one pump between the levels that switch it."""
-    case.need("starts.volume")
-    case.need("units")
+    case.conditions.need("starts.volume")
+    case.conditions.need("units")
     found = case.starts.si
     return Value(
         found.starts, show(volume=(found.volume, "volume"), flow_of_one_pump=(found.flow, "flow"))
@@ -31,12 +32,12 @@ def starts(case: Case) -> Value:
 @limit
 def starts_permitted(case: Case) -> Value:
     """Starts per hour that the largest motor bears (NEMA MG 10)."""
-    R = max(case.rating(i) for i in range(len(case.units)))
-    poles = case.known("station.poles")
+    R = max(case.rating(i) for i in range(len(case.conditions.units)))
+    poles = case.conditions.known("station.poles")
     if poles is None:
         from hydrocalc.stations.comparison import poles_of
 
-        poles = poles_of(case.units[0])
+        poles = poles_of(case.conditions.units[0])
     poles = min(max(poles, 2), 6)
     return Value(permissible_starts(rating=R, poles=poles), show(motor=(R, "power"))
                  | {"poles": str(poles)})  # fmt: skip
@@ -44,10 +45,10 @@ def starts_permitted(case: Case) -> Value:
 
 def _motors(case: Case) -> list[tuple[int, float, float]]:
     """Index, rating behind the coupling and largest shaft power of each kind of unit."""
-    case.need("units")
-    running = [i for i in range(len(case.units)) if case.largest_flow(i) > 0.0]
+    case.conditions.need("units")
+    running = [i for i in range(len(case.conditions.units)) if case.largest_flow(i) > 0.0]
     return [
-        (i, case.rating(i) * case.units[i].si.coupling_efficiency, case.largest_power(i))
+        (i, case.rating(i) * case.conditions.units[i].si.coupling_efficiency, case.largest_power(i))
         for i in running
     ]
 
@@ -55,7 +56,7 @@ def _motors(case: Case) -> list[tuple[int, float, float]]:
 def _rise(case: Case) -> dict[str, str]:
     """Said where P_max isn't from curves over a range of heads."""
     rise = data.assumption("power_rise").number
-    return {"P_max over P_duty, assumed": units.digits_of(rise)} if case.one_head else {}
+    return {"P_max over P_duty, assumed": units.digits_of(rise)} if case.conditions.one_head else {}
 
 
 @quantity
@@ -64,7 +65,7 @@ def motor_margin(case: Case) -> Value:
     rows = [
         Value(R / P, show(rating=(R, "power"), P_max=(P, "power")) | _rise(case),
               f"units[{i}].motor_rating",
-              case.name(i))
+              case.conditions.name(i))
         for i, R, P in _motors(case)
     ]  # fmt: skip
     return worst(rows, largest=False)
@@ -77,30 +78,32 @@ def smaller_motor(case: Case) -> Value:
     for i, R, P in _motors(case):
         below = ratings[ratings < R * (1.0 - 1e-9)]
         smaller = float(below[-1]) if below.size else 0.0
-        asked = case.limit("k_low") * P
+        asked = case.conditions.limit("k_low") * P
         inputs = show(rating=(R, "power"), next_smaller=(smaller, "power"), asked=(asked, "power"))
-        rows.append(Value(smaller / asked, inputs, f"units[{i}].motor_rating", case.name(i)))
+        rows.append(
+            Value(smaller / asked, inputs, f"units[{i}].motor_rating", case.conditions.name(i))
+        )
     return worst(rows, largest=True)
 
 
 @quantity
 def motor_class(case: Case) -> Value:
     """IE class of the motors as a number."""
-    ratings = [unit.si.motor_rating for unit in case.need("units")]
-    supply = case.design.station.supply or (
+    ratings = [unit.si.motor_rating for unit in case.conditions.need("units")]
+    supply = case.conditions.known("station.supply") or (
         supply_of(max(r for r in ratings if r is not None))
         if any(r is not None for r in ratings) else ""
     )  # fmt: skip
     if supply == "HV":
         raise NotApplicableError("high-voltage motors have no IE class")
-    word = case.need("station.motor_class")
+    word = case.conditions.need("station.motor_class")
     return Value(float(word[2:]), {"class": word}, "station.motor_class")
 
 
 @quantity
 def station_efficiency(case: Case) -> Value:
     """Efficiency from the intake level to the discharge header, at the shafts."""
-    case.need("units")
+    case.conditions.need("units")
     m = case.matrix.si
     row = case.everything
     Q, H = float(m.flow[row, 0]), float(m.head[row, 0])
@@ -110,7 +113,7 @@ def station_efficiency(case: Case) -> Value:
         raise MissingError("pumps.efficiency")
     if not P > 0.0:
         raise NotApplicableError("the unit doesn't run")
-    P_h = case.liquid.si.density * 9.80665 * Q * H
+    P_h = case.conditions.liquid.si.density * 9.80665 * Q * H
     return Value(P_h / P, show(flow=(Q, "flow"), head_at_the_header=(H, "head"),
                                 shaft_power=(P, "power")), "units")  # fmt: skip
 
@@ -118,14 +121,14 @@ def station_efficiency(case: Case) -> Value:
 @quantity
 def energy_per_metre(case: Case) -> Value:
     """Electrical energy over the hydraulic energy, against real stations (1/wire-to-water)."""
-    case.need("units")
-    missing = [f"units[{i}].motor_efficiency" for i, unit in enumerate(case.units)
+    case.conditions.need("units")
+    missing = [f"units[{i}].motor_efficiency" for i, unit in enumerate(case.conditions.units)
                if unit.motor_efficiency is None]  # fmt: skip
     if missing:
         raise MissingError(*missing)
     m = case.matrix.si
     e = float(m.specific_energy[case.everything, 0]) / (
-        case.liquid.si.density * 9.80665 * float(m.head[case.everything, 0])
+        case.conditions.liquid.si.density * 9.80665 * float(m.head[case.everything, 0])
     )
     return Value(e, {"kWh per 1000 t·m": units.digits_of(2.725 * e, 3)}, "units")
 
@@ -133,17 +136,17 @@ def energy_per_metre(case: Case) -> Value:
 @limit
 def real_stations(case: Case) -> Value:
     """The same of real stations of like head and size, short lines included: their median."""
-    H, found = case.heads.design, []
+    H, found = case.conditions.heads.design, []
     for row in data.rows("stations"):
         if not (row["specific_energy_kwh_m3"] and row["head_m"]):
             continue
         head, e = float(row["head_m"]), float(row["specific_energy_kwh_m3"]) * 3.6e6
         Q = float(row["flow_m3s"] or "nan")
-        most = case.limit("published_unit_ratio")
+        most = case.conditions.limit("published_unit_ratio")
         # A head that is nothing is like no other.
-        if H / most <= head <= H * most and 1.0 / most <= Q / case.flow <= most:
+        if H / most <= head <= H * most and 1.0 / most <= Q / case.conditions.flow <= most:
             found.append(e / (998.2 * 9.80665 * head))
-    least = case.limit("comparable_stations")
+    least = case.conditions.limit("comparable_stations")
     if len(found) < least:
         raise NotApplicableError(
             "no comparable stations: {n}, {least} needed", n=len(found), least=f"{least:g}"

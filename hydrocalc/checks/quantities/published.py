@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hydrocalc import units
-from hydrocalc.checks.case import Case, MissingError, NotApplicableError
+from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, quantity, show
 from hydrocalc.components.motors import rating_series
+from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
 from hydrocalc.stations.reconcile import CONSISTENT, UNDECIDED
 from hydrocalc.texts import Phrase
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 def _published(case: Case, name: str) -> str:
     """A published figure as it was printed."""
-    text = getattr(case.design.published, name)
-    if not text:
+    text = case.conditions.known(f"published.{name}")
+    if text is None:
         raise NotApplicableError("nothing published")
     return str(text)
 
@@ -72,7 +73,7 @@ def head_gap(case: Case) -> Value:
     """Published head less the computed design head, over the published one."""
     text = _published(case, "head")
     low, H, high = units.printed(text, "head", "published.head")
-    own = case.heads.design
+    own = case.conditions.heads.design
     gap = max(low - own, own - high, 0.0) / H
     return Value(gap, show(published=(H, "head"), design_head=(own, "head")), "published.head")
 
@@ -82,6 +83,6 @@ def flow_gap(case: Case) -> Value:
     """Published flow less the design flow, over the published one."""
     text = _published(case, "flow")
     low, Q, high = units.printed(text, "flow", "published.flow")
-    gap = max(low - case.flow, case.flow - high, 0.0) / Q
-    return Value(gap, show(published=(Q, "flow"), design_flow=(case.flow, "flow")),
+    gap = max(low - case.conditions.flow, case.conditions.flow - high, 0.0) / Q
+    return Value(gap, show(published=(Q, "flow"), design_flow=(case.conditions.flow, "flow")),
                  "published.flow")  # fmt: skip

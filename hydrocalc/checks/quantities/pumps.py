@@ -7,28 +7,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.checks.case import Case, MissingError, NotApplicableError
+from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
 from hydrocalc.components.curves import pump_performance
 from hydrocalc.components.pumps import pump_types
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as system_kernels
+from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
 
 if TYPE_CHECKING:
     pass
 
 
 def _over_best(case: Case, largest: bool) -> Value:
-    case.need("units")
+    case.conditions.need("units")
     m = case.matrix
     rows = [
         Value(
             float(m.over_best[case.everything, 0, i]),
             show(flow_of_one_unit=(case.duty_flows[i], "flow"),
                   flow_of_best_efficiency=(case.fits[i].best_flow, "flow")),
-            f"units[{i}].pump", case.name(i),
+            f"units[{i}].pump", case.conditions.name(i),
         )
-        for i in range(len(case.units)) if case.duty_flows[i] > 0.0
+        for i in range(len(case.conditions.units)) if case.duty_flows[i] > 0.0
     ]  # fmt: skip
     return worst(rows, largest)
 
@@ -61,14 +62,14 @@ def _count(case: Case, marked: Any) -> Value:
         i, j = (int(x) for x in np.argwhere(states)[0])
         inputs["first"] = f"{m.combination[i]}, {m.case[j]}"
         k = int(np.flatnonzero(marked[i, j])[0])
-        subject, key = case.name(k), f"units[{k}]"
+        subject, key = case.conditions.name(k), f"units[{k}]"
     return Value(float(states.sum()), inputs, key, subject)
 
 
 @quantity
 def outside_allowable(case: Case) -> Value:
     """Combinations and cases in which a unit runs outside its allowable region."""
-    case.need_range()
+    case.conditions.need_range()
     runs = (case.matrix.status == system_kernels.DUTY) & (case.matrix.si.unit_flow > 0.0)
     return _count(case, runs & (case.matrix.region == 2))
 
@@ -76,7 +77,7 @@ def outside_allowable(case: Case) -> Value:
 @quantity
 def off_curve(case: Case) -> Value:
     """Combinations and cases in which a unit runs beyond its curve or is unstable."""
-    case.need_range()
+    case.conditions.need_range()
     wrong = (system_kernels.BEYOND, system_kernels.UNSTABLE, system_kernels.TWO_POINTS)
     return _count(case, np.isin(case.matrix.status, wrong))
 
@@ -84,17 +85,17 @@ def off_curve(case: Case) -> Value:
 @quantity
 def no_flow(case: Case) -> Value:
     """Combinations and cases in which a unit can't open its check valve."""
-    case.need_range()
+    case.conditions.need_range()
     return _count(case, case.matrix.status == system_kernels.NO_FLOW)
 
 
 @quantity
 def droop(case: Case) -> Value:
     """Rise of the head above that at shut-off, m."""
+    case.need_shutoff()
     rows = []
-    for i, (unit, fit) in enumerate(zip(case.units, case.fits, strict=True)):
+    for i, (unit, fit) in enumerate(zip(case.conditions.units, case.fits, strict=True)):
         top = float(np.max(fit.fitted_head))
-        case.need_shutoff(i)
         inputs = show(shut_off_head=(fit.shutoff_head, "head"))
         rows.append(
             Value(max(top - fit.shutoff_head, 0.0), inputs, f"units[{i}].pump", unit.pump.name)
@@ -105,18 +106,18 @@ def droop(case: Case) -> Value:
 @quantity
 def estimated_curves(case: Case) -> Value:
     """Pump curves that are estimates and no maker's."""
-    found = [unit.pump.name for unit in case.units if unit.pump.basis == "estimate"]
+    found = [unit.pump.name for unit in case.conditions.units if unit.pump.basis == "estimate"]
     return Value(float(len(found)), {"estimates": ", ".join(found)} if found else {}, "pumps")
 
 
 @quantity
 def mean_efficiency(case: Case) -> Value:
     """Efficiency at the mean head over the best efficiency."""
-    case.need("units")
-    if case.heads.mean is None:
+    case.conditions.need("units")
+    if case.conditions.heads.mean is None:
         raise MissingError("demand.flows", "demand.shares")
-    H, rows = float(case.heads.mean), []
-    for i, (unit, fit) in enumerate(zip(case.units, case.fits, strict=True)):
+    H, rows = float(case.conditions.heads.mean), []
+    for i, (unit, fit) in enumerate(zip(case.conditions.units, case.fits, strict=True)):
         if np.max(fit.fitted_head) < H:
             continue  # it doesn't run at this head; another rule says so
         q = np.linspace(0.01, 1.0, 2000) * fit.end_flow
@@ -124,14 +125,16 @@ def mean_efficiency(case: Case) -> Value:
         at = int(np.argmin(np.abs(curve.head - H)))
         eta = float(np.atleast_1d(curve.efficiency)[at])
         inputs = show(mean_head=(H, "head"), efficiency=(eta, "efficiency"))
-        rows.append(Value(eta / fit.best_efficiency, inputs, f"units[{i}].pump", case.name(i)))
+        rows.append(
+            Value(eta / fit.best_efficiency, inputs, f"units[{i}].pump", case.conditions.name(i))
+        )
     return worst(rows, largest=False)
 
 
 @quantity
 def nq_eye_least(case: Case) -> Value:
     """Smallest specific speed nq per impeller eye."""
-    rows = [Value(float(f.nq_eye), {}, f"units[{i}].pump", case.name(i))
+    rows = [Value(float(f.nq_eye), {}, f"units[{i}].pump", case.conditions.name(i))
             for i, f in enumerate(case.fits)]  # fmt: skip
     return worst(rows, largest=False)
 
@@ -139,17 +142,22 @@ def nq_eye_least(case: Case) -> Value:
 @quantity
 def slowest_share(case: Case) -> Value:
     """Lowest speed of a variable unit over its lowest workable one, alone on the line."""
-    turned = [i for i, unit in enumerate(case.units) if unit.minimum_speed is not None]
+    turned = [i for i, unit in enumerate(case.conditions.units) if unit.minimum_speed is not None]
     if not turned:
         raise NotApplicableError("no unit of variable speed")
-    case.need("line")
+    case.conditions.need("line")
     rows = []
     for i in turned:
-        least, own = float(case.stages.si.lowest_speed[i]), case.units[i].si.minimum_speed
+        least, own = (
+            float(case.stages.si.lowest_speed[i]),
+            case.conditions.units[i].si.minimum_speed,
+        )
         if least == 0.0:  # the water runs by itself: no speed is too low
             continue
         inputs = show(lowest_speed=(own, "speed"), lowest_workable_speed=(least, "speed"))
-        rows.append(Value(own / least, inputs, f"units[{i}].minimum_speed", case.name(i)))
+        rows.append(
+            Value(own / least, inputs, f"units[{i}].minimum_speed", case.conditions.name(i))
+        )
     if not rows:
         raise NotApplicableError("a unit delivers at any speed")
     return worst(rows, largest=False)
@@ -169,12 +177,12 @@ def pump_best_efficiency(case: Case) -> Value:
         **show(flow_of_best_efficiency=(fit.best_flow, "flow")),
         "ns": units.digits_of(fit.ns_cn, 3),
     }
-    return Value(float(fit.best_efficiency), inputs, f"units[{i}].pump", case.name(i))
+    return Value(float(fit.best_efficiency), inputs, f"units[{i}].pump", case.conditions.name(i))
 
 
 def _specified_point(case: Case, i: int) -> float:
     """Specified-point efficiency of GB 19762-2007 for the pump of a unit."""
-    fit, unit = case.fits[i], case.units[i]
+    fit, unit = case.fits[i], case.conditions.units[i]
     table = pump_types()["multistage" if unit.pump.stages > 1 else "split-case"].limit
     found = pump_kernels.efficiency_gb19762(
         np.float64(fit.best_flow), np.float64(fit.ns_cn), **table
@@ -189,7 +197,13 @@ def _gb19762(case: Case, sign: float, id: str) -> Value:
     for i, fit in enumerate(case.fits):
         size = "small" if fit.best_flow * 3600.0 <= 300.0 else "large"
         eta_0 = _specified_point(case, i)
-        rows.append((fit.best_efficiency - eta_0, eta_0 + sign * case.limit(f"{id}_{size}"), eta_0))
+        rows.append(
+            (
+                fit.best_efficiency - eta_0,
+                eta_0 + sign * case.conditions.limit(f"{id}_{size}"),
+                eta_0,
+            )
+        )
     _, least, eta_0 = min(rows)
     return Value(least, show(specified_point=(eta_0, "efficiency")))
 
@@ -211,11 +225,11 @@ def mei_pump_efficiency(case: Case) -> Value:
     """Best efficiency of a pump within the scope of Regulation (EU) 547/2012."""
     i = _of_mei(case)
     fit = case.fits[i]
-    return Value(float(fit.best_efficiency), {}, f"units[{i}].pump", case.name(i))
+    return Value(float(fit.best_efficiency), {}, f"units[{i}].pump", case.conditions.name(i))
 
 
 def _of_mei(case: Case) -> int:
-    for i, (unit, fit) in enumerate(zip(case.units, case.fits, strict=True)):
+    for i, (unit, fit) in enumerate(zip(case.conditions.units, case.fits, strict=True)):
         P = 998.2 * 9.80665 * fit.best_flow * fit.best_head / fit.best_efficiency
         n = unit.pump.si.speed
         high = fit.best_head <= (140.0 if n > 2000.0 else 90.0)
@@ -230,7 +244,7 @@ def _of_mei(case: Case) -> int:
 def mei_limit(case: Case) -> Value:
     """Efficiency for a minimum efficiency index of 0.40."""
     i = _of_mei(case)
-    unit, fit = case.units[i], case.fits[i]
+    unit, fit = case.conditions.units[i], case.fits[i]
     speed = "2900" if unit.pump.si.speed > 2000.0 else "1450"
     type = "MS-V" if unit.pump.stages > 1 else "ESOB"
     rows = [r for r in data.rows("mei") if (r["type"], r["speed_rpm"], r["mei"])

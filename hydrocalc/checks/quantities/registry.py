@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hydrocalc import units
 from hydrocalc.checks import quantities as package
-from hydrocalc.checks.case import Case, MissingError
+from hydrocalc.checks.case import Case
+from hydrocalc.stations.designs.conditions import MissingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def expired_waivers(case: Case) -> Value:
     """Waivers whose last day is over."""
     over = [
-        (i, w) for i, w in enumerate(case.design.waivers) if w.until and w.until < case.today
+        (i, w) for i, w in enumerate(case.conditions.design.waivers)
+        if w.until and w.until < case.today
     ]  # fmt: skip
     key = f"waivers[{over[0][0]}].until" if over else "waivers"
     said = ", ".join(f"{w.rule} {w.until}" for _, w in over)

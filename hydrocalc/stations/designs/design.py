@@ -38,7 +38,10 @@ from hydrocalc.records.record import Part, Record
 if TYPE_CHECKING:
     from hydrocalc.records.fields import Language
 
-WATERS = ("raw-water", "treated-water", "other")
+PROJECT_KINDS = (
+    "raw-water", "treated-water", "sewage", "drainage", "mine", "borehole", "booster", "other",
+)  # fmt: skip
+"""What a station is for; rules, pump types and options use these words."""
 
 
 class Project(Record):
@@ -50,13 +53,14 @@ class Project(Record):
         Name of the station.
     description : str, optional
         What it is for.
-    kind : {'raw-water', 'treated-water', 'other'}, optional
-        Whose rules of the design flow hold.
+    kind : str, optional
+        What the station pumps: 'raw-water', 'treated-water', 'sewage', 'drainage', 'mine',
+        'borehole', 'booster' or 'other'.
     """
 
     name: Text = Text(label="station")
     description: Text = Text(default="", label="description")
-    kind: Choice = Choice(WATERS, default="raw-water", label="kind of station")
+    kind: Choice = Choice(PROJECT_KINDS, default="raw-water", label="kind of station")
 
 
 class Site(Record):
@@ -376,9 +380,31 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
         a, b = getattr(d, low), getattr(d, high)
         if a is not None and b is not None and a > b:
             yield f"demand.{low}", InputError(low, "at most {other}", f"{a:g} m", other=high)
+    site = design.site.si
+    if None not in (site.temperature, site.temperature_max) and (
+        site.temperature_max < site.temperature
+    ):
+        yield (
+            "site.temperature_max",
+            InputError(
+                "temperature_max", "at least the water temperature, {least}",
+                f"{site.temperature_max:g} °C", least=f"{site.temperature:g} °C",
+            ),
+        )  # fmt: skip
     if design.line is not None:
         if d.head is not None:
             yield "demand.head", InputError("head", "no value: the line gives it")
+        ends = [getattr(levels, f"delivery_{k}") for k in ("design", "max", "min")]
+        end, first = design.line.si.delivery_level, next((z for z in ends if z is not None), None)
+        if None not in (end, first) and abs(end - first) > 1e-9:
+            yield (
+                "line.delivery_level",
+                InputError(
+                    "delivery_level",
+                    "no value, or that of the levels: the design level at the end is {level}",
+                    f"{end:g} m", level=f"{first:g} m",
+                ),
+            )  # fmt: skip
         yield from _raised("line", lambda: points_of(design.line, reaches_of(design.line, 1e-6), 0))
         uses = LAWS[design.line.method].coefficient
         if len(design.other_lines) and uses != "roughness":

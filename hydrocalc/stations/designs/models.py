@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from hydrocalc import data
-from hydrocalc.components.pipes import Pipe
 from hydrocalc.components.pump_units import ReadyUnit, input_power, ready, unit_performance
 from hydrocalc.errors import InputError
-from hydrocalc.hydraulics.lines import Line, Reach, least_pressure, points_of, reaches_of
+from hydrocalc.hydraulics.lines import Line, least_pressure, points_of, reaches_of
 from hydrocalc.hydraulics.models import WATER, assumed_number, key_of, water, with_values
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import liquids as liquid_kernels
@@ -20,12 +19,20 @@ from hydrocalc.kernels import stations
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels.pipes import LAWS, velocity
 from hydrocalc.records.record import record_of
+from hydrocalc.stations.designs.conditions import DesignConditions, MissingError
 from hydrocalc.stations.designs.design import StationDesign
 from hydrocalc.studies.model import Input, Model
 from hydrocalc.texts import Phrase, quoted
 
 if TYPE_CHECKING:
     from hydrocalc.records.fields import Amount
+
+KEYS = {
+    "demand.flow": "flow", "levels.suction_design": "suction_level",
+    "levels.delivery_design": "delivery_level", "site.temperature": "temperature",
+    "site.altitude": "altitude", "demand.hours": "hours", "tariff.price": "price",
+}  # fmt: skip
+"""Keys of a design file, and what its model calls them."""
 
 
 class _Design(NamedTuple):
@@ -137,7 +144,7 @@ class _Design(NamedTuple):
             available = air + x["suction_level"] - c.eye_level - unit.suction * (q * f) ** 2
             required = np.where(q > 0.0, found.npsh_required * f * f, 0.0)
             out["npsh_margin"] = pump_kernels.npsh_margin(available, required)
-        return out, np.where(q > 0.0, input_power(unit, power), 0.0)
+        return out, np.where(q > 0.0, input_power(unit, power).power, 0.0)
 
     def _line(self, flow: Any, x: Any, system: Any) -> dict[str, Any]:
         """What happens in the line, and what it asks for at the design flow."""
@@ -247,20 +254,8 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
     if len(set(names)) < len(names):
         raise InputError("units", "a name of its own for each", ", ".join(names))
     ready_units = tuple(ready(u) for u in given)
-    line, known = _line_of(design)
-    known |= {f"{n}_factor": 1.0 for n in ("flow", "head", "efficiency")} | {"speed": 1.0}
-    site, demand = design.site.si, design.demand.si
-    for name, value, default in (
-        ("temperature", site.temperature, assumed_number("temperature")),
-        ("temperature_max", site.temperature_max, assumed_number("temperature_max")),
-        ("altitude", site.altitude, 0.0), ("hours", demand.hours, 24.0),
-        ("weather", None, assumed_number("weather")),
-    ):  # fmt: skip
-        known[name] = float(default if value is None else value)
-    if design.tariff is not None:
-        known["price"] = float(design.tariff.price)
-    if demand.flow is not None:
-        known["flow"] = float(demand.flow)
+    conditions = DesignConditions(design)
+    line, known = _known(conditions)
     kinds = {
         "suction_level": Input("level"), "delivery_level": Input("level"),
         "flow": Input("flow"), "temperature": WATER["temperature"],
@@ -271,7 +266,7 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         **{f"{n}_factor": Input("ratio", None, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
     }  # fmt: skip
     inputs = {n: i._replace(default=known.get(n), optional=True) for n, i in kinds.items()}
-    if design.line is not None:
+    if conditions.described:
         coefficient = LAWS[line.method].coefficient
         inputs |= {
             "line.diameter": Input("diameter", optional=True),
@@ -283,37 +278,36 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
     inputs |= {
         f"{n}.running": Input("ratio", None, 0.0, 20.0, optional=True, whole=True) for n in names
     }
-    function = _Design(ready_units, line, known, design.line is not None)
-    return _described(function, with_values(inputs, fixed), names, design)
+    function = _Design(ready_units, line, known, conditions.described)
+    return _described(function, with_values(inputs, fixed), names, conditions)
 
 
-def _line_of(design: StationDesign) -> tuple[Line, dict[str, float]]:
-    """The line of a design and its levels; a line without loss to the design head."""
-    if design.line is None:
-        if design.demand.head is None:
-            raise InputError("design", "a line or a design head", Phrase("neither"), "demand.head")
-        pipe = Pipe(diameter=20.0, roughness=0.0)
-        head = float(design.demand.si.head)
-        line = Line(reaches=(Reach(pipe=pipe, length=1e-3),), delivery_level=head)
-        return line, {"suction_level": 0.0, "delivery_level": head}
-    levels = design.levels.si
-    known = {}
-    suction = levels.suction_min if levels.suction_design is None else levels.suction_design
-    if suction is None:
-        raise InputError("suction_design", "a level", Phrase("nothing"), "levels.suction_design")
-    known["suction_level"] = float(suction)
-    line = design.line
-    end = line.si.delivery_level if levels.delivery_design is None else levels.delivery_design
-    if end is None and line.profile is None:
-        raise InputError("delivery_design", "a level", Phrase("nothing"), "levels.delivery_design")
-    if end is not None:
-        known["delivery_level"] = float(end)
-        line = line.replace(delivery_level=float(end))
+def _known(conditions: DesignConditions) -> tuple[Line, dict[str, float]]:
+    """The line of the design case, and what the design says of each input of its model."""
+    try:
+        line, (suction, delivery) = conditions.design_line, conditions.design_ends
+    except MissingError as error:
+        key = error.keys[-1]
+        if "line" in error.keys:
+            raise InputError("design", "a line or a design head", Phrase("neither"), key) from None
+        raise InputError(key.rpartition(".")[2], "a level", Phrase("nothing"), key) from None
+    known = {
+        "suction_level": suction, "temperature": conditions.temperature,
+        "temperature_max": conditions.temperature_max, "altitude": conditions.altitude,
+        "hours": conditions.hours, "weather": assumed_number("weather"), "speed": 1.0,
+        **{f"{n}_factor": 1.0 for n in ("flow", "head", "efficiency")},
+    }  # fmt: skip
+    if delivery is not None:
+        known["delivery_level"] = delivery
+    if "price" in conditions.prices:
+        known["price"] = float(conditions.prices["price"])
+    with contextlib.suppress(MissingError):
+        known["flow"] = conditions.flow
     return line, known
 
 
 def _described(
-    function: _Design, inputs: dict[str, Input], names: list[str], design: StationDesign
+    function: _Design, inputs: dict[str, Input], names: list[str], conditions: DesignConditions
 ) -> Model:
     """The model of a design: its outputs, found by trying it, and the limits they should meet."""
     with np.errstate(all="ignore"):
@@ -340,21 +334,22 @@ def _described(
     needs = {}
     if "input_power" in outputs and "cost_per_year" not in outputs:
         outputs["cost_per_year"], needs = "money", {"cost_per_year": "price"}
-    limits: dict[str, Any] = {}
+    limit, limits = conditions.limit, dict[str, Any]()
     for name, unit in zip(names, function.units, strict=True):
         low, high, *_ = (x / (unit.full * unit.known[0].best_flow) for x in unit.regions)
         if low == low:
             limits[f"{name}.over_best"] = [(">=", float(low)), ("<=", float(high))]
-        limits[f"{name}.motor_load"] = [("<=", 1.0)]
-        limits[f"{name}.npsh_margin"] = [(">=", assumed_number("npsh_margin"))]
+        limits[f"{name}.motor_load"] = [("<=", 1.0 / limit("motor_at_least"))]
+        limits[f"{name}.npsh_margin"] = [(">=", limit("npsh_difference_shall"))]
     limits |= {
-        "flow_margin": [(">=", 0.0)], "lowest_pressure": [(">=", 0.0)],
-        "pressure_load": [("<=", 1.0)],
-        "velocity": [("<=", data.limit("line_velocity_high"))],
+        "flow_margin": [(">=", round(limit("capacity") - 1.0, 12))],
+        "lowest_pressure": [(">=", limit("steady_pressure"))],
+        "pressure_load": [("<=", limit("rating_used"))],
+        "velocity": [("<=", limit("line_velocity_high"))],
     }  # fmt: skip
     return Model(
-        function=function, name=design.project.name[:60] or "design", inputs=inputs,
-        key=f"design 2 {key_of(*design.units, design.line or design.demand)}",
+        function=function, name=conditions.design.project.name[:60] or "design", inputs=inputs,
+        key=f"design 3 {key_of(*conditions.units, function.line)}",
         outputs=outputs, reasons=system_kernels.STATUS, needs=needs,
         limits={n: c for n, c in limits.items() if n in outputs},
     )  # fmt: skip
@@ -394,19 +389,18 @@ def design_inputs(design: StationDesign) -> dict[str, Any]:
     from scipy.stats import loguniform, triang
 
     found: dict[str, Any] = {}
-    levels = record_of(design, "design", StationDesign).levels.si
+    conditions = DesignConditions(record_of(design, "design", StationDesign))
     for side in ("suction", "delivery"):
-        low, middle, high = (getattr(levels, f"{side}_{k}") for k in ("min", "design", "max"))
+        low, middle, high = (
+            conditions.known(f"levels.{side}_{k}") for k in ("min", "design", "max")
+        )
         if low is not None and high is not None and low < high:
             middle = (low + high) / 2.0 if middle is None else middle
             found[f"{side}_level"] = triang(
                 (middle - low) / (high - low), loc=low, scale=high - low
             )
-    if design.line is not None and design.other_lines:
-        values = [
-            {r.pipe.si.roughness for r in line.reaches}
-            for line in (design.line, *design.other_lines)
-        ]
+    if conditions.described and len(conditions.lines) > 1:
+        values = [{r.pipe.si.roughness for r in line.reaches} for line in conditions.lines]
         if all(len(v) == 1 and None not in v for v in values):
             all_ = sorted(next(iter(v)) for v in values)
             if 0.0 < all_[0] < all_[-1]:

@@ -1,0 +1,342 @@
+"""What a design means: the only place that says which flow, heads, levels and limits it stands for.
+
+Checks, sheets, sweeps and comparisons ask here, and so do the messages that name a missing key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from hydrocalc import data
+from hydrocalc.components.liquids import water_at
+from hydrocalc.components.pipes import Pipe
+from hydrocalc.components.pump_units import PumpGroup
+from hydrocalc.hydraulics.heads import CharacteristicHeads, characteristic_heads
+from hydrocalc.hydraulics.lines import Line, Reach
+from hydrocalc.kernels import stations as kernels
+from hydrocalc.kernels.systems import resistance
+from hydrocalc.stations.comparison import Design
+from hydrocalc.stations.designs.steps import DesignFlow
+from hydrocalc.texts import Phrase
+
+if TYPE_CHECKING:
+    from hydrocalc.components.liquids import Liquid
+    from hydrocalc.stations.designs.design import Levels, StationDesign
+
+
+class MissingError(Exception):
+    """What a quantity needs and the design doesn't say: key paths of the design file, or words.
+
+    Words are phrases; a key is to be typed as it is.
+    """
+
+    def __init__(self, *keys: str, known: Mapping[str, str] | None = None) -> None:
+        super().__init__(", ".join(keys))
+        self.keys = keys
+        self.known = dict(known or {})
+
+
+class NotApplicableError(Exception):
+    """Why something says nothing of this design: a text of ours, with the values of its fields."""
+
+    def __init__(self, reason: str, **values: Any) -> None:
+        self.reason = Phrase(reason, **values)
+        super().__init__(self.reason)
+
+
+class Heads(NamedTuple):
+    """Design, highest, lowest and mean head, m; None where the design doesn't say."""
+
+    design: float
+    highest: float | None
+    lowest: float | None
+    mean: float | None
+
+
+class DesignConditions:
+    """A design's flow, liquid, levels, lines, heads, ends and limits.
+
+    Each is read once, when it is asked for; `MissingError` names the keys that it lacks.
+    """
+
+    def __init__(self, design: StationDesign) -> None:
+        self.design = design
+        self.changed: Mapping[str, float] = {
+            one.id: float(one.si.value) for one in design.limits
+        }  # fmt: skip
+        """Limits that the project sets in place of those of ``limits.csv``."""
+
+    def limit(self, id: str) -> float:
+        """A limit: the project's, else that of ``limits.csv``."""
+        return self.changed[id] if id in self.changed else data.limit(id)
+
+    def need(self, key: str) -> Any:
+        """The plain number or record at a key such as ``levels.suction_min``."""
+        at: Any = self.design
+        for name in key.split("."):
+            at = at._plain[name]
+            if at is None or (isinstance(at, (str, tuple)) and not at):
+                raise MissingError(key)
+        return at
+
+    def known(self, key: str) -> Any:
+        """The same, or None."""
+        try:
+            return self.need(key)
+        except MissingError:
+            return None
+
+    # Flow and liquid.
+
+    @cached_property
+    def flow(self) -> float:
+        """Design flow, m³/s: given, or built up from the demand."""
+        Q = self.known("demand.flow")
+        return float(Q) if Q is not None else float(self.built.si.flow)
+
+    @cached_property
+    def built(self) -> DesignFlow:
+        """Design flow from the demand of the maximum day, with what it is built up from."""
+        d = self.design.demand.si
+        if d.max_day is None and d.flow is None:
+            raise MissingError("demand.flow")
+        missing = [k for k in ("max_day", "own_use", "leakage") if getattr(d, k) is None]
+        if missing:
+            raise MissingError(*(f"demand.{k}" for k in missing))
+        given = {"own_use": d.own_use, "leakage": d.leakage, "max_day": d.max_day, "hours": d.hours}
+        return DesignFlow(**given, flow=float(kernels.design_flow(*given.values())))
+
+    @property
+    def hours(self) -> float:
+        """Pumping hours a day."""
+        return float(self.design.demand.si.hours)
+
+    @property
+    def temperature(self) -> float:
+        """Water temperature, °C."""
+        t = self.known("site.temperature")
+        return float(data.assumption("temperature").number if t is None else t)
+
+    @property
+    def given_temperature_max(self) -> float | None:
+        """Warmest water as far as the design says; None leaves it to the assumption."""
+        t = self.known("site.temperature_max")
+        if t is None and self.temperature > data.assumption("temperature_max").number:
+            return self.temperature
+        return None if t is None else float(t)
+
+    @property
+    def temperature_max(self) -> float:
+        """Warmest water, °C: for NPSH."""
+        t = self.given_temperature_max
+        return data.assumption("temperature_max").number if t is None else t
+
+    @property
+    def altitude(self) -> float:
+        """Height above the sea, m."""
+        z = self.known("site.altitude")
+        return float(data.assumption("altitude").number if z is None else z)
+
+    @cached_property
+    def liquid(self) -> Liquid:
+        """Water at the design temperature, under the air of the site."""
+        return water_at(self.temperature, altitude=self.altitude)
+
+    # Line, levels and heads.
+
+    @property
+    def described(self) -> bool:
+        """Whether the design describes its line, and not only a head."""
+        return self.design.line is not None
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The line in all its conditions, the design's first."""
+        return [self.need("line"), *self.design.other_lines]
+
+    @property
+    def levels(self) -> Levels:
+        """The levels as they are given."""
+        levels: Levels = self.design.levels
+        return levels
+
+    @cached_property
+    def suction_levels(self) -> Any:
+        """Levels at the pumps, the design's first."""
+        given = [self.known(f"levels.suction_{k}") for k in ("design", "min", "max")]
+        if given[0] is None and given[1] is None:
+            raise MissingError("levels.suction_design")
+        return np.array(list(dict.fromkeys(z for z in given if z is not None)))
+
+    @cached_property
+    def delivery_levels(self) -> Any:
+        """Levels at the end, the design's first; None where the end of a profile is meant."""
+        some = delivered(self.design)
+        if not some and self.design.line.profile is None:
+            raise MissingError("levels.delivery_design")
+        return np.array(some) if some else None
+
+    @cached_property
+    def ends(self) -> dict[str, Any]:
+        """Levels of both ends, for the functions that take a line."""
+        if self.described:
+            return {"suction_levels": self.suction_levels, "delivery_levels": self.delivery_levels}
+        h = self.heads
+        typed = dict.fromkeys(x for x in (h.design, h.highest, h.lowest) if x is not None)
+        return {"suction_levels": np.zeros(1), "delivery_levels": np.array(list(typed))}
+
+    @cached_property
+    def design_ends(self) -> tuple[float, float | None]:
+        """Suction and delivery level of the design case; None where a profile's end is meant."""
+        suction, delivery = self.ends["suction_levels"], self.ends["delivery_levels"]
+        return float(suction[0]), None if delivery is None else float(delivery[0])
+
+    @cached_property
+    def design_line(self) -> Line:
+        """The line in its design condition, with the level of the design case at its end."""
+        line: Line = self.alternative_lines[0]
+        end = self.design_ends[1]
+        return line if end is None else line.replace(delivery_level=end)
+
+    @property
+    def alternative_lines(self) -> list[Line]:
+        """The lines; one without loss where only a head is given."""
+        return self.lines if self.described else [_no_loss()]
+
+    @cached_property
+    def heads(self) -> Heads:
+        """Characteristic heads, from the line or as typed; only `design` is always known."""
+        if not self.described:
+            if self.design.demand.head is None:
+                raise MissingError("line", "demand.head")
+            d = self.design.demand.si
+            return Heads(d.head, d.head_max, d.head_min, None)
+        found = self.from_line.si
+        return Heads(found.design, found.highest, found.lowest, found.mean)
+
+    @cached_property
+    def from_line(self) -> CharacteristicHeads:
+        """Characteristic heads of the line."""
+        self.need("line")
+        suction, delivery = self.design_ends
+        return characteristic_heads(
+            self.lines, self.liquid, flow=self.flow, suction_levels=self.suction_levels,
+            delivery_levels=self.delivery_levels, design_suction_level=suction,
+            design_delivery_level=delivery,
+            flows=self.known("demand.flows"), shares=self.known("demand.shares"),
+        )  # fmt: skip
+
+    @property
+    def one_head(self) -> bool:
+        """Whether nothing but the design head is known: no line, no lowest head."""
+        return not self.described and self.design.demand.head_min is None
+
+    def need_range(self) -> None:
+        """What is said of all states needs more than one head."""
+        self.need("units")
+        if self.one_head:
+            raise MissingError("line", "demand.head_min")
+
+    # Units.
+
+    @cached_property
+    def units(self) -> Any:
+        """Units on duty."""
+        return self.need("units")
+
+    def name(self, i: int) -> str:
+        """Name of a unit."""
+        return self.units[i].name or f"units[{i}]"
+
+    def pump_name(self, i: int) -> str:
+        """Name of the pump of a unit."""
+        return str(self.units[i].pump.name or self.name(i))
+
+    @property
+    def pumps(self) -> bool:
+        """Whether the design describes its units."""
+        return bool(self.design.units)
+
+    @property
+    def count(self) -> int:
+        """Units on duty."""
+        return sum(unit.count for unit in self.design.units)
+
+    @cached_property
+    def alternative(self) -> Design:
+        """The units on their line; where no line is described, against the typed heads."""
+        s, (line, *others) = self.design.station, self.alternative_lines
+        return Design(
+            name=self.design.project.name, group=PumpGroup(units=self.units),
+            standby=s.standby or 0, line=line, others=tuple(others), supply=s.supply,
+            investment=s.investment,
+        )  # fmt: skip
+
+    @property
+    def setting(self) -> dict[str, Any]:
+        """What `size_station` is told of the station: units, water, air, eyes, branches, motors."""
+        couplings = {unit.coupling_efficiency for unit in self.design.units} - {1.0}
+        return {
+            "duty": self.count or None, "standby": self.known("station.standby"),
+            "temperature": self.known("site.temperature"),
+            "temperature_max": self.given_temperature_max,
+            "altitude": self.known("site.altitude"),
+            "level_range": self.level_range, "water_above_eye": self.water_above_eye,
+            "suction_loss": self.suction_loss,
+            "ie_class": self.known("station.motor_class"),
+            "coupling_efficiency": min(couplings) if couplings else None,
+        }  # fmt: skip
+
+    @property
+    def level_range(self) -> float | None:
+        """Range of the levels that the pumps draw from, m, if more than one is given."""
+        if not self.described:
+            return None
+        return float(np.ptp(self.suction_levels)) if self.suction_levels.size > 1 else None
+
+    @property
+    def water_above_eye(self) -> float | None:
+        """Lowest water over the highest eye, m, if levels and eyes are given."""
+        eyes = [unit.si.eye_level for unit in self.design.units]
+        lowest = [self.known(f"levels.suction_{k}") for k in ("min", "design")]
+        known = [z for z in lowest if z is not None]
+        if not known or not eyes or None in eyes:
+            return None
+        return float(min(known) - max(eyes))
+
+    @property
+    def suction_loss(self) -> float | None:
+        """Largest loss of a suction branch, all units carrying alike, m, if bores are given."""
+        units_ = [unit.si for unit in self.design.units]
+        if not units_ or any(u.suction_diameter is None for u in units_):
+            return None
+        q = self.flow / self.count
+        return max(
+            float(resistance(u.suction_loss_coefficient, u.suction_diameter)) * q * q
+            for u in units_
+        )  # fmt: skip
+
+    @property
+    def prices(self) -> dict[str, Any]:
+        """Price of energy, interest and years, as far as they are given."""
+        tariff = self.design.tariff
+        return {} if tariff is None else dict(tariff._plain)
+
+
+def delivered(design: StationDesign) -> list[float]:
+    """Levels at the end that a design gives, the design's first; else that of its line."""
+    levels = design.levels.si
+    given = [getattr(levels, f"delivery_{k}") for k in ("design", "max", "min")]
+    if design.line is not None:
+        given.append(design.line.si.delivery_level)
+    return list(dict.fromkeys(float(z) for z in given if z is not None))
+
+
+def _no_loss() -> Line:
+    """A line that takes no head to speak of (1e-12 m), for a head that is given as such."""
+    reach = Reach(pipe=Pipe(diameter=20.0, roughness=0.0), length=1e-3)
+    return Line(reaches=(reach,))

@@ -1,0 +1,403 @@
+"""A design solved as far as its data go; each thing once, when it is asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.components.curves import fit_pump_curve
+from hydrocalc.components.pump_units import input_power, ready
+from hydrocalc.components.wetwells import submergence
+from hydrocalc.hydraulics.grade_line import hydraulic_grade_line
+from hydrocalc.hydraulics.npsh import npsh_envelope
+from hydrocalc.hydraulics.operation import operating_matrix
+from hydrocalc.hydraulics.staging import staging_map
+from hydrocalc.kernels import curves as curve_kernels
+from hydrocalc.kernels import motors as motor_kernels
+from hydrocalc.kernels import pipes as pipe_kernels
+from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels import stations as kernels
+from hydrocalc.kernels import systems as system_kernels
+from hydrocalc.kernels import wetwells as well_kernels
+from hydrocalc.stations.comparison import compared, one_string_out
+from hydrocalc.stations.designs.conditions import (
+    DesignConditions,
+    MissingError,
+    NotApplicableError,
+)
+from hydrocalc.stations.designs.steps import (
+    Branch,
+    InstalledPower,
+    MotorInput,
+    MotorReserve,
+    Starts,
+    StationDuty,
+)
+from hydrocalc.stations.reconcile import reconcile_installed
+from hydrocalc.stations.sizing import size_station
+from hydrocalc.texts import Phrase
+
+
+class SolvedStation:
+    """What follows from the conditions of a design."""
+
+    def __init__(self, conditions: DesignConditions) -> None:
+        self.conditions = conditions
+
+    @cached_property
+    def duty(self) -> StationDuty:
+        """Daily volume and hydraulic power."""
+        c = self.conditions
+        Q, hours, rho = c.flow, c.hours, c.liquid.si.density
+        try:
+            H = float(c.heads.design)
+        except MissingError:
+            H = float("nan")
+        return StationDuty(
+            flow=Q, hours=hours, daily_volume=float(pump_kernels.daily_volume(Q, hours)),
+            density=rho, head=H, hydraulic_power=float(pump_kernels.hydraulic_power(rho, Q, H)),
+        )  # fmt: skip
+
+    @cached_property
+    def matrix(self) -> Any:
+        """Operating matrix of all cases; the first is the design's."""
+        c = self.conditions
+        a = c.alternative
+        return operating_matrix(
+            a.group, [a.line, *a.others], liquid=c.liquid,
+            temperature_max=c.given_temperature_max, altitude=c.known("site.altitude"),
+            **c.ends,
+        )  # fmt: skip
+
+    @cached_property
+    def everything(self) -> int:
+        """Row of the matrix with all units on duty at full speed."""
+        c = self.conditions
+        count = np.array([unit.count for unit in c.units])
+        return int(np.flatnonzero((self.matrix.running == count).all(axis=1))[0])
+
+    @cached_property
+    def duty_flow(self) -> float:
+        """Flow of all units on duty at full speed in the design case, m³/s."""
+        return float(self.matrix.si.flow[self.everything, 0])
+
+    @cached_property
+    def firm_flow(self) -> float:
+        """The same with the largest unit out; a standby unit takes its place."""
+        c = self.conditions
+        if c.need("station.standby") > 0:
+            return self.duty_flow
+        count = np.array([unit.count for unit in c.units])
+        m, flows = self.matrix, []
+        for i in range(len(count)):
+            left = count - (np.arange(len(count)) == i)
+            rows = np.flatnonzero((m.running == left).all(axis=1))
+            flows.append(float(m.si.flow[rows[0], 0]) if rows.size else 0.0)
+        return min(flows)
+
+    @cached_property
+    def emergency_flow(self) -> float:
+        """The same as `duty_flow` with one string of each reach out, m³/s."""
+        c = self.conditions
+        return one_string_out(
+            c.alternative, c.alternative.group, c.ends["suction_levels"],
+            c.ends["delivery_levels"], c.liquid,
+        )  # fmt: skip
+
+    @cached_property
+    def stages(self) -> Any:
+        """Staging map at the design flow and the first levels."""
+        c = self.conditions
+        return staging_map(
+            c.alternative.group, c.design_line, flow=c.flow, suction_level=c.design_ends[0],
+            liquid=c.liquid,
+        )  # fmt: skip
+
+    @cached_property
+    def curves(self) -> list[Any]:
+        """What is fitted to the pump of each unit."""
+        c = self.conditions
+        return [fit_pump_curve(unit.pump) for unit in c.units]
+
+    @cached_property
+    def fits(self) -> list[Any]:
+        """The same as plain numbers."""
+        return [fit.si for fit in self.curves]
+
+    @cached_property
+    def energy(self) -> Any:
+        """Energy and cost a year of the pumping hours, the flows by the staging map.
+
+        Without flows it is that of the design flow all year: an upper bound.
+        """
+        c = self.conditions
+        c.need("units")
+        return compared(
+            [c.alternative], [self.matrix], flow=c.flow, liquid=c.liquid, **c.ends, **c.prices,
+            flows=c.known("demand.flows"), shares=c.known("demand.shares"), hours=c.hours,
+            temperature_max=c.given_temperature_max, altitude=c.known("site.altitude"),
+            ie_class=c.known("station.motor_class"),
+        )  # fmt: skip
+
+    @property
+    def motors_known(self) -> bool:
+        """Whether the electrical input of every unit can follow from its shaft power."""
+        c = self.conditions
+        return all(unit.motor_efficiency is not None for unit in c.units)
+
+    @cached_property
+    def staging(self) -> Any:
+        """Staging map over the flows that the units can carry."""
+        c = self.conditions
+        c.need("units")
+        return staging_map(
+            c.alternative.group, c.design_line, flow=np.linspace(0.2, 1.0, 41) * self.duty_flow,
+            suction_level=c.design_ends[0], liquid=c.liquid,
+        )  # fmt: skip
+
+    @cached_property
+    def bell(self) -> Any:
+        """Submergence of a bell at the largest flow of one pump."""
+        c = self.conditions
+        well = c.need("wet_well")
+        return submergence(
+            flow=self.bell_flow, bell_diameter=well.bell_diameter, position=well.position
+        )
+
+    @cached_property
+    def bell_flow(self) -> float:
+        """Largest flow of one pump anywhere."""
+        c = self.conditions
+        flows = [self.largest_flow(i) for i in range(len(c.units))]
+        for i, q in enumerate(flows):
+            if np.isnan(q):
+                self._beyond(i)
+        if np.isnan(flows).all():
+            raise NotApplicableError("the unit doesn't run")
+        return float(np.nanmax(flows))
+
+    @cached_property
+    def starts(self) -> Starts:
+        """Starts per hour of one pump; all units take turns."""
+        c = self.conditions
+        V, Q = c.need("starts.volume"), self.bell_flow
+        q = c.known("starts.flow")
+        n = c.count + (c.known("station.standby") or 0)
+        if q is None:
+            Z = well_kernels.most_starts_per_hour(Q, V, n)
+        elif q < Q:
+            Z = well_kernels.starts_per_hour_at(Q, q, V, n)
+        else:
+            raise NotApplicableError("the inflow is above one pump's flow: it runs all the time")
+        return Starts(flow=Q, inflow=q, volume=V, number=n, starts=float(Z))
+
+    @property
+    def installed(self) -> InstalledPower:
+        """Installed power, standby units included."""
+        c = self.conditions
+        kinds, standby = c.need("units"), c.need("station.standby")
+        if len(kinds) > 1:
+            raise NotApplicableError("units of several kinds")
+        R, N = self.rating(0), kinds[0].count
+        P = float(kernels.installed_power(R, N, standby))
+        return InstalledPower(rating=R, duty=N, standby=standby, installed_power=P)
+
+    def shutoff_head(self, i: int) -> float:
+        """Head of a unit at no flow and full speed, m; nan if its points begin above no flow."""
+        c = self.conditions
+        head = ready(c.units[i]).pump.head
+        known = head.start == 0.0
+        return float(curve_kernels.value(head, np.float64(0.0))[0]) if known else float("nan")
+
+    def need_shutoff(self) -> None:
+        """What is said of the shut-off head needs a point there, or a form that has one."""
+        for i in range(len(self.conditions.design.units)):
+            if np.isnan(self.shutoff_head(i)):
+                raise MissingError(
+                    Phrase("head at no flow of {name}", name=self.conditions.pump_name(i))
+                )
+
+    @cached_property
+    def duty_flows(self) -> Any:
+        """Flow of one unit of each kind, all on duty, in the design case."""
+        return self.matrix.si.unit_flow[self.everything, 0]
+
+    def largest_flow(self, i: int) -> float:
+        """Largest flow of one unit anywhere in the matrix, within its curve."""
+        m = self.matrix.si
+        q = np.where(self.matrix.status[:, :, i] == 0, m.unit_flow[:, :, i], np.nan)
+        return float(np.nanmax(q)) if not np.isnan(q).all() else float("nan")
+
+    def _beyond(self, i: int) -> None:
+        """Where a unit runs beyond the points of its curve, those are missing, not a column."""
+        c = self.conditions
+        if (self.matrix.status[:, :, i] == system_kernels.BEYOND).any():
+            text = "points of the curve of {name} beyond its last"
+            raise MissingError(Phrase(text, name=c.pump_name(i)))
+
+    def largest_power(self, i: int) -> float:
+        """Largest shaft power of one unit anywhere in the matrix."""
+        return float(self.motor_reserve(i).si.max_shaft_power)
+
+    def motor_reserve(self, i: int) -> MotorReserve:
+        """Motor of one unit against its largest shaft power; nan where no rating is given."""
+        c = self.conditions
+        P = self.matrix.si.shaft_power[:, :, i]
+        P = P[self.matrix.si.unit_flow[:, :, i] > 0.0]
+        if np.isnan(P).any():
+            self._beyond(i)
+            raise MissingError(Phrase("efficiency of {name}", name=c.pump_name(i)))
+        if not P.size:
+            raise NotApplicableError("the unit doesn't run")
+        highest, r = float(np.max(P)), 1.0
+        duty = float(self.matrix.si.shaft_power[self.everything, 0, i])
+        if c.one_head:
+            r = data.assumption("power_rise").number
+        if np.isnan(duty):  # it stands while all are on
+            duty, r = highest, 1.0
+        R = c.units[i].si.motor_rating
+        P_max = kernels.max_shaft_power(duty, r, highest)
+        R, eta_c = np.nan if R is None else R, c.units[i].si.coupling_efficiency
+        return MotorReserve(
+            duty_power=duty, rise=r, highest_power=highest, max_shaft_power=float(P_max), rating=R,
+            coupling=eta_c, reserve=float(motor_kernels.reserve_at_pump(eta_c, R, P_max)),
+        )  # fmt: skip
+
+    def motor_input(self, i: int) -> MotorInput:
+        """Electrical input of one unit in the design case; without a rating no load is known."""
+        unit = self.conditions.units[i].si
+        lacking = [k for k in ("motor_efficiency", "motor_rating") if getattr(unit, k) is None]
+        if lacking:
+            raise MissingError(*(f"units[{i}].{k}" for k in lacking))
+        P = float(self.matrix.si.shaft_power[self.everything, 0, i])
+        found = input_power(ready(self.conditions.units[i]), P)
+        return MotorInput(
+            shaft_power=P, rating=unit.motor_rating, coupling=unit.coupling_efficiency,
+            full_load_efficiency=unit.motor_efficiency, load=float(found.load),
+            efficiency=float(found.motor_efficiency), drive=float(found.drive_efficiency),
+            input_power=float(found.power),
+        )  # fmt: skip
+
+    def rating(self, i: int) -> float:
+        """Motor rating of one unit, W."""
+        c = self.conditions
+        R = c.units[i].si.motor_rating
+        if R is None:
+            known = {"P_max": units.show(self.largest_power(i), "power")}
+            raise MissingError(f"units[{i}].motor_rating", known=known)
+        return float(R)
+
+    def branch(self, i: int, side: str) -> Branch:
+        """Suction or discharge branch of one unit, all on duty in the design case."""
+        c = self.conditions
+        D, q = getattr(c.units[i].si, f"{side}_diameter"), float(self.duty_flows[i])
+        if D is None:
+            raise MissingError(f"units[{i}].{side}_diameter")
+        return Branch(flow=q, diameter=D, velocity=float(pipe_kernels.velocity(q, D)))
+
+    @cached_property
+    def npsh(self) -> list[Any]:
+        """NPSH of each unit over the levels, the warmest water and the flows that occur."""
+        c = self.conditions
+        for i, unit in enumerate(c.units):
+            if unit.eye_level is None:
+                raise MissingError(f"units[{i}].eye_level")
+            if unit.pump.npsh_required is None:
+                raise MissingError(Phrase("npsh_required of {name}", name=c.pump_name(i)))
+        levels = [c.need("levels.suction_min")]
+        if c.known("levels.suction_max") is not None:
+            levels.append(c.need("levels.suction_max"))
+        found = []
+        for i, unit in enumerate(c.units):
+            q = self.matrix.si.unit_flow[:, :, i]
+            running = q[(q > 0.0) & (self.matrix.status[:, :, i] == 0)]
+            if not running.size:
+                self._beyond(i)
+                raise NotApplicableError("the unit doesn't run")
+            flows = np.unique(np.linspace(running.min(), running.max(), 11))
+            needed = self.matrix.si.npsh_required[:, :, i]
+            if np.isnan(needed[(q > 0.0) & (self.matrix.status[:, :, i] == 0)]).any():
+                raise MissingError(
+                    Phrase("npsh_required of {name}", name=c.pump_name(i)),
+                    known={"largest flow": units.show(float(running.max()), "flow")},
+                )
+            found.append(
+                npsh_envelope(
+                    unit, suction_levels=levels, flow=flows,
+                    temperature_max=c.given_temperature_max,
+                    altitude=c.known("site.altitude"),
+                )
+            )  # fmt: skip
+        return found
+
+    @cached_property
+    def grade(self) -> Any:
+        """Grade line of the line at the flow of all units, or the design flow."""
+        c = self.conditions
+        c.need("line")
+        line, z = c.design_line, c.design_ends[0]
+        given: dict[str, float] = {"flow": c.flow}
+        if c.known("units") is not None:
+            m = self.matrix.si
+            given["flow"] = float(m.flow[self.everything, 0])
+            if line.profile is not None:
+                given["start_level"] = z + float(m.head[self.everything, 0])
+                top = float(np.max([self.shutoff_head(i) for i in range(len(c.units))]))
+                if top == top:
+                    given["shutoff_level"] = float(np.max(c.suction_levels)) + top
+        return hydraulic_grade_line(line, c.liquid, suction_level=z, **given)
+
+    @cached_property
+    def full_grade(self) -> Any:
+        """Grade line of the line running full to its end, at the same flow.
+
+        The pumps never run into a negative pressure: they are held to the head that the highest
+        summit asks for, and the line beyond it is part-full. Running full shows that summit.
+        """
+        c = self.conditions
+        line, g = self.grade.line, self.grade.si
+        end = line.si.delivery_level
+        if end is None:
+            raise MissingError("levels.delivery_design")
+        loss = float(np.atleast_1d(g.friction)[0] + np.atleast_1d(g.local)[0])
+        if abs(float(np.atleast_1d(g.start_level)[0]) - end - loss) < 1e-6:
+            return self.grade  # no summit asks for more
+        return hydraulic_grade_line(
+            line, c.liquid, flow=float(np.atleast_1d(g.flow)[0]),
+            suction_level=c.design_ends[0], start_level=end + loss,
+        )  # fmt: skip
+
+    @cached_property
+    def sizing(self) -> Any:
+        """What `size_station` makes of the design's flow and heads."""
+        h = self.conditions.heads
+        return self._sized(self.conditions.flow, h.design, h.highest, h.lowest)
+
+    @cached_property
+    def published_sizing(self) -> Any:
+        """The same for the published flow and head, where there are some."""
+        c = self.conditions
+        flow, head = (c.known(f"published.{k}") for k in ("flow", "head"))
+        if head is None:
+            return self.sizing if flow is None else self._sized(flow, *c.heads[:3])
+        return self._sized(flow or c.flow, head)  # its range isn't published
+
+    def _sized(self, flow: Any, head: Any, highest: Any = None, lowest: Any = None) -> Any:
+        """What is known of the station goes with it."""
+        hours = self.conditions.hours
+        return size_station(
+            flow=flow, head=head, head_max=highest, head_min=lowest,
+            hours=None if hours == 24.0 else hours, **self.conditions.setting,
+        )  # fmt: skip
+
+    @cached_property
+    def reconciliation(self) -> Any:
+        """Published figures against the sizing."""
+        c = self.conditions
+        return reconcile_installed(
+            self.published_sizing, installed=c.known("published.installed_power"),
+            daily_volume=c.known("published.daily_volume"),
+        )  # fmt: skip
