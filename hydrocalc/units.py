@@ -453,8 +453,8 @@ def _from_numbers(value: Any, kind: Kind, argument: str) -> Any:
     values = _values(kind)
     if value is None or isinstance(value, (bool, np.bool_, bytes, complex)):
         raise InputError(argument, _EXPECTED, _clip(value), f"'{values['example']}'", **values)
-    if isinstance(value, np.ma.MaskedArray):
-        value = np.ma.filled(value.astype(np.float64), np.nan)
+    if hasattr(value, "filled"):  # a masked array, by what it does: np.ma takes long to load
+        value = value.astype(np.float64).filled(np.nan)
     if isinstance(value, (list, tuple)) and any(
         isinstance(item, str) or hasattr(item, "magnitude") for item in value
     ):

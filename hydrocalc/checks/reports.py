@@ -6,7 +6,6 @@ import json
 import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from hydrocalc.checks import formats, html
 from hydrocalc.checks.findings import CheckReport
 from hydrocalc.checks.outcomes import OUTCOMES
 from hydrocalc.errors import InputError
@@ -61,9 +60,14 @@ class CheckReports(Result):
 
     def render(self, format: str, lang: Language = "en") -> str:
         """JUnit, SARIF, GitHub's commands or HTML."""
-        found = self.reports
-        return {"junit": formats.junit, "sarif": formats.sarif, "github": formats.github,
-                "html": html.page}[format](found, lang)  # fmt: skip
+        if format == "html":
+            from hydrocalc.checks.html import page
+
+            return page(self.reports, lang)
+        from hydrocalc.checks import formats
+
+        write = {"junit": formats.junit, "sarif": formats.sarif, "github": formats.github}[format]
+        return write(self.reports, lang)
 
 
 def changes_since(path: str, reports: tuple[CheckReport, ...]) -> list[dict[str, str]]:

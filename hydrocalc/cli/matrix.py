@@ -59,7 +59,7 @@ def run(given: dict[str, Any]) -> Any:
     also = given.pop("also_roughness", None)
     air = {k: given.pop(k, None) for k in ("temperature_max", "altitude")}
     for name, value in air.items():
-        if value is not None and all(unit.eye_level is None for unit in group.units):
+        if value is not None and all(unit.si.eye_level is None for unit in group.units):
             raise InputError(name, "the level of an eye beside it, eye 240 m in --units")
     line = line_of(given)
     lines = [line] if also is None else [line, line_of({**given, "roughness": also})]

@@ -10,6 +10,7 @@ from hydrocalc import data, units
 from hydrocalc.components.curves import PumpCurve, performance_of
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as kernels
+from hydrocalc.kernels.roots import root_between
 from hydrocalc.records.fields import Column, Ratio, Text, choice
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Part, Result
@@ -312,7 +313,6 @@ def judge_test(
 
 def _last_fall(head: kernels.Curve, asked: Any) -> float:
     """Largest flow at which a curve falls through ``asked(q)``, nan if not within its points."""
-    from scipy.optimize import brentq
 
     def excess(q: Any) -> Any:
         return kernels.value(head, q)[0] - asked(q)
@@ -323,4 +323,4 @@ def _last_fall(head: kernels.Curve, asked: Any) -> float:
     if not len(falls):
         return float("nan")
     low, high = grid[falls[-1]], grid[falls[-1] + 1]
-    return float(brentq(lambda q: float(excess(np.float64(q))), low, high, xtol=1e-15))
+    return float(root_between(excess, low, high)[0])

@@ -12,6 +12,7 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.components.curves import PumpCurve, check_curve
 from hydrocalc.errors import InputError
+from hydrocalc.kernels.blocks import distinct
 from hydrocalc.records.columns import LONGEST_NAME, path_of, read_table, read_text, refuse_twice
 from hydrocalc.records.documents import read_toml
 from hydrocalc.texts import Phrase, quoted
@@ -121,8 +122,8 @@ def curve_of(file: CurveFile, **fields: Any) -> PumpCurve:
         raise InputError("curve", "points below the names of the columns", Phrase("none"))
     speed = fields.pop("speed", None)
     if "speed" in found:
-        speeds = np.unique(found["speed"])
-        if len(speeds) > 1:
+        speeds = distinct(found["speed"])
+        if len(speeds) > 1 and not np.isnan(speeds).all():
             raise InputError(
                 "curve", "one pump at one speed in a file",
                 ", ".join(units.show(float(n), "speed") for n in speeds[:4]),

@@ -355,7 +355,7 @@ def flow_for_loss(
 
     References
     ----------
-    Chandrupatla (1997), Adv. Eng. Softw. 28(3) (scipy.optimize.elementwise.find_root).
+    Chandrupatla (1997), Adv. Eng. Softw. 28(3).
 
     Examples
     --------
@@ -426,7 +426,7 @@ def diameter_for_loss(
 
     References
     ----------
-    Chandrupatla (1997), Adv. Eng. Softw. 28(3) (scipy.optimize.elementwise.find_root).
+    Chandrupatla (1997), Adv. Eng. Softw. 28(3).
 
     Examples
     --------

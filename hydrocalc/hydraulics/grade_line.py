@@ -16,6 +16,7 @@ from hydrocalc.kernels import lines as kernels
 from hydrocalc.kernels import pipes as pipe_kernels
 from hydrocalc.kernels import surge
 from hydrocalc.kernels.liquids import G
+from hydrocalc.kernels.roots import root_between
 from hydrocalc.records.assumptions import Assumption, assumed
 from hydrocalc.records.fields import Measure, OptionalMeasure, Ratio
 from hydrocalc.records.record import Made, Part, Record, Result, made, record_of
@@ -484,17 +485,15 @@ def _wave_speeds(line: Line, water: Liquid, taken: list[Assumption]) -> Any:
 
 def _negative_from(start: float, points: Points, reaches: kernels.Reaches) -> float | None:
     """Flow from which a given start level leaves negative pressure somewhere."""
-    from scipy.optimize import brentq
-
     obvert = points.axis + 0.5 * points.bore
     corners = kernels.corners(points.x, obvert, reaches.ends)
     x, obvert = points.x[corners], obvert[corners]
 
-    def clearance(Q: float) -> float:
-        loss = kernels.loss_to(x, np.array([Q]), reaches)[0]
-        return float(np.min(start - loss - obvert))
+    def clearance(Q: Any) -> Any:
+        loss = kernels.loss_to(x, np.atleast_1d(Q), reaches)
+        return np.min(start - loss - obvert, axis=1)
 
     low, high = 1e-6, 1000.0
     if clearance(low) <= 0:
         return 0.0
-    return None if clearance(high) > 0 else float(brentq(clearance, low, high, xtol=1e-9))
+    return None if clearance(high) > 0 else float(root_between(clearance, low, high)[0])

@@ -27,7 +27,7 @@ def flows_table(grade: Any, lang: Language) -> Table:
     """Flows as rows."""
     s = grade.si
     names = ["friction", "local"]
-    if grade.line.profile is None and grade.line.delivery_level is not None:
+    if grade.line.profile is None and grade.line.si.delivery_level is not None:
         names += ["pump_head"]
     if grade.line.profile is not None:
         names += ["required_level", "start_level", "pump_head", "control_chainage", "excess_head",
@@ -63,7 +63,7 @@ def flows_data(grade: Any, lang: Language) -> Table:
     """One row a flow, what fails in words."""
     s, n = grade.si, len(grade.flow)
     names = ["flow", "friction", "local"]
-    if grade.line.profile is not None or grade.line.delivery_level is not None:
+    if grade.line.profile is not None or grade.line.si.delivery_level is not None:
         names += ["pump_head"]
     if grade.line.profile is not None:
         names += ["required_level", "start_level", "control_chainage", "excess_head",
@@ -247,7 +247,7 @@ def failures(grade: Any, t: Any) -> list[str]:
             )  # fmt: skip
     if s.negative_from == 0.0:
         said.append(t("Negative pressure at any flow: the start level is below the profile."))
-    elif grade.negative_from is not None:
+    elif s.negative_from is not None:
         said.append(
             t("Negative pressure starts at a flow of {flow}.",
               flow=units.show(s.negative_from, "flow"))

@@ -278,7 +278,7 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
         unknown += ["efficiency", "shaft_power", "input_power", "specific_energy", "motor_load"]
     if unit.known[0].npsh is None:
         unknown += ["npsh_required", "npsh_margin"]
-    if unit.record.motor_rating is None:
+    if unit.record.si.motor_rating is None:
         unknown.append("motor_load")
     if unit.record.motor_efficiency is None:  # without a motor there is no electrical power
         unknown += ["input_power", "specific_energy"]

@@ -17,6 +17,7 @@ from hydrocalc.kernels import chains as scenarios
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as system_kernels
+from hydrocalc.kernels.blocks import distinct
 from hydrocalc.kernels.liquids import G
 from hydrocalc.records.assumptions import assumed, assumptions_table
 from hydrocalc.records.faces import renamed
@@ -243,7 +244,7 @@ def npsh_envelope(
     taken.append(assumed("weather"))
     full = found.full * unit.pump.si.speed
     if speeds is None:
-        n = full * np.unique([found.lowest, 1.0])
+        n = full * distinct(found.lowest, 1.0)
     else:
         n = units.row(speeds, "speed", "speeds")
     if flow is None:

@@ -32,6 +32,7 @@ from hydrocalc.hydraulics.operation import (
     without_motor,
 )
 from hydrocalc.kernels import systems as kernels
+from hydrocalc.kernels.roots import root_between
 from hydrocalc.records.fields import Column, Measure, Names, Ratio, choice
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Part, Result
@@ -218,13 +219,12 @@ def _slowest(unit: ReadyUnit, system: kernels.System) -> tuple[float, float]:
 
     Regions grow with the speed s, so that s² H(q) = h(s q) − r (s q)² holds at that flow.
     """
-    from scipy.optimize import brentq
 
-    def needed(q: float) -> float:
-        return float(kernels.system_head(np.array([max(q, 1e-9)]), system)[0][0])
+    def needed(q: Any) -> Any:
+        return kernels.system_head(np.maximum(np.atleast_1d(q), 1e-9), system)[0]
 
     n = unit.full * unit.record.pump.si.speed
-    static = needed(0.0)
+    static = float(needed(0.0)[0])
     alone = unit.pump._replace(units=1.0)
     start = np.sqrt(max(static, 0.0) / kernels.highest(np.float64(1.0), alone))
     if alone.head.start > alone.peak:
@@ -233,12 +233,12 @@ def _slowest(unit: ReadyUnit, system: kernels.System) -> tuple[float, float]:
     if np.isnan(q):
         return n * start, np.nan
 
-    def excess(s: float) -> float:
-        return float(kernels.pump_head(np.float64(s * q), np.float64(s), alone)[0]) - needed(s * q)
+    def excess(s: Any) -> Any:
+        return kernels.pump_head(s * q, s, alone)[0] - needed(s * q)
 
     if excess(1.3) < 0.0:
         return n * start, np.nan
-    low = brentq(excess, 1e-3, 1.3, xtol=1e-12) if excess(1e-3) < 0.0 else 0.0
+    low = float(root_between(excess, 1e-3, 1.3)[0]) if excess(1e-3) < 0.0 else 0.0
     return n * start, n * low
 
 

@@ -127,7 +127,7 @@ class DutyPoint(Result):
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """One duty point as figures, several as rows."""
-        known = self.pump.eye_level is not None
+        known = self.pump.si.eye_level is not None
         suction = ("npsh_available", "npsh_margin")
         names = [
             n for n in self.fields if n not in ("pump", "density") and (known or n not in suction)
@@ -246,7 +246,7 @@ def duty_point(
     rho, nu = water.si.density, water.si.viscosity
     z: Any = np.nan
     for name, value in (("temperature_max", temperature_max), ("altitude", altitude)):
-        if value is not None and (unit.record.eye_level is None or isinstance(system, System)):
+        if value is not None and (unit.record.si.eye_level is None or isinstance(system, System)):
             raise InputError(name, "the level of the impeller eye, and a Line, beside it")
     if isinstance(system, System):
         c = system.si

@@ -20,6 +20,12 @@ THREADED = 2_000_000
 """Elements below which threads cost more than they give."""
 
 
+def distinct(*numbers: Any) -> Any:
+    """The different ones of some numbers, rising; numpy's own loads its masked arrays."""
+    x = np.sort(np.concatenate([np.ravel(some) for some in numbers]))
+    return x[np.append(True, x[1:] != x[:-1])]
+
+
 @cache
 def keep_heap() -> None:
     """Let freed temporaries stay with the process, to be used again by the next block.

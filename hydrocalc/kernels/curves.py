@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from hydrocalc.kernels.blocks import distinct
 from hydrocalc.kernels.formulas import formula
+from hydrocalc.kernels.roots import root_between
 
 FORMS = ("monotone", "linear", "polynomial", "quadratic", "power")
 
@@ -55,13 +57,27 @@ def value(curve: Curve | Series, q: Any) -> tuple[Any, Any]:
     else:
         c, x = curve.pieces[:, 0], bent - curve.knots[0]
         if len(curve.knots) > 1:
-            piece = np.searchsorted(curve.knots[1:], bent, side="right")
+            piece = passed(curve.knots[1:], bent)
             c, x = curve.pieces.take(piece, axis=1), bent - curve.knots.take(piece)
         y, slope = c[-1], 0.0 * c[-1]
         for k in range(len(c) - 2, -1, -1):
             slope = y if k == len(c) - 2 else slope * x + y
             y = y * x + c[k]
     return y + slope * (q - bent), slope + 0.0 * q
+
+
+def passed(knots: Any, q: Any, side: Literal["left", "right"] = "right") -> Any:
+    """How many of some rising knots the flows `q` have passed: ``numpy.searchsorted``.
+
+    Many flows are compared with each of a few knots, without the branches of a search.
+    """
+    if np.size(q) < 2048 or len(knots) > 24:
+        return np.searchsorted(knots, q, side=side)
+    beyond = np.greater_equal if side == "right" else np.greater
+    count = beyond(q, knots[0]).view(np.int8)
+    for knot in knots[1:]:
+        count += beyond(q, knot).view(np.int8)
+    return count
 
 
 def fit(q: Any, y: Any, form: str, degree: int = 3) -> Curve:
@@ -73,13 +89,9 @@ def fit(q: Any, y: Any, form: str, degree: int = 3) -> Curve:
     the first point.
     """
     start = 0.0 if form in ("quadratic", "power") else float(q[0])
-    if form == "monotone":
-        from scipy.interpolate import PchipInterpolator
-
-        if len(q) == 2:
-            return fit(q, y, "linear")
-        return Curve(q[:-1], PchipInterpolator(q, y).c[::-1], float(q[-1]), start=start)
-    if form == "linear":
+    if form == "monotone" and len(q) > 2:
+        return Curve(q[:-1], _monotone(q, y), float(q[-1]), start=start)
+    if form in ("monotone", "linear"):
         pieces = np.array([y[:-1], np.diff(y) / np.diff(q)])
         return Curve(q[:-1], pieces, float(q[-1]), start=start)
     if form == "power":
@@ -92,6 +104,35 @@ def fit(q: Any, y: Any, form: str, degree: int = 3) -> Curve:
     c[list(powers)] = np.linalg.lstsq(columns, y, rcond=None)[0]
     c /= scale ** np.arange(len(c))
     return Curve(np.zeros(1), c[:, None], float(q[-1]), start=start)
+
+
+def _monotone(q: Any, y: Any) -> Any:
+    """Pieces of cubics through three or more points that overshoot nowhere.
+
+    Slopes after Fritsch & Butland (1984), SIAM J. Sci. Stat. Comput. 5(2): the weighted harmonic
+    mean of those on either side, 0 at an extreme; at an end that of a parabola, held back.
+    """
+    h = np.diff(q)
+    m = np.diff(y) / h
+    before, after = 2.0 * h[1:] + h[:-1], h[1:] + 2.0 * h[:-1]
+    with np.errstate(all="ignore"):  # at a level stretch
+        mean = 1.0 / ((before / m[:-1] + after / m[1:]) / (before + after))
+    inner = np.where(np.sign(m[:-1]) * np.sign(m[1:]) > 0.0, mean, 0.0)
+    d = np.array([_end_slope(*h[:2], *m[:2]), *inner, _end_slope(*h[:-3:-1], *m[:-3:-1])])
+    t = (d[:-1] + d[1:] - 2.0 * m) / h
+    return np.stack([y[:-1], d[:-1], (m - d[:-1]) / h - t, t / h])
+
+
+def _end_slope(h_0: Any, h_1: Any, m_0: Any, m_1: Any) -> Any:
+    """Slope at an end, of the parabola through the three points there, without overshoot.
+
+    `h_0` and `m_0` are width and slope of the outer stretch, `h_1` and `m_1` of the next.
+    """
+    slope = ((2.0 * h_0 + h_1) * m_0 - h_0 * m_1) / (h_0 + h_1)
+    if np.sign(slope) != np.sign(m_0):
+        return 0.0
+    turns = np.sign(m_0) != np.sign(m_1)
+    return 3.0 * m_0 if turns and np.abs(slope) > 3.0 * np.abs(m_0) else slope
 
 
 def knows(curve: Curve | Series, q: Any) -> Any:
@@ -140,7 +181,7 @@ def falling(curve: Curve | Series) -> tuple[tuple[float, float], ...]:
 
 
 def _looked(curve: Curve | Series) -> Any:
-    q = np.unique(np.concatenate([np.linspace(0.0, curve.end, 2001), curve.knots]))
+    q = distinct(np.linspace(0.0, curve.end, 2001), curve.knots)
     return q[(q >= 0.0) & (q <= curve.end)]
 
 
@@ -149,13 +190,9 @@ def _top(curve: Curve | Series, q: Any, i: int) -> tuple[float, float]:
     y = float(value(curve, q[i])[0])
     if i in (0, len(q) - 1):
         return float(q[i]), y
-    from scipy.optimize import minimize_scalar
-
-    best = minimize_scalar(
-        lambda x: -float(value(curve, np.float64(x))[0]), bounds=(q[i - 1], q[i + 1]),
-        method="bounded", options={"xatol": 1e-12 * curve.end},
-    )  # fmt: skip
-    return (float(best.x), float(-best.fun)) if -best.fun > y else (float(q[i]), y)
+    level = root_between(lambda x: value(curve, x)[1], q[i - 1], q[i + 1])[0]
+    top = float(value(curve, level)[0])
+    return (float(level), top) if top > y else (float(q[i]), y)
 
 
 # Another speed, another impeller.

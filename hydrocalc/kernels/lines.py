@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from hydrocalc.kernels.blocks import run
+from hydrocalc.kernels.blocks import distinct, run
 from hydrocalc.kernels.formulas import formula
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.pipes import LAWS, velocity
@@ -211,7 +211,7 @@ def _carried(values: Any) -> Any:
 
 def between(x: Any, total: float, spacing: float) -> Any:
     """Chainages that leave no gap above `spacing` between 0, the points `x` and `total`."""
-    edges = np.unique(np.concatenate([[0.0], x, [total]]))
+    edges = distinct(0.0, x, total)
     count = np.ceil(np.diff(edges) / spacing - 1e-9).astype(int)
     wide = np.flatnonzero(count > 1)
     parts = [np.linspace(edges[i], edges[i + 1], count[i] + 1)[1:-1] for i in wide]

@@ -15,6 +15,7 @@ import numpy as np
 
 from hydrocalc.kernels.formulas import formula
 from hydrocalc.kernels.liquids import G
+from hydrocalc.kernels.roots import root_between
 
 LAMINAR, TURBULENT = 2000.0, 4000.0
 """Reynolds numbers between which the flow is in transition."""
@@ -510,18 +511,13 @@ def solve_for(
     Solved in logarithms, where losses are nearly straight lines; nan where no value between
     `low` and `high` gives that loss.
     """
-    from scipy.optimize import elementwise
-
     law, names = LAWS[method], tuple(known)
 
     def excess(x: Any, h: Any, *values: Any) -> Any:
         arguments = {**dict(zip(names, values, strict=True)), symbol: np.exp(x)}
         return np.log(law.loss(**arguments) / h)
 
-    known_values = tuple(known.values())
     with np.errstate(all="ignore"):
-        found = elementwise.find_root(
-            excess, (np.log(low), np.log(high)), args=(h, *known_values), maxiter=100
-        )
-        good = found.success & (np.abs(found.f_x) < 1e-9)
-        return np.where(good, np.exp(found.x), np.nan)[()], good
+        x, left = root_between(excess, np.log(low), np.log(high), h, *known.values())
+        good = np.abs(left) < 1e-9
+        return np.where(good, np.exp(x), np.nan)[()], good

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from hydrocalc.kernels.blocks import BLOCK, run
-from hydrocalc.kernels.curves import Curve, Series, knows, value
+from hydrocalc.kernels.blocks import BLOCK, distinct, run
+from hydrocalc.kernels.curves import Curve, Series, knows, passed, value
 from hydrocalc.kernels.formulas import formula
 from hydrocalc.kernels.lines import Reaches, local_loss
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.pipes import LAWS, ROUGHEST, TURBULENT, velocity
+from hydrocalc.kernels.roots import root_between
 
 STATUS = (
     "duty point",
@@ -151,8 +152,7 @@ def stretches(pump: Pump) -> tuple[tuple[float, float], ...]:
 
 def before(pump: Pump) -> Any:
     """Flows at full speed to look at on the way to the last falling stretch, itself included."""
-    marks = [x for stretch in pump.earlier for x in stretch]
-    return np.unique([*np.linspace(0.0, pump.peak, 33), *marks])
+    return distinct(np.linspace(0.0, pump.peak, 33), *pump.earlier)
 
 
 def highest(s: Any, pump: Pump) -> Any:
@@ -246,7 +246,7 @@ def _piece_of(curve: Any) -> Any:
     ends = np.append(curve.knots[1:], curve.end)
     if len(ends) == 1:
         return lambda q: q > ends[0]
-    return lambda q: np.searchsorted(ends, q)
+    return lambda q: passed(ends, q, "left")
 
 
 def _newton(
@@ -408,8 +408,6 @@ def _asked(
 
 def largest_root(excess: Any, s: Any, pump: Pump, known: tuple[Any, ...]) -> Any:
     """Largest flow of a pump at which `excess` falls through 0; nan if it is below 0 throughout."""
-    from scipy.optimize import elementwise
-
     with np.errstate(all="ignore"):
         # Before the last falling stretch the head may be short and enough several times.
         looked = before(pump)[:, None] * s
@@ -427,11 +425,8 @@ def largest_root(excess: Any, s: Any, pump: Pump, known: tuple[Any, ...]) -> Any
             if not more.any():
                 break
             high = np.where(more, 2.0 * high, high)
-        found = elementwise.find_root(
-            excess, (low, high), args=known_,
-            tolerances={"xrtol": 4e-16, "xatol": 1e-300, "fatol": 0.0, "frtol": 0.0},
-        )  # fmt: skip
-    return np.where(place >= 0, found.x, np.nan)
+    found = root_between(excess, low, high, *known_, rounding=4e-16)[0]
+    return np.where(place >= 0, found, np.nan)
 
 
 def duty_status(q: Any, Hs: Any, s: Any, alone: Any, pump: Pump) -> Any:

@@ -72,7 +72,7 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> A
         ax.plot(x[control], s.head[i][control], "o", ms=5, color=line.get_color())
     for start, end in _joined(result.negative, s.chainage[-1] / COLUMNS):
         ax.axvspan(start / 1000, end / 1000, color="crimson", alpha=0.12)
-    known = profile is not None or result.line.delivery_level is not None
+    known = profile is not None or result.line.si.delivery_level is not None
     ax.set_xlabel(t("chainage, km"))
     ax.set_ylabel(t("level, m") if known else t("head over that at the end, m"))
     ax.grid(alpha=0.3)

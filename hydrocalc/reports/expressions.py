@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from html import escape
 from typing import Any, NamedTuple, TypeAlias
-from xml.sax.saxutils import escape
 
 from hydrocalc.units import digits_of
 
@@ -299,22 +299,24 @@ class MathML(Notation):
     """What browsers draw without a script (MathML Core)."""
 
     def number(self, text: str) -> str:
-        return f"<mn>{escape(text.replace('-', '−'))}</mn>"
+        return f"<mn>{escape(text.replace('-', '−'), quote=False)}</mn>"
 
     def symbol(self, base: str, index: str) -> str:
-        name = f"<mi>{escape(base)}</mi>"
+        name = f"<mi>{escape(base, quote=False)}</mi>"
         if not index:
             return name
-        return f'<msub>{name}<mi mathvariant="normal">{escape(index)}</mi></msub>'
+        return f'<msub>{name}<mi mathvariant="normal">{escape(index, quote=False)}</mi></msub>'
 
     def value(self, text: str, unit: str) -> str:
         shown = self.number(text)
         if not unit:
             return shown
-        return f'<mrow>{shown}<mspace width="0.2em"/><mtext>{escape(unit)}</mtext></mrow>'
+        return (
+            f'<mrow>{shown}<mspace width="0.2em"/><mtext>{escape(unit, quote=False)}</mtext></mrow>'
+        )
 
     def sign(self, text: str) -> str:
-        return f"<mo>{escape(_PROPER.get(text, text))}</mo>"
+        return f"<mo>{escape(_PROPER.get(text, text), quote=False)}</mo>"
 
     def fraction(self, above: str, below: str) -> str:
         return f"<mfrac><mrow>{above}</mrow><mrow>{below}</mrow></mfrac>"
@@ -412,7 +414,7 @@ class OMML(Notation):
 
 
 def _omml_text(text: str) -> str:
-    return f'<m:t xml:space="preserve">{escape(text)}</m:t>'
+    return f'<m:t xml:space="preserve">{escape(text, quote=False)}</m:t>'
 
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -7,7 +7,6 @@ import os
 from typing import Any
 
 from hydrocalc.errors import InputError
-from hydrocalc.records.writing import write_file
 from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph
 from hydrocalc.texts import encoded, quoted
 
@@ -85,6 +84,8 @@ class Sheet(Document):
             words = ", ".join("." + f for f in FORMATS)
             raise InputError("path", "a file ending in one of: {words}", quoted(path, 80),
                              words=words)  # fmt: skip
+        from hydrocalc.records.writing import write_file
+
         write_file(path, encoded(self.render(format)), force=force)
 
     def _repr_html_(self) -> str:

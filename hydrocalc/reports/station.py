@@ -438,7 +438,7 @@ class _Station:
             yield Paragraph(self.t(text))
         for text in line_text.failures(grade, self.t):
             yield Paragraph(text)
-        if grade.line.profile is not None or grade.line.delivery_level is not None:
+        if grade.line.profile is not None or grade.line.si.delivery_level is not None:
             yield from steps(grade, ("required_level", "pump_head"), self.lang, index=(0,))
             caption = self.t("Grade line along the line")
             yield self._figure(plot_grade_line, grade, caption)

@@ -304,7 +304,7 @@ def compared(
     ratings, margins, _ = rating_series()
     kinds = [u for d in several for u in d.group.units]
     if margin is None:
-        if any(u.motor_rating is None for u in kinds):
+        if any(u.si.motor_rating is None for u in kinds):
             taken.append(assumed("margin", "1.10–1.25"))
     else:
         k = units.number(margin, "ratio", "margin", low=1.0, high=2.0, scalar=True)

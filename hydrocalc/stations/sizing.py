@@ -204,7 +204,7 @@ class StationSizing(Result):
             if isinstance(given, str) and given.startswith(TAKEN) else given
             for symbol, given in arguments.items()
         }  # fmt: skip
-        if self.head_max is None and resolved.get("H_max"):
+        if self.si.head_max is None and resolved.get("H_max"):
             resolved["H_max"] = "head"
         return Made(kernel, resolved)
 

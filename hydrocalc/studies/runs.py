@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -57,15 +56,24 @@ class Runner(NamedTuple):
         if self.executor is None:
             count = min(os.cpu_count() or 1, 16) if self.threads is None else self.threads
             count = min(whole(count, "threads", 1, 256), max(parts, 1))
+            if count == 1:  # a thread for one would only cost
+                yield None, 1
+                return
+            from concurrent.futures import ThreadPoolExecutor
+
             pool = ThreadPoolExecutor(count)
             try:
                 yield pool, count
             finally:
                 self.stop.set()  # what still runs when we are interrupted ends at its next box
                 pool.shutdown(cancel_futures=True)
-        elif hasattr(self.executor, "get_executor"):  # a client of dask.distributed
+            return
+        if hasattr(self.executor, "get_executor"):  # a client of dask.distributed
             yield self.executor.get_executor(), sum(self.executor.nthreads().values())
-        elif isinstance(self.executor, Executor):
+            return
+        from concurrent.futures import Executor
+
+        if isinstance(self.executor, Executor):
             yield self.executor, int(getattr(self.executor, "_max_workers", 32))
         else:
             raise InputError(
@@ -82,13 +90,15 @@ class Runner(NamedTuple):
         todo = list(parts)
         report = self._report(job.scenarios, done)
         with self._pool(len(todo)) as (pool, workers), report as said:
-            if self.here and workers == 1:  # a thread for one would only cost
+            if pool is None:
                 for number in todo:
                     function, *arguments = work(number)
                     yield number, function(*arguments)
                     first, last = job.span(number)
                     said(last - first)
                 return
+            from concurrent.futures import FIRST_COMPLETED, wait
+
             waiting: dict[Any, int] = {}
             numbers = iter(todo)
             try:
@@ -211,10 +221,11 @@ def run_summary(job: Job, runner: Runner) -> tuple[Tally, Mapping[str, int]]:
 
 
 def _checked(job: Job, runner: Runner, work: Any, parts: Iterable[int]) -> Any:
-    from concurrent.futures import ProcessPoolExecutor
+    if runner.executor is not None:
+        from concurrent.futures import ProcessPoolExecutor
 
-    if isinstance(runner.executor, ProcessPoolExecutor):
-        picklable(job)
+        if isinstance(runner.executor, ProcessPoolExecutor):
+            picklable(job)
     return runner.each(work, parts, job)
 
 

@@ -164,22 +164,91 @@ def loaded(*arguments):
     return set(done.stderr.decode().split())
 
 
-HEAVY = {"pint", "scipy", "fluids", "matplotlib", "pandas", "importlib.metadata"}
+HEAVY = {"pint", "scipy", "fluids", "matplotlib", "pandas", "numba", "dask", "importlib.metadata"}
 
 
 def test_modules_of_size():
     modules = loaded(*SIZE[3:])
     assert "numpy" in modules
-    assert not modules & HEAVY
-    assert {m for m in modules if m.startswith("hydrocalc")} == {
-        "hydrocalc", "hydrocalc.cli", "hydrocalc.cli.main", "hydrocalc.cli.output",
-        "hydrocalc.cli.size", "hydrocalc.data", "hydrocalc.errors", "hydrocalc.kernels",
+    assert not modules & {*HEAVY, "numpy.ma"}
+    assert {m for m in modules if m.startswith("hydrocalc.")} == {
+        "hydrocalc.cli", "hydrocalc.cli.main", "hydrocalc.cli.output", "hydrocalc.cli.size",
+        "hydrocalc.components", "hydrocalc.components.liquids", "hydrocalc.components.motors",
+        "hydrocalc.components.pumps", "hydrocalc.data", "hydrocalc.errors", "hydrocalc.kernels",
         "hydrocalc.kernels.blocks", "hydrocalc.kernels.formulas", "hydrocalc.kernels.liquids",
         "hydrocalc.kernels.motors", "hydrocalc.kernels.pumps", "hydrocalc.kernels.stations",
-        "hydrocalc.components.liquids", "hydrocalc.records.messages", "hydrocalc.components.motors", "hydrocalc.components.pumps",
-        "hydrocalc.records.record", "hydrocalc.stations.sizing_text", "hydrocalc.stations.sizing", "hydrocalc.records.tables",
-        "hydrocalc.texts", "hydrocalc.units", "hydrocalc.records.writing",
+        "hydrocalc.records", "hydrocalc.records.assumptions", "hydrocalc.records.faces",
+        "hydrocalc.records.fields", "hydrocalc.records.messages", "hydrocalc.records.record",
+        "hydrocalc.records.tables", "hydrocalc.stations", "hydrocalc.stations.sizing",
+        "hydrocalc.stations.sizing_text", "hydrocalc.units", "hydrocalc.version",
     }  # fmt: skip
+
+
+ROOT = Path(__file__).parents[2]
+DESIGNS = {
+    "reference": str(ROOT / "examples" / "shuangjiang.hydro.toml"),
+    "good": str(ROOT / "tests" / "checks" / "station" / "good.hydro.toml"),
+}
+MAIN = ["--length", "21km", "--diameter", "800mm", "--roughness", "0.1mm"]
+CURVES = {
+    "falling": "flow [m3/h],head [m],efficiency [%],npsh_required [m],speed [rpm]\n"
+    "0,110,0,3,1480\n400,103,75,4,1480\n720,88,84,5,1480\n900,75,78,7,1480\n",
+    "rising to a peak": "flow [m3/h],head [m],efficiency [%],npsh_required [m],speed [rpm]\n"
+    "0,104,0,3,1480\n300,108,70,4,1480\n720,88,84,5,1480\n900,75,78,7,1480\n",
+}  # fmt: skip
+
+
+@pytest.fixture(params=CURVES)
+def curve(request, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(CURVES[request.param], encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["duty", "--curve", "{}", "--units", "1;2", "--static", "75.6m", *MAIN],
+        ["matrix", "--units", "A: {}, x2, eye 240 m; B: {}, min 1150 rpm, eye 240 m", *MAIN,
+         "--suction-levels", "241;246", "--delivery-levels", "318"],
+        ["npsh", "--unit", "{}, eye 240 m, suction 400 mm K 3", "--suction-levels", "239;243"],
+    ],
+    ids=lambda arguments: arguments[0],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_commands_with_a_curve_load_nothing_heavy(curve, arguments, form):
+    modules = loaded(*(a.format(curve, curve) for a in arguments), "--format", form)
+    assert "hydrocalc.components.curves" in modules
+    assert not modules & {*HEAVY, "numpy.ma", "hydrocalc.records.chinese"}
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_check_loads_nothing_heavy(design, form):
+    modules = loaded("check", DESIGNS[design], "--format", form)
+    assert "hydrocalc.checks.engine" in modules
+    assert not modules & {*HEAVY, "numpy.ma", "hydrocalc.records.chinese"}
+    assert ("hydrocalc.checks.formats" in modules) == (form == "sarif")
+    assert not any(m.startswith(("hydrocalc.reports", "hydrocalc.plots")) for m in modules)
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_sweep_loads_nothing_heavy(design):
+    modules = loaded("sweep", DESIGNS[design], "--vary", "flow=0.2:0.5:0.01")
+    assert "hydrocalc.studies.sweeps" in modules
+    assert not modules & {*HEAVY, "multiprocessing", "hydrocalc.records.chinese"}
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("form", ["html", "md", "json"])
+def test_report_loads_only_what_draws(design, form):
+    modules = loaded("report", DESIGNS[design], "--format", form)
+    assert "hydrocalc.reports.calculation" in modules
+    # Of scipy it says the version.
+    assert not modules & (HEAVY - {"scipy", "matplotlib", "importlib.metadata"})
+    assert not modules & {f"scipy.{part}" for part in ("optimize", "interpolate", "stats")}
+    assert ("matplotlib" in modules) == (form == "html")
+    assert not modules & {"matplotlib.pyplot", "ssl", "hydrocalc.records.chinese"}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["size", "--help"], ["--version"]])

@@ -84,3 +84,12 @@ def test_an_array_of_one_serves_all_blocks():
     for one in (2.0, [2.0], [[2.0]]):
         got = run(np.add, many, one)
         assert (np.ravel(got) == expected).all()
+
+
+def test_distinct_numbers():
+    assert blocks.distinct([3.0, 1.0, 3.0], 2.0, np.array([1.0, -0.0, 0.0])).tolist() == [
+        0.0, 1.0, 2.0, 3.0
+    ]  # fmt: skip
+    x = np.random.default_rng(1).integers(0, 50, 200) / 7.0
+    assert np.array_equal(blocks.distinct(x), np.unique(x))
+    assert blocks.distinct(1.0, 1.0).tolist() == [1.0]

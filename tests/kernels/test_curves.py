@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.interpolate import PchipInterpolator
 
 from hydrocalc.kernels import curves
@@ -22,6 +24,37 @@ def test_forms_against_scipy_and_polyfit():
     a, c = np.linalg.lstsq(np.stack([np.ones(6), Q**2], axis=1), H, rcond=None)[0]
     quadratic, _ = curves.value(curves.fit(Q, H, "quadratic"), x)
     assert quadratic == pytest.approx(a + c * x**2, rel=1e-12)
+
+
+FEW = st.integers(-3, 3).map(float)  # level stretches and equal slopes
+NUMBERS = FEW | st.floats(-1e6, 1e6, allow_subnormal=False)
+
+
+@st.composite
+def rising_points(draw):
+    n = draw(st.integers(3, 12))
+    steps = st.lists(st.floats(1e-6, 1e3) | st.just(1.0), min_size=n, max_size=n)
+    return np.cumsum(draw(steps)), np.array(draw(st.lists(NUMBERS, min_size=n, max_size=n)))
+
+
+@given(rising_points(), st.sampled_from([np.array, np.sort, lambda y: np.sort(y)[::-1]]))
+def test_monotone_pieces_are_scipys_to_the_bit(points, order):
+    q, y = points[0], order(points[1])
+    found = curves.fit(q, y, "monotone")
+    with np.errstate(over="ignore"):  # scipy's, at a stretch that is nearly level
+        peer = PchipInterpolator(q, y).c[::-1]
+    assert np.array_equal(found.pieces, peer)
+    assert np.array_equal(found.knots, q[:-1])
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("n", [1, 2, 24, 25])
+def test_knots_passed_are_searched_ones(n, side):
+    knots = np.arange(n) / 8.0
+    q = np.random.default_rng(1).integers(-4, 8 * n + 4, 5000) / 64.0
+    for some in (q, q.reshape(50, 100), q[:30], q[0], np.append(q, [-np.inf, np.inf, 0.0])):
+        found = curves.passed(knots, some, side)
+        assert np.array_equal(found, np.searchsorted(knots, some, side=side))
 
 
 @pytest.mark.parametrize("form", ["monotone", "linear"])

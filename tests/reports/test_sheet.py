@@ -13,7 +13,7 @@ from hypothesis import given, settings
 import hydrocalc as hc
 from hydrocalc.checks.quantities.registry import registered
 from hydrocalc.errors import InputError
-from hydrocalc.records.messages import ZH
+from hydrocalc.records.chinese import ZH
 from hydrocalc.reports.expressions import Call, Negative, Number, Operation, Symbol, Value
 from hydrocalc.reports.station import BELONGS
 from hydrocalc.reports.tree import Listing, Paragraph, Step

@@ -142,16 +142,14 @@ def nq_eye_least(case: Case) -> Value:
 @quantity
 def slowest_share(case: Case) -> Value:
     """Lowest speed of a variable unit over its lowest workable one, alone on the line."""
-    turned = [i for i, unit in enumerate(case.conditions.units) if unit.minimum_speed is not None]
+    lowest = [unit.si.minimum_speed for unit in case.conditions.units]
+    turned = [i for i, own in enumerate(lowest) if own is not None]
     if not turned:
         raise NotApplicableError("no unit of variable speed")
     case.conditions.need("line")
     rows = []
     for i in turned:
-        least, own = (
-            float(case.stages.si.lowest_speed[i]),
-            case.conditions.units[i].si.minimum_speed,
-        )
+        least, own = float(case.stages.si.lowest_speed[i]), lowest[i]
         if least == 0.0:  # the water runs by itself: no speed is too low
             continue
         inputs = show(lowest_speed=(own, "speed"), lowest_workable_speed=(least, "speed"))

@@ -211,7 +211,7 @@ class DesignConditions:
     def heads(self) -> Heads:
         """Characteristic heads, from the line or as typed; only `design` is always known."""
         if not self.described:
-            if self.design.demand.head is None:
+            if self.design.demand.si.head is None:
                 raise MissingError("line", "demand.head")
             d = self.design.demand.si
             return Heads(d.head, d.head_max, d.head_min, None)
@@ -233,7 +233,7 @@ class DesignConditions:
     @property
     def one_head(self) -> bool:
         """Whether nothing but the design head is known: no line, no lowest head."""
-        return not self.described and self.design.demand.head_min is None
+        return not self.described and self.design.demand.si.head_min is None
 
     def need_range(self) -> None:
         """What is said of all states needs more than one head."""

@@ -22,6 +22,7 @@ from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels import wetwells as well_kernels
+from hydrocalc.kernels.blocks import distinct
 from hydrocalc.stations.comparison import compared, one_string_out
 from hydrocalc.stations.designs.conditions import (
     DesignConditions,
@@ -164,7 +165,7 @@ class SolvedStation:
         c = self.conditions
         well = c.need("wet_well")
         return submergence(
-            flow=self.bell_flow, bell_diameter=well.bell_diameter, position=well.position
+            flow=self.bell_flow, bell_diameter=well.si.bell_diameter, position=well.position
         )
 
     @cached_property
@@ -303,9 +304,9 @@ class SolvedStation:
         """NPSH of each unit over the levels, the warmest water and the flows that occur."""
         c = self.conditions
         for i, unit in enumerate(c.units):
-            if unit.eye_level is None:
+            if unit.si.eye_level is None:
                 raise MissingError(f"units[{i}].eye_level")
-            if unit.pump.npsh_required is None:
+            if unit.pump.si.npsh_required is None:
                 raise MissingError(Phrase("npsh_required of {name}", name=c.pump_name(i)))
         levels = [c.need("levels.suction_min")]
         if c.known("levels.suction_max") is not None:
@@ -317,7 +318,7 @@ class SolvedStation:
             if not running.size:
                 self._beyond(i)
                 raise NotApplicableError("the unit doesn't run")
-            flows = np.unique(np.linspace(running.min(), running.max(), 11))
+            flows = distinct(np.linspace(running.min(), running.max(), 11))
             needed = self.matrix.si.npsh_required[:, :, i]
             if np.isnan(needed[(q > 0.0) & (self.matrix.status[:, :, i] == 0)]).any():
                 raise MissingError(

@@ -138,7 +138,7 @@ class Starts(Result):
 
     def how(self, field: str) -> Made:
         """As `Result.how`; at the inflow where it is known."""
-        if self.inflow is None:
+        if self.si.inflow is None:
             return super().how(field)
         return made(
             well_kernels.starts_per_hour_at, Q="flow", q="inflow", V="volume", n="number"
