@@ -13,7 +13,8 @@ from test_messages import ERRORS, NOT_WORDS, texts_of
 
 import hydrocalc
 from hydrocalc import errors
-from hydrocalc.records.messages import ZH, translated
+from hydrocalc.records.chinese import ZH
+from hydrocalc.records.messages import translated
 from hydrocalc.texts import Phrase, filled, one_line, printable, quoted, shown
 
 PACKAGE = Path(hydrocalc.__file__).parent

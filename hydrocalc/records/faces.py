@@ -7,13 +7,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from hydrocalc.errors import InputError
+from hydrocalc.errors import HydrocalcWarning, InputError
 
 Face = TypeVar("Face", bound=Callable[..., Any])
 
 
 def renamed(**names: str) -> Callable[[Face], Face]:
-    """Accept keywords by their old names, ``renamed(old="new")``, with a `FutureWarning`."""
+    """Accept keywords by their old names, ``renamed(old="new")``, with a `HydrocalcWarning`."""
 
     def decorate(face: Face) -> Face:
         @wraps(face)
@@ -23,7 +23,7 @@ def renamed(**names: str) -> Callable[[Face], Face]:
                     if new in given:
                         raise InputError(old, "no value: {new} is given", new=new)
                     text = f"{face.__name__}: {old} is now called {new}"
-                    warnings.warn(text, FutureWarning, stacklevel=2)
+                    warnings.warn(text, HydrocalcWarning, stacklevel=2)
                     given[new] = given.pop(old)
             return face(*records, **given)
 

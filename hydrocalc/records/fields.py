@@ -420,7 +420,7 @@ def whole(value: Any, argument: str, low: int, high: int) -> int:
             isinstance(number, (bool, np.bool_))
             or np.ndim(number)
             or np.iscomplexobj(number)
-            or np.ma.is_masked(number)
+            or hasattr(number, "mask")
         ):
             raise ValueError
         if number != int(number) or not low <= number <= high:

@@ -628,7 +628,8 @@ class _Station:
             yield from step(found, "reserve", self.lang, of=name,
                             findings=self._of("motor_margin", subject=name))  # fmt: skip
             rows = [
-                [self.t("motor supply"), self.t(supply_of(found.si.rating, known("station.supply") or ""))],
+                [self.t("motor supply"),
+                 self.t(supply_of(found.si.rating, known("station.supply") or ""))],
                 [self.t("motor efficiency class"), known("station.motor_class") or "–"],
                 [self.t("motor efficiency at full load"),
                  "–" if self.case.conditions.units[i].motor_efficiency is None

@@ -204,7 +204,7 @@ def test_values_by_hand(tmp_path):
     unit = design.units[0]
     matrix = hc.operating_matrix(
         hc.PumpGroup(units=design.units), [design.line, *design.other_lines],
-        suction_levels=[243, 241, 245], delivery_levels=[318],
+        suction_levels=[243, 241, 245], delivery_levels=[318], liquid=hc.water_at(20, altitude=250),
     )  # fmt: skip
     both = list(matrix.combination).index("2 A")
     q = matrix.si.unit_flow[both, 0, 0]

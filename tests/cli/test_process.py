@@ -179,8 +179,8 @@ def test_modules_of_size():
         "hydrocalc.kernels.motors", "hydrocalc.kernels.pumps", "hydrocalc.kernels.stations",
         "hydrocalc.records", "hydrocalc.records.assumptions", "hydrocalc.records.faces",
         "hydrocalc.records.fields", "hydrocalc.records.messages", "hydrocalc.records.record",
-        "hydrocalc.records.tables", "hydrocalc.stations", "hydrocalc.stations.sizing",
-        "hydrocalc.stations.sizing_text", "hydrocalc.units", "hydrocalc.version",
+        "hydrocalc.records.tables", "hydrocalc.records.writing", "hydrocalc.stations", "hydrocalc.stations.sizing",
+        "hydrocalc.stations.sizing_text", "hydrocalc.texts", "hydrocalc.units", "hydrocalc.version",
     }  # fmt: skip
 
 
