@@ -1,4 +1,4 @@
-"""What a critical reader tried on the sheet of a station."""
+"""A station's sheet: laws, hashes, names, speeds, and its sizing."""
 
 import os
 import re
