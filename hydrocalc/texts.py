@@ -14,9 +14,10 @@ Translate = Callable[[str], str]
 MOST = 10_000
 """Signs of a value that are shown within a text."""
 CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
+    "\U000e0000-\U000e007f]"
 )
-"""What a terminal obeys, what turns the order of a line, and what is no sign: in no text."""
+"""What a terminal obeys, what turns the order of a line, tags nobody sees, no signs: in no text."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _SPACE = str.maketrans("\t\n\r\u2028\u2029", "     ")
 
