@@ -127,7 +127,7 @@ VALID = {
     "motor_rating": {"shaft_power": 2.47e5},
     "motor_speed": {"poles": 4},
     "next_size": {"product": "ductile iron K9", "diameter": 0.7},
-    "npsh_available": {"suction_level": -3, "suction_loss": 0.5},
+    "npsh_available": {"water_above_eye": -3, "suction_loss": 0.5},
     "npsh_envelope": {"unit": UNIT, "suction_levels": [239, 243]},
     "npsh_required_estimate": {"flow": 0.2, "speed": 1480},
     "operating_matrix": {"group": GROUP, "lines": LINE, "suction_levels": [241, 246]},

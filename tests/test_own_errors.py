@@ -171,7 +171,7 @@ def test_elementwise_faces_of_nothing_and_of_what_does_not_fit(function, argumen
     ("call", "argument"),
     [
         (lambda a: hc.speed_for(PUMP, LINE, flow=0.3, suction_level=a), "suction_level"),
-        (lambda a: hc.operating_matrix(GROUP, LINE, temperature=a), "temperature"),
+        (lambda a: hc.operating_matrix(GROUP, LINE, temperature_max=a), "temperature_max"),
         (lambda a: hc.npsh_envelope(UNIT, suction_levels=[241], altitude=a), "altitude"),
         (lambda a: hc.npsh_envelope(UNIT, suction_levels=[241], npsh_margin=a), "npsh_margin"),
         (lambda a: PIPE.replace(diameter=a), "diameter"),

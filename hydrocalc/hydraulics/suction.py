@@ -39,11 +39,10 @@ def air_over(liquid: Liquid, altitude: float) -> float:
     return float(pump_kernels.npsh_available(p, c.vapour_pressure, c.density, 0.0, 0.0))
 
 
-def air_of_site(liquid: Liquid, temperature: Any, altitude: Any) -> float:
+def air_of_site(liquid: Liquid, temperature_max: Any, altitude: Any) -> float:
     """(p_atm − p_v)/ρg of the liquid or the warmest water, what leaves less, m."""
-    t = data.assumption("temperature_max").number
-    if temperature is not None:
-        t = units.number(temperature, "temperature", "temperature", low=0.0, high=40.0, scalar=True)
+    t = data.assumption("temperature_max").number if temperature_max is None else temperature_max
+    t = units.number(t, "temperature", "temperature_max", low=0.0, high=40.0, scalar=True)
     z = data.assumption("altitude").number if altitude is None else altitude
     z = units.number(z, "level", "altitude", low=-500.0, high=5000.0, scalar=True)
     return min(air_over(one, z) for one in (liquid, water_at(t, altitude=z)))

@@ -76,15 +76,17 @@ def branch_loss(r: Any, q: Any) -> Any:
 
 def reach_losses(Q: Any, reaches: Reaches) -> tuple[Any, Any]:
     """Loss of each reach at the flows `Q` into the line, (reach, …), and its slope."""
+    axes = max(np.ndim(Q), np.ndim(reaches.nu)) + 1
     D, L, k, K, share, strings, draw_off = (
-        column.reshape(len(column), *[1] * (np.ndim(Q) + 1 - column.ndim), *column.shape[1:])
+        column.reshape(len(column), *[1] * (axes - column.ndim), *column.shape[1:])
         for column in reaches[:7]
     )
     gone = np.zeros(draw_off.shape)
     np.cumsum(draw_off[:-1], axis=0, out=gone[1:])
     q = np.maximum((Q - gone) / strings, 1e-9)
-    losses, slopes = np.empty(q.shape), np.empty(q.shape)
-    at_once = max(1, BLOCK * len(q) // max(1, q.size))  # so that a block stays in the cache
+    shape = np.broadcast_shapes(*(np.shape(c) for c in (q, D, L, k, K, share, reaches.nu)))
+    q, losses, slopes = np.broadcast_to(q, shape), np.empty(shape), np.empty(shape)
+    at_once = max(1, BLOCK * len(q) // max(1, losses.size))  # so that a block stays in the cache
     for i in range(0, len(q), at_once):
         some = slice(i, i + at_once)
         part = Reaches._make(

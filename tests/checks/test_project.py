@@ -84,7 +84,7 @@ def test_pytest_plugin_by_ini_and_with_a_malformed_file(project):
     assert done.returncode == 1
     assert "1 failed, 55 passed, 8 skipped" in done.stdout
     assert "did you mean project?" in done.stdout
-    assert "write '1.5{x}'" in done.stdout
+    assert "got '1,5{x}'" in done.stdout
 
 
 LOUD = "##[error]\\u001b]0;x\\u0007::\\n::error::a"

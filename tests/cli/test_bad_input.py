@@ -236,11 +236,11 @@ def station(folder, flow="0.4", pump="{Pump}"):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("what", TEMPLATES)
 def test_text_of_a_user_is_shown_as_it_is(what, lang, tmp_path, capsys):
-    # A comma makes a number that is shown again as it should be; a name nearly right likewise.
+    # A comma makes a number that is shown again as it should be, but not with what is no unit.
     for arguments, got, write in (
-        (["size", "--flow", "1,5" + what, "--head", "3"], "'1,5" + what, "'1.5" + what),
+        (["size", "--flow", "1,5" + what, "--head", "3"], "'1,5" + what, "'0.4 m3/s'"),
         (["size", "--flow", "0.4", "--head", "3", "--type", what], what, ""),
-        (["check", station(tmp_path, flow="1,5" + what)], "'1,5" + what, "'1.5" + what),
+        (["check", station(tmp_path, flow="1,5" + what)], "'1,5" + what, "'0.4 m3/s'"),
         (["check", station(tmp_path, pump="{Pumpe}" + what)], "'{Pumpe}" + what, "{Pump}"),
         (["sweep", station(tmp_path), "--vary", what + "=1;2"], what, ""),
         (["sweep", station(tmp_path), "--vary", "flow=0.3;0.4", "--keep", "{A}.flo" + what],

@@ -266,8 +266,8 @@ GUARDED = [
     ("motors.motor_efficiency_at_load", "x", 0.0, None, {"eta_1": 0.9, "k_0": 0.3}),
     ("surge.joukowsky_head", "a", 0.0, None, {"v": 2.0}),
     ("surge.pipe_period", "L", 0.0, None, {"a": 1000.0}),
-    ("scenarios.moving", "v_0", 0.0, None, {}),
-    ("scenarios.power_before", "eta", None, 1.0, {"P": 9.0}),
+    ("chains.moving", "v_0", 0.0, None, {}),
+    ("chains.power_before", "eta", None, 1.0, {"P": 9.0}),
 ]  # fmt: skip
 
 
@@ -290,7 +290,7 @@ def test_nan_begins_beyond_the_range(name, symbol, low, high, others):
 
 @pytest.mark.parametrize(("name", "symbols"), [
     ("pumps.shaft_power", ("eta",)), ("pumps.input_power", ("eta", "eta_m", "eta_d")),
-    ("pumps.specific_energy", ("eta_o",)), ("scenarios.power_before", ("eta",)),
+    ("pumps.specific_energy", ("eta_o",)), ("chains.power_before", ("eta",)),
     ("surge.wave_speed", ("D", "e", "E")), ("surge.pipe_period", ("a",)),
 ])  # fmt: skip
 def test_what_divides_is_above_0(name, symbols):

@@ -85,7 +85,7 @@ def test_what_a_model_refers_to_is_part_of_its_key(monkeypatch):
     assert fingerprints.code_of(scaled) == first
     monkeypatch.setattr(studied, "FACTOR", 3.0)
     assert fingerprints.code_of(scaled) != first
-    monkeypatch.setattr(studied, "helper", lambda a: 3.0 * a)
+    monkeypatch.setitem(globals(), "helper", lambda a: 3.0 * a)
     assert fingerprints.code_of(helped) != second
 
 
