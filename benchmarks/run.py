@@ -37,7 +37,7 @@ COMMANDS = {
     ("check", DESIGN): 2.5,
     ("sweep", str(STATION / "good.hydro.toml"), "--vary", "flow=0.2:0.5:0.01"): 2.5,
     ("report", DESIGN, "--format", "md"): 2.5,
-    ("report", DESIGN, "--format", "html"): 12.0,
+    ("report", DESIGN, "--format", "html"): 3.5,
 }  # fmt: skip
 """Commands as whole processes, each with its bar over the import of numpy."""
 
