@@ -242,12 +242,15 @@ def _finding(rule: Rule, case: Case) -> Finding:
         if not (math.isfinite(found.value) and math.isfinite(bound)):
             raise MissingError(rule.quantity)
         margin = bound - found.value if rule.operator == "<=" else found.value - bound
+        passes = margin >= -1e-9 * abs(bound)
+        if passes and found.unknown:
+            raise MissingError(*(Phrase("a value of {name}", name=name) for name in found.unknown))
         fields |= {
             "subject": found.subject, "value": float(found.value), "limit": float(bound),
             "margin": float(margin / abs(bound) if bound else margin), "relative": bool(bound),
             "inputs": {**found.inputs, **also}, "key": found.key,
         }  # fmt: skip
-        outcome = PASS if margin >= -1e-9 * abs(bound) else _failed(rule, basis, case)
+        outcome = PASS if passes else _failed(rule, basis, case)
     except MissingError as error:
         outcome = MISSING
         fields |= {"missing": error.keys, "inputs": error.known, "key": error.keys[0]}

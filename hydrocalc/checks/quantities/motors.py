@@ -46,7 +46,8 @@ def starts_permitted(case: Case) -> Value:
 def _motors(case: Case) -> list[tuple[int, float, float]]:
     """Index, rating behind the coupling and largest shaft power of each kind of unit."""
     case.conditions.need("units")
-    running = [i for i in range(len(case.conditions.units)) if case.largest_flow(i) > 0.0]
+    # nan: it runs, always beyond its curve; the power that is missing there is said.
+    running = [i for i in range(len(case.conditions.units)) if case.largest_flow(i) != 0.0]
     return [
         (i, case.rating(i) * case.conditions.units[i].si.coupling_efficiency, case.largest_power(i))
         for i in running

@@ -166,6 +166,7 @@ def pump_best_efficiency(case: Case) -> Value:
     """Best efficiency of the pump, the worst of all against its limit of GB 19762."""
     rows = [(float(fit.best_efficiency) - _specified_point(case, i), i)
             for i, fit in enumerate(case.fits)]  # fmt: skip
+    unknown = tuple(case.conditions.name(i) for least, i in rows if least != least)
     rows = [row for row in rows if row[0] == row[0]]
     if not rows:
         raise MissingError("pumps.efficiency")
@@ -175,7 +176,9 @@ def pump_best_efficiency(case: Case) -> Value:
         **show(flow_of_best_efficiency=(fit.best_flow, "flow")),
         "ns": units.digits_of(fit.ns_cn, 3),
     }
-    return Value(float(fit.best_efficiency), inputs, f"units[{i}].pump", case.conditions.name(i))
+    return Value(
+        float(fit.best_efficiency), inputs, f"units[{i}].pump", case.conditions.name(i), unknown
+    )
 
 
 def _specified_point(case: Case, i: int) -> float:
@@ -193,6 +196,8 @@ def _specified_point(case: Case, i: int) -> float:
 def _gb19762(case: Case, sign: float, id: str) -> Value:
     rows = []
     for i, fit in enumerate(case.fits):
+        if fit.best_efficiency != fit.best_efficiency:
+            continue
         size = "small" if fit.best_flow * 3600.0 <= 300.0 else "large"
         eta_0 = _specified_point(case, i)
         rows.append(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hydrocalc import units
 from hydrocalc.checks import quantities as package
 from hydrocalc.checks.case import Case
-from hydrocalc.stations.designs.conditions import MissingError
+from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,8 @@ class Value(NamedTuple):
     key: str = ""
     """Key of the design file that it hangs on."""
     subject: str = ""
+    unknown: tuple[str, ...] = ()
+    """Of what it isn't known: what is known may fail, but not pass for all."""
 
 
 QUANTITIES: dict[str, Callable[[Case], Value]] = {}
@@ -65,7 +67,10 @@ SPELT = {"P_max": "P_max", "period_2L_a": "period 2L/a"}
 
 def worst(rows: list[Value], largest: bool) -> Value:
     """The value that a limit meets first."""
+    if not rows:
+        raise NotApplicableError("the unit doesn't run")
     known = [row for row in rows if row.value == row.value]
     if not known:
         raise MissingError("pumps.efficiency")
-    return (max if largest else min)(known, key=lambda row: row.value)
+    found = (max if largest else min)(known, key=lambda row: row.value)
+    return found._replace(unknown=tuple(row.subject for row in rows if row.value != row.value))

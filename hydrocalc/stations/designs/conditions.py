@@ -187,7 +187,14 @@ class DesignConditions:
             return {"suction_levels": self.suction_levels, "delivery_levels": self.delivery_levels}
         h = self.heads
         typed = dict.fromkeys(x for x in (h.design, h.highest, h.lowest) if x is not None)
-        return {"suction_levels": np.zeros(1), "delivery_levels": np.array(list(typed))}
+        # The heads are what was typed, whatever the levels; these are for NPSH.
+        z = float(self.suction_levels[0]) if self.drawn else 0.0
+        return {"suction_levels": np.array([z]), "delivery_levels": z + np.array(list(typed))}
+
+    @property
+    def drawn(self) -> bool:
+        """Whether a level that the pumps draw from is given."""
+        return any(self.known(f"levels.suction_{k}") is not None for k in ("design", "min"))
 
     @cached_property
     def design_ends(self) -> tuple[float, float | None]:
@@ -270,8 +277,11 @@ class DesignConditions:
     def alternative(self) -> Design:
         """The units on their line; where no line is described, against the typed heads."""
         s, (line, *others) = self.design.station, self.alternative_lines
+        units_ = self.units
+        if not self.drawn:  # without a level an eye is above or below nothing
+            units_ = tuple(unit.replace(eye_level=None) for unit in units_)
         return Design(
-            name=self.design.project.name, group=PumpGroup(units=self.units),
+            name=self.design.project.name, group=PumpGroup(units=units_),
             standby=s.standby or 0, line=line, others=tuple(others), supply=s.supply,
             investment=s.investment,
         )  # fmt: skip
@@ -294,9 +304,9 @@ class DesignConditions:
     @property
     def level_range(self) -> float | None:
         """Range of the levels that the pumps draw from, m, if more than one is given."""
-        if not self.described:
+        if not self.drawn or self.suction_levels.size < 2:
             return None
-        return float(np.ptp(self.suction_levels)) if self.suction_levels.size > 1 else None
+        return float(np.ptp(self.suction_levels))
 
     @property
     def water_above_eye(self) -> float | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hydrocalc import data
 from hydrocalc.components.motors import IE_CLASSES
 from hydrocalc.components.pump_units import PumpUnit, ready
 from hydrocalc.components.wetwells import WetWell, check_levels
@@ -381,14 +382,13 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
         if a is not None and b is not None and a > b:
             yield f"demand.{low}", InputError(low, "at most {other}", f"{a:g} m", other=high)
     site = design.site.si
-    if None not in (site.temperature, site.temperature_max) and (
-        site.temperature_max < site.temperature
-    ):
+    t = data.assumption("temperature").number if site.temperature is None else site.temperature
+    if site.temperature_max is not None and site.temperature_max < t:
         yield (
             "site.temperature_max",
             InputError(
                 "temperature_max", "at least the water temperature, {least}",
-                f"{site.temperature_max:g} °C", least=f"{site.temperature:g} °C",
+                f"{site.temperature_max:g} °C", least=f"{t:g} °C",
             ),
         )  # fmt: skip
     if design.line is not None:

@@ -12,6 +12,7 @@ from hydrocalc.components.pump_units import ReadyUnit, input_power, ready, unit_
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, least_pressure, points_of, reaches_of
 from hydrocalc.hydraulics.models import WATER, assumed_number, key_of, water, with_values
+from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -44,10 +45,14 @@ class _Design(NamedTuple):
     """What the design says of each input."""
     described: bool
     """Whether the line is one, not a head that was typed."""
+    built: bool
+    """Whether the design flow is built up from what a day asks for, over its hours."""
 
     def __call__(self, keep: tuple[str, ...] | None = None, **given: Any) -> dict[str, Any]:
         n = max(np.size(v) for v in given.values())
         x = {k: np.broadcast_to(v, (n,)) for k, v in {**self.known, **given}.items()}
+        if self.built and "flow" not in given:
+            x["flow"] = x["flow"] * (self.known["hours"] / x["hours"])
         rho, nu, _, _ = water(x)
         warmest = np.maximum(x["temperature"], x["temperature_max"])
         rho_w, _, p_v, p = water({**x, "temperature": warmest})
@@ -91,7 +96,7 @@ class _Design(NamedTuple):
         if self.described:
             out |= self._line(flow, x, system)
         if self.line.profile is not None and (keep is None or {*_PRESSURES} & {*keep}):
-            out |= self._pressures(out["head"] + x["suction_level"], flow, rho, system)
+            out |= self._pressures(x, out["head"], flow, rho, system)
         worst = np.where(flow > 0.0, worst, system_kernels.NO_FLOW)  # nothing is pumped at all
         if keep is not None:
             out = {n: v for n, v in out.items() if n in keep}
@@ -115,7 +120,7 @@ class _Design(NamedTuple):
         if "line.local_share" in given:
             rest[1] = np.outer(np.ones(len(share)), x["line.local_share"])
         least = points.least.copy()
-        end = x.get("delivery_level", np.full(n, least[-1]))
+        end = self._end(x, least[-1])
         least[-1] = end.min()
         counts = line_kernels.governing(points.x, least[:, None], reaches.ends)
         asked = np.outer(least[counts], one)
@@ -124,6 +129,11 @@ class _Design(NamedTuple):
             asked - x["suction_level"], line_kernels.shares_before(points.x[counts], reaches),
             line_kernels.Reaches._make([D, L, k, *rest, nu, reaches.method]),
         )  # fmt: skip
+
+    @staticmethod
+    def _end(x: Any, profile: float) -> Any:
+        """Level at the end in all scenarios; that of the profile where none is given."""
+        return x.get("delivery_level", np.full(x["suction_level"].shape, profile))
 
     def _unit(
         self, unit: ReadyUnit, q: Any, x: Any, rho: Any, air: Any, s: Any
@@ -156,14 +166,18 @@ class _Design(NamedTuple):
             out["required_head"] = system_kernels.system_head(x["flow"], system)[0]
         return out
 
-    def _pressures(self, start: Any, flow: Any, rho: Any, system: Any) -> dict[str, Any]:
+    def _pressures(self, x: Any, head: Any, flow: Any, rho: Any, system: Any) -> dict[str, Any]:
         """Lowest pressure head at the obvert along the profile, and the highest share of a rating.
 
-        The line runs full, from the grade line `start` at the pumps.
+        As the checks: lowest of the line running full to its end, where the pumps aren't held up
+        by a summit; highest of the pumps' head at this flow and at none, when all valves shut.
         """
         reaches = reaches_of(self.line, 1e-6)
         points = points_of(self.line, reaches, 0.0)
         losses = system_kernels.reach_losses(flow, system.reaches)[0]
+        start = head + x["suction_level"]
+        held = start - (self._end(x, points.least[-1]) + losses.sum(axis=0))
+        shutoff = x["suction_level"] + self._shutoff() * x["speed"] ** 2 * x["head_factor"]
         rating = [r.pipe.si.rating for r in self.line.reaches]
         lowest, load = np.full(flow.shape, np.inf), np.zeros(flow.shape)
         # Only corners have the lowest pressure at the obvert or the highest at the axis.
@@ -171,18 +185,27 @@ class _Design(NamedTuple):
         corners = np.union1d(*(
             line_kernels.corners(points.x, z, reaches.ends) for z in (obvert, -points.axis)
         ))  # fmt: skip
-        for x, axis, bore, _, before, after in zip(*(c[corners] for c in points), strict=True):
-            shares = np.clip((x - (reaches.ends - reaches.L)) / reaches.L, 0.0, 1.0)
+        for at, axis, bore, _, before, after in zip(*(c[corners] for c in points), strict=True):
+            shares = np.clip((at - (reaches.ends - reaches.L)) / reaches.L, 0.0, 1.0)
             # One point after the other: all at once would take its number times the memory.
             above = start - axis - sum(w * h for w, h in zip(shares, losses, strict=True) if w)
-            np.minimum(lowest, above - 0.5 * bore, out=lowest)
+            np.minimum(lowest, above - held - 0.5 * bore, out=lowest)
             weakest = min((rating[i] or np.inf for i in (before, after)), default=np.inf)
             if np.isfinite(weakest):
-                np.maximum(load, rho * liquid_kernels.G * above / weakest, out=load)
+                most = np.maximum(above, shutoff - axis)
+                np.maximum(load, rho * liquid_kernels.G * most / weakest, out=load)
         out = {"lowest_pressure": lowest}
         if any(r is not None for r in rating):
             out["pressure_load"] = load
         return out
+
+    def _shutoff(self) -> float:
+        """Highest head of a unit at no flow and full speed, m; nan if one isn't known."""
+        heads = [
+            float(curve_kernels.value(u.pump.head, np.float64(0.0))[0])
+            if u.pump.head.start == 0.0 else np.nan for u in self.units
+        ]  # fmt: skip
+        return float(np.max(heads))
 
 
 _PRESSURES = ("lowest_pressure", "pressure_load")
@@ -247,15 +270,17 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         raise InputError("design", "a StationDesign", quoted(design))
     if not design.units:
         raise InputError("design", "units on duty", Phrase("none"), "[[units]]")
+    conditions = DesignConditions(design)
+    line, known = _known(conditions)
     given = tuple(
-        u if u.name else u.replace(name=f"unit{i + 1}") for i, u in enumerate(design.units)
+        u if u.name else u.replace(name=f"unit{i + 1}")
+        for i, u in enumerate(conditions.alternative.group.units)
     )
     names = [u.name for u in given]
     if len(set(names)) < len(names):
         raise InputError("units", "a name of its own for each", ", ".join(names))
     ready_units = tuple(ready(u) for u in given)
-    conditions = DesignConditions(design)
-    line, known = _known(conditions)
+    built = "flow" in known and conditions.known("demand.flow") is None
     kinds = {
         "suction_level": Input("level"), "delivery_level": Input("level"),
         "flow": Input("flow"), "temperature": WATER["temperature"],
@@ -265,7 +290,11 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         "price": Input("price", None, 0.0), "speed": Input("ratio", None, 0.2, 1.5),
         **{f"{n}_factor": Input("ratio", None, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
     }  # fmt: skip
-    inputs = {n: i._replace(default=known.get(n), optional=True) for n, i in kinds.items()}
+    # A flow that is built up follows the hours: it has no value of its own.
+    own = {n: x for n, x in known.items() if not (built and n == "flow")}
+    inputs = {n: i._replace(default=own.get(n), optional=True) for n, i in kinds.items()}
+    if not conditions.described:  # no level moves a head that was typed
+        del inputs["suction_level"], inputs["delivery_level"]
     if conditions.described:
         coefficient = LAWS[line.method].coefficient
         inputs |= {
@@ -278,7 +307,7 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
     inputs |= {
         f"{n}.running": Input("ratio", None, 0.0, 20.0, optional=True, whole=True) for n in names
     }
-    function = _Design(ready_units, line, known, conditions.described)
+    function = _Design(ready_units, line, known, conditions.described, built)
     return _described(function, with_values(inputs, fixed), names, conditions)
 
 
@@ -349,7 +378,7 @@ def _described(
     }  # fmt: skip
     return Model(
         function=function, name=conditions.design.project.name[:60] or "design", inputs=inputs,
-        key=f"design 3 {key_of(*conditions.units, function.line)}",
+        key=f"design 4 {key_of(*conditions.units, function.line)}",
         outputs=outputs, reasons=system_kernels.STATUS, needs=needs,
         limits={n: c for n, c in limits.items() if n in outputs},
     )  # fmt: skip
@@ -366,8 +395,8 @@ def design_inputs(design: StationDesign) -> dict[str, Any]:
     Returns
     -------
     dict
-        Distributions of ``suction_level`` and ``delivery_level`` (triangular, where the lowest and
-        the highest level are given), of ``line.roughness`` (log-uniform, where the line is
+        Distributions of ``suction_level`` and ``delivery_level`` (triangular, where the line, the
+        lowest and the highest level are given), of ``line.roughness`` (log-uniform, where the line is
         given in several conditions).
 
     Raises
@@ -383,14 +412,16 @@ def design_inputs(design: StationDesign) -> dict[str, Any]:
     --------
     >>> import hydrocalc as hc
     >>> levels = hc.Levels(suction_design=243, suction_min=241, suction_max=246)
-    >>> list(hc.design_inputs(hc.StationDesign(project=hc.Project(name="S"), levels=levels)))
+    >>> line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness=1e-4), length=21e3)])
+    >>> design = hc.StationDesign(project=hc.Project(name="S"), levels=levels, line=line)
+    >>> list(hc.design_inputs(design))
     ['suction_level']
     """
     from scipy.stats import loguniform, triang
 
     found: dict[str, Any] = {}
     conditions = DesignConditions(record_of(design, "design", StationDesign))
-    for side in ("suction", "delivery"):
+    for side in ("suction", "delivery") if conditions.described else ():
         low, middle, high = (
             conditions.known(f"levels.{side}_{k}") for k in ("min", "design", "max")
         )
