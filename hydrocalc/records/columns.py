@@ -109,8 +109,10 @@ def refuse_twice(
     """Refuse a column that stands twice, whichever its spelling: neither is the right one."""
     known: dict[str, str] = {}
     for name in names:
-        first = known.setdefault(meaning(name), name)
-        if first is not name and name:
+        meant = meaning(name)
+        first = known.get(meant)
+        known.setdefault(meant, name)
+        if first is not None and name:
             got = f"{first[:40]!r}, {name[:40]!r}" if first != name else repr(name[:40])
             if line is None:
                 raise InputError(argument, "each column once", got)

@@ -312,7 +312,7 @@ def _outputs(job: Job, inputs: Mapping[str, Any], shape: tuple[int, ...], take: 
     status = None
     if bad is not None:
         status = np.where(np.broadcast_to(bad, shape), np.uint8(NOT_FINITE), np.uint8(OK))
-    if own is not None and np.any(own):
+    if own is not None and (np.asarray(own).dtype.kind not in "biuf" or np.any(own)):
         own = np.broadcast_to(_checked(model, "status", own, shape), shape)
         if not ((own >= 0) & (own <= 255 - OWN) & (own == np.round(own))).all():
             raise ContractError("model: status", "whole numbers from 0 to {most}", most=255 - OWN)

@@ -136,8 +136,9 @@ def level_inputs(low: Amount, design: Amount, high: Amount, *, name: str) -> dic
     Examples
     --------
     >>> import hydrocalc as hc
-    >>> hc.level_inputs(241, 243, 246, name="suction_level")["suction_level"].support()
-    (np.float64(241.0), np.float64(246.0))
+    >>> found = hc.level_inputs(241, 243, 246, name="suction_level")["suction_level"]
+    >>> [float(x) for x in found.support()]
+    [241.0, 246.0]
     """
     return {plain_text(name, "name"): _triangle("level", low=low, design=design, high=high)}
 

@@ -1,5 +1,6 @@
 """The command line as whole processes: streams, encodings, modules loaded."""
 
+import functools
 import json
 import os
 import subprocess
@@ -153,6 +154,14 @@ def test_script_and_module_agree():
     assert run([script, *SIZE[3:]]).stdout == run(SIZE).stdout
 
 
+@functools.cache
+def of_numpy():
+    """Modules of numpy's own that importing it loads: before 2, more."""
+    code = "import sys, numpy; print(*sys.modules)"
+    found = run([sys.executable, "-c", code]).stdout.decode().split()
+    return {name for name in found if name.startswith("numpy.")}
+
+
 def loaded(*arguments):
     code = (
         "import sys; from hydrocalc.cli.main import main\n"
@@ -161,7 +170,7 @@ def loaded(*arguments):
         "print('\\n'.join(sorted(sys.modules)), file=sys.stderr)"
     )
     done = run([sys.executable, "-c", code, *arguments])
-    return set(done.stderr.decode().split())
+    return set(done.stderr.decode().split()) - of_numpy()
 
 
 HEAVY = {"pint", "scipy", "fluids", "matplotlib", "pandas", "numba", "dask", "importlib.metadata"}

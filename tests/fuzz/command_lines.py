@@ -60,6 +60,7 @@ VALUES = {
     "hours": ("24", "20 h", "22"), "average_flow": ("0.3", "1000 m3/h"), "load_factor": ("80 %", "0.7"),
     "price": ("0.65", "0.65/kWh", "0.8 元/kWh"), "installed": ("945 kW", "1e6"), "daily_volume": ("35000 m3/d", "3.5万m3/d"),
     "temperature": ("20", "15 °C", "290 K"), "temperature_max": ("30", "28 C"), "altitude": LEVELS, "suction_level": LEVELS,
+    "water_above_eye": ("2", "-3 m", "241"), "level_range": ("4", "12 m"),
     "delivery_level": ("318", "300 m"), "suction_loss": ("1.5", "2 m"), "npsh_margin": ("1", "0.5 m"), "pump_efficiency": SHARES,
     "efficiency_allowance": ("2 %", "0.02"), "power_rise": ("1.15", "1.2"), "margin": ("1.1", "1.2"), "coupling_efficiency": SHARES,
     "ie_class": ("IE3", "IE4"), "length": ("21km", "500", "3000 m", "5 mi"), "diameter": ("800mm", "0.6", "DN 800", "24 in"),

@@ -396,8 +396,8 @@ def design_inputs(design: StationDesign) -> dict[str, Any]:
     -------
     dict
         Distributions of ``suction_level`` and ``delivery_level`` (triangular, where the line, the
-        lowest and the highest level are given), of ``line.roughness`` (log-uniform, where the line is
-        given in several conditions).
+        lowest and the highest level are given), of ``line.roughness`` (log-uniform, where the line
+        is given in several conditions).
 
     Raises
     ------

@@ -97,7 +97,7 @@ def test_every_command_says_the_same_station(told, capsys):
 
     # sweep and uncertainty
     model = hc.design_model(c.design)
-    assert model.inputs["flow"].default == pytest.approx(flow, rel=1e-12)
+    assert model.function.known["flow"] == pytest.approx(flow, rel=1e-12)
     assert model.inputs["suction_level"].default == suction
     assert model.inputs["delivery_level"].default == delivery
     study = hc.sweep(model, over={"speed": [1.0]}, progress=False)
@@ -223,3 +223,115 @@ def test_only_the_conditions_read_a_design():
                 if name == "design":
                     found.append(f"{path.relative_to(package)}:{node.lineno} design.{node.attr}")
     assert found == []
+
+
+TYPED = [
+    ((STATION / "good.hydro.toml").read_text(encoding="utf-8").partition("[line]\n")[2]
+     .partition("[[pumps]]")[0], ""),
+    ("[line]\n", ""), ("delivery_design = 318\n", ""),
+    ("[demand]\n", 'head = 88\nhead_min = 80\nhead_max = 90\n'.join(["[demand]\n", ""])),
+]  # fmt: skip
+"""The line of the complete design taken out, three heads typed in its place."""
+
+
+def value(report, code):
+    return next(f for f in report.findings if f.code == code)
+
+
+def test_levels_move_no_typed_head(tmp_path):
+    """The heads are 88, 80 and 90 m at any levels; NPSH is that of the levels."""
+    path = written(tmp_path, TYPED)
+    case, report = examined(path)
+    assert case.matrix.si.head[case.everything].tolist() == pytest.approx([88, 90, 80])
+    assert value(report, "HC301").outcome == "pass"
+    # The check's value is at the lowest level, 2 m down, and at the lowest head.
+    above = case.matrix.si.npsh_margin[case.everything, 0, 0] - value(report, "HC301").value
+    assert 2.0 < above < 3.0
+    assert case.conditions.level_range == 4.0
+    model = hc.design_model(case.conditions.design)
+    assert hc.design_inputs(case.conditions.design) == {}
+    assert not {"suction_level", "delivery_level"} & {*model.inputs}
+    with pytest.raises(hc.InputError, match="got 'suction_level'"):
+        hc.sweep(model, over={"suction_level": [243]})
+    assert hc.sweep(model, over={"speed": [1.0]}).values("head") == pytest.approx(88.0)
+    # As deep below the datum: the same station, lowered by 250 m.
+    low = [
+        ("suction_design = 243", "suction_design = -7"),
+        ("suction_min = 241", "suction_min = -9"),
+        ("suction_max = 245", "suction_max = -5"),
+        ("eye_level = 240", "eye_level = -10"),
+        ("bottom = 238.5\nminimum_level = 241", "bottom = -11.5\nminimum_level = -9"),
+        ("bell_level = 239.5", "bell_level = -10.5"),
+        ("maximum_level = 245", "maximum_level = -5"),
+    ]
+    (tmp_path / "low").mkdir()
+    lowered = examined(written(tmp_path / "low", TYPED + low))[1]
+    for code in ("HC106", "HC301"):
+        assert value(lowered, code).value == pytest.approx(value(report, code).value, rel=1e-9)
+
+
+def test_an_eye_without_a_level_at_it_has_no_npsh(tmp_path):
+    gone = [("suction_design = 243\nsuction_min = 241\nsuction_max = 245\n", "")]
+    report = examined(written(tmp_path, TYPED + gone))[1]
+    assert value(report, "HC106").outcome == "pass"
+    assert value(report, "HC301").outcome == "not evaluated"
+
+
+def test_a_flow_that_is_built_up_follows_the_hours(tmp_path):
+    """32000 m³/d, 5 % and 3 %, in 12 hours: twice the flow of 24."""
+    changes = DESIGNS["flow built up"][0]
+    model = hc.design_model(hc.read_design(written(tmp_path, changes)))
+    study = hc.sweep(model, over={"hours": [12, 24]})
+    flow = 32000 * 1.08 / (np.array([12, 24]) * 3600)
+    margin = study.values("total_flow") / flow - 1.0
+    assert study.values("flow_margin") == pytest.approx(margin, rel=1e-9)
+    given = hc.sweep(model, over={"hours": [12, 24], "flow": [0.4]})
+    assert np.ptp(given.values("flow_margin")) == 0.0
+
+
+SUMMIT = "chainage_m,ground_m,axis_m\n0,246,244\n9000,327,325.7\n9500,300,298\n21000,314,312\n"
+
+
+def test_pressures_of_a_sweep_are_those_of_the_check(tmp_path):
+    """A summit above the grade line of the full line; a rating below the head at no flow."""
+    path = written(tmp_path, [("delivery_design = 318", "delivery_design = 314"),
+                              ('rating = "2.5 MPa"', 'rating = "1.0 MPa"')])  # fmt: skip
+    (tmp_path / "profile.csv").write_text(SUMMIT, encoding="utf-8")
+    case, report = examined(path)
+    study = hc.sweep(hc.design_model(case.conditions.design), over={"speed": [1.0]})
+    assert value(report, "HC505").outcome == "fail"
+    assert study.values("lowest_pressure") == pytest.approx(value(report, "HC505").value, abs=1e-6)
+    # The check takes the highest level, 245 m, for the pressure at no flow; the sweep its own.
+    rho, start = case.conditions.liquid.si.density, 243 + case.shutoff_head(0)
+    assert value(report, "HC506").outcome == "fail"
+    assert study.values("pressure_load") == pytest.approx(rho * 9.80665 * (start - 244) / 1e6)
+    missed = {row["output"]: row["missed"] for row in study.summary.to_dict()["conditions"]}
+    assert (missed["lowest_pressure"], missed["pressure_load"]) == (1, 1)
+
+
+def test_what_is_unknown_of_one_unit_is_no_pass_for_all(tmp_path):
+    """B runs beyond its curve in every case, or has no efficiencies: 30 kW are not examined."""
+    second = SECOND.replace('"P"', '"Q"').replace('speed = "1400 rpm"\n', "").replace("250", "30")
+    pump = '[[pumps]]\nname = "Q"\ncurve = "q.csv"\nspeed = "1480 rpm"\neyes = 2\n'
+    changes = [("[wet_well]", second + "[wet_well]"), ("[[units]]", pump + "[[units]]")]
+    curve = "flow [m3/h],head [m],efficiency [%],npsh_required [m]\n0,118,0,2.6\n100,117,38,2.6\n" \
+        "200,115,64,2.8\n300,112,79,3.2\n400,108,84.5,4.0\n"  # fmt: skip
+    path = written(tmp_path, changes)
+    (tmp_path / "q.csv").write_text(curve, encoding="utf-8")
+    beyond = examined(path)[1]
+    for code in ("HC401", "HC402", "HC403"):
+        assert value(beyond, code).outcome == "not evaluated", code
+        assert "beyond its last" in str(value(beyond, code).missing)
+    own = (STATION / "pump.csv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split(",") for line in own]
+    bare = "\n".join(",".join((r[0], r[1], *r[3:])) for r in rows) + "\n"
+    (tmp_path / "q.csv").write_text(bare, encoding="utf-8")
+    unknown = examined(path)[1]
+    assert value(unknown, "HC401").outcome == "not evaluated"
+    assert value(unknown, "HC210").outcome == "not evaluated"
+
+
+def test_warmest_water_is_no_colder_than_the_water_that_is_assumed(tmp_path):
+    path = written(tmp_path, [('temperature_max = "28 °C"', "temperature_max = 5")])
+    with pytest.raises(hc.DesignFileError, match="at least the water temperature, 20 °C"):
+        hc.read_design(path)
