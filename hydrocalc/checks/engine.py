@@ -236,9 +236,9 @@ def _finding(rule: Rule, case: Case) -> Finding:
     try:
         try:
             found = registered()[0][rule.quantity](case)
+            bound, also = _limit(rule, case)
         except ZeroDivisionError:  # a share of nothing, as of a power of 0 at a head of 0
             raise MissingError(rule.quantity) from None
-        bound, also = _limit(rule, case)
         if not (math.isfinite(found.value) and math.isfinite(bound)):
             raise MissingError(rule.quantity)
         margin = bound - found.value if rule.operator == "<=" else found.value - bound

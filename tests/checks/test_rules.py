@@ -400,3 +400,10 @@ def test_a_share_of_nothing_is_no_crash(tmp_path):
     slowest = hc.check(write(tmp_path, text=text), select=["HC208"]).findings[0]
     assert slowest.quantity == "slowest_share"
     assert (slowest.outcome, slowest.reason) == ("not applicable", "a unit delivers at any speed")
+
+
+def test_no_limit_of_the_project_is_a_crash(tmp_path):
+    """A limit of 0 divides in some rules, in others it is one that can't be met, or always is."""
+    for id in data.limits():
+        report = hc.check(write(tmp_path, *limits(**{id: 0.0})))
+        assert len(report.findings) == len(rules.every_rule())
