@@ -1,5 +1,6 @@
 """The one rule for writing a file, wherever one is written: links, owners, full disks, inputs."""
 
+import contextlib
 import errno
 import os
 import shutil
@@ -224,14 +225,17 @@ def test_mode_and_owner_are_kept(tmp_path, writer):
     path = tmp_path / f"a{ending}"
     path.write_text("old")
     path.chmod(0o640)
+    owned = False
     if ROOT:
-        os.chown(path, 1234, 4321)
+        with contextlib.suppress(PermissionError):  # root without its power
+            os.chown(path, 1234, 4321)
+            owned = True
     os.utime(path, (1, 1))
     write(path, force=True)
     known = path.stat()
     assert stat.S_IMODE(known.st_mode) == 0o640
     assert known.st_mtime > 1
-    if ROOT:
+    if owned:
         assert (known.st_uid, known.st_gid) == (1234, 4321)
 
 
