@@ -195,7 +195,7 @@ class _Design(NamedTuple):
                 most = np.maximum(above, shutoff - axis)
                 np.maximum(load, rho * liquid_kernels.G * most / weakest, out=load)
         out = {"lowest_pressure": lowest}
-        if any(r is not None for r in rating):
+        if any(r is not None for r in rating) and np.isfinite(self._shutoff()):
             out["pressure_load"] = load
         return out
 
@@ -234,9 +234,9 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         ``specific_energy``, ``cost_per_year``; on a line ``velocity`` and ``friction``; of the
         design flow ``flow_margin``, the share that is delivered above it, and ``required_head``;
         along a profile ``lowest_pressure`` at the obvert, the line running full, and
-        ``pressure_load``, the highest share of a pipe's rating; of each unit ``NAME.flow``,
-        ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``, where known
-        ``NAME.motor_load`` and ``NAME.npsh_margin``. Where a unit stands these are 0, its NPSH
+        ``pressure_load``, the highest share of a pipe's rating, where heads at no flow are known;
+        of each unit ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``,
+        where known ``NAME.motor_load`` and ``NAME.npsh_margin``. Where a unit stands these are 0, its NPSH
         margin what is available. A scenario in which nothing is pumped has no result.
 
     Raises

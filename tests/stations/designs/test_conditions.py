@@ -335,3 +335,15 @@ def test_warmest_water_is_no_colder_than_the_water_that_is_assumed(tmp_path):
     path = written(tmp_path, [('temperature_max = "28 °C"', "temperature_max = 5")])
     with pytest.raises(hc.DesignFileError, match="at least the water temperature, 20 °C"):
         hc.read_design(path)
+
+
+def test_a_curve_that_begins_above_no_flow_has_no_load_of_the_pipe(tmp_path):
+    """Its head at no flow isn't known: the check says so, the sweep leaves it out and goes on."""
+    path = written(tmp_path, [])
+    rows = (STATION / "pump.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "pump.csv").write_text("\n".join([rows[0], *rows[2:]]) + "\n", encoding="utf-8")
+    case, report = examined(path)
+    assert value(report, "HC506").outcome == "not evaluated"
+    study = hc.sweep(hc.design_model(case.conditions.design), over={"speed": [1.0]})
+    assert "pressure_load" not in study.names
+    assert study.values("total_flow") == pytest.approx(case.duty_flow, rel=1e-7)
