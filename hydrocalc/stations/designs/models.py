@@ -236,8 +236,8 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         along a profile ``lowest_pressure`` at the obvert, the line running full, and
         ``pressure_load``, the highest share of a pipe's rating, where heads at no flow are known;
         of each unit ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``,
-        where known ``NAME.motor_load`` and ``NAME.npsh_margin``. Where a unit stands these are 0, its NPSH
-        margin what is available. A scenario in which nothing is pumped has no result.
+        where known ``NAME.motor_load`` and ``NAME.npsh_margin``. Where a unit stands these are 0,
+        its NPSH margin what is available. A scenario in which nothing is pumped has no result.
 
     Raises
     ------
