@@ -176,7 +176,8 @@ class Folder(RuleBasedStateMachine):
             others = [p for p in paths if p != path and p.suffix == path.suffix]
             path.write_bytes(others[0].read_bytes() if others else raw)
         self.blocked |= how == "folder" or (not ours and how in ("link", "fifo", "hard link"))
-        if path.name == "manifest.json" and how != "of another":
+        kept = how == "of another" and path.read_bytes() == raw
+        if path.name == "manifest.json" and not kept:
             # A study whose manifest is gone is nobody's; a sign of it may well be without meaning.
             self.other = True
 
