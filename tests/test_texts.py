@@ -13,9 +13,11 @@ from test_messages import ERRORS, NOT_WORDS, texts_of
 
 import hydrocalc
 from hydrocalc import errors
-from hydrocalc.records.chinese import ZH
+from hydrocalc.data import chinese
 from hydrocalc.records.messages import translated
 from hydrocalc.texts import Phrase, filled, one_line, printable, quoted, shown
+
+ZH = chinese()
 
 PACKAGE = Path(hydrocalc.__file__).parent
 INPUT = {"InputError", "UnitsError", "ContractError"}

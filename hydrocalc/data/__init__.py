@@ -8,9 +8,13 @@ that decide stand once, in ``limits.csv``; assumed values in ``assumptions.csv``
 from __future__ import annotations
 
 import csv
+import json
 import os
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BASES = ("law", "standard", "physics", "secondary", "memory", "project")
 """From the strongest down; ``project`` marks what the user has set."""
@@ -24,6 +28,34 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     path = os.path.join(os.path.dirname(__file__), name + ".csv")
     with open(path, encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
+
+
+@cache
+def chinese() -> dict[str, str]:
+    """The Chinese of our texts by their English: ``zh/*.po``, a file for each wing."""
+    folder = os.path.join(os.path.dirname(__file__), "zh")
+    texts: dict[str, str] = {}
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            for english, text in _entries(file.read()):
+                if texts.setdefault(english, text) != text:
+                    raise ValueError(f"{name}: {english!r} stands in another file with other words")
+    return texts
+
+
+def _entries(po: str) -> Iterator[tuple[str, str]]:
+    """Pairs of ``msgid`` and ``msgstr``: of gettext's format what an editor of it writes for us."""
+    for block in po.split("\n\n"):
+        entry = {"msgid": "", "msgstr": ""}
+        field = ""
+        for line in block.splitlines():
+            if line.startswith("#") or not line:
+                continue
+            if not line.startswith('"'):
+                field, _, line = line.partition(" ")
+            entry[field] += json.loads(line)
+        if entry["msgid"]:  # the first has none: it is the head of the file
+            yield entry["msgid"], entry["msgstr"]
 
 
 class Assumed(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hydrocalc.data import chinese
 from hydrocalc.texts import Phrase, filled
 
 LANGUAGES = ("en", "zh")
@@ -27,6 +28,4 @@ def rendered(text: str, lang: str = "en") -> str:
 def _looked_up(template: str, lang: str) -> str:
     if lang != "zh":
         return template
-    from hydrocalc.records.chinese import ZH  # long: not for those who read English
-
-    return ZH.get(template, template)
+    return chinese().get(template) or template  # an entry that an editor has left empty is none

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hydrocalc import data
+from hydrocalc.cli.main import main
+
 SIZE = [sys.executable, "-m", "hydrocalc", "size", "--flow", "0.4", "--head", "87.8"]
 
 
@@ -228,7 +231,7 @@ def curve(request, tmp_path):
 def test_commands_with_a_curve_load_nothing_heavy(curve, arguments, form):
     modules = loaded(*(a.format(curve, curve) for a in arguments), "--format", form)
     assert "hydrocalc.components.curves" in modules
-    assert not modules & {*HEAVY, "numpy.ma", "hydrocalc.records.chinese"}
+    assert not modules & {*HEAVY, "numpy.ma"}
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -236,7 +239,7 @@ def test_commands_with_a_curve_load_nothing_heavy(curve, arguments, form):
 def test_check_loads_nothing_heavy(design, form):
     modules = loaded("check", DESIGNS[design], "--format", form)
     assert "hydrocalc.checks.engine" in modules
-    assert not modules & {*HEAVY, "numpy.ma", "hydrocalc.records.chinese"}
+    assert not modules & {*HEAVY, "numpy.ma"}
     assert ("hydrocalc.checks.formats" in modules) == (form == "sarif")
     assert not any(m.startswith(("hydrocalc.reports", "hydrocalc.plots")) for m in modules)
 
@@ -245,7 +248,15 @@ def test_check_loads_nothing_heavy(design, form):
 def test_sweep_loads_nothing_heavy(design):
     modules = loaded("sweep", DESIGNS[design], "--vary", "flow=0.2:0.5:0.01")
     assert "hydrocalc.studies.sweeps" in modules
-    assert not modules & {*HEAVY, "multiprocessing", "hydrocalc.records.chinese"}
+    assert not modules & {*HEAVY, "multiprocessing"}
+
+
+@pytest.mark.parametrize(("lang", "times"), [("en", 0), ("zh", 1)])
+def test_chinese_is_read_once_and_for_chinese_alone(capsys, lang, times):
+    data.chinese.cache_clear()
+    assert main(["size", "--flow", "0.4", "--head", "87.8", "--lang", lang]) == 0
+    assert data.chinese.cache_info().misses == times
+    assert ("推荐方案" in capsys.readouterr().out) == (lang == "zh")
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -257,7 +268,7 @@ def test_report_loads_only_what_draws(design, form):
     assert not modules & (HEAVY - {"scipy", "matplotlib", "importlib.metadata"})
     assert not modules & {f"scipy.{part}" for part in ("optimize", "interpolate", "stats")}
     assert ("matplotlib" in modules) == (form == "html")
-    assert not modules & {"matplotlib.pyplot", "ssl", "hydrocalc.records.chinese"}
+    assert not modules & {"matplotlib.pyplot", "ssl"}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["size", "--help"], ["--version"]])

@@ -12,12 +12,14 @@ from hypothesis import given, settings
 
 import hydrocalc as hc
 from hydrocalc.checks.quantities.registry import registered
+from hydrocalc.data import chinese
 from hydrocalc.errors import InputError
-from hydrocalc.records.chinese import ZH
 from hydrocalc.reports.expressions import Call, Negative, Number, Operation, Symbol, Value
 from hydrocalc.reports.station import BELONGS
 from hydrocalc.reports.tree import Listing, Paragraph, Step
 from hydrocalc.stations.designs.design import contradictions
+
+ZH = chinese()
 
 ROOT = Path(__file__).parents[2]
 GOOD = Path(__file__).parents[1] / "checks/station/good.hydro.toml"
