@@ -156,6 +156,9 @@ def test_power_form_finds_its_exponent(C):
         y, slope = curves.value(found, np.float64(x))
         assert y == pytest.approx(100.0 - 30.0 * (x / 0.4) ** C, rel=1e-9)
         assert slope == pytest.approx(-30.0 * C / 0.4 * (x / 0.4) ** (C - 1), rel=1e-6)
+    y, slope = curves.value(found, np.float64(0.0))
+    assert y == pytest.approx(100.0, rel=1e-9)
+    assert np.isfinite(slope)
 
 
 def test_polynomials_of_few_points():

@@ -225,28 +225,38 @@ def gb19762_saving(case: Case) -> Value:
 
 @quantity
 def mei_pump_efficiency(case: Case) -> Value:
-    """Best efficiency of a pump within the scope of Regulation (EU) 547/2012."""
-    i = _of_mei(case)
-    fit = case.fits[i]
-    return Value(float(fit.best_efficiency), {}, f"units[{i}].pump", case.conditions.name(i))
+    """Best efficiency of a pump within Regulation (EU) 547/2012, the worst against its limit."""
+    i, _, unknown = _of_mei(case)
+    eta = float(case.fits[i].best_efficiency)
+    return Value(eta, {}, f"units[{i}].pump", case.conditions.name(i), unknown)
 
 
-def _of_mei(case: Case) -> int:
+def _of_mei(case: Case) -> tuple[int, Value, tuple[str, ...]]:
+    """The unit that is nearest to its limit, that limit, and units without an efficiency."""
+    rows, unknown = [], []
     for i, (unit, fit) in enumerate(zip(case.conditions.units, case.fits, strict=True)):
-        P = 998.2 * 9.80665 * fit.best_flow * fit.best_head / fit.best_efficiency
         n = unit.pump.si.speed
         high = fit.best_head <= (140.0 if n > 2000.0 else 90.0)
-        if unit.pump.eyes == 1 and P <= 150e3 and high and (1250 < n < 1650 or 2600 < n < 3200):
-            return i
+        if unit.pump.eyes != 1 or not high or not (1250 < n < 1650 or 2600 < n < 3200):
+            continue
+        P = 998.2 * 9.80665 * fit.best_flow * fit.best_head / fit.best_efficiency
+        if P != P:
+            unknown.append(case.conditions.name(i))
+        elif P <= 150e3:
+            least = _least_of_mei(case, i)
+            rows.append((float(fit.best_efficiency) - least.value, i, least))
+    if rows:
+        _, i, least = min(rows, key=lambda row: row[0])
+        return i, least, tuple(unknown)
+    if unknown:
+        raise MissingError("pumps.efficiency")
     raise NotApplicableError(
         "outside the scope: end-suction or multistage, up to 150 kW, 1450 or 2900 rpm"
     )
 
 
-@limit
-def mei_limit(case: Case) -> Value:
-    """Efficiency for a minimum efficiency index of 0.40."""
-    i = _of_mei(case)
+def _least_of_mei(case: Case, i: int) -> Value:
+    """Least efficiency of one unit."""
     unit, fit = case.conditions.units[i], case.fits[i]
     speed = "2900" if unit.pump.si.speed > 2000.0 else "1450"
     type = "MS-V" if unit.pump.stages > 1 else "ESOB"
@@ -257,3 +267,9 @@ def mei_limit(case: Case) -> Value:
     n_s = unit.pump.si.speed * fit.best_flow**0.5 / fit.stage_head**0.75
     eta = pump_kernels.efficiency_mei(n_s, fit.best_flow * 3600.0, float(rows[0]["C"]))
     return Value(float(eta), {"type": type, "speed": units.show(float(speed), "speed")})
+
+
+@limit
+def mei_limit(case: Case) -> Value:
+    """Efficiency for a minimum efficiency index of 0.40."""
+    return _of_mei(case)[1]
