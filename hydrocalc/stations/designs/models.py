@@ -189,7 +189,7 @@ class _Design(NamedTuple):
             shares = np.clip((at - (reaches.ends - reaches.L)) / reaches.L, 0.0, 1.0)
             # One point after the other: all at once would take its number times the memory.
             above = start - axis - sum(w * h for w, h in zip(shares, losses, strict=True) if w)
-            bore = x.get("line.diameter", bore)  # noqa: PLW2901 - what varies is what stands there
+            bore = x.get("line.diameter", bore)
             np.minimum(lowest, above - held - 0.5 * bore, out=lowest)
             weakest = min((rating[i] or np.inf for i in (before, after)), default=np.inf)
             if np.isfinite(weakest):
