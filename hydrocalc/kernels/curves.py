@@ -52,7 +52,7 @@ def value(curve: Curve | Series, q: Any) -> tuple[Any, Any]:
         bent = np.maximum(bent, curve.start)
     if curve.power is not None:
         A, B, C = curve.power
-        # With an exponent below 1 the curve stands upright at no flow: its slope is that just after.
+        # With an exponent below 1 it stands upright at no flow: its slope is that just after.
         raised = B * np.maximum(bent, 1e-12 * curve.end if C < 1.0 else 0.0) ** (C - 1.0)
         y, slope = A - raised * bent, -C * raised
     else:
