@@ -15,7 +15,10 @@ from hydrocalc.records.documents import line_of, read_toml
 from hydrocalc.records.fields import MAX_TEXT
 from hydrocalc.texts import CONTROL, Phrase, quoted
 
-SEVERITIES = ("mandatory", "shall", "should", "info")
+SEVERITIES = ("physics", "mandatory", "shall", "should", "info")
+MUST = SEVERITIES[:3]
+STAGES = ("feasibility", "preliminary", "construction", "as-built")
+"""Of a project, in their order: a rule is due at one of them."""
 OPERATORS = (">=", "<=")
 MOST_BYTES = 200_000
 MOST_RULES = 200
@@ -41,6 +44,11 @@ class Rule(NamedTuple):
     formula: str = ""
     explanation: str = ""
     explanation_zh: str = ""
+    due: str = "preliminary"
+    """Stage of the project at which it must be answered."""
+    band: float | None = None
+    """Given for a rule that judges the maker's curve: by how much of the limit an estimated curve
+    may be wrong."""
 
 
 @cache
@@ -102,7 +110,7 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
             raise InputError(where, "tables [[rules]]", quoted(row), line=line)
         for name, value in row.items():
             field = Rule.__annotations__.get(name)
-            number = name == "limit_value" and isinstance(value, (int, float))
+            number = name in ("limit_value", "band") and isinstance(value, (int, float))
             text = isinstance(value, str) and len(value) <= MAX_TEXT and not CONTROL.search(value)
             if field is None or not (number or text):
                 raise InputError(where, "fields of a rule: {words}", f"{name!s:.40}",
@@ -118,7 +126,8 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
             (re.fullmatch(r"[A-Z]{1,8}\d{1,4}", rule.code) is not None, "a code such as XY101"),
             (rule.code not in taken, "a code that no other rule has"),
             (rule.operator in OPERATORS, "an operator, one of: >= <="),
-            (rule.severity in SEVERITIES, "a severity: mandatory, shall, should or info"),
+            (rule.severity in SEVERITIES, "a severity: physics, mandatory, shall, should or info"),
+            (rule.due in STAGES, "a stage: feasibility, preliminary, construction or as-built"),
             (rule.kind in units.KINDS, "a kind of quantity"),
             (rule.quantity in QUANTITIES, "a quantity that hydrocalc knows"),
             (sum(limits) == 1, "one of limit, limit_from and limit_value"),

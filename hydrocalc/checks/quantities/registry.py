@@ -31,6 +31,15 @@ class Value(NamedTuple):
     subject: str = ""
     unknown: tuple[str, ...] = ()
     """Of what it isn't known: what is known may fail, but not pass for all."""
+    state: str = ""
+    """The combination of levels, line, units and water that governs."""
+    evidence: str = ""
+    """What the value rests on if not on what the design declares: 'assumed', 'analysis'."""
+    certain: bool | None = None
+    """Whether a limit that an estimated curve breaks is broken whatever the maker's curve will be;
+    None leaves it to the band of the rule."""
+    cure: Callable[[float], str] | None = None
+    """The least change of one input that meets a limit, in words, by the limit."""
 
 
 QUANTITIES: dict[str, Callable[[Case], Value]] = {}
