@@ -25,7 +25,7 @@ from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.components.liquids import Liquid
-    from hydrocalc.stations.designs.design import Levels, StationDesign
+    from hydrocalc.stations.designs.design import Levels, LimitOverride, StationDesign
 
 
 class MissingError(Exception):
@@ -65,14 +65,15 @@ class DesignConditions:
 
     def __init__(self, design: StationDesign) -> None:
         self.design = design
-        self.changed: Mapping[str, float] = {
-            one.id: float(one.si.value) for one in design.limits
-        }  # fmt: skip
+        self.changed: Mapping[str, LimitOverride] = {one.id: one for one in design.limits}
         """Limits that the project sets in place of those of ``limits.csv``."""
+        self.asked: set[str] = set()
+        """Limits that were asked for."""
 
     def limit(self, id: str) -> float:
         """A limit: the project's, else that of ``limits.csv``."""
-        return self.changed[id] if id in self.changed else data.limit(id)
+        self.asked.add(id)
+        return float(self.changed[id].si.value) if id in self.changed else data.limit(id)
 
     def need(self, key: str) -> Any:
         """The plain number or record at a key such as ``levels.suction_min``."""
