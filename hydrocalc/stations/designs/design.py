@@ -12,7 +12,7 @@ import numpy as np
 
 from hydrocalc import data
 from hydrocalc.components.motors import IE_CLASSES
-from hydrocalc.components.pump_units import PumpUnit, ready
+from hydrocalc.components.pump_units import PumpUnit, ready, refuse_same_names
 from hydrocalc.components.wetwells import WetWell, check_levels
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
@@ -489,6 +489,10 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
             yield f"waivers[{i}].{name}", error
     given = (levels.suction_min, levels.suction_design, levels.suction_max)
     drawn_from = [z for z in given if z is not None]
+    try:
+        refuse_same_names(design.units)
+    except InputError as error:
+        yield "units", error
     for i, unit in enumerate(design.units):
         yield from _raised(f"units[{i}]", lambda unit=unit: ready(unit))
         eye = unit.si.eye_level
@@ -504,13 +508,18 @@ def _unsigned(one: LimitOverride) -> Iterator[tuple[str, InputError]]:
     if limit is None:
         yield key, InputError(one.id[:60], "the id of a limit", quoted(one.id))
     elif one.loosens:
-        sign = {"<=": "at most", ">=": "at least"}[limit.operator]
-        got = f"{one.si.value:g}"
+        most, got = limit.operator == "<=", f"{one.si.value:g}"
         if limit.basis in ("law", "physics"):
-            expected = f"{sign} {{value}}: nobody loosens a limit of law or physics"
+            expected = (
+                "at most {value}: nobody loosens a limit of law or physics" if most else
+                "at least {value}: nobody loosens a limit of law or physics"
+            )  # fmt: skip
             yield key, InputError(one.id, expected, got, value=f"{limit.value:g}")
         elif not one.signed:
-            expected = f"{sign} {{value}}, or a table with value, name, date and reason"
+            expected = (
+                "at most {value}, or a table with value, name, date and reason" if most else
+                "at least {value}, or a table with value, name, date and reason"
+            )  # fmt: skip
             yield key, InputError(one.id, expected, got, value=f"{limit.value:g}")
 
 
@@ -531,6 +540,13 @@ def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
         for name in ("authority", "document"):
             if not getattr(waiver, name):
                 yield name, InputError(name, "a value: an exemption from a law has one")
+
+
+def refuse_contradictions(design: StationDesign) -> None:
+    """Raise the first of what can't be true together, by its key."""
+    for key, error in contradictions(design):
+        error.argument = key
+        raise error
 
 
 def _raised(key: str, call: Any) -> Iterator[tuple[str, InputError]]:
