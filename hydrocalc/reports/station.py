@@ -64,7 +64,7 @@ BELONGS = {
     ),
     "transients": (
         "transient_analysis", "transient_pressure", "reverse_speed", "column_separation",
-        "reverse_time",
+        "reverse_time", "pressure_with_surge", "lowest_transient", "vacuum_used", "valve_slam",
     ),
     "pressures": ("rating_used", "design_pressure_used"),
     "energy": ("station_efficiency", "energy_per_metre"),
@@ -705,6 +705,13 @@ class _Station:
             return
         except (MissingError, InputError, NoSolutionError):
             pass
+        else:
+            made = self.case.external.analysis.one_line(self.lang) or "–"
+            yield Paragraph(
+                t("Analysed outside of hydrocalc: {analysis}. Its results are judged below.",
+                  analysis=made)
+            )  # fmt: skip
+            return
         yield Paragraph(t("Not computed: compulsory. A transient (water hammer) analysis must be "
                           "made before this design is carried out."), "open")  # fmt: skip
         yield Paragraph(

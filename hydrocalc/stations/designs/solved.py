@@ -29,6 +29,7 @@ from hydrocalc.stations.designs.conditions import (
     MissingError,
     NotApplicableError,
 )
+from hydrocalc.stations.designs.external import ExternalAnalysis
 from hydrocalc.stations.designs.steps import (
     Branch,
     InstalledPower,
@@ -350,6 +351,11 @@ class SolvedStation:
                 if top == top:
                     given["shutoff_level"] = float(np.max(c.suction_levels)) + top
         return hydraulic_grade_line(line, c.liquid, suction_level=z, **given)
+
+    @cached_property
+    def external(self) -> ExternalAnalysis:
+        """Somebody else's transient analysis, as far as the design has one."""
+        return ExternalAnalysis(self)
 
     @cached_property
     def full_grade(self) -> Any:
