@@ -11,6 +11,8 @@ between its corners, so that its extremes stand at them:
     12000          165    175        168      2.75
 """
 
+import itertools
+
 import hydrocalc as hc
 from hydrocalc.stations.designs.fingerprint import hydraulic_fingerprint
 
@@ -84,7 +86,7 @@ CASES = ("trip of all", "valve open", "trip of one", "stop", "valve closes", "de
 
 def between(x, points):
     """Straight between points of rising chainage."""
-    for (a, u), (b, v) in zip(points[:-1], points[1:], strict=True):
+    for (a, u), (b, v) in itertools.pairwise(points):
         if a <= x <= b:
             return u + (v - u) * (x - a) / (b - a)
     raise ValueError(x)

@@ -312,12 +312,12 @@ class CheckReport(Result):
                 + (f" ({also})" if also else "")
             )
         rows = [
-            [translated(row.whom, lang), ", ".join(rendered(k, lang) for k in row.what),
-             ", ".join(row.unlocks)]
+            [translated(row.whom, lang), ", ".join(row.unlocks),
+             ", ".join(rendered(k, lang) for k in row.what)]
             for row in needed(self.findings)
         ]  # fmt: skip
         if rows:
-            heads = [t(h) for h in ("from whom", "what", "rules that wait for it")]
+            heads = [t(h) for h in ("from whom", "rules that wait for it", "what")]
             parts.append(Table(heads, rows, t("Needed next")))
         for f in self.findings:
             if f.waived:

@@ -32,14 +32,16 @@ def needed(findings: Iterable[Finding]) -> tuple[Needed, ...]:
         if f.outcome != OPEN:
             continue
         for key in f.missing:
-            what, unlocks = found.setdefault(_whom(key), ({}, {}))
+            # Words are no key: what they belong to says the rule.
+            at = f.code if isinstance(key, Phrase) else key
+            what, unlocks = found.setdefault(_whom(at), ({}, {}))
             what[key] = unlocks[f.code] = None
     rows = [Needed(Phrase(whom), tuple(w), tuple(u)) for whom, (w, u) in found.items()]
     return tuple(sorted(rows, key=lambda row: -len(row.unlocks)))
 
 
 def _whom(key: str) -> str:
-    """Who delivers a key: the first whose pattern it begins with; of words, by the words."""
+    """Who delivers a key, or what a rule waits for: the first whose pattern it begins with."""
     for row in data.rows("deliverers"):
         if re.match(row["pattern"], key):
             return row["whom"]
