@@ -317,6 +317,6 @@ def test_the_sheet_says_who_analysed(tmp_path):
     for lang, said in (("en", "Analysed outside of hydrocalc: A. Wei, Own MOC 3.1, 2026-10-12"),
                        ("zh", "由外部计算：A. Wei, Own MOC 3.1, 2026-10-12")):  # fmt: skip
         sheet = hc.calculation_sheet(hc.read_design(write(tmp_path)), lang=lang)
-        assert said in sheet.markdown(lang)
-    without = hc.calculation_sheet(hc.read_design(write(tmp_path, results=[]))).markdown()
+        assert said in sheet.to_markdown()
+    without = hc.calculation_sheet(hc.read_design(write(tmp_path, results=[]))).to_markdown()
     assert "Not computed: compulsory" in without
