@@ -34,10 +34,8 @@ class Value(NamedTuple):
     state: str = ""
     """The combination of levels, line, units and water that governs."""
     evidence: str = ""
-    """What the value rests on if not on what the design declares: 'assumed', 'analysis'."""
-    external: bool = False
-    """Whether somebody else computed it: then it passes as an 'analysis' only, and by more than
-    what such a one is uncertain by."""
+    """What the value rests on if not on what the design declares: 'assumed', 'analysis'; 'declared'
+    by nobody who stands for it."""
     certain: bool | None = None
     """Whether a limit that an estimated curve breaks is broken whatever the maker's curve will be;
     None leaves it to the band of the rule."""

@@ -60,11 +60,9 @@ def transient_analysis(case: Case) -> Value:
 def _by(e: ExternalAnalysis, value: Value) -> Value:
     """A value with the evidence of its analysis."""
     if not e.unsaid:
-        return value._replace(evidence=ANALYSIS, external=True)
+        return value._replace(evidence=ANALYSIS)
     unsaid = {"declared only, without": ", ".join(e.unsaid)}
-    return value._replace(
-        evidence=DECLARED, external=True, inputs={**value.inputs, **unsaid}
-    )  # fmt: skip
+    return value._replace(evidence=DECLARED, inputs={**value.inputs, **unsaid})
 
 
 def _worst(e: ExternalAnalysis, values: list[Value], lacking: list[str], largest: bool) -> Value:
