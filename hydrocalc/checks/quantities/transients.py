@@ -36,7 +36,7 @@ def _of_this_design(case: Case) -> ExternalAnalysis:
     if not (e.results or e.screening.compulsory):
         raise NotApplicableError(
             "line of at most {length} and head rise of at most {share} H",
-            length=f"{c.limit('surge_length'):g} m", share=f"{c.limit('surge_share'):g}",
+            length=f"{e.strict('surge_length'):g} m", share=f"{e.strict('surge_share'):g}",
         )  # fmt: skip
     if e.results and e.changed:
         raise MissingError(
@@ -57,10 +57,10 @@ def transient_analysis(case: Case) -> Value:
     return _by(e, Value(0.0, _screened(e), "transients.results"))
 
 
-def _by(e: ExternalAnalysis, value: Value, known: bool = True) -> Value:
-    """A value with the evidence of its analysis; only declared if it isn't `known` so well."""
+def _by(e: ExternalAnalysis, value: Value) -> Value:
+    """A value with the evidence of its analysis."""
     if not e.unsaid:
-        return value._replace(evidence=ANALYSIS if known else DECLARED)
+        return value._replace(evidence=ANALYSIS)
     unsaid = {"declared only, without": ", ".join(e.unsaid)}
     return value._replace(evidence=DECLARED, inputs={**value.inputs, **unsaid})
 
@@ -68,9 +68,7 @@ def _by(e: ExternalAnalysis, value: Value, known: bool = True) -> Value:
 def _worst(e: ExternalAnalysis, values: list[Value], lacking: list[str], largest: bool) -> Value:
     """The value that a limit meets first; where anything is lacking it can't pass for all."""
     if not values:
-        raise MissingError(*(e.lacking if e.results else ()), *lacking,
-                           *(() if e.results else (Phrase("transient analysis"),)),
-                           known=_screened(e))  # fmt: skip
+        raise MissingError(*(lacking or (Phrase("transient analysis"),)), known=_screened(e))
     found = (max if largest else min)(values, key=lambda value: value.value)
     return _by(e, found._replace(unknown=tuple(dict.fromkeys([*e.lacking, *lacking]))))
 
@@ -146,7 +144,7 @@ def valve_slam(case: Case) -> Value:
 
 def _along(
     case: Case, measure: Callable[[Stretch, int, TransientResult], Any], *, largest: bool = False,
-    head: str = "head_min",
+    head: str = "head_min", needs: tuple[str, ...] = ("envelope",),
 ) -> Value:  # fmt: skip
     """The worst point of all envelopes: `measure` makes values along a reach of a grade line."""
     case.conditions.need("line.profile")
@@ -160,8 +158,9 @@ def _along(
         key = f"transients.results[{i}].envelope"
         values.append(Value(float(along[k]), inputs, key, state=_state(result)))
     lacking = [
-        f"transients.results[{i}].envelope" for i, r in enumerate(e.results) if r.envelope is None
-    ]
+        f"transients.results[{i}].{name}" for i, r in enumerate(e.results) for name in needs
+        if r._plain[name] is None
+    ]  # fmt: skip
     return _worst(e, values, lacking, largest)
 
 
@@ -181,7 +180,7 @@ def column_separation(case: Case) -> Value:
         gap = (result.si.largest_cavity or 0.0) / (0.25 * np.pi * s.bore**2)
         return np.where((found < near) & (gap > 0.0), np.minimum(found, -gap), found)
 
-    found = _along(case, over_vapour)
+    found = _along(case, over_vapour, needs=("envelope", "largest_cavity"))
     depth = show(vapour_below_the_air=(e.vapour_depth, "head"))
     found = found._replace(inputs={**found.inputs, **depth})
     return found if found.value >= near else found._replace(evidence=DECLARED)
@@ -219,7 +218,7 @@ def pressure_with_surge(case: Case) -> Value:
     weight = c.liquid.si.density * G
 
     def used(s: Stretch, j: int, result: TransientResult) -> Any:
-        pipe = c.design.line.reaches[j].pipe
+        pipe = c.lines[0].reaches[j].pipe
         return weight * (s.head_max - s.axis) / allowable_maximum(pipe, j, case)
 
     return _along(case, used, largest=True, head="head_max")
@@ -233,7 +232,7 @@ def vacuum_used(case: Case) -> Value:
 
     def used(s: Stretch, j: int, result: TransientResult) -> Any:
         vacuum = weight * np.maximum(-_over_obvert(s), 0.0)
-        pipe = c.design.line.reaches[j].pipe
+        pipe = c.lines[0].reaches[j].pipe
         return vacuum / buckling_pressure(pipe, j) if vacuum.any() else vacuum
 
     found = _along(case, used, largest=True)

@@ -83,12 +83,12 @@ class ExternalAnalysis:
         L = float(np.sum(g.reach_length))
         rise, period = (float(np.atleast_1d(x)[0]) for x in (g.joukowsky, g.period))
         supply = c.design.project.kind in ("raw-water", "treated-water")
-        most, share = c.limit("surge_length"), c.limit("surge_share")
+        most, share = self.strict("surge_length"), self.strict("surge_share")
         long = most < L or (supply and self.strict("transient_length") <= L)
         return Screening(L, rise, period, bool(long or rise > share * c.heads.design))
 
     def strict(self, id: str) -> float:
-        """A limit on the analysis itself: a project may tighten it, never loosen it."""
+        """A limit that says what must be analysed and how: a project only tightens it."""
         given, ours = self.conditions.limit(id), data.limits()[id]
         return (min if ours.operator == "<=" else max)(given, ours.value)
 
