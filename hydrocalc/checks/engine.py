@@ -140,7 +140,7 @@ def examined(
         verdict="PARTIAL" if left_out and judged != "FAIL" else judged,
         stage=design.project.stage, date=case.today, findings=tuple(found),
         uncovered=uncovered(design.checks.rules),
-        fingerprint="" if design.line is None else hydraulic_fingerprint(design),
+        fingerprint=hydraulic_fingerprint(design) if case.conditions.described else "",
     )  # fmt: skip
     return case, report
 
@@ -330,8 +330,7 @@ def _evidence(rule: Rule, case: Case) -> str:
     if rule.band is None:
         return "declared"
     words = {"estimate": "estimate", "maker": "maker", "test": "measured"}
-    found = (words[unit.pump.basis] for unit in case.conditions.design.units)
-    return _weakest("measured", *found)
+    return _weakest("measured", *(words[basis] for basis in case.conditions.pump_bases))
 
 
 def _weakest(*evidence: str) -> str:

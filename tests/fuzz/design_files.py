@@ -297,9 +297,13 @@ def station(dice):
         table["checks"]["rule_files"] = ["own.toml"]
     if dice.chance(0.5):
         table["waivers"] = [
-            {"rule": "HC702", "reason": "relief valve ordered, set 1.35",
-             "approver": {"name": "Li"}, "date": datetime.date(2026, 11, 20),
-             "until": datetime.date(2027, 6, 30)}
+            {
+                "rule": "HC702",
+                "reason": "relief valve ordered, set 1.35",
+                "approver": {"name": "Li"},
+                "date": datetime.date(2026, 11, 20),
+                "until": datetime.date(2027, 6, 30),
+            }
         ]
     return table, files
 

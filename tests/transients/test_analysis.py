@@ -18,7 +18,7 @@ from hydrocalc.stations.designs.fingerprint import (
     changed_since,
     hydraulic_fingerprint,
 )
-from hydrocalc.transients.analysis import Envelope, read_envelope, stretches
+from hydrocalc.transients.analysis import Envelope, check_envelope, read_envelope, stretches
 
 
 def refused(folder, *changes, **files):
@@ -151,11 +151,9 @@ def test_an_envelope_along_each_reach(tmp_path):
     assert first.head_max[-1] == pytest.approx(210 - 36 / 3)
     assert second.head_min[1] == pytest.approx(120 + 48 * 7 / 12)
     assert (first.bore, second.bore) == (0.6, 0.5)
+    read = Envelope(chainage=[0, 1], head_max=[1, 2], head_min=[0, 0])
     with pytest.raises(InputError, match="finite"):
-        read = Envelope(chainage=[0, 1], head_max=[1, np.inf], head_min=[0, 0])
-        from hydrocalc.transients.analysis import check_envelope
-
-        check_envelope(read)
+        check_envelope(read.replace(head_max=[1, np.inf]))
 
 
 # The fingerprint.
@@ -225,7 +223,7 @@ def test_the_profile_has_its_part_and_the_ground_none(tmp_path):
     design = read(tmp_path)
     before, profile = hydraulic_fingerprint(design), design.line.profile
     for name, changed in (("ground", ()), ("axis", ("line.profile",))):
-        values = getattr(profile.si, name) + [0, 0.01, 0, 0, 0]
+        values = np.add(getattr(profile.si, name), [0, 0.01, 0, 0, 0])
         other = design.line.replace(profile=profile.replace(**{name: values}))
         assert changed_since(design.replace(line=other), before) == changed
 

@@ -220,7 +220,7 @@ def test_all_faults_at_once(folder):
         ("head = [110, 104, 88, 70]", "lift = [110, 104, 88, 70]", "columns named"),
         ("minimum_speed", "minimum_sped", "did you mean minimum_speed?"),
         ("eyes = 2", "eys = 2", "this key"),
-        ("por_low = 0.6", 'por_low = "x"', "limits.por_low"),
+        ("value = 0.6", 'value = "x"', "limits.por_low"),
         ("[[waivers]]", "[waivers]", "a list of at most 200 tables"),
         ("other_roughness = [", "other_roughness = [3, ", "roughness"),
         ('rules = ["default", "hi"]', 'rules = "default"', "a list of texts"),
