@@ -12,17 +12,22 @@ from hydrocalc.components.pipes import Pipe
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import ratings as kernels
 from hydrocalc.records.fields import OptionalMeasure, Ratio, Text, Words
+from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Result, record_of
+from hydrocalc.records.tables import Table
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
     from pint import Quantity
 
-    from hydrocalc.records.fields import Amount
+    from hydrocalc.records.fields import Amount, Language
 
 BAR = 1e5
 STANDARDS = ("EN 805", "GB 50332")
 """Rules of the design pressure, with those of the site test that go with them."""
+
+
+GIVEN = "given"
 
 
 class Rule(NamedTuple):
@@ -61,8 +66,8 @@ class Stands(NamedTuple):
     pfa: float
     pma: float
     pea: float
-    sources: tuple[str, ...]
-    """Where each is from that wasn't given, with its basis."""
+    sources: tuple[str, str, str]
+    """Where each is from; nothing where it isn't known."""
 
 
 def pe_factor(temperature: Any) -> Any:
@@ -77,27 +82,27 @@ def stands(pipe: Pipe, temperature: float = 20.0) -> Stands:
 
     PMA and PEA follow from PFA, never the other way: PN alone says nothing of surge.
     """
-    p, sources = pipe.si, []
-    pfa = p.rating if p.pfa is None else p.pfa
-    if pfa is None and p.yield_strength is not None and p.wall is not None:
-        corroded = p.wall - data.assumption("steel_corrosion").number
-        if corroded > 0.0:
-            outer = p.diameter + 2.0 * p.wall
-            pfa = float(kernels.hoop_pressure(0.5 * p.yield_strength, outer, corroded))
-            sources.append("PFA: memory: AWWA M11: 0.5 f_y at working pressure, 2 mm corrosion")
-    elif pfa is not None and p.pfa is None and pipe.material == "polyethylene":
-        factor = float(pe_factor(temperature))
+    p, rating, by = pipe.si, pipe.si.rating, GIVEN
+    pfa = p.pfa
+    if pfa is None and rating is not None:
+        factor = float(pe_factor(temperature)) if pipe.material == "polyethylene" else 1.0
+        pfa = factor * rating
         if factor < 1.0:
-            pfa *= factor
-            sources.append(f"PFA: memory: ISO 4427: × {factor:.3g} at {temperature:g} °C")
-    found = []
+            by = f"memory: ISO 4427, {factor:.3g} of the rating at {temperature:g} °C"
+    elif pfa is None and p.yield_strength is not None and p.wall is not None:
+        left = max(p.wall - data.assumption("steel_corrosion").number, 0.0)
+        outer = p.diameter + 2.0 * p.wall
+        pfa = float(kernels.hoop_pressure(0.5 * p.yield_strength, outer, left))
+        by = "memory: AWWA M11, 0.5 f_y at working pressure; 2 mm of corrosion off the wall"
+    found, sources = [pfa], ["" if pfa is None else by]
     for name, given in (("pma", p.pma), ("pea", p.pea)):
-        by = rule(name, pipe.material)
-        if given is None and pfa is not None and by is not None:
-            given = float(by(pfa))
-            sources.append(f"{name.upper()}: {by.basis}: {by.source}")
-        found.append(np.nan if given is None else given)
-    return Stands(np.nan if pfa is None else pfa, *found, tuple(sources))
+        made, by = rule(name, pipe.material), GIVEN
+        if given is None and pfa is not None and made is not None:
+            given, by = float(made(pfa)), f"{made.basis}: {made.source}"
+        found.append(given)
+        sources.append("" if given is None else by)
+    pfa, pma, pea = (np.nan if q is None else q for q in found)
+    return Stands(pfa, pma, pea, (sources[0], sources[1], sources[2]))
 
 
 class Class(NamedTuple):
@@ -138,6 +143,16 @@ class PressureRatings(Result):
     )
     temperature: Ratio = Ratio("temperature", label="temperature")
     source: Words = Words(label="source")
+
+    def table(self, lang: Language = "en", **view: Any) -> Table:
+        """Each pressure with where it is from."""
+        heads = [translated(t, lang) for t in ("quantity", "value", "source")]
+        rows = []
+        for name, source in zip(("pfa", "pma", "pea"), self.source, strict=True):
+            field, plain = self.fields[name], self._plain[name]
+            value = "–" if plain is None else units.show(plain, "pressure")
+            rows.append([translated(field.label, lang), value, translated(source or "–", lang)])
+        return Table(heads, rows, self.pipe, frozenset({1}))
 
 
 def pipe_pressure_ratings(pipe: Pipe, *, temperature: Amount = 20.0) -> PressureRatings:

@@ -8,7 +8,7 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.components.pipes import coefficient_text, outside_range
-from hydrocalc.components.ratings import STANDARDS, classes, stands
+from hydrocalc.components.ratings import GIVEN, STANDARDS, classes, stands
 from hydrocalc.hydraulics.pressures import REST, class_stretches
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.pipes import LAWS
@@ -161,9 +161,12 @@ def pressures(grade: Any, lang: Language) -> list[Table | str]:
             t("Without shut-off: no shut-off level is given; against a closed valve the pressure "
               "is higher.")
         )  # fmt: skip
-    sources = {}
-    for reach in grade.line.reaches:
-        sources |= dict.fromkeys(stands(reach.pipe).sources)
+    sources = dict.fromkeys(
+        f"{name}: {source}"
+        for reach in grade.line.reaches
+        for name, source in zip(("PFA", "PMA", "PEA"), stands(reach.pipe).sources, strict=True)
+        if source not in ("", GIVEN)
+    )
     if sources:
         said.append(t("By the rules of the material: {sources}.", sources="; ".join(sources)))
     if np.isnan(s.reach_pma).any():

@@ -37,7 +37,7 @@ def hoop_stress(p: Any, D_o: Any, t: Any) -> Any:
 @formula("p = 2*sigma*t/(D_o - t)", "hoop_stress, solved for the pressure")
 def hoop_pressure(sigma: Any, D_o: Any, t: Any) -> Any:
     """Inside pressure at which a wall `t` has the hoop stress `sigma`, Pa."""
-    return where_valid((t > 0.0) & (t < D_o), 2.0 * sigma * t / (D_o - t))
+    return 2.0 * sigma * t / (D_o - t)
 
 
 @formula("p_cr = 2*E/(1 - mu^2)*(t/D_0)^3", _RING)
