@@ -90,9 +90,9 @@ def stands(pipe: Pipe, temperature: float = 20.0) -> Stands:
         if factor < 1.0:
             by = f"memory: ISO 4427, {factor:.3g} of the rating at {temperature:g} °C"
     elif pfa is None and p.yield_strength is not None and p.wall is not None:
-        left = max(p.wall - data.assumption("steel_corrosion").number, 0.0)
-        outer = p.diameter + 2.0 * p.wall
-        pfa = float(kernels.hoop_pressure(0.5 * p.yield_strength, outer, left))
+        left, outer = p.wall - data.assumption("steel_corrosion").number, p.diameter + 2.0 * p.wall
+        if left > 0.0:
+            pfa = float(kernels.hoop_pressure(0.5 * p.yield_strength, outer, left))
         by = "memory: AWWA M11, 0.5 f_y at working pressure; 2 mm of corrosion off the wall"
     found, sources = [pfa], ["" if pfa is None else by]
     for name, given in (("pma", p.pma), ("pea", p.pea)):

@@ -143,6 +143,8 @@ def pressure_stretches(
     piece, found = data.assumption("pipe_piece").number, []
     for number, reach in enumerate(reaches, 1):
         material = reach.pipe.material
+        if len(reach.x) < 2:  # beyond a profile that ends a little before the line
+            continue
         limits, pfa = limits_of(material, standard, allowance, temperature)
         pn = [c.pn for c in classes(material)]
         s = class_stretches(reach.x, reach.p, limits, piece)
