@@ -73,8 +73,8 @@ class Stands(NamedTuple):
 def pe_factor(temperature: Any) -> Any:
     """Share of its rating that polyethylene keeps, by temperature, °C."""
     rows = data.rows("pe_temperature")
-    known = [[float(row[k]) for row in rows] for k in ("temperature", "factor")]
-    return np.interp(temperature, *known)
+    t, factor = ([float(row[k]) for row in rows] for k in ("temperature", "factor"))
+    return np.interp(temperature, t, factor)
 
 
 def stands(pipe: Pipe, temperature: float = 20.0) -> Stands:

@@ -347,7 +347,7 @@ def hydraulic_grade_line(
         f = units.run(pipe_kernels.FRICTION[line.method], Re, rel)
     to_control = loss[np.arange(len(at)), at]
     weight = water.si.density * G
-    known = dict.fromkeys(_OF_REACH, np.full(len(reaches.D), np.nan))
+    known: dict[str, Any] = dict.fromkeys(_OF_REACH, np.full(len(reaches.D), np.nan))
     known |= {"stretches": (), "operating_pressure": np.full(len(points.x), np.nan)}
     of_reach: list[OfReach] = []
     state = REST if shutoff_level is None else SHUT
@@ -450,7 +450,7 @@ def _allowance(given: Any) -> float:
 
 def _above_rating(Q: Any, reaches: list[OfReach], still: Any, weight: float) -> tuple[Section, ...]:
     """Stretches above the rating of their own reach, by flow."""
-    found = []
+    found: list[Section] = []
     for reach in reaches:
         lower = weight * (still.max() - still)[:, None]  # the line at rest of each flow
         margin = reach.stands.pfa - (reach.p - lower)

@@ -148,7 +148,7 @@ def pressures(grade: Any, lang: Language) -> list[Table | str]:
         return translated(text, lang, **values)
 
     s = grade.si
-    said = [
+    said: list[Table | str] = [
         pressures_table(grade, lang),
         t("Nominal pressures by the operating pressure alone, {state}: {strip}.",
           state=t(s.still_state), strip=nominal_pressures(grade)),

@@ -49,8 +49,7 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> A
         ax.plot(*thinned(surveyed, axis), color="saddlebrown", lw=1.2, label=t("pipe axis"))
         _ratings(ax, result, t)
         rest = float(s.still_level.max())
-        text = t("at rest") if rest == s.start_level.max() else t("at shut-off")
-        ax.axhline(rest, color="0.2", lw=1, ls="-.", label=text)
+        ax.axhline(rest, color="0.2", lw=1, ls="-.", label=t(s.still_state))
     styles = ("-", (0, (6, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))  # told apart without colour
     for i, Q in enumerate(s.flow):
         seen = np.ones(len(x), bool)
