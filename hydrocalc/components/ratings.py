@@ -35,8 +35,8 @@ class Rule(NamedTuple):
 
     terms: tuple[float, ...]
     """Arguments of `kernels.ratings.ruled_pressure` after the pressure, SI."""
-    basis: str
-    source: str
+    said: str
+    """Its basis and source."""
 
     def __call__(self, p: Any) -> Any:
         return kernels.ruled_pressure(p, *self.terms)
@@ -56,7 +56,7 @@ def rule(gives: str, material: str, standard: str = "") -> Rule | None:
             names = ("factor_1", "add_1_bar", "factor_2", "add_2_bar", "least_factor",
                      "least_add_bar")  # fmt: skip
             terms = (float(row[n]) * (BAR if n.endswith("bar") else 1.0) for n in names)
-            return Rule(tuple(terms), row["basis"], row["source"])
+            return Rule(tuple(terms), f"{row['basis']}: {row['source']}")
     return None
 
 
@@ -77,32 +77,43 @@ def pe_factor(temperature: Any) -> Any:
     return np.interp(temperature, t, factor)
 
 
+def working_pressure(pipe: Pipe, temperature: Any = 20.0) -> Any:
+    """Allowable operating pressure (PFA), Pa, of the temperature's shape; nan if it isn't known."""
+    p = pipe.si
+    if p.pfa is not None:
+        return p.pfa
+    if p.rating is not None:
+        warm = pe_factor(temperature) if pipe.material == "polyethylene" else 1.0
+        return warm * p.rating
+    if p.yield_strength is not None and p.wall is not None:
+        left, outer = p.wall - data.assumption("steel_corrosion").number, p.diameter + 2.0 * p.wall
+        stress = rule("stress", "steel")
+        if stress is not None and left > 0.0:
+            return float(kernels.hoop_pressure(stress(p.yield_strength), outer, left))
+    return np.nan
+
+
 def stands(pipe: Pipe, temperature: float = 20.0) -> Stands:
     """What a pipe stands: as it says, else by the rules of its material.
 
     PMA and PEA follow from PFA, never the other way: PN alone says nothing of surge.
     """
-    p, rating, by = pipe.si, pipe.si.rating, GIVEN
-    pfa = p.pfa
-    if pfa is None and rating is not None:
-        factor = float(pe_factor(temperature)) if pipe.material == "polyethylene" else 1.0
-        pfa = factor * rating
-        if factor < 1.0:
-            by = f"memory: ISO 4427, {factor:.3g} of the rating at {temperature:g} °C"
-    elif pfa is None and p.yield_strength is not None and p.wall is not None:
-        left, outer = p.wall - data.assumption("steel_corrosion").number, p.diameter + 2.0 * p.wall
-        if left > 0.0:
-            pfa = float(kernels.hoop_pressure(0.5 * p.yield_strength, outer, left))
-        by = "memory: AWWA M11, 0.5 f_y at working pressure; 2 mm of corrosion off the wall"
-    found, sources = [pfa], ["" if pfa is None else by]
+    p, pfa = pipe.si, float(working_pressure(pipe, temperature))
+    by, stress = GIVEN, rule("stress", "steel")
+    if p.pfa is None and p.rating is None and stress is not None:
+        by = stress.said
+    elif p.pfa is None and pfa < p.rating:
+        row = data.rows("pe_temperature")[-1]
+        by = f"{row['basis']}: {row['source']}, {pfa / p.rating:.3g} at {temperature:g} °C"
+    found, sources = [pfa], ["" if np.isnan(pfa) else by]
     for name, given in (("pma", p.pma), ("pea", p.pea)):
         made, by = rule(name, pipe.material), GIVEN
-        if given is None and pfa is not None and made is not None:
-            given, by = float(made(pfa)), f"{made.basis}: {made.source}"
+        if given is None:
+            given = np.nan if made is None else float(made(pfa))
+            by = "" if made is None or np.isnan(given) else made.said
         found.append(given)
-        sources.append("" if given is None else by)
-    pfa, pma, pea = (np.nan if q is None else q for q in found)
-    return Stands(pfa, pma, pea, (sources[0], sources[1], sources[2]))
+        sources.append(by)
+    return Stands(found[0], found[1], found[2], (sources[0], sources[1], sources[2]))
 
 
 class Class(NamedTuple):

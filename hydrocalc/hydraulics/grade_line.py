@@ -102,6 +102,7 @@ class GradeLine(Result):
     )
     above_rating: Part = Part(label="above the pressure rating")
     pressure_standard: Choice = Choice(STANDARDS, label="standard of the pressures")
+    temperature: Ratio = Ratio("temperature", label="water temperature")
     operating_pressure: Measure = Measure("pressure", label="operating pressure (DP) by point")
     reach_pressure: Measure = Measure("pressure", label="highest operating pressure of the reach")
     """At the invert from a bore of 1 m; nan without a profile, as what follows of a reach."""
@@ -378,7 +379,7 @@ def hydraulic_grade_line(
         excess_head=head[:, -1] - points.least[-1], negative_from=negative_from,
         **_pressures(Q, line, points, head, hidden, still, weight),
         above_rating=_above_rating(Q, of_reach, still, weight), **known,
-        pressure_standard=pressure_standard,
+        pressure_standard=pressure_standard, temperature=t,
         wall=wall, modulus=modulus, restraint_factor=factor, wave_speed=a,
         reach_joukowsky=jump, joukowsky=kernels.worst_reach(jump),
         reach_period=period, period=float(kernels.over_reaches(period)), reach_volume=volume,

@@ -164,7 +164,9 @@ def pressures(grade: Any, lang: Language) -> list[Table | str]:
     sources = dict.fromkeys(
         f"{name}: {source}"
         for reach in grade.line.reaches
-        for name, source in zip(("PFA", "PMA", "PEA"), stands(reach.pipe).sources, strict=True)
+        for name, source in zip(
+            ("PFA", "PMA", "PEA"), stands(reach.pipe, s.temperature).sources, strict=True
+        )
         if source not in ("", GIVEN)
     )
     if sources:

@@ -90,6 +90,20 @@ def test_a_pipe_that_says_what_it_stands_with_surge(station):
     assert "18" in again
 
 
+def test_warm_water_weakens_polyethylene_in_check_and_sweep(station):
+    """At 30 °C PE keeps 0.87 of its rating."""
+    path = station(FULL, DESIGN.replace("[levels]", '[site]\ntemperature = "30 °C"\n[levels]'))
+    found = {f.code: f for f in hc.check(path).findings}
+    p = hc.water_at(30).si.density * 9.80665 * 160
+    assert found["HC506"].value == pytest.approx(p / 8.7e5, rel=1e-9)
+    assert found["HC507"].value == pytest.approx(1.5 * p / (1.5 * 8.7e5), rel=1e-9)
+    over = {"suction_level": [218.0], "temperature": [20.0, 30.0]}
+    study = hc.sweep(hc.design_model(hc.read_design(path)), over=over)
+    cold, warm = study.values("pressure_load").ravel()
+    assert warm == pytest.approx(found["HC506"].value, rel=1e-9)
+    assert cold == pytest.approx(RHO_G * 160 / 10e5, rel=1e-9)
+
+
 def test_what_is_not_known_of_one_pipe_is_open(station):
     pipe = "{ diameter = 0.88, roughness = 1e-5, rating = '25 bar' }"
     text = DESIGN.replace('"PE100 SDR 17 DN 1000"', pipe)

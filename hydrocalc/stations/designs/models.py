@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hydrocalc.components.pump_units import ReadyUnit, input_power, ready, unit_performance
-from hydrocalc.components.ratings import stands
+from hydrocalc.components.ratings import working_pressure
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, least_pressure, points_of, reaches_of
 from hydrocalc.hydraulics.models import WATER, assumed_number, key_of, water, with_values
@@ -180,7 +180,7 @@ class _Design(NamedTuple):
         start = head + x["suction_level"]
         held = start - (self._end(x, points.least[-1]) + losses.sum(axis=0))
         shutoff = x["suction_level"] + self._shutoff() * x["speed"] ** 2 * x["head_factor"]
-        pfa = [stands(r.pipe).pfa for r in self.line.reaches]
+        pfa = [working_pressure(r.pipe, x["temperature"]) for r in self.line.reaches]
         lowest, load = np.full(flow.shape, np.inf), np.zeros(flow.shape)
         # Only corners have the lowest pressure at the obvert or the highest at the axis.
         obvert = points.axis + 0.5 * points.bore
@@ -193,12 +193,12 @@ class _Design(NamedTuple):
             above = start - axis - sum(w * h for w, h in zip(shares, losses, strict=True) if w)
             np.minimum(lowest, above - held - 0.5 * x.get("line.diameter", bore), out=lowest)
             for i in range(before, after + 1):  # a joint belongs to both its reaches
-                if pfa[i] == pfa[i]:
+                if not np.isnan(pfa[i]).any():
                     below = invert_below(x.get("line.diameter", reaches.D[i]))
                     most = np.maximum(above, shutoff - axis) + below
                     np.maximum(load, rho * liquid_kernels.G * most / pfa[i], out=load)
         out = {"lowest_pressure": lowest}
-        if not np.isnan(pfa).all() and np.isfinite(self._shutoff()):
+        if not all(np.isnan(p).any() for p in pfa) and np.isfinite(self._shutoff()):
             out["pressure_load"] = load
         return out
 
