@@ -11,7 +11,7 @@ from hydrocalc import data, units
 from hydrocalc.components.pipes import Pipe
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import ratings as kernels
-from hydrocalc.records.fields import OptionalMeasure, Ratio, Text, Words
+from hydrocalc.records.fields import Measure, OptionalMeasure, Text, Words
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Result, record_of
 from hydrocalc.records.tables import Table
@@ -152,7 +152,7 @@ class PressureRatings(Result):
     pea: OptionalMeasure = OptionalMeasure(
         "pressure", default=None, label="allowable site test pressure (PEA)"
     )
-    temperature: Ratio = Ratio("temperature", label="temperature")
+    temperature: Measure = Measure("temperature", label="water temperature")
     source: Words = Words(label="source")
 
     def table(self, lang: Language = "en", **view: Any) -> Table:

@@ -102,7 +102,7 @@ class GradeLine(Result):
     )
     above_rating: Part = Part(label="above the pressure rating")
     pressure_standard: Choice = Choice(STANDARDS, label="standard of the pressures")
-    temperature: Ratio = Ratio("temperature", label="water temperature")
+    temperature: Measure = Measure("temperature", label="water temperature")
     operating_pressure: Measure = Measure("pressure", label="operating pressure (DP) by point")
     reach_pressure: Measure = Measure("pressure", label="highest operating pressure of the reach")
     """At the invert from a bore of 1 m; nan without a profile, as what follows of a reach."""

@@ -187,31 +187,37 @@ def pressures(grade: Any, lang: Language) -> list[Table | str]:
 
 
 def pressures_table(grade: Any, lang: Language) -> Table:
-    """Pressures of each reach against what its pipe stands."""
+    """Pressures of each reach against what its pipe stands, by either standard."""
     s = grade.si
-    heads = ("reach", "pipe", "DP", "where", "PFA", "MDP", "F_wd", "PMA", "site test", "PEA",
-             "verdict")  # fmt: skip
+    heads = ("reach", "DP", "where", "PFA", "MDP", "F_wd", "PMA", *STANDARDS, "site test", "PEA",
+             "pipe")  # fmt: skip
     rows = []
     for j, reach in enumerate(grade.line.reaches):
         figures = [s.reach_pressure, s.reach_pfa, s.surge_pressure, s.design_pressure, s.reach_pma,
                    s.test_pressure, s.reach_pea]  # fmt: skip
         shown = ["–" if np.isnan(v[j]) else units.digits_of(v[j] / 1e5, 4) for v in figures]
-        shown.insert(1, f"{s.reach_chainage[j] / 1000:.4g} km")
-        rows.append([str(j + 1), reach.pipe.name or "–", *shown, translated(verdict(s, j), lang)])
-    title = translated("Pressures by reach, bar, by {standard}", lang,
+        dp, pfa, mdp, f_wd, pma, test, pea = shown
+        where = f"{s.reach_chainage[j] / 1000:.4g} km"
+        test += " > PEA" if s.test_pressure[j] > s.reach_pea[j] else ""
+        verdicts = [
+            translated(verdict(s.reach_pressure[j], p[j], s.reach_pfa[j], s.reach_pma[j]), lang)
+            for p in (s.surge_pressure, s.design_pressure)
+        ]
+        pipe = reach.pipe
+        material = pipe.fields["material"].word(pipe.material, lang)  # decides the rules
+        name = ", ".join(filter(None, (pipe.name, material))) or "–"
+        rows.append([str(j + 1), dp, where, pfa, mdp, f_wd, pma, *verdicts, test, pea, name])
+    title = translated("Pressures by reach, bar; site test by {standard}", lang,
                        standard=s.pressure_standard)  # fmt: skip
-    return Table([translated(h, lang) for h in heads], rows, title, frozenset(range(2, 10)))
+    right = frozenset({1, 2, 3, 4, 5, 6, 9, 10})
+    return Table([translated(h, lang) for h in heads], rows, title, right)
 
 
-def verdict(s: Any, j: int) -> str:
-    """Whether a pipe stands the pressures of its reach: a word, "open" where one isn't known."""
-    surge = s.surge_pressure if s.pressure_standard == STANDARDS[0] else s.design_pressure
-    pairs = [(p[j], most[j]) for p, most in (
-        (s.reach_pressure, s.reach_pfa), (surge, s.reach_pma), (s.test_pressure, s.reach_pea),
-    )]  # fmt: skip
-    if any(p > most * (1.0 + 1e-9) for p, most in pairs):
+def verdict(p: float, surge: float, pfa: float, pma: float) -> str:
+    """Whether a pipe stands its pressures at work and with surge: a word."""
+    if p > pfa * (1.0 + 1e-9) or surge > pma * (1.0 + 1e-9):
         return "NOT covered"
-    return "open" if any(np.isnan(p) or np.isnan(most) for p, most in pairs) else "covered"
+    return "not all known" if np.isnan([p, surge, pfa, pma]).any() else "covered"
 
 
 def nominal_pressures(grade: Any) -> str:
