@@ -884,7 +884,8 @@ class _Station:
         ]  # fmt: skip
         if not self._has_npsh():
             yield lambda: [a for a in case.sizing.assumptions if a.id in SUCTION], [8]
-        for name, chapters in (("line_pressure", [5, 12]), ("wave_speed", [11])):
+        for name, chapters in (("line_pressure", [5, 12]), ("wave_speed", [11]),
+                               ("wall_over_bore", [11]), ("surge_allowance", [12])):  # fmt: skip
             yield partial(self._of_line, name), chapters
         yield lambda: [a for one in case.npsh for a in one.assumptions], [8]
         if case.conditions.pumps:

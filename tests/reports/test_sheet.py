@@ -537,7 +537,7 @@ def test_what_used_to_stand_without_a_step(good, sheets):
     text = sheets["good", "en"].to_markdown()
     for said in ("13.73", "248.1 kW with 1 A", "an efficiency of 78.9 %", "3.783 kPa", "5.415 m"):
         assert said in text, said
-    soft = good.line.reaches[0].pipe.replace(wall=None)
+    soft = good.line.reaches[0].pipe.replace(wall=None, material="")
     line = good.line.replace(reaches=(good.line.reaches[0].replace(pipe=soft),))
     sheet = hc.calculation_sheet(good.replace(line=line), today=DAY)
     assert "wave speed (reach 1)" not in {s.what for s in blocks(sheet, Step)}
