@@ -218,3 +218,22 @@ def test_what_needs_a_profile_and_words_that_are_none():
     assert s.stretches == ()
     for name in ("reach_pressure", "reach_pfa", "surge_pressure", "test_pressure"):
         assert np.isnan(getattr(s, name)).all()
+
+
+def test_an_inverted_siphon():
+    """V1, prof2: 22.8 bar at 5 km needs PN 25 there; above 10 bar from 2.6 km, not "PN 10 0–5 km"."""
+    pipe = hc.Pipe(diameter=1.6, roughness=1e-4, material="ductile iron")
+    chainage, axis = [0, 2000, 5000, 8000, 12000], [500, 510, 345, 470, 560]
+    level = 345 + 22.8 * BAR / (1000 * G)
+    g = grade_of([(pipe, 12_000)], chainage, axis, level, flow=3)
+    assert g.si.highest_pressure[0] == pytest.approx(22.8 * BAR)
+    z = [level + 0.8 - bar * BAR / (1000 * G) for bar in (10, 16)]  # 10 and 16 bar at the invert
+    down, up = [np.interp(z, *zip(*side, strict=True)) for side in (
+        [(345, 5000), (510, 2000)], [(345, 5000), (470, 8000), (560, 12_000)])]  # fmt: skip
+    edges = [0, down[0], down[1], up[1], up[0], 12_000]
+    assert edges[1] == pytest.approx(2600, abs=50)
+    found = [s.si for s in g.stretches]
+    assert [s.pressure_class / BAR for s in found] == [10, 16, 25, 16, 10]
+    assert [s.start for s in found] == pytest.approx(edges[:-1], rel=1e-6)
+    assert [s.end for s in found] == pytest.approx(edges[1:], rel=1e-6)
+    assert found[2].chainage == 5000
