@@ -68,6 +68,7 @@ VALUES = {
     "manning_n": ("0.012", "0.014"), "method": tuple(LAWS), "fittings": ("entrance,elbow-90:4,exit", "12.5", "gate-valve:2"),
     "local_share": ("5 %", "0.1"), "strings": ("1", "2"), "profile": ("profile.csv", "none.csv", "pump.csv", "link.csv"),
     "start_level": ("350", "400 m"), "shutoff_level": ("380", "420 m"), "minimum_pressure": ("2", "5 m"),
+    "surge_allowance": ("3 bar", "250000"), "pressure_standard": ("EN 805", "GB 50332"),
     "sizes": ("ductile iron K9", "PE100 SDR 17", "GRP"), "pipe_price": ("prices.csv", "pump.csv"), "efficiency": SHARES,
     "interest": SHARES, "years": ("30", "20"), "maintenance": ("1 %", "0.01"), "curve": CURVES, "curve_speed": ("1480", "1480 rpm"),
     "units": ("1", "2", "1;2;3"), "speed": ("1480", "1300 rpm", "1480;1300"), "static": ("76m", "30", "-2"),

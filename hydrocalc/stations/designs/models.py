@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hydrocalc.components.pump_units import ReadyUnit, input_power, ready, unit_performance
+from hydrocalc.components.ratings import working_pressure
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, least_pressure, points_of, reaches_of
 from hydrocalc.hydraulics.models import WATER, assumed_number, key_of, water, with_values
+from hydrocalc.hydraulics.pressures import invert_below
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import liquids as liquid_kernels
@@ -178,7 +180,7 @@ class _Design(NamedTuple):
         start = head + x["suction_level"]
         held = start - (self._end(x, points.least[-1]) + losses.sum(axis=0))
         shutoff = x["suction_level"] + self._shutoff() * x["speed"] ** 2 * x["head_factor"]
-        rating = [r.pipe.si.rating for r in self.line.reaches]
+        pfa = [working_pressure(r.pipe, x["temperature"]) for r in self.line.reaches]
         lowest, load = np.full(flow.shape, np.inf), np.zeros(flow.shape)
         # Only corners have the lowest pressure at the obvert or the highest at the axis.
         obvert = points.axis + 0.5 * points.bore
@@ -189,14 +191,14 @@ class _Design(NamedTuple):
             shares = np.clip((at - (reaches.ends - reaches.L)) / reaches.L, 0.0, 1.0)
             # One point after the other: all at once would take its number times the memory.
             above = start - axis - sum(w * h for w, h in zip(shares, losses, strict=True) if w)
-            bore = x.get("line.diameter", bore)
-            np.minimum(lowest, above - held - 0.5 * bore, out=lowest)
-            weakest = min((rating[i] or np.inf for i in (before, after)), default=np.inf)
-            if np.isfinite(weakest):
-                most = np.maximum(above, shutoff - axis)
-                np.maximum(load, rho * liquid_kernels.G * most / weakest, out=load)
+            np.minimum(lowest, above - held - 0.5 * x.get("line.diameter", bore), out=lowest)
+            for i in range(before, after + 1):  # a joint belongs to both its reaches
+                if not np.isnan(pfa[i]).any():
+                    below = invert_below(x.get("line.diameter", reaches.D[i]))
+                    most = np.maximum(above, shutoff - axis) + below
+                    np.maximum(load, rho * liquid_kernels.G * most / pfa[i], out=load)
         out = {"lowest_pressure": lowest}
-        if any(r is not None for r in rating) and np.isfinite(self._shutoff()):
+        if not all(np.isnan(p).any() for p in pfa) and np.isfinite(self._shutoff()):
             out["pressure_load"] = load
         return out
 

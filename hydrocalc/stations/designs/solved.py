@@ -341,7 +341,7 @@ class SolvedStation:
         c = self.conditions
         c.need("line")
         line, z = c.design_line, c.design_ends[0]
-        given: dict[str, float] = {"flow": c.flow}
+        given: dict[str, Any] = {"flow": c.flow, "temperature": c.temperature}
         if c.known("units") is not None:
             m = self.matrix.si
             given["flow"] = float(m.flow[self.everything, 0])
