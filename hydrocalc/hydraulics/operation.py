@@ -24,7 +24,7 @@ from hydrocalc.components.pump_units import (
 from hydrocalc.components.wetwells import levels_of
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.cases import system_cases
-from hydrocalc.hydraulics.lines import Line, least_pressure
+from hydrocalc.hydraulics.lines import Line, pressure_kept
 from hydrocalc.hydraulics.suction import air_of_site, npsh_of, refuse_depths
 from hydrocalc.hydraulics.systems import STATUS
 from hydrocalc.kernels import pumps as pump_kernels
@@ -258,7 +258,7 @@ def operating_matrix(
     suction_levels: Any = (0.0,),
     delivery_levels: Any = None,
     speeds: Any = None,
-    minimum_pressure: Amount | None = None,
+    minimum_pressure: Amount = 0.0,
     temperature_max: Amount | None = None,
     altitude: Amount | None = None,
     liquid: Liquid | None = None,
@@ -280,7 +280,9 @@ def operating_matrix(
         Shares of full speed at which variable units run, 0–1; by default five from the lowest of
         any of them to 1. A unit runs no slower than its own lowest.
     minimum_pressure : float, str or quantity, optional
-        As `hydraulic_grade_line`, m (2 m).
+        Pressure head that is kept at the obvert of the points of a profile, m, 0–100 (0: a summit
+        above the grade line of the full line governs by its crown). The 2 m that a design asks for
+        belong to `hydraulic_grade_line` and `characteristic_heads`.
     temperature_max : float, str or quantity, optional
         Warmest water, for NPSH, °C (30 °C, or the liquid itself where it leaves less).
     altitude : float, str or quantity, optional
@@ -326,7 +328,7 @@ def operating_matrix(
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
     water = liquid_or_water(liquid, one=True)
     rho, nu = water.si.density, water.si.viscosity
-    p_min = least_pressure(minimum_pressure)
+    p_min = pressure_kept(minimum_pressure)
     lines = records_of(lines, "lines", Line, least=1)
     system, cases = system_cases(lines, levels_of(suction_levels), delivery_levels, nu, p_min)
     z = np.array([case.suction_level for case in cases])

@@ -20,7 +20,7 @@ from hydrocalc.components.pump_units import (
 )
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.cases import system_cases
-from hydrocalc.hydraulics.lines import Line, least_pressure
+from hydrocalc.hydraulics.lines import Line, pressure_kept
 from hydrocalc.hydraulics.operation import (
     combinations,
     label_of,
@@ -112,7 +112,7 @@ def staging_map(
     *,
     flow: Amount,
     suction_level: Amount = 0.0,
-    minimum_pressure: Amount | None = None,
+    minimum_pressure: Amount = 0.0,
     liquid: Liquid | None = None,
     efficiency_shift: str = "usual",
 ) -> StagingMap:
@@ -129,7 +129,9 @@ def staging_map(
     suction_level : float, str or quantity, optional
         Level that the pumps draw from, m above the datum (0).
     minimum_pressure : float, str or quantity, optional
-        As `hydraulic_grade_line`, m (2 m).
+        Pressure head that is kept at the obvert of the points of a profile, m, 0–100 (0: a summit
+        above the grade line of the full line governs by its crown). The 2 m that a design asks for
+        belong to `hydraulic_grade_line` and `characteristic_heads`.
     liquid : Liquid, optional
         The liquid; water at 20 °C by default.
     efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
@@ -175,7 +177,7 @@ def staging_map(
     if not (Q > 0.0).all():
         raise InputError("flow", "flows above 0, one or a list")
     z = units.number(suction_level, "level", "suction_level", scalar=True)
-    p_min = least_pressure(minimum_pressure)
+    p_min = pressure_kept(minimum_pressure)
     water = liquid_or_water(liquid, one=True)
     rho = water.si.density
     system, _ = system_cases(line, np.array([z]), None, water.si.viscosity, p_min)

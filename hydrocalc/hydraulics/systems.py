@@ -19,7 +19,7 @@ from hydrocalc.components.pump_units import (
 )
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.cases import system_cases
-from hydrocalc.hydraulics.lines import Line, least_pressure
+from hydrocalc.hydraulics.lines import Line, pressure_kept
 from hydrocalc.hydraulics.suction import air_of_site, npsh_of, refuse_depths
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as station_kernels
@@ -170,7 +170,7 @@ def duty_point(
     units_running: int | Any = 1,
     speed: Amount | None = None,
     suction_level: Amount = 0.0,
-    minimum_pressure: Amount | None = None,
+    minimum_pressure: Amount = 0.0,
     liquid: Liquid | None = None,
     efficiency_shift: str = "usual",
     temperature_max: Amount | None = None,
@@ -191,7 +191,9 @@ def duty_point(
     suction_level : float, str, array_like or quantity, optional
         Water level that they draw from, m above the datum: with a `Line` (0).
     minimum_pressure : float, str or quantity, optional
-        As `hydraulic_grade_line`, m (2 m).
+        Pressure head that is kept at the obvert of the points of a profile, m, 0–100 (0: a summit
+        above the grade line of the full line governs by its crown). The 2 m that a design asks for
+        belong to `hydraulic_grade_line` and `characteristic_heads`.
     liquid : Liquid, optional
         The liquid; water at 20 °C by default.
     efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
@@ -217,7 +219,8 @@ def duty_point(
     Notes
     -----
     s² H(Q/sN) = H_s + h(Q), residual below 5e-15 of the static head; Colebrook's equation in
-    closed form in w = V √f. Relevant for one bad element: nan, never an exception.
+    closed form in w = V √f. Relevant for one bad element: nan, never an exception. H_s of a line is
+    that of the point that governs at the flow; where there is no flow, of its highest.
 
     References
     ----------
@@ -260,7 +263,7 @@ def duty_point(
         with np.errstate(all="ignore"):
             q, status = kernels.duty_flow(*arguments, pump=unit.pump)
     elif isinstance(system, Line):
-        p_min = least_pressure(minimum_pressure)
+        p_min = pressure_kept(minimum_pressure)
         z = units.number(suction_level, "level", "suction_level")
         units.shape_of(z, N, s)
         z, N, s = np.broadcast_arrays(z, N, s)
@@ -289,9 +292,13 @@ def duty_point(
 
 
 def _duty_on_line(pump: kernels.Pump, system: kernels.System, N: Any, s: Any) -> Any:
-    """Static head, flow of one unit and status for equal pumps on a line, by case."""
+    """Static head, flow of one unit and status for equal pumps on a line, by case.
+
+    The static head is that of the point that governs at this flow. To start, the pumps have to
+    reach the highest of all.
+    """
     with np.errstate(all="ignore"):
-        static = kernels.system_head(np.full(N.shape, 1e-9), system)[0] + 0.0 * (N + s)
+        lifted = kernels.system_head(np.full(N.shape, 1e-9), system)[0] + 0.0 * (N + s)
         index = np.arange(len(N))
 
         def excess(q: Any, i: Any, N: Any, s: Any) -> Any:
@@ -305,7 +312,8 @@ def _duty_on_line(pump: kernels.Pump, system: kernels.System, N: Any, s: Any) ->
         alone = kernels.runs_up(
             q, s, pump, lambda x: kernels.system_head((N - 1.0) * q + x, system)[0]
         )
-        return static, q, kernels.duty_status(q, static, s, alone + 0.0 * q, pump)
+        static = np.where(q == q, kernels.governing_level(np.nan_to_num(q * N), system), lifted)
+        return static, q, kernels.duty_status(q, lifted, s, alone + 0.0 * q, pump)
 
 
 def speed_for(
@@ -380,7 +388,7 @@ def speed_for(
         with np.errstate(all="ignore"):
             h = kernels.system_head(Q, at)[0]
     else:
-        at, _ = system_cases(system, np.array([z]), None, nu, least_pressure())
+        at, _ = system_cases(system, np.array([z]), None, nu, 0.0)
         with np.errstate(all="ignore"):
             h = kernels.system_head(np.atleast_1d(Q), at)[0].reshape(np.shape(Q))[()]
     with np.errstate(all="ignore"):

@@ -57,7 +57,7 @@ class _Design(NamedTuple):
         warmest = np.maximum(x["temperature"], x["temperature_max"])
         rho_w, _, p_v, p = water({**x, "temperature": warmest})
         air = pump_kernels.npsh_available(p, p_v, rho_w, 0.0, 0.0)
-        system = self._system(x, nu, given)
+        system = self._system(x, nu, given, 0.0)
         h, f = x["head_factor"], x["flow_factor"]
         pumps, parts = [], []
         for unit in self.units:
@@ -94,7 +94,10 @@ class _Design(NamedTuple):
             margin = flow / x["flow"] - 1.0
             out["flow_margin"] = np.where(np.abs(margin) < 1e-9, 0.0, margin)
         if self.described:
-            out |= self._line(flow, x, system)
+            out |= self._line(flow, system)
+        if self.described and "flow" in x and (keep is None or "required_head" in keep):
+            asked_for = self._system(x, nu, given, least_pressure())
+            out["required_head"] = system_kernels.system_head(x["flow"], asked_for)[0]
         if self.line.profile is not None and (keep is None or {*_PRESSURES} & {*keep}):
             out |= self._pressures(x, out["head"], flow, rho, system)
         worst = np.where(flow > 0.0, worst, system_kernels.NO_FLOW)  # nothing is pumped at all
@@ -102,11 +105,11 @@ class _Design(NamedTuple):
             out = {n: v for n, v in out.items() if n in keep}
         return {**out, "status": worst}
 
-    def _system(self, x: Any, nu: Any, given: Any) -> system_kernels.System:
-        """The line in all scenarios, the last axis."""
+    def _system(self, x: Any, nu: Any, given: Any, p_min: float) -> system_kernels.System:
+        """The line in all scenarios, the last axis; `p_min` is kept at the obvert of its points."""
         n = len(nu)
         reaches = reaches_of(self.line, 1e-6)
-        points = points_of(self.line, reaches, least_pressure(None))
+        points = points_of(self.line, reaches, p_min)
         share = reaches.L / reaches.L.sum()
         one = np.ones(n)
         columns = [np.outer(np.asarray(c, dtype=float), one) for c in reaches[:7]]
@@ -156,15 +159,13 @@ class _Design(NamedTuple):
             out["npsh_margin"] = pump_kernels.npsh_margin(available, required)
         return out, np.where(q > 0.0, input_power(unit, power).power, 0.0)
 
-    def _line(self, flow: Any, x: Any, system: Any) -> dict[str, Any]:
-        """What happens in the line, and what it asks for at the design flow."""
+    @staticmethod
+    def _line(flow: Any, system: Any) -> dict[str, Any]:
+        """What happens in the line."""
         losses = system_kernels.reach_losses(flow, system.reaches)[0]
         gone = np.cumsum(system.reaches.draw_off, axis=0) - system.reaches.draw_off
         each = np.maximum(flow - gone, 0.0) / system.reaches.strings
-        out = {"velocity": velocity(each, system.reaches.D).max(axis=0), "friction": sum(losses)}
-        if "flow" in x:
-            out["required_head"] = system_kernels.system_head(x["flow"], system)[0]
-        return out
+        return {"velocity": velocity(each, system.reaches.D).max(axis=0), "friction": sum(losses)}
 
     def _pressures(self, x: Any, head: Any, flow: Any, rho: Any, system: Any) -> dict[str, Any]:
         """Lowest pressure head at the obvert along the profile, and the highest share of a rating.
