@@ -196,7 +196,7 @@ class _Design(NamedTuple):
             if np.isfinite(weakest):
                 most = np.maximum(above, shutoff - axis)
                 np.maximum(load, rho * liquid_kernels.G * most / weakest, out=load)
-        out = {"lowest_pressure": lowest}
+        out = {"lowest_pressure": line_kernels.cleared(lowest)}
         if any(r is not None for r in rating) and np.isfinite(self._shutoff()):
             out["pressure_load"] = load
         return out
@@ -380,7 +380,7 @@ def _described(
     }  # fmt: skip
     return Model(
         function=function, name=conditions.design.project.name[:60] or "design", inputs=inputs,
-        key=f"design 4 {key_of(*conditions.units, function.line)}",
+        key=f"design 5 {key_of(*conditions.units, function.line)}",
         outputs=outputs, reasons=system_kernels.STATUS, needs=needs,
         limits={n: c for n, c in limits.items() if n in outputs},
     )  # fmt: skip
