@@ -154,7 +154,8 @@ def staging_map(
     fixed units, and variable ones at their lowest, pump more than the flow for a part of the
     time. Combinations in which a unit leaves its curve or the allowable region don't count,
     unless no other reaches the flow. Firm capacity is the flow at the intersection of the system
-    with all units but the largest one.
+    with all units but the largest one, or with fewer where not all of these start beside each
+    other (status 3 of `duty_point`).
 
     References
     ----------
@@ -186,7 +187,8 @@ def staging_map(
     with np.errstate(all="ignore"):
         h = kernels.system_head(Q, system)[0]
         rows = np.array([running for running, _ in combinations(found, [1.0])])
-        ways = _fixed(found, rows, Q, system, rho, efficiency_shift)
+        at_full = solved(found, rows, np.where(rows > 0, 1.0, 0.0), system)
+        ways = _fixed(found, rows, Q, system, rho, efficiency_shift, at_full)
         ways += _turned(found, rows, Q, h, rho, efficiency_shift)
         # Each way of a row behind the other: the first of the least is taken.
         P, shaft, share, time, worst = (np.stack(each, axis=1).reshape(-1, Q.size)
@@ -196,10 +198,14 @@ def staging_map(
         rank = np.where(worst >= 2, 1e12, 0.0) + (shaft if bare else P)
         take = np.argmin(np.where(rank == rank, rank, np.inf), axis=0), np.arange(Q.size)
         met = np.isfinite(rank[take])
-        # All units, and all but one of each kind.
+        # All units, and all but one of each kind; of these, what gets to run together.
+        flows, _, codes = at_full
+        starts = (codes[:, 0] != kernels.TWO_POINTS).all(axis=1)
+        total = np.where(starts, (rows * flows[:, 0]).sum(axis=1), 0.0)
         some = rows.max(axis=0) - np.eye(len(found) + 1, len(found), -1, dtype=int)
-        flows = solved(found, some, np.where(some > 0, 1.0, 0.0), system)[0]
-        largest, *without = (float(x) for x in (some * flows[:, 0]).sum(axis=1))
+        largest, *without = (
+            float(total[(rows <= most).all(axis=1)].max(initial=0.0)) for most in some
+        )
         slowest = np.array([_slowest(u, system) for u in found]).T
     P = np.where(met, P[take], np.nan)
     label = [
@@ -268,15 +274,16 @@ def _way(
 
 
 def _fixed(
-    found: list[ReadyUnit], running: Any, Q: Any, system: kernels.System, rho: float, shift: str
-) -> list[_Way]:
+    found: list[ReadyUnit], running: Any, Q: Any, system: kernels.System, rho: float, shift: str,
+    at_full: tuple[Any, Any, Any],
+) -> list[_Way]:  # fmt: skip
     """At full speed, and at the lowest of any that runs: for a part of the time."""
     lowest = np.where(running > 0, [u.lowest for u in found], 1.0).min(axis=1)
     full = np.ones(len(running))
     ways = []
     for share in (lowest, full) if (lowest < 1.0).any() else (full,):
         s = speeds_of(found, running, share)
-        flows, _, codes = solved(found, running, s, system)
+        flows, _, codes = at_full if share is full else solved(found, running, s, system)
         q, code = flows[:, 0], codes[:, 0]
         total = (running * q).sum(axis=1)[:, None]
         P, shaft, worst = _way(found, running, q.T[..., None], s.T[..., None], rho, shift)

@@ -207,8 +207,9 @@ def duty_point(
     DutyPoint
         Of the broadcast shape. `status` per element: 0 duty point, 1 no flow, 2 beyond the
         points of the curve (which goes on straight there; no efficiency, power or NPSH), 3
-        several duty points (the largest is given; running up against the other units it may not
-        start, or settle at another), 4 on the rising branch, 5 not a number or outside the domain.
+        several duty points (the largest is given; running up against the other units, which pump
+        more while it stands, a unit may not open its valve, or settle at another), 4 on the rising
+        branch, 5 not a number or outside the domain.
         `region`: 0 preferred, 1 allowable, 2 outside, 3 not known.
 
     Raises
@@ -310,8 +311,9 @@ def _duty_on_line(pump: kernels.Pump, system: kernels.System, N: Any, s: Any) ->
 
         q = kernels.largest_root(excess, s, pump, (index.astype(float), N, s))
         alone = kernels.runs_up(
-            q, s, pump, lambda x: kernels.system_head((N - 1.0) * q + x, system)[0]
-        )
+            q, s, pump,
+            lambda x: kernels.system_head((N - 1.0) * kernels.beside(x, s, pump) + x, system)[0],
+        )  # fmt: skip
         static = np.where(q == q, kernels.governing_level(np.nan_to_num(q * N), system), lifted)
         return static, q, kernels.duty_status(q, lifted, s, alone + 0.0 * q, pump)
 
