@@ -11,7 +11,14 @@ import numpy as np
 from hydrocalc.components.pump_units import ReadyUnit, input_power, ready, unit_performance
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, least_pressure, points_of, reaches_of
-from hydrocalc.hydraulics.models import WATER, assumed_number, key_of, water, with_values
+from hydrocalc.hydraulics.models import (
+    WATER,
+    air_over_water,
+    assumed_number,
+    key_of,
+    water,
+    with_values,
+)
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import liquids as liquid_kernels
@@ -53,10 +60,8 @@ class _Design(NamedTuple):
         x = {k: np.broadcast_to(v, (n,)) for k, v in {**self.known, **given}.items()}
         if self.built and "flow" not in given:
             x["flow"] = x["flow"] * (self.known["hours"] / x["hours"])
-        rho, nu, _, _ = water(x)
-        warmest = np.maximum(x["temperature"], x["temperature_max"])
-        rho_w, _, p_v, p = water({**x, "temperature": warmest})
-        air = pump_kernels.npsh_available(p, p_v, rho_w, 0.0, 0.0)
+        rho, nu = water(x)
+        air = air_over_water(x)
         system = self._system(x, nu, given, 0.0)
         h, f = x["head_factor"], x["flow_factor"]
         pumps, parts = [], []
@@ -285,9 +290,7 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
     built = "flow" in known and conditions.known("demand.flow") is None
     kinds = {
         "suction_level": Input("level"), "delivery_level": Input("level"),
-        "flow": Input("flow"), "temperature": WATER["temperature"],
-        "temperature_max": WATER["temperature"],
-        "altitude": WATER["altitude"], "weather": WATER["weather"],
+        "flow": Input("flow"), **WATER,
         "hours": Input("hours per day"),
         "price": Input("price", None, 0.0), "speed": Input("ratio", None, 0.2, 1.5),
         **{f"{n}_factor": Input("ratio", None, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
