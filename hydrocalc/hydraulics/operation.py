@@ -32,7 +32,7 @@ from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.liquids import G
 from hydrocalc.records.faces import renamed
-from hydrocalc.records.fields import Column, Measure, Names, Ratio, choice
+from hydrocalc.records.fields import Column, Measure, Names, OptionalMeasure, Ratio, choice
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Result, made, records_of
 from hydrocalc.records.tables import Table
@@ -86,6 +86,9 @@ class OperatingMatrix(Result):
     npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
     npsh_required: Measure = Measure("head", label="NPSH required", digits=3)
     npsh_margin: Measure = Measure("level", label="NPSH margin", digits=3)
+    temperature_max: OptionalMeasure = OptionalMeasure("temperature", label="warmest water")
+    """That of the NPSH available, as the altitude."""
+    altitude: OptionalMeasure = OptionalMeasure("level", label="altitude")
     worst: Column = Column(label="worst status")
     system_flow: Measure = Measure("flow", label="flows of the system's envelope")
     system_low: Measure = Measure("level", label="least head of the cases")
@@ -195,24 +198,30 @@ class OperatingMatrix(Result):
             if load[i, j, k] > 1.0:
                 parts.append(translated("A motor is overloaded.", lang))
         margin = self.si.npsh_margin
-        if (np.nan_to_num(margin) < 0.0).any():
-            i, j, k = np.unravel_index(int(np.nanargmin(margin)), margin.shape)
+        if np.isnan(margin).all():
+            text = "NPSH margins need NPSH required and the level of the eye."
+            return [*parts, translated(text, lang)]
+        i, j, k = np.unravel_index(int(np.nanargmin(margin)), margin.shape)
+        least = float(margin[i, j, k])
+        text = (
+            "The least NPSH margin, {margin}, is that of {unit} with {combination} in case {case}: "
+            "{flow} each, water of at most {temperature}, an altitude of {altitude}."
+        )
+        if least < 0.0:
             text = (
                 "NPSH available is below NPSH required: least margin {margin}, of {unit} with "
-                "{combination} in case {case}."
+                "{combination} in case {case}: {flow} each, water of at most {temperature}, an "
+                "altitude of {altitude}."
             )
-            parts.append(
-                translated(
-                    text, lang, margin=units.show(float(margin[i, j, k]), "level", 3),
-                    unit=names_of([ready(u) for u in self.group.units])[k],
-                    combination=self.combination[i], case=self.case[j],
-                )
-            )  # fmt: skip
-        if np.isnan(margin).all():
-            parts.append(
-                translated("NPSH margins need NPSH required and the level of the eye.", lang)
-            )
-        return parts
+        told = translated(
+            text, lang, margin=units.show(least, "level", 3),
+            unit=names_of([ready(u) for u in self.group.units])[k],
+            combination=self.combination[i], case=self.case[j],
+            flow=units.show(float(self.si.unit_flow[i, j, k]), "flow"),
+            temperature=units.show(self.si.temperature_max, "temperature"),
+            altitude=units.show(self.si.altitude, "level"),
+        )  # fmt: skip
+        return [*parts, told]
 
 
 def without_motor(group: PumpGroup, lang: Language) -> list[Table | str]:
@@ -388,7 +397,7 @@ def operating_matrix(
         npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"], motor_rating=ratings,
         coupling_efficiency=couplings,
         motor_load=by_unit["shaft_power"] / couplings / ratings, worst=status.max(axis=2),
-        system_flow=grid,
+        temperature_max=air.temperature, altitude=air.altitude, system_flow=grid,
         system_low=asked.min(axis=1), system_high=asked.max(axis=1), **by_unit,
     )  # fmt: skip
 

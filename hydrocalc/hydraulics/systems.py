@@ -20,7 +20,7 @@ from hydrocalc.components.pump_units import (
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.cases import system_cases
 from hydrocalc.hydraulics.lines import Line, pressure_kept
-from hydrocalc.hydraulics.suction import air_of_site, npsh_of, refuse_depths
+from hydrocalc.hydraulics.suction import Air, air_of_site, npsh_of, refuse_depths
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
@@ -30,6 +30,7 @@ from hydrocalc.records.faces import renamed
 from hydrocalc.records.fields import (
     Column,
     Measure,
+    OptionalMeasure,
     Ratio,
     choice,
     whole,
@@ -105,6 +106,9 @@ class DutyPoint(Result):
     npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
     npsh_margin: Measure = Measure("level", label="NPSH margin", digits=3)
     density: Measure = Measure("density", label="density")
+    temperature_max: OptionalMeasure = OptionalMeasure("temperature", label="warmest water")
+    """That of the NPSH available, as the altitude; None where it isn't known."""
+    altitude: OptionalMeasure = OptionalMeasure("level", label="altitude")
 
     made_by: ClassVar[Mapping[str, Made]] = {
         "unit_flow": made(station_kernels.unit_flow, Q="flow", N="units"),
@@ -127,8 +131,8 @@ class DutyPoint(Result):
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """One duty point as figures, several as rows."""
-        known = self.pump.si.eye_level is not None
-        suction = ("npsh_available", "npsh_margin")
+        known = self.temperature_max is not None
+        suction = ("npsh_available", "npsh_margin", "temperature_max", "altitude")
         names = [
             n for n in self.fields if n not in ("pump", "density") and (known or n not in suction)
         ]
@@ -280,7 +284,8 @@ def duty_point(
         H = kernels.pump_head(q, np.where(q == q, s, np.nan), unit.pump)[0]
         H = H + unit.pump.resistance * q * q  # the pump's own, not that behind its branches
         region = region_of(q, s, unit)
-        air = air_of_site(water, temperature_max, altitude) if isinstance(system, Line) else np.nan
+        known = isinstance(system, Line) and unit.record.si.eye_level is not None
+        air = air_of_site(water, temperature_max, altitude) if known else Air(np.nan)
         NPSHa = npsh_of(unit, q, z, air)
     return DutyPoint(
         pump=unit.record, units=np.asarray(N)[()], speed=n, status=status, flow=q * N, head=H,
@@ -289,6 +294,7 @@ def duty_point(
         efficiency=found.efficiency[()], shaft_power=found.shaft_power[()],
         npsh_required=found.npsh_required[()], npsh_available=NPSHa[()],
         npsh_margin=(NPSHa - found.npsh_required)[()], density=rho,
+        temperature_max=air.temperature, altitude=air.altitude,
     )  # fmt: skip
 
 
