@@ -306,7 +306,8 @@ def operating_matrix(
     OperatingMatrix
         One row for each subset of the units (equal ones by number) and speed, one column for each
         combination of line and levels; `status` by unit as `duty_point`, and 1 also for a unit
-        that can't open its check valve.
+        that can't open its check valve: it takes the power of its curve at no flow, and where that
+        isn't known (nan, "–") nor is the input of its combination.
 
     Raises
     ------
@@ -378,8 +379,7 @@ def operating_matrix(
             ):
                 by_unit[name][on, :, i] = value
             status[on, :, i], region[on, :, i] = codes[on, :, i], region_of(q, s, unit)
-            power = np.where(q > 0.0, input_power(unit, did.shaft_power).power, 0.0)
-            P_in[on] += running[on, i, None] * power
+            P_in[on] += running[on, i, None] * input_power(unit, did.shaft_power).power
         Q = (flows * running[:, None, :]).sum(axis=2)
     names = names_of(found)
     ratings = np.array([u.record.si.motor_rating or np.nan for u in found])

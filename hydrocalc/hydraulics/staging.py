@@ -33,7 +33,7 @@ from hydrocalc.hydraulics.operation import (
 )
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.roots import root_between
-from hydrocalc.records.fields import Column, Measure, Names, Ratio, choice
+from hydrocalc.records.fields import Column, Measure, Names, Ratio, choice, whole
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Part, Result
 from hydrocalc.records.tables import Table
@@ -112,6 +112,7 @@ def staging_map(
     *,
     flow: Amount,
     suction_level: Amount = 0.0,
+    standby: int = 0,
     minimum_pressure: Amount = 0.0,
     liquid: Liquid | None = None,
     efficiency_shift: str = "usual",
@@ -128,6 +129,8 @@ def staging_map(
         Flows to meet, m³/s, above 0.
     suction_level : float, str or quantity, optional
         Level that the pumps draw from, m above the datum (0).
+    standby : int, optional
+        Standby units, 0–10, the first of which replaces the largest unit on duty (0).
     minimum_pressure : float, str or quantity, optional
         Pressure head that is kept at the obvert of the points of a profile, m, 0–100 (0: a summit
         above the grade line of the full line governs by its crown). The 2 m that a design asks for
@@ -155,7 +158,7 @@ def staging_map(
     time. Combinations in which a unit leaves its curve or the allowable region don't count,
     unless no other reaches the flow. Firm capacity is the flow at the intersection of the system
     with all units but the largest one, or with fewer where not all of these start beside each
-    other (status 3 of `duty_point`).
+    other (status 3 of `duty_point`); with a standby unit it is that of all units on duty.
 
     References
     ----------
@@ -173,6 +176,7 @@ def staging_map(
     ['1 A', '2 A']
     """
     found = ready_units(group)
+    spare = whole(standby, "standby", 0, 10)
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
     Q = units.row(flow, "flow", "flow")
     if not (Q > 0.0).all():
@@ -217,7 +221,7 @@ def staging_map(
         region=np.where(met, worst[take], 3), input_power=P, specific_energy=P / Q,
         speed_share=np.where(met, share[take], np.nan),
         running_share=np.where(met, time[take], np.nan),
-        firm_flow=min(without), largest_flow=largest,
+        firm_flow=largest if spare else min(without), largest_flow=largest,
         no_flow_speed=slowest[0], lowest_speed=slowest[1],
     )  # fmt: skip
 

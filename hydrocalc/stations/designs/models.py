@@ -157,12 +157,14 @@ class _Design(NamedTuple):
         }  # fmt: skip
         if c.motor_rating is not None:
             out["motor_load"] = stations.motor_load(power, c.motor_rating, c.coupling_efficiency)
-        out = {k: np.where(q > 0.0, v, 0.0) for k, v in out.items()}
+        # Behind its closed valve a unit turns: it takes power at no flow.
+        turns = {"shaft_power", "motor_load"}
+        out = {k: np.where((q > 0.0) | ((s > 0.0) & (k in turns)), v, 0.0) for k, v in out.items()}
         if c.eye_level is not None and unit.known[0].npsh is not None:
             available = air + x["suction_level"] - c.eye_level - unit.suction * (q * f) ** 2
             required = np.where(q > 0.0, found.npsh_required * f * f, 0.0)
             out["npsh_margin"] = pump_kernels.npsh_margin(available, required)
-        return out, np.where(q > 0.0, input_power(unit, power).power, 0.0)
+        return out, np.where(s > 0.0, input_power(unit, power).power, 0.0)
 
     @staticmethod
     def _line(flow: Any, system: Any) -> dict[str, Any]:
@@ -244,7 +246,8 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         ``pressure_load``, the highest share of a pipe's rating, where heads at no flow are known;
         of each unit ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``,
         where known ``NAME.motor_load`` and ``NAME.npsh_margin``. Where a unit stands these are 0,
-        its NPSH margin what is available. A scenario in which nothing is pumped has no result.
+        its NPSH margin what is available; one that can't open its valve takes the power of its
+        curve at no flow. A scenario in which nothing is pumped has no result.
 
     Raises
     ------
