@@ -430,7 +430,7 @@ def _pressures(
     highest = np.fmax(steady, still[:, None] - points.axis)
     i_high = highest.argmax(axis=1)
     return {
-        "lowest_pressure": obvert[rows, i_low], "lowest_chainage": x[i_low],
+        "lowest_pressure": kernels.cleared(obvert[rows, i_low]), "lowest_chainage": x[i_low],
         "highest_pressure": highest[rows, i_high] * weight, "highest_chainage": x[i_high],
         "highest_by_point": highest * weight,
         "negative": _sections(Q, x, np.where(hidden, 1.0, obvert)),
@@ -501,7 +501,7 @@ def _control_changes(
 def _sections(Q: Any, x: Any, margin: Any) -> tuple[Section, ...]:
     """Stretches where a margin is negative, by flow; straight between points, nan is fine."""
     found = []
-    for i, values in enumerate(np.where(np.isnan(margin), 1.0, margin)):
+    for i, values in enumerate(kernels.cleared(np.where(np.isnan(margin), 1.0, margin))):
         wrong = values < 0
         edges = np.flatnonzero(np.diff(np.concatenate([[0], wrong.astype(int), [0]])))
         for a, b in zip(edges[::2], edges[1::2] - 1, strict=True):

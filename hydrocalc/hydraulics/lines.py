@@ -228,9 +228,15 @@ def points_of(line: Line, reaches: kernels.Reaches, p_min: float) -> Points:
 
 
 def least_pressure(given: Any = None) -> float:
-    """Pressure head that the points of a profile keep at the obvert, m: as given, or assumed."""
-    if given is None:
-        return data.assumption("line_pressure").number
+    """Pressure head that a design asks for at the obvert of a profile, m: as given, or assumed."""
+    return data.assumption("line_pressure").number if given is None else pressure_kept(given)
+
+
+def pressure_kept(given: Any) -> float:
+    """Pressure head that is kept at the obvert of a profile, m.
+
+    What pumps do doesn't hang on what a design asks for: their water has to get over the crown.
+    """
     return float(units.number(given, "head", "minimum_pressure", low=0.0, high=100.0, scalar=True))
 
 

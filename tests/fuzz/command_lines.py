@@ -43,7 +43,8 @@ LEVELS = ("243", "241 m", "800 ft", "0", "-3", "246.5 m")
 SHARES = ("82%", "0.8", "6 %", "95 %", "1")
 LISTS = ("241;246", "243", "241；243；246 m", "0")
 UNITS = ("A: pump.csv, x2, curve 1480 rpm, eye 240 m", "pump.toml, eye 240 m", "A: pump.csv, curve 1480; B: pump.toml, min 1100 rpm",
-         "pump.toml, x3, suction 400 mm K 2, discharge 0.35 m K 5")  # fmt: skip
+         "pump.toml, x3, suction 400 mm K 2, discharge 0.35 m K 5", "A: pump.csv, x2, motor 250 kW IE3",
+         "pump.csv, motor 94.5 %", "pump.csv, motor IE3", "pump.csv, motor 2 MW IE9 K")  # fmt: skip
 CURVES = ("pump.csv", "pump.csv", "pump.csv", "pump.toml", "twice.csv", "comma.csv", "steep.csv", "empty.csv", "head.csv",
           "binary.csv", "none.csv", ".", "link.csv", "sub")  # fmt: skip
 PIPES = (
