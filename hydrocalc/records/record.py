@@ -152,6 +152,10 @@ class Record:
                 words=", ".join(self.fields),
             )
         object.__setattr__(self, "_plain", plain)
+        self._refuse()
+
+    def _refuse(self) -> None:
+        """Raise `InputError` for values that contradict each other in one record, if any can."""
 
     @property
     def si(self) -> Any:
