@@ -162,7 +162,7 @@ BROKEN = {
     "HC511": (limits(suction_velocity_hi=1.0), set(), {}),
     "HC512": (limits(discharge_velocity_hi=1.0), set(), {}),
     "HC601": ([('daily_volume = "35000 m3/d"', 'daily_volume = "45000 m3/d"')], set(), {}),
-    "HC602": ([('installed_power = "945 kW"', 'installed_power = "3000 kW"')], set(), {}),
+    "HC602": ([('installed_power = "840 kW"', 'installed_power = "3000 kW"')], set(), {}),
     "HC603": ([('head = "88.7 m"', 'head = "95 m"')], set(), {}),
     "HC604": ([('[published]\nflow = "0.40 m3/s"', '[published]\nflow = "0.45 m3/s"'),
                ('daily_volume = "35000 m3/d"', 'daily_volume = "38900 m3/d"')], set(), {}),
