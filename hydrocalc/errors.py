@@ -134,7 +134,7 @@ class CheckError(HydrocalcError, AssertionError):
 class NoSolutionError(HydrocalcError):
     """Input that is fine in itself but has no solution."""
 
-    exit_code = 3
+    exit_code = 5
 
 
 class MissingExtraError(HydrocalcError, ImportError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import math
 import os
 import warnings
@@ -10,12 +11,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from hydrocalc import data
+from hydrocalc import data, units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.findings import CheckReport, Finding, is_open
-from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, NOTE, PASS, WAIVED, WARNING
+from hydrocalc.checks.findings import COUNTED, CheckReport, Finding
+from hydrocalc.checks.outcomes import (
+    DEVIATION,
+    EVIDENCE,
+    FAIL,
+    NONE,
+    OPEN,
+    PASS,
+    REVIEW,
+    WAIVED,
+    Grounds,
+    broken,
+    lacking,
+    met,
+    verdict_of,
+)
 from hydrocalc.checks.quantities.registry import registered
-from hydrocalc.checks.rules import Rule, chosen_rules, every_rule, own_rules
+from hydrocalc.checks.rules import Rule, chosen_rules, every_rule, own_rules, uncovered
 from hydrocalc.errors import DesignFileError, InputError, NoSolutionError, Problem
 from hydrocalc.records.columns import path_of
 from hydrocalc.records.fields import words
@@ -25,13 +40,11 @@ from hydrocalc.stations.designs.conditions import (
     MissingError,
     NotApplicableError,
 )
-from hydrocalc.stations.designs.design import StationDesign, contradictions
+from hydrocalc.stations.designs.design import STAGES, StationDesign
 from hydrocalc.texts import Phrase, one_line, quoted
 
 if TYPE_CHECKING:
-    pass
-
-_STRONG = ("physics", "project")
+    from hydrocalc.stations.designs.design import Waiver
 
 
 def check(
@@ -54,7 +67,7 @@ def check(
     select, ignore : sequence of str, optional
         Codes of rules, or what they begin with.
     today : str, optional
-        Day on which waivers are judged, such as 2026-12-31 (today).
+        Day on which waivers are judged, such as 2026-12-31 (today); an earlier one is today.
 
     Returns
     -------
@@ -71,9 +84,11 @@ def check(
 
     Notes
     -----
-    A limit of law, standard, physics or the project fails the design; one from articles or memory
-    warns, unless the project opts in. A mandatory or shall rule that can't be evaluated makes the
-    verdict INCOMPLETE. Margins are shares of the limit, positive inside it.
+    FAIL: a limit of physics, law or what shall be is broken, whatever the limit's basis, or a pump
+    can't do it whatever its curve. INCOMPLETE: such a rule is open, for want of data, of an analysis
+    or of the maker's curve. CONDITIONAL: somebody has to decide (waivers, reviews, deviations that
+    nobody explained, what is due later). PARTIAL: rules were left out. PASS: nothing is left.
+    Margins are shares of the limit, positive inside it.
 
     References
     ----------
@@ -107,10 +122,6 @@ def examined(
         from hydrocalc.stations.designs.reading import read_design
 
         design = read_design(path_of(design, "design"))
-    else:
-        for key, error in contradictions(design):
-            error.argument = key
-            raise error
     chosen = _chosen(design, rules, select, ignore)
     case = Case(DesignConditions(design), day(today))
     # What looks at the other findings comes last.
@@ -120,15 +131,14 @@ def examined(
             warnings.simplefilter("ignore")  # ranges have a rule of their own
             case.findings.append(_finding(rule, case))
     found = sorted(case.findings, key=lambda f: str(f.code))
-    verdict = "PASS"
-    if any(is_open(f) for f in found):
-        verdict = "INCOMPLETE"
-    if any(f.outcome == FAIL for f in found):
-        verdict = "FAIL"
+    judged = verdict_of(found)
+    left_out = len({*codes_of(design)} - {rule.code for rule in chosen})
     file = "" if design.origin is None else one_line(design.origin.file)
     report = CheckReport(
-        name=design.project.name, file=file, verdict=verdict, date=case.today,
-        findings=tuple(found),
+        name=design.project.name, file=file, judged=judged, left_out=left_out,
+        verdict="PARTIAL" if left_out and judged != "FAIL" else judged,
+        stage=design.project.stage, date=case.today, findings=tuple(found),
+        uncovered=uncovered(design.checks.rules),
     )  # fmt: skip
     return case, report
 
@@ -153,8 +163,13 @@ def check_all(designs: Sequence[StationDesign], **settings: Any) -> tuple[CheckR
 
 
 def codes_of(design: StationDesign) -> list[str]:
-    """Codes of the rules that a design names."""
-    return [rule.code for rule in _chosen(design)]
+    """Codes of all rules that a design is held to: those it names, and the general ones."""
+    return [rule.code for rule in _chosen(design, rules=_whole(design))]
+
+
+def _whole(design: StationDesign) -> tuple[str, ...]:
+    """The sets that a design names; the general rules are never left out."""
+    return tuple(dict.fromkeys(("default", *design.checks.rules)))
 
 
 def _chosen(
@@ -170,11 +185,13 @@ def _chosen(
     names = design.checks.rules if rules is None else words(rules, "rules")
     codes = {*every_rule(), *(rule.code for rule in own)}
     for i, waiver in enumerate(design.waivers):
-        if len(waiver.rule) < 3 or not any(code.startswith(waiver.rule) for code in codes):
+        if waiver.rule not in codes:
             key = f"waivers[{i}].rule"
-            expected = "the code of a rule, or what several begin with"
+            near = difflib.get_close_matches(waiver.rule[:20], sorted(codes), 1)
             with _in_file(design, key):
-                raise InputError(key, expected, quoted(waiver.rule))
+                raise InputError(
+                    key, "the code of one rule", quoted(waiver.rule), *near, guess=True
+                )
     return chosen_rules(names, own, words(select, "select"), words(ignore, "ignore"))
 
 
@@ -192,11 +209,10 @@ def _in_file(design: StationDesign, key: str) -> Iterator[None]:
 
 
 def day(today: str | None) -> str:
-    """The day on which something is judged; today by default."""
+    """The day on which something is judged: today, or a later one; what is over stays over."""
+    now = datetime.date.today().isoformat()
     try:
-        if today is None:
-            return datetime.date.today().isoformat()
-        return datetime.date.fromisoformat(today).isoformat()
+        return now if today is None else max(now, datetime.date.fromisoformat(today).isoformat())
     except (TypeError, ValueError):
         raise InputError("today", "a date such as 2027-06-30", quoted(today)) from None
 
@@ -219,11 +235,13 @@ def rule_files(design: StationDesign) -> tuple[str, ...]:
 
 def _finding(rule: Rule, case: Case) -> Finding:
     """What one rule says."""
+    conditions = case.conditions
     limit = data.limits().get(rule.limit)
     basis = rule.basis or (limit.basis if limit else "memory")
     source = limit.source if limit else rule.standard
-    if rule.limit in case.conditions.changed:
-        basis, source = "project", "design file"
+    replaced = conditions.changed.get(rule.limit)
+    if replaced is not None and replaced.signed:
+        basis, source = "project", f"{replaced.name}, {replaced.date}: {replaced.reason}"
     fields: dict[str, Any] = {
         "code": rule.code, "title": rule.title, "title_zh": rule.title_zh,
         "severity": rule.severity, "quantity": rule.quantity, "kind": rule.kind,
@@ -231,8 +249,11 @@ def _finding(rule: Rule, case: Case) -> Finding:
         "clause": rule.clause, "formula": rule.formula, "explanation": rule.explanation,
         "explanation_zh": rule.explanation_zh, "subject": "", "value": None, "limit": None,
         "margin": None, "relative": False, "inputs": {}, "missing": (), "reason": "",
-        "waived": "", "key": "",
+        "waived": "", "waiver": "", "key": "", "state": "", "evidence": "", "cure": "", "due": "",
+        "unverified": False,
     }  # fmt: skip
+    grounds = Grounds(rule.severity, basis, _evidence(rule, case), rule.band is not None)
+    conditions.asked.clear()
     try:
         try:
             found = registered()[0][rule.quantity](case)
@@ -241,6 +262,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
             raise MissingError(rule.quantity) from None
         if not (math.isfinite(found.value) and math.isfinite(bound)):
             raise MissingError(rule.quantity)
+        grounds = grounds._replace(evidence=_weakest(grounds.evidence, found.evidence))
         margin = bound - found.value if rule.operator == "<=" else found.value - bound
         passes = margin >= -1e-9 * abs(bound)
         if passes and found.unknown:
@@ -248,33 +270,116 @@ def _finding(rule: Rule, case: Case) -> Finding:
         fields |= {
             "subject": found.subject, "value": float(found.value), "limit": float(bound),
             "margin": float(margin / abs(bound) if bound else margin), "relative": bool(bound),
-            "inputs": {**found.inputs, **also}, "key": found.key,
+            "inputs": {**found.inputs, **also}, "key": found.key, "state": found.state,
+            "evidence": grounds.evidence,
         }  # fmt: skip
-        outcome = PASS if passes else _failed(rule, basis, case)
+        if passes:
+            outcome = met(grounds, margin, bound, counted=rule.quantity in COUNTED)
+            fields["unverified"] = outcome == PASS and grounds.weak
+            if outcome == OPEN:
+                fields |= {"missing": (Phrase("the maker's curve"),), "key": "pumps"}
+            elif outcome == REVIEW:
+                fields["reason"] = _unsure(grounds)
+        else:
+            certain = found.certain
+            if certain is None:
+                certain = -margin > (rule.band or 0.0) * abs(bound or found.scale)
+            outcome = broken(grounds, certain)
+            fields["cure"] = "" if found.cure is None else found.cure(bound)
+            if outcome == OPEN:
+                fields |= {
+                    "missing": (Phrase("the maker's curve"),), "key": "pumps",
+                    "reason": Phrase("fails with the estimate"),
+                }  # fmt: skip
     except MissingError as error:
-        outcome = MISSING
+        outcome = lacking(grounds)
         fields |= {"missing": error.keys, "inputs": error.known, "key": error.keys[0]}
     except NotApplicableError as error:
         outcome = NONE
         fields["reason"] = error.reason
     except NoSolutionError as error:
-        outcome = MISSING
+        outcome = lacking(grounds)
         fields |= {"missing": (Phrase(error.message, **error.values),), "key": "units"}
     except InputError as error:  # each value is fine in itself: together they can't be
-        outcome = FAIL if rule.severity in ("mandatory", "shall") else WARNING
+        outcome = broken(grounds, certain=True)
         fields |= {"reason": str(error), "key": error.argument}
-    held = (w for w in case.conditions.design.waivers if rule.code.startswith(w.rule))
-    waiver = next((w for w in held if w.until >= case.today), None)
-    if waiver is not None and outcome in (FAIL, MISSING, WARNING):
-        by = f", {waiver.approver}" if waiver.approver else ""
-        fields["waived"] = Phrase(
-            "{reason}{by} (≤ {until}; {outcome})", reason=waiver.reason, by=by,
-            until=waiver.until, outcome=Phrase(outcome),
+    loosened = [conditions.changed[id] for id in sorted(conditions.asked & {*conditions.changed})
+                if conditions.changed[id].loosens]  # fmt: skip
+    if outcome == PASS and loosened:
+        outcome = REVIEW
+        fields["reason"] = Phrase(
+            "limit loosened by {name}, {date}: {reason}", name=loosened[0].name,
+            date=loosened[0].date, reason=loosened[0].reason,
         )  # fmt: skip
-        outcome = WAIVED
-    origin = case.conditions.design.origin
+    if outcome == OPEN and _later(rule, case):
+        fields["due"] = rule.due
+    outcome = _waived(outcome, grounds, fields, case)
+    origin = conditions.design.origin
     line = 1 if origin is None else origin.line_of(fields["key"])
     return Finding(**fields, outcome=outcome, file_line=line)
+
+
+def _evidence(rule: Rule, case: Case) -> str:
+    """What a value rests on, as far as the pumps decide it."""
+    if rule.band is None:
+        return "declared"
+    words = {"estimate": "estimate", "maker": "maker", "test": "measured"}
+    found = (words[unit.pump.basis] for unit in case.conditions.design.units)
+    return _weakest("measured", *found)
+
+
+def _weakest(*evidence: str) -> str:
+    return max((word for word in evidence if word), key=EVIDENCE.index)
+
+
+def _unsure(grounds: Grounds) -> Phrase:
+    """Why a limit that is met is not met for sure."""
+    if grounds.weak:
+        text = "met by less than {share}: nobody has read the limit in its standard"
+        return Phrase(text, share=units.show(grounds.guard, "efficiency"))
+    return Phrase("rests on an assumed value")
+
+
+def _later(rule: Rule, case: Case) -> bool:
+    """Whether a rule is due at a later stage than the project has reached."""
+    stage = case.conditions.design.project.stage
+    return bool(stage) and STAGES.index(rule.due) > STAGES.index(stage)
+
+
+def _waived(outcome: str, grounds: Grounds, fields: dict[str, Any], case: Case) -> str:
+    """The outcome after the waiver of a rule, and what became of that."""
+    held = [w for w in case.conditions.design.waivers if w.rule == fields["code"]]
+    waiver = next((w for w in held if w.date <= case.today <= w.until), None)
+    if waiver is None:
+        return outcome
+    fields["waived"] = Phrase(
+        "{reason} ({approver}, {date}, until {until}; without it: {outcome})",
+        reason=waiver.reason, approver=waiver.approver.said, date=waiver.date,
+        until=waiver.until, outcome=Phrase(outcome),
+    )  # fmt: skip
+    if outcome not in (FAIL, OPEN, DEVIATION):
+        state = "idle"
+    elif grounds.severity == "physics" or not _covers(waiver, fields):
+        state = "refused" if grounds.severity == "physics" else "void"
+    elif grounds.basis == "law" and (outcome == OPEN or waiver.kind != "exemption"):
+        state = "refused"  # no one but the authority, and no one stands in for what isn't known
+    elif grounds.must == (waiver.kind == "deviation"):
+        state = "refused"
+    else:
+        state = "accepted"
+    fields["waiver"] = state
+    return WAIVED if state == "accepted" and grounds.must else outcome
+
+
+def _covers(waiver: Waiver, fields: dict[str, Any]) -> bool:
+    """Whether what is found is no worse, by more than 1 %, than what was accepted."""
+    if not waiver.value or fields["value"] is None:
+        return True
+    accepted = units.number(waiver.value, fields["kind"], "value", scalar=True)
+    slack = 0.01 * abs(accepted)
+    if fields["operator"] == "<=":
+        return bool(fields["value"] <= accepted + slack)
+    return bool(fields["value"] >= accepted - slack)
 
 
 def _limit(rule: Rule, case: Case) -> tuple[float, Any]:
@@ -285,16 +390,3 @@ def _limit(rule: Rule, case: Case) -> tuple[float, Any]:
     if rule.limit:
         return case.conditions.limit(rule.limit), {}
     return float(rule.limit_value or 0.0), {}
-
-
-def _failed(rule: Rule, basis: str, case: Case) -> str:
-    """How much a broken limit of this basis weighs."""
-    if basis == "project":
-        return FAIL
-    if rule.severity == "info":
-        return NOTE
-    if basis in _STRONG:
-        return FAIL
-    must = rule.severity in ("mandatory", "shall")
-    opted = bool(case.conditions.design.checks.weak_basis_fails)
-    return FAIL if must and (basis in data.VERIFIED or opted) else WARNING

@@ -6,21 +6,38 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from hydrocalc import units
 from hydrocalc.errors import CheckError
-from hydrocalc.records.fields import Count, Text, Value
+from hydrocalc.records.fields import Count, Flag, Text, Value
 from hydrocalc.records.messages import rendered, translated
 from hydrocalc.records.record import Part, Result
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from hydrocalc.records.fields import Language
-from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, NOTE, OUTCOMES, PASS, SCREENING, WARNING
+from hydrocalc.checks.needed import needed
+from hydrocalc.checks.outcomes import (
+    DEVIATION,
+    EXIT_CODES,
+    FAIL,
+    NONE,
+    NOTE,
+    OPEN,
+    OUTCOMES,
+    PASS,
+    REVIEW,
+    SCREENING,
+    UNJUDGED,
+    WAIVED,
+)
+from hydrocalc.checks.rules import SEVERITIES
 
 PUBLISHED = ("volume_gap", "installed_gap", "head_gap", "flow_gap")
 """Quantities that are told also where they pass: a published figure is explained."""
 COUNTED = (
     "outside_allowable", "off_curve", "no_flow", "estimated_curves", "out_of_range", "weak_limits",
-    "expired_waivers", "standby", "strings", "motor_class",
+    "expired_waivers", "standby", "strings", "motor_class", "transient_analysis",
 )  # fmt: skip
 """Quantities that are numbers of something, or classes: a margin says nothing of them."""
 
@@ -28,7 +45,7 @@ COUNTED = (
 class Finding(Result):
     """What one rule says of a design."""
 
-    schema: ClassVar[tuple[str, int]] = ("finding", 1)
+    schema: ClassVar[tuple[str, int]] = ("finding", 2)
 
     code: Text = Text(label="rule")
     title: Text = Text(label="title")
@@ -54,8 +71,20 @@ class Finding(Result):
     formula: Text = Text()
     explanation: Text = Text()
     explanation_zh: Text = Text()
+    state: Text = Text(label="governing state")
+    """The combination of levels, line, units and water that governs."""
+    evidence: Text = Text(label="evidence")
+    """What the value rests on: measured, maker, analysis, declared, assumed or estimate."""
+    cure: Text = Text(label="least cure")
+    """The least change of one input that meets a broken limit."""
+    due: Text = Text(label="due")
+    """Stage of the project at which what is open is due, if that is later."""
+    unverified: Flag = Flag(default=False, label="limit unverified")
+    """Whether the limit that is met was read in no standard."""
     waived: Text = Text()
-    """Reason, approver and last day of a waiver, and what the outcome would have been."""
+    """Reason, approver and days of a waiver, and what the outcome would have been."""
+    waiver: Text = Text()
+    """What became of it: accepted, refused, void or idle."""
     key: Text = Text(label="key")
     file_line: Count = Count(1, 10**9, label="line of the file")
 
@@ -78,8 +107,35 @@ class Finding(Result):
         return ", ".join(rendered(k, lang) for k in self.missing)
 
     def excused(self, lang: Language = "en") -> str:
-        """Why it was waived, by whom, until when and what it would have been."""
-        return rendered(self.waived, lang)
+        """Why it was waived, by whom, until when, what it would have been, what became of it."""
+        if not self.waived:
+            return ""
+        text = "waiver {state}: {said}"
+        state = translated(self.waiver, lang)
+        return translated(text, lang, state=state, said=rendered(self.waived, lang))
+
+    def governed(self, lang: str) -> str:
+        """The governing state."""
+        return rendered(self.state, lang)
+
+    def cured(self, lang: str) -> str:
+        """The least cure."""
+        return rendered(self.cure, lang)
+
+    @property
+    def excuses(self) -> bool:
+        """Whether a waiver explains it."""
+        return bool(self.waiver == "accepted")
+
+    @property
+    def used(self) -> float:
+        """Share of the limit that is used; infinite where one of them is nothing."""
+        if self.value is None or not self.limit:
+            return float("inf")
+        share = self.value / self.limit
+        if self.operator == ">=":
+            share = 1.0 / share if share > 0.0 else float("inf")
+        return float(share)
 
     def because(self, lang: str) -> str:
         """Why the rule says nothing, or what contradicts itself."""
@@ -113,11 +169,18 @@ class Finding(Result):
     def said(self, lang: str = "en") -> str:
         """One line: title, value, limit, margin, or what is missing."""
         head = self.named(lang)
-        if self.missing:
+        if self.missing and self.value is None:
             keys = self.lacking(lang)
             return f"{head}: " + translated("not evaluated, missing: {keys}", lang, keys=keys)
         if self.value is None:
             return f"{head}: {self.because(lang) or translated(self.outcome, lang)}"
+        if self.missing:
+            text = "open, needs {keys} ({why}; with the estimate {value}, limit {limit})"
+            why = self.because(lang) or translated("the number is an estimate's", lang)
+            return f"{head}: " + translated(
+                text, lang, keys=self.lacking(lang), why=why, value=self.shown("value", lang),
+                limit=self.shown("limit", lang),
+            )  # fmt: skip
         text = "{value}, limit {limit}"
         if self.has_margin:
             text = "{value}, limit {limit}, margin {margin}"
@@ -128,54 +191,151 @@ class Finding(Result):
 class CheckReport(Result):
     """What all rules say of a design."""
 
-    schema: ClassVar[tuple[str, int]] = ("check", 1)
+    schema: ClassVar[tuple[str, int]] = ("check", 2)
 
     name: Text = Text(label="station")
     file: Text = Text(label="file")
     verdict: Text = Text(label="verdict")
+    judged: Text = Text(label="verdict of the rules that were applied")
+    left_out: Count = Count(0, 10**6, label="rules left out")
+    stage: Text = Text(label="stage of the project")
     date: Text = Text(label="date")
     findings: Part = Part(label="findings")
+    uncovered: Value = Value(label="not covered by these rules")
+    """Clauses whose text nobody has read; they don't move the verdict."""
 
     @property
     def passed(self) -> bool:
-        """Whether nothing failed and nothing that had to be evaluated is open."""
+        """Whether every rule was judged, and nothing is left to decide."""
         return bool(self.verdict == "PASS")
 
     @property
     def failures(self) -> tuple[Finding, ...]:
-        """The findings that fail."""
-        return tuple(f for f in self.findings if f.outcome == FAIL)
+        """The findings that fail, what weighs most first."""
+        return tuple(f for f in self.ordered if f.outcome == FAIL)
 
     @property
     def open(self) -> tuple[Finding, ...]:
-        """Mandatory and shall rules that could not be evaluated."""
-        return tuple(f for f in self.findings if is_open(f))
+        """What has to be met and could not be judged."""
+        return tuple(f for f in self.ordered if is_open(f))
+
+    @property
+    def ordered(self) -> list[Finding]:
+        """The findings in the order in which they are read: what decides the verdict first."""
+        outcome = {word: i for i, word in enumerate(OUTCOMES)}
+        severity = {word: i for i, word in enumerate(SEVERITIES)}
+        return sorted(
+            self.findings,
+            key=lambda f: (outcome[f.outcome], severity[f.severity], f.basis != "law", -f.used,
+                           f.code),
+        )  # fmt: skip
 
     @property
     def exit_code(self) -> int:
-        """0 passed, 1 failed, 4 incomplete."""
-        return {"PASS": 0, "FAIL": 1, "INCOMPLETE": 4}[self.verdict]
+        """0 passed, 1 failed, 3 conditional, 4 incomplete, 6 partial."""
+        return EXIT_CODES[self.verdict]
+
+    def accepted(self, words: Collection[str] = ()) -> int:
+        """Exit code where verdicts are taken for a pass: ``conditional``, ``partial``."""
+        taken = {word.upper() for word in words} & {"CONDITIONAL", "PARTIAL"}
+        verdict = self.judged if self.verdict in taken else self.verdict
+        return 0 if verdict in taken else EXIT_CODES[verdict]
 
     def raise_if_failed(self) -> None:
         """Raise `CheckError` unless the design passed."""
         if not self.passed:
             bad = (*self.failures, *self.open)
-            raise CheckError(
-                "{verdict}: {findings}", verdict=Phrase(self.verdict),
-                findings="; ".join(f"{f.code} {f.said()}" for f in bad),
-            )  # fmt: skip
+            said = "; ".join(f"{f.code} {f.said()}" for f in bad) or self.summary("en")
+            raise CheckError("{verdict}: {findings}", verdict=Phrase(self.verdict), findings=said)
+
+    def summary(self, lang: Language) -> str:
+        """The verdict in one sentence."""
+
+        def t(text: str, **values: Any) -> str:
+            return translated(text, lang, **values)
+
+        def number(outcome: str) -> int:
+            return sum(f.outcome == outcome for f in self.findings)
+
+        due = [f for f in self.findings if f.outcome == OPEN and f.due]
+        said = {
+            "FAIL": t("{n} limits that have to be met are broken", n=number(FAIL)),
+            "INCOMPLETE": t("{n} rules that have to be met are open", n=len(self.open)),
+            "CONDITIONAL": t(
+                "{waived} waived, {review} to be reviewed, {deviation} deviations unexplained",
+                waived=number(WAIVED), review=number(REVIEW),
+                deviation=sum(f.outcome == DEVIATION and not f.excuses for f in self.findings)),
+            "PASS": t("all {n} rules that apply are met",
+                      n=sum(f.outcome in (PASS, DEVIATION) for f in self.findings)),
+        }[self.judged]  # fmt: skip
+        if self.judged == "INCOMPLETE" and not self.open:
+            said = t("no rule was judged")
+        if due:
+            said += ", " + t("{n} due at the stage {stage} or later", n=len(due),
+                             stage=translated(due[0].due, lang))  # fmt: skip
+        if self.stage:
+            said += ", " + t("stage: {stage}", stage=translated(self.stage, lang))
+        if self.left_out:
+            said += ", " + t("{n} rules left out", n=self.left_out)
+        return t("{name}: {verdict} ({counts}).", name=self.name,
+                 verdict=translated(self.verdict, lang), counts=said)  # fmt: skip
+
+    def counts(self, lang: Language) -> Table:
+        """How many findings of each severity came to what."""
+        words = [o for o in OUTCOMES if any(f.outcome == o for f in self.findings)]
+        rows = []
+        for severity in SEVERITIES:
+            of = [f for f in self.findings if f.severity == severity]
+            if of:
+                numbers = [sum(f.outcome == o for f in of) for o in words]
+                rows.append([translated(severity, lang), *(str(n or "–") for n in numbers)])
+        heads = [translated(h, lang) for h in ("severity", *words)]
+        return Table(heads, rows, "", frozenset(range(1, len(heads))))
+
+    def opening(self, lang: Language) -> list[Table | str]:
+        """What a reader must know: verdict, counts, what decides, what is needed from whom."""
+
+        def t(text: str, **values: Any) -> str:
+            return translated(text, lang, **values)
+
+        parts: list[Table | str] = [self.summary(lang), self.counts(lang)]
+        deciding = [f for f in self.ordered if f.outcome in (FAIL, OPEN, WAIVED, REVIEW)
+                    or (f.outcome == DEVIATION and not f.excuses)][:3]  # fmt: skip
+        for f in deciding:
+            more = [f.governed(lang), f.cured(lang) and t("cure: {what}", what=f.cured(lang)),
+                    f.because(lang) if f.value is not None and not f.missing else ""]  # fmt: skip
+            also = "; ".join(x for x in more if x)
+            parts.append(
+                f"{translated(f.outcome, lang)}: {f.where(lang)} [{f.code}] {f.said(lang)}"
+                + (f" ({also})" if also else "")
+            )
+        rows = [
+            [translated(row.whom, lang), ", ".join(rendered(k, lang) for k in row.what),
+             ", ".join(row.unlocks)]
+            for row in needed(self.findings)
+        ]  # fmt: skip
+        if rows:
+            heads = [t(h) for h in ("from whom", "what", "rules that wait for it")]
+            parts.append(Table(heads, rows, t("Needed next")))
+        for f in self.findings:
+            if f.waived:
+                parts.append(f"{f.code} {f.titled(lang)}: {f.excused(lang)}")
+        if self.uncovered:
+            parts.append(t("Not covered by these rules, to be checked by hand: {clauses}.",
+                           clauses="; ".join(rendered(c, lang) for c in self.uncovered)))  # fmt: skip
+        return parts
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """The findings as rows, what must be seen first at the top."""
-        order = {word: i for i, word in enumerate(OUTCOMES)}
         rows = [
             [
                 translated(f.outcome, lang), f.code,
                 *(f.shown(name, lang) for name in ("value", "limit", "margin")),
-                translated(f.basis, lang), f"{f.named(lang)}; {f.where(lang)}",
+                translated(f.basis, lang) + ("*" if f.unverified else ""),
+                f"{f.named(lang)}; {f.where(lang)}"
+                + (f" [{f.governed(lang)}]" if f.state else ""),
             ]
-            for f in sorted(self.findings, key=lambda f: (order[f.outcome], f.code))
-            if f.outcome not in (NONE, MISSING)
+            for f in self.ordered if f.outcome != NONE and f.value is not None
         ]  # fmt: skip
         heads = ["outcome", "rule", "value", "limit", "margin", "basis", "what, by which clause"]
         return Table(
@@ -199,39 +359,30 @@ class CheckReport(Result):
         return Table([translated(h, lang) for h in heads], rows)
 
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
-        """Verdict, findings, reasons, what is missing, waivers."""
+        """Verdict and what decides it, the findings, what breaks or lacks, what says nothing."""
 
         def t(text: str, **values: Any) -> str:
             return translated(text, lang, **values)
 
-        count = {o: sum(f.outcome == o for f in self.findings) for o in OUTCOMES}
-        counted = ", ".join(f"{n} {translated(o, lang)}" for o, n in count.items() if n)
-        parts: list[Table | str] = [
-            t("{name}: {verdict} ({counts}).", name=self.name,
-              verdict=translated(self.verdict, lang), counts=counted),
-            self.table(lang),
-        ]  # fmt: skip
-        for f in self.findings:
-            published = f.outcome == PASS and f.quantity in PUBLISHED
-            if f.outcome in (FAIL, WARNING, NOTE) or published:
+        parts = [*self.opening(lang), self.table(lang)]
+        if any(f.unverified for f in self.findings):
+            parts.append(t("* limit unverified: read in no standard, met all the same."))
+        for f in self.ordered:
+            published = f.outcome == NOTE and f.quantity in PUBLISHED
+            if f.outcome in (FAIL, REVIEW, DEVIATION) or published:
                 said = f"{f.code} {f.explained(lang)}"
-                also = f.given(lang) or f.because(lang)
+                also = ", ".join(x for x in (f.given(lang), f.because(lang), f.cured(lang)) if x)
                 parts.append(said + (f" [{also}]" if also else ""))
         missing = [
             [f.code, translated(f.severity, lang), f.lacking(lang),
              f.titled(lang) + (f" [{f.given(lang)}]" if f.inputs else "")]
-            for f in self.findings if f.missing and f.outcome == MISSING
+            for f in self.findings if f.missing and f.outcome in (OPEN, UNJUDGED)
         ]  # fmt: skip
         if missing:
             heads = ["rule", "severity", "missing in the design file", "what [known]"]
             parts.append(
-                Table([translated(h, lang) for h in heads], missing,
-                      translated("Not evaluated", lang))
-            )  # fmt: skip
-        for f in self.findings:
-            if f.waived:
-                parts.append(t("Waived: {code} {title}. {reason}", code=f.code,
-                               title=f.titled(lang), reason=f.excused(lang)))  # fmt: skip
+                Table([translated(h, lang) for h in heads], missing, translated("Open", lang))
+            )
         rest = [f"{f.code} ({f.because(lang)})" for f in self.findings
                 if f.outcome == NONE]  # fmt: skip
         if rest:
@@ -245,8 +396,8 @@ class CheckReport(Result):
 
 
 def is_open(f: Finding) -> bool:
-    """Whether a rule that has to be evaluated could not be."""
-    return bool(f.outcome == MISSING and f.severity in ("mandatory", "shall"))
+    """Whether a rule that has to be met, now, could not be judged."""
+    return bool(f.outcome == OPEN and not f.due)
 
 
 def _cell(value: Any) -> str:

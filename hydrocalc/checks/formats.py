@@ -6,13 +6,26 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from hydrocalc.checks.findings import CheckReport, Finding, is_open
-from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, NOTE, SCREENING, WAIVED, WARNING
+from hydrocalc.checks.outcomes import (
+    DEVIATION,
+    EXIT_CODES,
+    FAIL,
+    NONE,
+    NOTE,
+    OPEN,
+    PASS,
+    REVIEW,
+    SCREENING,
+    UNJUDGED,
+    WAIVED,
+)
 from hydrocalc.records.messages import translated
 from hydrocalc.records.tables import harmless
 from hydrocalc.version import __version__
@@ -36,15 +49,18 @@ def _path(file: str) -> str:
 
 def detail(f: Finding, lang: Language) -> str:
     """Everything about a finding in a few lines."""
-    lines = [f.said(lang)]
-    lines += [f.given(lang), f.explained(lang), f"{f.where(lang)} ({translated(f.basis, lang)})"]
-    if f.waived:
-        lines.append(f.excused(lang))
+    lines = [f.said(lang), f.governed(lang), f.because(lang)]
+    if f.cure:
+        lines.append(translated("cure: {what}", lang, what=f.cured(lang)))
+    lines += [f.given(lang), f.explained(lang), f"{f.where(lang)} ({translated(f.basis, lang)})",
+              f.excused(lang)]  # fmt: skip
     return harmless("\n".join(line for line in lines if line))
 
 
-def junit(reports: Sequence[CheckReport], lang: Language = "en") -> str:
-    """JUnit XML: a suite a design, a case a rule."""
+def junit(
+    reports: Sequence[CheckReport], lang: Language = "en", accept: Collection[str] = ()
+) -> str:
+    """JUnit XML: a suite a design, a case a rule, and one for the verdict."""
     from xml.etree import ElementTree
 
     def clean(text: str) -> str:
@@ -52,47 +68,64 @@ def junit(reports: Sequence[CheckReport], lang: Language = "en") -> str:
 
     root = ElementTree.Element("testsuites", name="hydrocalc")
     for report in reports:
-        bad = [f for f in report.findings if f.outcome == FAIL or is_open(f)]
-        skipped = [f for f in report.findings if f.outcome in (MISSING, WAIVED, NONE)
-                   and not is_open(f)]  # fmt: skip
+        name = clean(_path(report.file))
         suite = ElementTree.SubElement(
-            root, "testsuite", name=clean(_path(report.file)), tests=str(len(report.findings)),
-            failures=str(len(bad)), errors="0", skipped=str(len(skipped)), time="0",
-            timestamp=f"{report.date}T00:00:00",
-        )  # fmt: skip
+            root, "testsuite", name=name, time="0", timestamp=f"{report.date}T00:00:00"
+        )
+
+        def case(title: str, suite: Any = suite, name: str = name) -> Any:
+            return ElementTree.SubElement(
+                suite, "testcase", classname=name, name=clean(title), time="0"
+            )
+
         for f in report.findings:
-            case = ElementTree.SubElement(
-                suite, "testcase", classname=clean(_path(report.file)),
-                name=clean(f"{f.code} {f.titled(lang)}"), time="0",
-            )  # fmt: skip
-            if f in bad:
-                failure = ElementTree.SubElement(
-                    case, "failure", type=f.outcome, message=clean(f.said(lang))
-                )
-                failure.text = clean(detail(f, lang))
-            elif f in skipped:
-                ElementTree.SubElement(case, "skipped", message=clean(f.said(lang)))
+            one, said = case(f"{f.code} {f.titled(lang)}"), clean(f.said(lang))
+            if f.outcome == FAIL:
+                wrong = ElementTree.SubElement(one, "failure", type=f.severity, message=said)
+                wrong.text = clean(detail(f, lang))
+            elif f.outcome in (OPEN, WAIVED, NONE, UNJUDGED):
+                message = f"{translated(f.outcome, lang)}: {f.excused(lang) or f.said(lang)}"
+                ElementTree.SubElement(one, "skipped", message=clean(message))
             else:
-                out = ElementTree.SubElement(case, "system-out")
+                out = ElementTree.SubElement(one, "system-out")
                 out.text = clean(f"{translated(f.outcome, lang)}: {detail(f, lang)}")
+        if (code := report.accepted(accept)) and report.verdict != "FAIL":
+            kind = "error" if code == EXIT_CODES["INCOMPLETE"] else "failure"
+            ElementTree.SubElement(
+                case("verdict"), kind, type=report.verdict, message=clean(report.summary(lang))
+            )
+        for word in ("failure", "error", "skipped"):
+            count = len(suite.findall(f"testcase/{word}"))
+            suite.set({"failure": "failures", "error": "errors"}.get(word, word), str(count))
+        suite.set("tests", str(len(suite)))
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(
         root, encoding="unicode"
     ) + "\n"  # fmt: skip
 
 
-_LEVELS = {FAIL: "error", WARNING: "warning", NOTE: "note", WAIVED: "note"}
+_KINDS = {FAIL: "fail", OPEN: "open", WAIVED: "fail", REVIEW: "review", DEVIATION: "fail",
+          NOTE: "informational", PASS: "pass", UNJUDGED: "informational",
+          NONE: "notApplicable"}  # fmt: skip
+_STATES = {"accepted": "accepted", "refused": "rejected", "void": "rejected"}
+
+
+def _sarif_kind(f: Finding) -> tuple[str, str]:
+    """Kind and level: a level other than none belongs to what fails."""
+    kind = _KINDS[f.outcome]
+    if f.outcome == WAIVED and f.value is None:
+        kind = "open"  # what was waived is the missing value
+    if kind != "fail":
+        return kind, "none"
+    return kind, "warning" if f.outcome == DEVIATION else "error"
 
 
 def sarif(reports: Sequence[CheckReport], lang: Language = "en") -> str:
-    """SARIF 2.1.0: what is wrong or open; what passes is no alert and stays out."""
+    """SARIF 2.1.0: every rule that ran, each result with its kind."""
     rules: dict[str, Any] = {}
     results = []
     for report in reports:
         for f in report.findings:
-            level = "error" if is_open(f) else _LEVELS.get(f.outcome)
-            if level is None:
-                continue
             rules.setdefault(
                 f.code,
                 {
@@ -103,10 +136,12 @@ def sarif(reports: Sequence[CheckReport], lang: Language = "en") -> str:
                 },
             )  # fmt: skip
             path = _path(report.file)
+            kind, level = _sarif_kind(f)
             # Neither the line nor the value: an alert stays the same while it isn't mended.
             print_ = hashlib.sha256(f"{f.code}\0{f.key}\0{path}".encode()).hexdigest()
             result: dict[str, Any] = {
-                "ruleId": f.code, "ruleIndex": list(rules).index(f.code), "level": level,
+                "ruleId": f.code, "ruleIndex": list(rules).index(f.code),
+                "kind": kind, "level": level,
                 "message": {"text": detail(f, lang)},
                 "locations": [{
                     "physicalLocation": {
@@ -115,11 +150,20 @@ def sarif(reports: Sequence[CheckReport], lang: Language = "en") -> str:
                     },
                 }],
                 "partialFingerprints": {"hydrocalcRuleAndKey/v1": print_},
-                "properties": {"value": f.value, "limit": f.limit, "margin": f.margin},
+                "properties": {"outcome": f.outcome, "value": f.value, "limit": f.limit,
+                               "margin": f.margin, "evidence": f.evidence},
             }  # fmt: skip
-            if f.outcome == WAIVED:
-                result["suppressions"] = [{"kind": "inSource", "justification": f.waived}]
+            if f.waiver in _STATES:
+                result["suppressions"] = [
+                    {"kind": "inSource", "status": _STATES[f.waiver],
+                     "justification": f.excused(lang)}
+                ]  # fmt: skip
             results.append(result)
+    said = [
+        {"file": _path(r.file), "verdict": r.verdict, "exitCode": r.exit_code,
+         "counts": dict(Counter(f.outcome for f in r.findings)), "date": r.date}
+        for r in reports
+    ]  # fmt: skip
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -129,6 +173,7 @@ def sarif(reports: Sequence[CheckReport], lang: Language = "en") -> str:
             }},
             "columnKind": "utf16CodeUnits",
             "results": results,
+            "properties": {"reports": said},
         }],
     }  # fmt: skip
     return json.dumps(log, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
@@ -140,12 +185,12 @@ def github(reports: Sequence[CheckReport], lang: Language = "en") -> str:
     for level, wanted in (
         ("error", lambda f: f.outcome == FAIL),
         ("error", is_open),
-        ("warning", lambda f: f.outcome == WARNING),
-        ("notice", lambda f: f.outcome == NOTE),
+        ("warning", lambda f: f.outcome in (REVIEW, WAIVED) or (f.outcome == OPEN and f.due)),
+        ("warning", lambda f: f.outcome == DEVIATION and not f.excuses),
     ):
         for report in reports:
             file = _property(_path(report.file))
-            for f in report.findings:
+            for f in report.ordered:
                 if wanted(f):
                     title = _property(f"{f.code} {f.titled(lang)}")
                     lines.append(
@@ -153,8 +198,7 @@ def github(reports: Sequence[CheckReport], lang: Language = "en") -> str:
                         + _message(detail(f, lang))
                     )
     for report in reports:
-        verdict = translated(report.verdict, lang)
-        lines.append(_plain(f"{_path(report.file)}: {report.name}: {verdict}"))
+        lines.append(_plain(f"{_path(report.file)}: {report.summary(lang)}"))
     lines.append(translated(SCREENING, lang))
     return "\n".join(lines) + "\n"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hydrocalc.checks.outcomes import MISSING, NONE, OUTCOMES, SCREENING
+from hydrocalc.checks.outcomes import NONE, SCREENING
 from hydrocalc.records.messages import translated
-from hydrocalc.records.tables import escaped
+from hydrocalc.records.tables import Table, escaped
 from hydrocalc.version import __version__
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ h1{font-size:1.35rem;margin:.2rem 0}h2{font-size:1.05rem;margin:1.4rem 0 .4rem}
 table{border-collapse:collapse;width:100%}th,td{padding:.3rem .55rem;vertical-align:top;
 border-bottom:1px solid #ddd;text-align:left}th.n,td.n{text-align:right;white-space:nowrap}
 th{border-bottom:2px solid #888;font-weight:600}
-.o{font-weight:600;white-space:nowrap}.fail .o,.FAIL{color:#a50f15}.warning .o{color:#8a5a00}
-.missing .o,.INCOMPLETE{color:#5b2a86}
+.o{font-weight:600;white-space:nowrap}.fail .o,.FAIL{color:#a50f15}
+.deviation .o,.review .o,.CONDITIONAL,.PARTIAL{color:#8a5a00}.open .o,.INCOMPLETE{color:#5b2a86}
 .pass .o,.PASS{color:#1b6e3c}.note .o,.waived .o{color:#255a8a}
 .why{color:#555;font-size:.9em}.wide{overflow-x:auto}
 @media(max-width:44rem){thead{display:none}tr{display:block;padding:.5rem 0;
@@ -58,8 +58,7 @@ def _report(report: CheckReport, lang: Language) -> str:
     def t(text: str, **values: Any) -> str:
         return escaped(translated(text, lang, **values))
 
-    order = {word: i for i, word in enumerate(OUTCOMES)}
-    found = sorted(report.findings, key=lambda f: (order[f.outcome], f.code))
+    found = report.ordered
     heads = "".join(
         f"<th{' class=n' if h in ('value', 'limit', 'margin') else ''}>{t(h)}</th>"
         for h in ("outcome", "rule", "what", "value", "limit", "margin", "basis", "clause")
@@ -71,9 +70,13 @@ def _report(report: CheckReport, lang: Language) -> str:
         said = ", ".join(f"{f.code} ({f.because(lang)})" for f in rest)
         none = f"<p>{t('not applicable')}: {escaped(said)}</p>"
     verdict = f'<span class="{report.verdict}">{t(report.verdict)}</span>'
+    opening = "".join(
+        part.as_html() if isinstance(part, Table) else f"<p>{escaped(part)}</p>"
+        for part in report.opening(lang)
+    )
     return (
         f"<h1>{escaped(report.name)}: {verdict}</h1>"
-        f'<p class="why">{escaped(report.file)} {escaped(report.date)}</p>'
+        f'<p class="why">{escaped(report.file)} {escaped(report.date)}</p>{opening}'
         f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
         f"</div>{none}"
     )
@@ -82,17 +85,17 @@ def _report(report: CheckReport, lang: Language) -> str:
 def _row(f: Finding, lang: Language) -> str:
     missing = ""
     if f.missing:
-        missing = translated("not evaluated, missing: {keys}", lang, keys=f.lacking(lang))
-    why = [missing, f.given(lang), f.explained(lang), f.formula and f"[{f.formula}]",
-           f.excused(lang), f.because(lang)]  # fmt: skip
+        missing = f.said(lang)
+    cure = f.cure and translated("cure: {what}", lang, what=f.cured(lang))
+    why = [missing, f.governed(lang), f.given(lang), f.explained(lang),
+           f.formula and f"[{f.formula}]", f.excused(lang), f.because(lang), cure]  # fmt: skip
     what = escaped(f.named(lang))
     below = "<br>".join(escaped(text) for text in why if text)
-    kind = "missing" if f.outcome == MISSING else f.outcome
     numbers = "".join(
         f'<td class="n">{escaped(f.shown(n, lang))}</td>' for n in ("value", "limit", "margin")
     )
     return (
-        f'<tr class="{kind}"><td class="o">{escaped(translated(f.outcome, lang))}</td>'
+        f'<tr class="{f.outcome}"><td class="o">{escaped(translated(f.outcome, lang))}</td>'
         f'<td>{escaped(f.code)}</td><td>{what}<div class="why">{below}</div></td>{numbers}'
         f"<td>{escaped(translated(f.basis, lang))}</td><td>{escaped(f.where(lang))}</td></tr>"
     )

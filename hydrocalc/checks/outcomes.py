@@ -1,13 +1,108 @@
-"""What a rule can come to, what a design can come to, and what both are worth."""
+"""What a rule can come to, what a design can come to, and the one table that decides both.
+
+A rule's outcome follows from what is at stake (severity), what its limit rests on (basis), what the
+value rests on (evidence) and whether the limit is met; a design's verdict from the outcomes.
+"""
 
 from __future__ import annotations
 
-FAIL, WARNING, NOTE, PASS = "fail", "warning", "note", "pass"
-MISSING, NONE, WAIVED = "not evaluated", "not applicable", "waived"
-OUTCOMES = (FAIL, MISSING, WARNING, NOTE, WAIVED, PASS, NONE)
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from hydrocalc.checks.rules import MUST
+
+if TYPE_CHECKING:
+    from hydrocalc.checks.findings import Finding
+
+FAIL, OPEN, WAIVED, REVIEW, DEVIATION = "fail", "open", "waived", "review", "deviation"
+UNJUDGED, NOTE, PASS, NONE = "not judged", "note", "pass", "not applicable"
+OUTCOMES = (FAIL, OPEN, WAIVED, REVIEW, DEVIATION, NOTE, PASS, UNJUDGED, NONE)
 """From what a reader must see first."""
-VERDICTS = ("PASS", "FAIL", "INCOMPLETE")
+EXIT_CODES = {"PASS": 0, "FAIL": 1, "CONDITIONAL": 3, "INCOMPLETE": 4, "PARTIAL": 6}
+ACCEPTED = ("conditional", "partial")
+"""Verdicts that may be taken for a pass by who asks for it."""
+EVIDENCE = ("measured", "maker", "analysis", "declared", "assumed", "estimate")
+"""What a value rests on, the strongest first."""
 SCREENING = (
     "A screening estimate until a maker's pump curves and a transient (water hammer) analysis "
     "are in."
 )
+_WEAK = {"secondary": 0.05, "memory": 0.10}
+_ASSUMED = 0.10
+
+
+class Grounds(NamedTuple):
+    """What a finding rests on."""
+
+    severity: str
+    basis: str
+    """Of the limit."""
+    evidence: str
+    """Of the value."""
+    judges_curve: bool
+    """Whether the rule judges the maker's curve."""
+
+    @property
+    def must(self) -> bool:
+        """Whether the rule has to be met."""
+        return self.severity in MUST
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the maker's curve that the rule judges is an estimate."""
+        return self.judges_curve and self.evidence == "estimate"
+
+    @property
+    def weak(self) -> bool:
+        """Whether nobody has read the limit where it stands."""
+        return self.basis in _WEAK
+
+    @property
+    def guard(self) -> float:
+        """By what share of the limit it must be met to be met for sure."""
+        assumed = _ASSUMED if self.evidence == "assumed" else 0.0
+        return float((_WEAK.get(self.basis, 0.0) ** 2 + assumed**2) ** 0.5)
+
+
+def met(grounds: Grounds, margin: float, bound: float, *, counted: bool = False) -> str:
+    """Outcome of a limit that is met by `margin`; what is `counted` is met or not."""
+    if grounds.severity == "info":
+        return NOTE
+    if grounds.estimated:
+        return OPEN if grounds.must else UNJUDGED
+    if not grounds.must:
+        return PASS
+    # A share of nothing says nothing of what was assumed.
+    if counted or bound == 0.0:
+        return REVIEW if grounds.evidence == "assumed" else PASS
+    return REVIEW if margin < grounds.guard * abs(bound) else PASS
+
+
+def broken(grounds: Grounds, certain: bool) -> str:
+    """Outcome of a limit that is not met; `certain`: whatever the maker's curve will be."""
+    if grounds.severity == "info":
+        return NOTE
+    if not grounds.must:
+        return DEVIATION
+    return FAIL if certain or not grounds.estimated else OPEN
+
+
+def lacking(grounds: Grounds) -> str:
+    """Outcome of a rule that data or an analysis are missing for."""
+    return OPEN if grounds.must else UNJUDGED
+
+
+def verdict_of(findings: Iterable[Finding]) -> str:
+    """What a design comes to by what was judged."""
+    found = list(findings)
+    outcomes = {f.outcome for f in found}
+    if FAIL in outcomes:
+        return "FAIL"
+    if not outcomes & {PASS, REVIEW, DEVIATION, WAIVED, OPEN}:
+        return "INCOMPLETE"  # nothing was judged
+    if any(f.outcome == OPEN and not f.due for f in found):
+        return "INCOMPLETE"
+    conditional = outcomes & {OPEN, WAIVED, REVIEW} or any(
+        f.outcome == DEVIATION and not f.excuses for f in found
+    )
+    return "CONDITIONAL" if conditional else "PASS"

@@ -15,6 +15,10 @@ def pytest_addoption(parser: Any) -> None:
     """``--hydro``, or ``hydro = true`` in the configuration."""
     group = parser.getgroup("hydrocalc")
     group.addoption("--hydro", action="store_true", help="check design files *.hydro.toml")
+    group.addoption(
+        "--hydro-accept", action="append", choices=("conditional", "partial"), default=[],
+        help="verdicts of design files that are taken for a pass",
+    )  # fmt: skip
     parser.addini("hydro", "check design files *.hydro.toml", type="bool", default=False)
 
 
@@ -45,14 +49,15 @@ class DesignFile(pytest.File):
             return
         for code in codes:
             yield RuleTest.from_parent(self, name=code)
+        yield VerdictTest.from_parent(self, name="verdict")
 
-    def finding(self, code: str) -> Any:
-        """What a rule says; the design is solved once for all of them."""
+    def checked(self) -> Any:
+        """The report; the design is solved once for all rules."""
         from hydrocalc.checks.engine import check
 
         if self.report is None:
             self.report = check(self.design)
-        return next(f for f in self.report.findings if f.code == code)
+        return self.report
 
 
 class DesignError(Exception):
@@ -93,14 +98,27 @@ class RuleTest(_Item):
         """Fail, skip or pass as the finding says."""
         from hydrocalc.checks.findings import is_open
         from hydrocalc.checks.formats import detail
-        from hydrocalc.checks.outcomes import FAIL, MISSING, NONE, WAIVED
+        from hydrocalc.checks.outcomes import FAIL, NONE, OPEN, UNJUDGED, WAIVED
         from hydrocalc.records.tables import harmless
 
         parent: Any = self.parent
-        finding = parent.finding(self.name)
+        finding = next((f for f in parent.checked().findings if f.code == self.name), None)
+        if finding is None:
+            pytest.skip("the file leaves this rule out")
         if finding.outcome == FAIL or is_open(finding):
             raise DesignError(f"{self.path.name}:{finding.file_line}: {detail(finding, 'en')}")
-        if finding.outcome in (MISSING, NONE, WAIVED):
-            pytest.skip(harmless(finding.waived or finding.said()))
+        if finding.outcome in (OPEN, NONE, UNJUDGED, WAIVED):
+            pytest.skip(harmless(finding.excused() or finding.said()))
         said = harmless(f"{finding.outcome}: {finding.said()}")
         self.user_properties.append(("outcome", said))
+
+
+class VerdictTest(_Item):
+    """What all rules come to: nothing that is left to decide is a pass."""
+
+    def runtest(self) -> None:
+        """Fail unless the design passed, or its verdict is accepted."""
+        parent: Any = self.parent
+        report = parent.checked()
+        if report.accepted(self.config.option.hydro_accept):
+            raise DesignError(report.summary("en"))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from hydrocalc.checks.findings import CheckReport
 from hydrocalc.checks.outcomes import OUTCOMES
-from hydrocalc.errors import InputError
+from hydrocalc.errors import DesignFileError, InputError
 from hydrocalc.records.columns import read_text
-from hydrocalc.records.fields import Value
+from hydrocalc.records.fields import Text, Value
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Part, Result
 from hydrocalc.records.tables import Table
@@ -20,21 +20,27 @@ if TYPE_CHECKING:
     from hydrocalc.records.fields import Language
 
 MOST_BYTES = 50_000_000
+_WORST = (1, 2, 4, 3, 6)
+"""Exit codes of several designs, the worst first."""
 
 
 class CheckReports(Result):
     """Reports of one or more designs."""
 
-    schema: ClassVar[tuple[str, int]] = ("checks", 1)
+    schema: ClassVar[tuple[str, int]] = ("checks", 2)
 
     reports: Part = Part(label="reports")
     changes: Value = Value(label="changes")
+    accept: Value = Value(default=(), label="verdicts taken for a pass")
+    unusable: Text = Text(default="", label="files that can't be used")
+    unusable_zh: Text = Text(default="")
 
     @property
     def exit_code(self) -> int:
-        """1 if a design failed, else 4 if one is incomplete, else 0."""
-        codes = {report.exit_code for report in self.reports}
-        return 1 if 1 in codes else max(codes, default=0)
+        """The worst: 1 failed, 2 unusable, 4 incomplete, 3 conditional, 6 partial, 0."""
+        codes = {report.accepted(self.accept) for report in self.reports}
+        codes |= {DesignFileError.exit_code} if self.unusable else set()
+        return next((code for code in _WORST if code in codes), 0)
 
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """All reports, and the changes."""
@@ -66,8 +72,9 @@ class CheckReports(Result):
             return page(self.reports, lang)
         from hydrocalc.checks import formats
 
-        write = {"junit": formats.junit, "sarif": formats.sarif, "github": formats.github}[format]
-        return write(self.reports, lang)
+        if format == "junit":
+            return formats.junit(self.reports, lang, self.accept)
+        return {"sarif": formats.sarif, "github": formats.github}[format](self.reports, lang)
 
 
 def changes_since(path: str, reports: tuple[CheckReport, ...]) -> list[dict[str, str]]:

@@ -18,7 +18,8 @@ OPTIONS = {
     "rules": "rule sets, with commas: default,cn-gb50265-2022 (those of the file)",
     "select": "only rules whose codes begin so, with commas: HC3,HC401",
     "ignore": "not these rules, with commas",
-    "baseline": "an older report in JSON: say what changed",
+    "accept": "verdicts that end with 0, with commas: conditional, partial",
+    "baseline": "an older report in JSON: say what changed; it moves no verdict",
     "today": "day on which waivers are judged, such as 2026-12-31 (today)",
 }
 ALIASES: dict[str, tuple[str, ...]] = {}
@@ -27,33 +28,51 @@ VIEW: dict[str, str] = {}
 
 
 def run(given: dict[str, Any]) -> Any:
-    """Read all files, check each."""
+    """Read all files, check each that can be used."""
     from hydrocalc.checks.engine import check_all
+    from hydrocalc.checks.outcomes import ACCEPTED
     from hydrocalc.checks.reports import CheckReports, changes_since
     from hydrocalc.errors import DesignFileError, InputError, Problem
+    from hydrocalc.records.fields import choice
+    from hydrocalc.records.messages import translated
     from hydrocalc.stations.designs.reading import read_design
 
     files = given.pop("files", None) or []
     if not files:
         raise InputError("FILE", "one or more design files", Phrase("nothing"))
+    accept = tuple(word.strip() for word in given.get("accept", "").split(",") if word.strip())
+    for word in accept:
+        choice(word, "accept", ACCEPTED)
     designs, problems = [], list[Problem]()
     for file in files:
         try:
             designs.append(read_design(file))
         except DesignFileError as error:
             problems += error.problems
-    if problems:
-        raise DesignFileError(tuple(problems))
     words = {k: given[k].split(",") for k in ("rules", "select", "ignore") if k in given}
-    reports = check_all(designs, **words, today=given.get("today"))
+    reports: Any = ()
+    if designs:
+        try:
+            reports = check_all(designs, **words, today=given.get("today"))
+        except DesignFileError as error:  # its waivers or rules
+            problems += error.problems
+    if not reports:
+        raise DesignFileError(tuple(problems))
     old = given.get("baseline")
+    bad = DesignFileError(tuple(problems))
     return CheckReports(
-        reports=reports, changes=None if old is None else changes_since(old, reports)
-    )
+        reports=reports, changes=None if old is None else changes_since(old, reports),
+        accept=accept, unusable=bad.render(), unusable_zh=bad.render(lambda t: translated(t, "zh")),
+    )  # fmt: skip
 
 
 def after(record: Any, format: str, lang: str) -> None:
-    """The summary of a step of GitHub's actions."""
+    """Files that could not be used; the summary of a step of GitHub's actions."""
+    from hydrocalc.cli.output import say
+    from hydrocalc.records.messages import translated
+
+    for line in (record.unusable_zh if lang == "zh" else record.unusable).splitlines():
+        say(line, translated("error", lang) + ": ")
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if format == "github" and path:
         append_file(path, record.markdown(lang) + "\n")

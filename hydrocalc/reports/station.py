@@ -17,7 +17,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.checks.engine import examined
 from hydrocalc.checks.findings import Finding
-from hydrocalc.checks.outcomes import MISSING, NONE, WAIVED
+from hydrocalc.checks.outcomes import NONE, OPEN, UNJUDGED, WAIVED
 from hydrocalc.checks.quantities.registry import registered
 from hydrocalc.components.motors import supply_of
 from hydrocalc.errors import InputError, NoSolutionError
@@ -852,7 +852,7 @@ class _Station:
             yield Paragraph(f"{f.code} {f.said(self.lang)}. {f.explained(self.lang)}", "bad")
         rows = [
             [f.code, f.titled(self.lang), t(f.severity), f.lacking(self.lang)]
-            for f in report.findings if f.missing and f.outcome in (MISSING, WAIVED)
+            for f in report.findings if f.missing and f.outcome in (OPEN, UNJUDGED, WAIVED)
         ]  # fmt: skip
         if rows:
             heads = ("rule", "what", "severity", "missing in the design file")

@@ -40,6 +40,8 @@ class Value(NamedTuple):
     certain: bool | None = None
     """Whether a limit that an estimated curve breaks is broken whatever the maker's curve will be;
     None leaves it to the band of the rule."""
+    scale: float = 0.0
+    """What the band of an estimate is a share of where the limit is 0: NPSH required, say."""
     cure: Callable[[float], str] | None = None
     """The least change of one input that meets a limit, in words, by the limit."""
 

@@ -21,12 +21,13 @@ from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.lines import reach_losses
 from hydrocalc.kernels.systems import resistance
 from hydrocalc.stations.comparison import Design
+from hydrocalc.stations.designs.design import refuse_contradictions
 from hydrocalc.stations.designs.steps import DesignFlow
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.components.liquids import Liquid
-    from hydrocalc.stations.designs.design import Levels, StationDesign
+    from hydrocalc.stations.designs.design import Levels, LimitOverride, StationDesign
 
 
 SUPPLY = ("raw-water", "treated-water")
@@ -65,19 +66,22 @@ class Heads(NamedTuple):
 class DesignConditions:
     """A design's flow, liquid, levels, lines, heads, ends and limits.
 
-    Each is read once, when it is asked for; `MissingError` names the keys that it lacks.
+    Each is read once, when it is asked for; `MissingError` names the keys that it lacks. A design
+    that contradicts itself means nothing, and is refused.
     """
 
     def __init__(self, design: StationDesign) -> None:
+        refuse_contradictions(design)
         self.design = design
-        self.changed: Mapping[str, float] = {
-            one.id: float(one.si.value) for one in design.limits
-        }  # fmt: skip
+        self.changed: Mapping[str, LimitOverride] = {one.id: one for one in design.limits}
         """Limits that the project sets in place of those of ``limits.csv``."""
+        self.asked: set[str] = set()
+        """Limits that were asked for."""
 
     def limit(self, id: str) -> float:
         """A limit: the project's, else that of ``limits.csv``."""
-        return self.changed[id] if id in self.changed else data.limit(id)
+        self.asked.add(id)
+        return float(self.changed[id].si.value) if id in self.changed else data.limit(id)
 
     def need(self, key: str) -> Any:
         """The plain number or record at a key such as ``levels.suction_min``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections.abc import Iterator
 from functools import partial
@@ -11,7 +12,7 @@ import numpy as np
 
 from hydrocalc import data
 from hydrocalc.components.motors import IE_CLASSES
-from hydrocalc.components.pump_units import PumpUnit, ready
+from hydrocalc.components.pump_units import PumpUnit, ready, refuse_same_names
 from hydrocalc.components.wetwells import WetWell
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
@@ -35,6 +36,7 @@ from hydrocalc.records.fields import (
     Words,
 )
 from hydrocalc.records.record import Part, Record
+from hydrocalc.texts import Phrase, quoted
 
 if TYPE_CHECKING:
     from hydrocalc.records.fields import Language
@@ -43,6 +45,10 @@ PROJECT_KINDS = (
     "raw-water", "treated-water", "sewage", "drainage", "mine", "borehole", "booster", "other",
 )  # fmt: skip
 """What a station is for; rules, pump types and options use these words."""
+
+
+STAGES = ("feasibility", "preliminary", "construction", "as-built")
+"""Of a project, in their order: what is due later is no gap yet."""
 
 
 class Project(Record):
@@ -57,11 +63,14 @@ class Project(Record):
     kind : str, optional
         What the station pumps: 'raw-water', 'treated-water', 'sewage', 'drainage', 'mine',
         'borehole', 'booster' or 'other'.
+    stage : {'', 'feasibility', 'preliminary', 'construction', 'as-built'}, optional
+        How far the project is: rules that are due later stay open without being a gap.
     """
 
     name: Text = Text(label="station")
     description: Text = Text(default="", label="description")
     kind: Choice = Choice(PROJECT_KINDS, default="raw-water", label="kind of station")
+    stage: Choice = Choice(("", *STAGES), default="", label="stage of the project")
 
 
 class Site(Record):
@@ -250,20 +259,69 @@ class Checks(Record):
         Rule sets, ("default",).
     rule_files : sequence of str, optional
         The project's own rules, files below the design file's folder.
-    weak_basis_fails : bool, optional
-        Whether limits from articles and memory may fail the design.
     """
 
     rules: Words = Words(most=20, default=("default",), label="rule sets")
     rule_files: Words = Words(most=5, default=(), label="rule files")
-    weak_basis_fails: Flag = Flag(default=None, label="limits of weak basis fail")
 
 
 class LimitOverride(Record):
-    """A limit that the project sets in place of that of ``limits.csv``."""
+    """A limit that the project sets in place of that of ``limits.csv``.
+
+    Parameters
+    ----------
+    id : str
+        Which limit.
+    value : float
+        Its value, in the unit of the table of limits.
+    name, date, reason : str, optional
+        Who set it, when and why, with its source: needed to loosen a limit, and to make one that
+        nobody has read in its standard a limit of the project.
+    """
 
     id: Text = Text(label="limit")
     value: Ratio = Ratio(low=-1e9, high=1e9, label="value")
+    name: Text = Text(default="", label="set by")
+    date: Day = Day(default="", label="date")
+    reason: Text = Text(default="", label="reason")
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody stands for it."""
+        return bool(self.name and self.date and self.reason)
+
+    @property
+    def loosens(self) -> bool:
+        """Whether it lets more pass than the limit that it replaces."""
+        limit = data.limits()[self.id]
+        value = self.si.value
+        return bool(value > limit.value if limit.operator == "<=" else value < limit.value)
+
+
+class Approver(Record):
+    """Who decided.
+
+    Parameters
+    ----------
+    name : str
+        Name of a person.
+    role, organisation : str, optional
+        As what, and for whom.
+    """
+
+    name: Text = Text(label="name")
+    role: Text = Text(default="", label="role")
+    organisation: Text = Text(default="", label="organisation")
+
+    @property
+    def said(self) -> str:
+        """Name, role and organisation."""
+        return ", ".join(x for x in (self.name, self.role, self.organisation) if x)
+
+
+WAIVER_KINDS = ("waiver", "deviation", "exemption")
+LEAST_REASON = 20
+"""Characters: less is no reason."""
 
 
 class Waiver(Record):
@@ -272,19 +330,31 @@ class Waiver(Record):
     Parameters
     ----------
     rule : str
-        Code, such as "HC701", or what several begin with: "HC70".
+        Code of one rule, such as "HC702".
     reason : str
-        Why.
-    until : str
-        Last day on which it holds, such as 2027-06-30.
-    approver : str, optional
+        Why, in at least 20 characters.
+    approver : Approver
         Who decided.
+    date, until : str
+        Day of the decision and last day on which it holds, at most a year later.
+    kind : {'waiver', 'deviation', 'exemption'}, optional
+        A waiver of what has to be, a reasoned deviation from what should be, or an exemption from a
+        law by an authority.
+    value : str, optional
+        The value that was accepted, as it was printed: a worse one is not.
+    authority, document : str, optional
+        Who exempts from the law, and by which document.
     """
 
     rule: Text = Text(label="rule")
+    kind: Choice = Choice(WAIVER_KINDS, default="waiver", label="kind")
+    value: Text = Text(default="", label="accepted value")
     reason: Text = Text(label="reason")
+    approver: Part = Part(of=Approver, label="approved by")
+    date: Day = Day(label="date")
     until: Day = Day(label="until")
-    approver: Text = Text(default="", label="approved by")
+    authority: Text = Text(default="", label="authority")
+    document: Text = Text(default="", label="document")
 
 
 class Origin(Record):
@@ -418,8 +488,17 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 "other_roughness", "no value: the line's method takes no roughness",
                 design.line.method,
             )  # fmt: skip
+    for one in design.limits:
+        yield from _unsigned(one)
+    for i, waiver in enumerate(design.waivers):
+        for name, error in _no_waiver(waiver):
+            yield f"waivers[{i}].{name}", error
     given = (levels.suction_min, levels.suction_design, levels.suction_max)
     drawn_from = [z for z in given if z is not None]
+    try:
+        refuse_same_names(design.units)
+    except InputError as error:
+        yield "units", error
     for i, unit in enumerate(design.units):
         yield from _raised(f"units[{i}]", lambda unit=unit: ready(unit))
         eye = unit.si.eye_level
@@ -450,6 +529,53 @@ def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:
                 level=f"{well.maximum_level:g} m",
             ),
         )  # fmt: skip
+
+
+def _unsigned(one: LimitOverride) -> Iterator[tuple[str, InputError]]:
+    """A limit that nobody may loosen, or that nobody stands for."""
+    key, limit = f"limits.{one.id}", data.limits().get(one.id)
+    if limit is None:
+        yield key, InputError(one.id[:60], "the id of a limit", quoted(one.id))
+    elif one.loosens:
+        most, got = limit.operator == "<=", f"{one.si.value:g}"
+        if limit.basis in ("law", "physics"):
+            expected = (
+                "at most {value}: nobody loosens a limit of law or physics" if most else
+                "at least {value}: nobody loosens a limit of law or physics"
+            )  # fmt: skip
+            yield key, InputError(one.id, expected, got, value=f"{limit.value:g}")
+        elif not one.signed:
+            expected = (
+                "at most {value}, or a table with value, name, date and reason" if most else
+                "at least {value}, or a table with value, name, date and reason"
+            )  # fmt: skip
+            yield key, InputError(one.id, expected, got, value=f"{limit.value:g}")
+
+
+def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
+    """What makes a waiver none."""
+    if len(waiver.reason.strip()) < LEAST_REASON:
+        expected = "a reason of at least {n} characters"
+        yield "reason", InputError("reason", expected, quoted(waiver.reason), n=LEAST_REASON)
+    for name in ("date", "until"):
+        if not getattr(waiver, name):
+            yield name, InputError(name, "a date such as 2027-06-30", Phrase("nothing"))
+            return
+    first, last = map(datetime.date.fromisoformat, (waiver.date, waiver.until))
+    if not 0 <= (last - first).days <= 366:
+        expected = "a day from {first} on, within a year"
+        yield "until", InputError("until", expected, waiver.until, first=waiver.date)
+    if waiver.kind == "exemption":
+        for name in ("authority", "document"):
+            if not getattr(waiver, name):
+                yield name, InputError(name, "a value: an exemption from a law has one")
+
+
+def refuse_contradictions(design: StationDesign) -> None:
+    """Raise the first of what can't be true together, by its key."""
+    for key, error in contradictions(design):
+        error.argument = key
+        raise error
 
 
 def _raised(key: str, call: Any) -> Iterator[tuple[str, InputError]]:

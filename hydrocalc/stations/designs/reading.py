@@ -332,8 +332,15 @@ class _Reader:
                 )  # fmt: skip
                 continue
             with _Faults(self, f"{key}.{id}"):
-                found.append(LimitOverride(id=id, value=number))
+                given = number if isinstance(number, dict) else {"value": number}
+                one = self.record(LimitOverride, {"id": id, **given}, f"{key}.{id}")
+                if one is not None:
+                    found.append(one)
         return tuple(found)
+
+    def waiver_approver(self, field: Part, value: Any, key: str) -> Any:
+        """A table, or the name alone."""
+        return self.field(field, {"name": value} if isinstance(value, str) else value, key)
 
     def pump(self, table: Any, key: str) -> None:
         """One of ``[[pumps]]``: a CSV, points, or an estimate; kept under its name."""

@@ -20,7 +20,7 @@ from hydrocalc.records.fields import (
     Words,
 )
 from hydrocalc.records.record import Part, Record
-from hydrocalc.stations.designs.design import StationDesign
+from hydrocalc.stations.designs.design import LimitOverride, StationDesign
 from hydrocalc.stations.designs.reading import MOST_CONDITIONS, MOST_TABLES, SCHEMA
 
 
@@ -63,13 +63,19 @@ def design_schema() -> dict[str, Any]:
     unit = fields["units"]["items"]["properties"]
     series = {"type": "array", "items": text, "maxItems": MOST_TABLES}
     unit["pump"], unit["series"] = text, series
+    signed = _object(LimitOverride)
+    del signed["properties"]["id"]
+    signed["required"] = ["value"]
     fields["limits"] = {
         "type": "object", "additionalProperties": False,
         "properties": {
-            id: {"type": "number", "description": f"{x.quantity} {x.operator} {x.value:g} {x.unit}"}
+            id: {"anyOf": [{"type": "number"}, signed],
+                 "description": f"{x.quantity} {x.operator} {x.value:g} {x.unit}"}
             for id, x in data.limits().items()
         },
     }  # fmt: skip
+    approver = fields["waivers"]["items"]["properties"]
+    approver["approver"] = {"anyOf": [text, approver["approver"]]}
     pump = _object(PumpCurve)
     pump["properties"] |= {"curve": text, "estimate": {"type": "object"}}
     pump["patternProperties"] = {

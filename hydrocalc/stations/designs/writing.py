@@ -16,7 +16,7 @@ from hydrocalc.records.fields import (
 )
 from hydrocalc.records.record import Record
 from hydrocalc.records.writing import write_file
-from hydrocalc.stations.designs.design import StationDesign
+from hydrocalc.stations.designs.design import StationDesign, refuse_contradictions
 from hydrocalc.stations.designs.reading import SCHEMA, _Reader
 from hydrocalc.texts import quoted
 
@@ -66,6 +66,7 @@ def design_text(design: StationDesign) -> str:
 
     if not isinstance(design, StationDesign):
         raise InputError("design", "a StationDesign", quoted(design))
+    refuse_contradictions(design)  # as the reader does
     pumps: dict[PumpCurve, str] = {}
     for unit in design.units:
         for curve in (unit.pump, *unit.series):
@@ -81,7 +82,10 @@ def design_text(design: StationDesign) -> str:
     if design.other_lines:
         table["line"]["other_roughness"] = [_one_roughness(o) for o in design.other_lines]
     if design.limits:
-        table["limits"] = {one.id: one.si.value for one in design.limits}
+        table["limits"] = {
+            one.id: {k: v for k, v in _table(one).items() if k != "id"} if one.name
+            else one.si.value for one in design.limits
+        }  # fmt: skip
     if pumps:
         table["pumps"] = [{**_table(curve), "name": name} for curve, name in pumps.items()]
         for row, unit in zip(table["units"], design.units, strict=True):

@@ -1,0 +1,46 @@
+"""What a design needs next, and who can deliver it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from hydrocalc import data
+from hydrocalc.checks.outcomes import OPEN
+from hydrocalc.texts import Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hydrocalc.checks.findings import Finding
+
+
+class Needed(NamedTuple):
+    """What one person has to deliver."""
+
+    whom: str
+    what: tuple[str, ...]
+    """Keys of the design file, or words."""
+    unlocks: tuple[str, ...]
+    """Codes of the rules that wait for it."""
+
+
+def needed(findings: Iterable[Finding]) -> tuple[Needed, ...]:
+    """What open rules wait for, whoever unlocks most of them first."""
+    found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for f in findings:
+        if f.outcome != OPEN:
+            continue
+        for key in f.missing:
+            what, unlocks = found.setdefault(_whom(key), ({}, {}))
+            what[key] = unlocks[f.code] = None
+    rows = [Needed(Phrase(whom), tuple(w), tuple(u)) for whom, (w, u) in found.items()]
+    return tuple(sorted(rows, key=lambda row: -len(row.unlocks)))
+
+
+def _whom(key: str) -> str:
+    """Who delivers a key: the first whose pattern it begins with; of words, by the words."""
+    for row in data.rows("deliverers"):
+        if re.match(row["pattern"], key):
+            return row["whom"]
+    return "the pump maker"
