@@ -57,8 +57,8 @@ _PUBLIC = {
         "specific_speed",
     ),
     "stations.designs.design": (
-        "Demand", "Levels", "Project", "Published", "Site", "Starts", "Station", "StationDesign",
-        "Tariff", "Waiver",
+        "Approver", "Demand", "Levels", "Project", "Published", "Site", "Starts", "Station",
+        "StationDesign", "Tariff", "Waiver",
     ),
     "stations.designs.reading": ("read_design",),
     "stations.designs.schema": ("design_schema",),
@@ -170,6 +170,7 @@ if TYPE_CHECKING:
     from hydrocalc.reports.sheet import Sheet
     from hydrocalc.stations.comparison import Design, DesignComparison, compare_designs
     from hydrocalc.stations.designs.design import (
+        Approver,
         Demand,
         Levels,
         Project,
@@ -271,6 +272,7 @@ __all__ = [
     "Tornado",
     "Truncated",
     "UnitsError",
+    "Approver",
     "Waiver",
     "WetWell",
     "WetWellCheck",

@@ -10,7 +10,7 @@ import pytest
 
 import hydrocalc
 from hydrocalc import data, units
-from hydrocalc.checks.outcomes import OUTCOMES, VERDICTS
+from hydrocalc.checks.outcomes import EVIDENCE, EXIT_CODES, OUTCOMES, WAIVER_STATES
 from hydrocalc.checks.quantities.registry import SPELT
 from hydrocalc.checks.rules import SEVERITIES, every_rule
 from hydrocalc.cli import (
@@ -38,6 +38,7 @@ from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Record
 from hydrocalc.reports import calculation, station
 from hydrocalc.stations import sizing_text
+from hydrocalc.stations.designs.design import STAGES
 from hydrocalc.stations.sizing import RANKS
 from hydrocalc.studies import evaluation as scenarios
 
@@ -123,7 +124,10 @@ def catalogue():
         yield from (("size", t) for t in getattr(module, "POSITIONAL", {}).values())
         yield from (("size", t) for t in (*module.OPTIONS.values(), *module.FLAGS.values()))
     yield from (("output", str(s["help"])) for _, s in output.OPTIONS)
-    yield from (("checks", t) for t in (*OUTCOMES, *VERDICTS, *SEVERITIES, *SPELT.values()))
+    yield from (("checks", t) for t in (*OUTCOMES, *EXIT_CODES, *SEVERITIES, *SPELT.values()))
+    yield from (("checks", t) for t in (*EVIDENCE, *STAGES, *WAIVER_STATES, "the pump maker"))
+    yield from (("checks", r["whom"]) for r in data.rows("deliverers"))
+    yield from (("checks", r["what"]) for r in data.rows("uncovered"))
     yield from checked()
     for rule in every_rule().values():  # names of standards stay as they are
         yield from (("rules", t) for t in (rule.standard, rule.clause) if t.islower())

@@ -84,11 +84,11 @@ def check(
 
     Notes
     -----
-    FAIL: a limit of physics, law or what shall be is broken, whatever the limit's basis, or a pump
-    can't do it whatever its curve. INCOMPLETE: such a rule is open, for want of data, of an analysis
-    or of the maker's curve. CONDITIONAL: somebody has to decide (waivers, reviews, deviations that
-    nobody explained, what is due later). PARTIAL: rules were left out. PASS: nothing is left.
-    Margins are shares of the limit, positive inside it.
+    FAIL: a limit of physics, law or what shall be is broken, whatever the limit's basis.
+    INCOMPLETE: such a rule is open, for want of data, of an analysis or of the maker's curve.
+    CONDITIONAL: somebody has to decide (waivers, reviews, deviations that nobody explained, what is
+    due later). PARTIAL: rules were left out. PASS: nothing is left. Margins are shares of the
+    limit, positive inside it.
 
     References
     ----------

@@ -321,8 +321,9 @@ class CheckReport(Result):
             if f.waived:
                 parts.append(f"{f.code} {f.titled(lang)}: {f.excused(lang)}")
         if self.uncovered:
-            parts.append(t("Not covered by these rules, to be checked by hand: {clauses}.",
-                           clauses="; ".join(rendered(c, lang) for c in self.uncovered)))  # fmt: skip
+            clauses = "; ".join(rendered(clause, lang) for clause in self.uncovered)
+            text = "Not covered by these rules, to be checked by hand: {clauses}."
+            parts.append(t(text, clauses=clauses))
         return parts
 
     def table(self, lang: Language = "en", **view: Any) -> Table:

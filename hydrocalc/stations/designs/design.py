@@ -557,6 +557,8 @@ def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
     if len(waiver.reason.strip()) < LEAST_REASON:
         expected = "a reason of at least {n} characters"
         yield "reason", InputError("reason", expected, quoted(waiver.reason), n=LEAST_REASON)
+    if not waiver.approver.name.strip():
+        yield "approver", InputError("approver", "the name of a person", Phrase("nothing"))
     for name in ("date", "until"):
         if not getattr(waiver, name):
             yield name, InputError(name, "a date such as 2027-06-30", Phrase("nothing"))
