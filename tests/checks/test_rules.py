@@ -28,6 +28,7 @@ maximum_flow = 0.07
 [[units]]
 name = "E"
 pump = "E"
+minimum_flow = "10 m3/h"
 eye_level = 240
 suction_diameter = "250 mm"
 discharge_diameter = "200 mm"
@@ -96,22 +97,29 @@ def worse(points):
 
 
 SURGE = {"HC701", "HC702", "HC703", "HC704", "HC705"}
-SHORT = "\n".join(PUMP.split("\n")[:-2]) + "\n"
+SHORT = "\n".join(PUMP.split("\n")[:-3]) + "\n"
 # code: changes of the design file, other rules that the same fault can't but trip, other files.
 BROKEN = {
     "HC101": ([('max_day = "32000 m3/d"', 'max_day = "40000 m3/d"')], set(), {}),
     "HC102": ([('own_use = "5 %"', 'own_use = "2 %"')], set(), {}),
     "HC103": (limits(emergency_share=0.99), set(), {}),
-    "HC104": ([("strings = 2", "strings = 1"), ("600 mm", "800 mm"), ('"88.7 m"', '"87.2 m"'),
+    "HC104": ([("strings = 2", "strings = 1"), ("450 mm", "600 mm"), ('"88.7 m"', '"88.1 m"'),
                ("standby = 1", "standby = 1\nstorage_secured = false")], {"HC103"}, {}),
-    "HC105": ([("standby = 1", "standby = 0"), ("count = 2", "count = 3")], set(), {}),
-    "HC106": (limits(capacity=1.1), {"HC107", "HC101"}, {}),
-    "HC107": ([("standby = 1", "standby = 0")], {"HC105"}, {}),
+    "HC105": ([("standby = 1", "standby = 0"), ("count = 2", "count = 3"), ('area = "6 m2"', 'area = "8 m2"'),
+               ('"840 kW"', '"600 kW"')], set(), {}),
+    "HC106": (limits(capacity=1.1), {"HC101", "HC107", "HC108"}, {}),
+    "HC107": ([("standby = 1", "standby = 0"), ('"840 kW"', '"600 kW"')], {"HC105"}, {}),
+    "HC108": ([('flow = "0.40 m3/s"\nmax', 'flow = "0.415 m3/s"\nmax'), ('"88.7 m"', '"89.2 m"'),
+               ('flow = "0.40 m3/s"\nhead', 'flow = "0.415 m3/s"\nhead'),
+               ('"35000 m3/d"', '"35900 m3/d"')], {"HC107"}, {}),
+    "HC109": ([("standby = 1", "standby = 0"), ("count = 2", "count = 1"), ('"840 kW"', '"500 kW"')],
+              {"HC103", "HC105", "HC106", "HC107", "HC108", "HC310"}, {}),
     "HC201": (limits(por_low=1.1), set(), {}),
     "HC202": (limits(por_high=0.9), set(), {}),
-    "HC203": ([('maximum_flow = "1000 m3/h"', 'maximum_flow = "850 m3/h"')], set(), {}),
-    # its power beyond the curve isn't known: nothing is said of the motor
-    "HC204": ([], {"HC401", "HC402", "HC403", "HC409"}, {"pump": SHORT}),
+    "HC203": ([('maximum_flow = "1000 m3/h"', 'maximum_flow = "800 m3/h"')], set(), {}),
+    # its power and NPSH beyond the curve aren't known: nothing is said of the motor and the suction
+    "HC204": ([], {"HC203", "HC301", "HC302", "HC303", "HC311", "HC312", "HC401", "HC402", "HC403", "HC409"},
+              {"pump": SHORT}),
     "HC205": ([("[wet_well]", END_SUCTION.replace("70.5", "84").replace("[105, 104, 100, 92, 80, 62]", "[60, 59, 55, 45, 30, 14]")
                 + "[wet_well]")], set(), {}),
     "HC206": ([], set(), {"pump": PUMP.replace("0,112,", "0,111,")}),
@@ -121,7 +129,8 @@ BROKEN = {
                 'maximum_flow = "1000 m3/h"', 'estimate = { flow = "750 m3/h", head = "91 m", '
                 'speed = "1480 rpm" }')], set(), {}),
     "HC210": (limits(mean_efficiency=1.0), set(), {}),
-    "HC301": ([("suction_min = 241", "suction_min = 234")],
+    "HC212": ([('minimum_flow = "200 m3/h"', 'minimum_flow = "800 m3/h"')], set(), {}),
+    "HC301": ([("eye_level = 240", "eye_level = 246")],
               {"HC302", "HC303", "HC311", "HC312"}, {}),
     "HC302": (limits(npsh_ratio_shall=3), set(), {}),
     "HC303": (limits(npsh_difference_shall=6), set(), {}),
@@ -141,24 +150,25 @@ BROKEN = {
     "HC404": ([('motor_class = "IE3"', 'motor_class = "IE2"')], set(), {}),
     "HC405": (limits(station_efficiency=0.9), set(), {}),
     "HC406": (limits(comparable_stations=1, published_unit_ratio=1e6), set(), {}),
-    "HC407": ([('motor_rating = "280 kW"', 'motor_rating = "355 kW"')], {"HC408"},
+    "HC407": ([('motor_rating = "280 kW"', 'motor_rating = "315 kW"')], {"HC408", "HC409"},
               {"pump": worse(14)}),
-    "HC408": ([('motor_rating = "280 kW"', 'motor_rating = "315 kW"')], set(),
+    "HC408": ([], {"HC409"},
               {"pump": worse(8)}),
-    "HC409": ([('motor_rating = "280 kW"', 'motor_rating = "265 kW"')], set(), {}),
+    "HC409": ([('motor_rating = "280 kW"', 'motor_rating = "260 kW"')], set(), {}),
     "HC411": ([("[wet_well]", END_SUCTION + "[wet_well]")],
-              {"HC407", "HC408", "HC409"}, {}),
+              {"HC202", "HC407", "HC408", "HC502"}, {}),
     "HC501": (limits(line_velocity_high=0.5), set(), {}),
     "HC502": (limits(line_velocity_low=1.2), set(), {}),
-    "HC503": ([('suction_diameter = "450 mm"', 'suction_diameter = "350 mm"')], {"HC509"}, {}),
-    "HC504": ([('discharge_diameter = "350 mm"', 'discharge_diameter = "285 mm"')], {"HC510"}, {}),
-    "HC505": ([], {"HC603"}, {"profile": PROFILE.replace("15000,300,298", "15000,324,322.2")}),
+    "HC503": ([('suction_diameter = "450 mm"', 'suction_diameter = "380 mm"')], {"HC509"}, {}),
+    "HC504": ([('discharge_diameter = "400 mm"', 'discharge_diameter = "310 mm"')], {"HC510"}, {}),
+    "HC505": ([('"88.7 m"', '"90.4 m"')], {"HC403"},
+              {"profile": PROFILE.replace("1500,300,298", "1500,330,327")}),
     "HC506": ([("2.5 MPa", "0.7 MPa")], {"HC507"}, {}),
     "HC507": ([("2.5 MPa", "1.3 MPa")], set(), {}),
-    "HC508": ([('"88.7 m"', '"84.5 m"'), ('roughness = "0.1 mm"', "manning_n = 0.0085"), ('profile = "p', 'method = "manning"\nprofile = "p'),
+    "HC508": ([('"88.7 m"', '"87.3 m"'), ('roughness = "0.1 mm"', "manning_n = 0.0085"), ('profile = "p', 'method = "manning"\nprofile = "p'),
                ('other_roughness = ["0.2 mm"]', "")], set(), {}),
     "HC509": ([('suction_diameter = "450 mm"', 'suction_diameter = "400 mm"')], set(), {}),
-    "HC510": ([('discharge_diameter = "350 mm"', 'discharge_diameter = "310 mm"')], set(), {}),
+    "HC510": ([('discharge_diameter = "400 mm"', 'discharge_diameter = "340 mm"')], set(), {}),
     "HC511": (limits(suction_velocity_hi=1.0), set(), {}),
     "HC512": (limits(discharge_velocity_hi=1.0), set(), {}),
     "HC601": ([('daily_volume = "35000 m3/d"', 'daily_volume = "45000 m3/d"')], set(), {}),

@@ -25,7 +25,7 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
     for i in range(len(c.units)):
         at = case.at_least_npsh(i, of, enough)
         known = show(
-            flow=(m.unit_flow[*at, i], "flow"), level=(_level(case, at, i), "level"),
+            flow=(m.unit_flow[*at, i], "flow"), level=(c.lowest_level, "level"),
             temperature=(max(c.temperature_max, c.temperature), "temperature"),
             NPSH_available=(case.npsh_available[*at, i], "level"),
             NPSH_required=(m.npsh_required[*at, i], "head"),
@@ -38,17 +38,11 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
         rows.append(
             Value(
                 float(of[*at, i]), known, f"units[{i}].eye_level", c.name(i),
-                state=case.states.named(at), evidence="assumed" if None in given else "",
-                cure=cure,
+                state=_at_lowest(case, at), evidence="assumed" if None in given else "",
+                scale=float(m.npsh_required[*at, i]), cure=cure,
             )
         )  # fmt: skip
     return worst(rows, largest=False)
-
-
-def _level(case: Case, at: State, i: int) -> float:
-    """Level that the water stands at: that of the well where it is the lower one."""
-    fall = case.matrix.si.npsh_available[*at, i] - case.npsh_available[*at, i]
-    return float(case.matrix.si.suction_level[at[1]] - fall)
 
 
 @quantity
@@ -88,6 +82,11 @@ def _largest(case: Case) -> Phrase:
     return case.states.named(case.at_largest_flow(case.busiest))
 
 
+def _at_lowest(case: Case, at: State) -> Phrase:
+    """The flow of a state met by the lowest level."""
+    return Phrase("lowest level, flow as with: {state}", state=case.states.named(at))
+
+
 @quantity
 def bell_submergence(case: Case) -> Value:
     """Water over the suction bells at the lowest operating level, m."""
@@ -100,7 +99,7 @@ def bell_submergence(case: Case) -> Value:
     return Value(
         depth, show(lowest_level=(well.minimum_level, "level"), bells=(well.bell_level, "level")),
         "wet_well.minimum_level", cure=cure,
-        state=Phrase("lowest level in the well; largest flow: {state}", state=_largest(case)),
+        state=_at_lowest(case, case.at_largest_flow(case.busiest)),
     )  # fmt: skip
 
 

@@ -237,7 +237,7 @@ class DesignConditions:
 
     @property
     def lowest_level(self) -> float:
-        """Lowest level at the pumps: of the river, or of the well below it, m."""
+        """Lowest level at the pumps: of the river, or of the well where that stands lower, m."""
         well = self.design.wet_well
         z = float(self.need("levels.suction_min"))
         return z if well is None else min(z, well.si.minimum_level)

@@ -360,13 +360,11 @@ class SolvedStation:
 
     @cached_property
     def npsh_available(self) -> Any:
-        """NPSH available, (row, column, unit), of the warmest water, m.
+        """NPSH available at the lowest level, (row, column, unit), of the warmest water, m.
 
-        At the lowest level of the river the water in the well stands at the well's own lowest.
+        Whatever flow occurs at a higher level may still run while the water falls to the lowest.
         """
-        s, low = self.states, self.conditions.lowest_level
-        lowest = s.suction == s.suction.min() if self.conditions.described else s.suction > -np.inf
-        fall = np.where(lowest, np.maximum(s.suction - low, 0.0), 0.0)
+        fall = self.states.suction - self.conditions.lowest_level
         return self.matrix.si.npsh_available - fall[None, :, None]
 
     def need_npsh(self) -> None:
@@ -400,25 +398,21 @@ class SolvedStation:
 
     @cached_property
     def npsh(self) -> list[Any]:
-        """NPSH of each unit at the level that governs, the warmest water and the flows there."""
+        """NPSH of each unit over the levels, in the warmest water, at the speed and the flows among
+        which the worst is."""
         self.need_npsh()
         c, m, found = self.conditions, self.matrix.si, []
         margin = self.npsh_available - m.npsh_required
         for i, unit in enumerate(c.units):
             row, column = self.at_least_npsh(i, margin, 0.0)
-            level = float(m.suction_level[column])
-            level -= float(m.npsh_available[row, column, i] - self.npsh_available[row, column, i])
-            there = self.states.known[:, :, i] & ~np.isnan(margin[:, :, i])
-            there &= self.states.suction == self.states.suction[column]
-            there &= (m.speed[:, i] == m.speed[row, i])[:, None]
-            q = m.unit_flow[:, :, i][there]
+            same = (m.speed[:, i] == m.speed[row, i])[:, None] & ~np.isnan(margin[:, :, i])
+            q = m.unit_flow[:, :, i][self.states.known[:, :, i] & same]
             flows = distinct(np.linspace(q.min(), q.max(), 11), m.unit_flow[row, column, i])
-            levels = distinct([level, max(level, float(c.suction_levels.max()))])
             found.append(
                 npsh_envelope(
-                    unit, suction_levels=levels, flow=flows, speeds=m.speed[row, i],
-                    temperature_max=c.given_temperature_max,
-                    altitude=c.known("site.altitude"),
+                    unit, suction_levels=distinct(c.lowest_level, c.suction_levels.max()),
+                    flow=flows, speeds=m.speed[row, i],
+                    temperature_max=c.given_temperature_max, altitude=c.known("site.altitude"),
                 )
             )  # fmt: skip
         return found
