@@ -140,7 +140,9 @@ def lowest_pressure(case: Case) -> Value:
             float(head[k]), show(chainage=(float(points.x[k]), "length")), "line.profile",
             state=state,
         ))  # fmt: skip
-    return worst(found, largest=False)
+    least = worst(found, largest=False)
+    running = show(in_the_design_case=(found[0].value, "level"))
+    return least._replace(inputs={**least.inputs, **running})
 
 
 def _flows(case: Case, end: float | None) -> Iterator[tuple[float, Line, float, Phrase]]:

@@ -370,12 +370,12 @@ class SolvedStation:
     def need_npsh(self) -> None:
         """NPSH takes a level, the eyes, and what the pumps require."""
         c = self.conditions
-        c.need("levels.suction_min")
         for i, unit in enumerate(c.units):
             if unit.si.eye_level is None:
                 raise MissingError(f"units[{i}].eye_level")
             if unit.pump.si.npsh_required is None:
                 raise MissingError(Phrase("npsh_required of {name}", name=c.pump_name(i)))
+        c.need("levels.suction_min")
 
     def at_least_npsh(self, i: int, of: Any, enough: float) -> State:
         """State in which `of`, a margin or a ratio by (row, column, unit), is least for a unit.
