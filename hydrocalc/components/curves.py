@@ -426,7 +426,7 @@ def fit_pump_curve(pump: PumpCurve, *, form: str | None = None) -> CurveFit:
 def regions(
     pump: PumpCurve, known: kernels.Performance, nq: float
 ) -> tuple[float, float, float, float]:
-    """Flows between which the preferred and the allowable operating regions lie, one in the other."""
+    """Flows between which the preferred region, and around it the allowable one, lie."""
     name = "por_high_nq" if nq > data.limit("por_nq") else "por"
     low, high = (known.best_flow * data.limit(f"{name}_{end}") for end in ("low", "high"))
     least, most = (known.best_flow * data.limit(f"aor_{end}") for end in ("low", "high"))

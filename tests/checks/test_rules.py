@@ -392,7 +392,9 @@ def test_the_reference_case():
     assert report.verdict == "INCOMPLETE"
     found = {f.code: f for f in report.findings}
     assert found["HC601"].value == 0.0
-    assert found["HC602"].value == pytest.approx(0.058, abs=5e-4)  # 945/343.9/1.5/1.2147/1.1533 less 1.25
+    assert found["HC602"].value == pytest.approx(
+        0.058, abs=5e-4
+    )  # 945/343.9/1.5/1.2147/1.1533 less 1.25
     assert found["HC602"].inputs["equal splits"] == "3 × 315 kW"
     assert found["HC301"].missing == ("units[0].eye_level",)
     assert found["HC701"].missing == ("line",)
@@ -406,7 +408,9 @@ def test_a_share_of_nothing_is_no_crash(tmp_path):
     smaller = hc.check(path, select=["HC403"]).findings[0]
     assert smaller.quantity == "smaller_motor"
     assert smaller.outcome == "not evaluated"
-    text = GOOD.replace("delivery_design = 325.9", "delivery_design = 50").replace("profile = ", "# ")
+    text = GOOD.replace("delivery_design = 325.9", "delivery_design = 50").replace(
+        "profile = ", "# "
+    )
     text = text.replace("eye_level = 240\n", "eye_level = 240\nminimum_speed = 700\n")
     slowest = hc.check(write(tmp_path, text=text), select=["HC208"]).findings[0]
     assert slowest.quantity == "slowest_share"

@@ -57,8 +57,7 @@ def duty_share(case: Case) -> Value:
 
 @quantity
 def duty_share_lowest(case: Case) -> Value:
-    """Flow of all units on duty at the lowest level, over the share of the design flow owed
-    there."""
+    """Flow of all units on duty at the lowest level over what is owed there."""
     share = case.conditions.share_at_lowest
     case.conditions.need("units")
     return _carried(case, case.everything, case.states.lowest(), share)
@@ -96,7 +95,12 @@ def installed_units(case: Case) -> Value:
     standby = c.known("station.standby")
     if standby is None and c.count < 2:
         c.need("station.standby")
-    return Value(float(c.count + (standby or 0)), {}, "station.standby", cure=_more_units(c.count + (standby or 0)))
+    return Value(
+        float(c.count + (standby or 0)),
+        {},
+        "station.standby",
+        cure=_more_units(c.count + (standby or 0)),
+    )
 
 
 def _more_units(now: int) -> Callable[[float], str]:

@@ -145,7 +145,7 @@ def lowest_pressure(case: Case) -> Value:
     return least._replace(inputs={**least.inputs, **running})
 
 
-def _flows(case: Case, end: float | None) -> Iterator[tuple[float, Line, float, Phrase]]:
+def _flows(case: Case, end: float | None) -> Iterator[tuple[float, Line, float, str]]:
     """Flows and lines at which a summit is held up least, with the level at the end."""
     c = case.conditions
     if end is None:

@@ -50,8 +50,10 @@ def volume_gap(case: Case) -> Value:
 
 @quantity
 def installed_gap(case: Case) -> Value:
-    """Distance of what standby, efficiency and run-out leave of installed over hydraulic power from
-    the margins and steps of motors."""
+    """How far installed over hydraulic power is from what the design explains.
+
+    Standby, efficiency and run-out leave the margin and the step to a standard rating.
+    """
     _published(case, "installed_power")
     r, c = case.reconciliation, case.conditions
     if not r.factors:

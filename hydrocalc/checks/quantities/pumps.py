@@ -82,8 +82,10 @@ def _in(case: Case, marks: Marks, rows: Any) -> Any:
 
 
 def _certain(case: Case, marks: Marks, rows: Any) -> bool | None:
-    """Whether something is wrong too with the heads of the estimated curves as far off as they may
-    be; None without an estimate."""
+    """Whether something is wrong however far off the heads of estimated curves may be.
+
+    None without an estimate.
+    """
     c = case.conditions
     if all(unit.pump.basis != "estimate" for unit in c.units):
         return None
@@ -233,15 +235,15 @@ def slowest_share(case: Case) -> Value:
     c.need("line")
     rows = []
     lengthy = len(c.lines) > 1
-    state = joined(Phrase("highest head"), *([c.line_name(int(np.argmax(c.losses)))] if lengthy else []))
+    state = joined(
+        Phrase("highest head"), *([c.line_name(int(np.argmax(c.losses)))] if lengthy else [])
+    )
     for i in turned:
         least, own = float(case.stages.si.lowest_speed[i]), lowest[i]
         if least == 0.0:  # the water runs by itself: no speed is too low
             continue
         inputs = show(lowest_speed=(own, "speed"), lowest_workable_speed=(least, "speed"))
-        rows.append(
-            Value(own / least, inputs, f"units[{i}].minimum_speed", c.name(i), state=state)
-        )
+        rows.append(Value(own / least, inputs, f"units[{i}].minimum_speed", c.name(i), state=state))
     if not rows:
         raise NotApplicableError("a unit delivers at any speed")
     return worst(rows, largest=False)

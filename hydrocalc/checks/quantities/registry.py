@@ -76,7 +76,7 @@ def show(**values: tuple[float, str]) -> dict[str, str]:
 
 
 def next_bore(least: float) -> str:
-    """The least nominal diameter with a bore, of metal pipes, in words; nothing above the largest."""
+    """The least nominal diameter with a bore, in words; nothing above the largest."""
     sizes = {float(row["dn"]) for row in data.rows("pipes") if row["product"] == "ductile iron K9"}
     enough = [dn for dn in sizes if least * 1000.0 * (1.0 - 1e-9) <= dn]
     return Phrase("DN {number}", number=f"{min(enough):.0f}") if enough else ""

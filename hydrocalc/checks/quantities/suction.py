@@ -77,7 +77,7 @@ def suction_speed(case: Case) -> Value:
     return worst(known, largest=True)
 
 
-def _largest(case: Case) -> Phrase:
+def _largest(case: Case) -> str:
     """The state of the largest flow of a bell."""
     return case.states.named(case.at_largest_flow(case.busiest))
 

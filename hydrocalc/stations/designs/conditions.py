@@ -109,11 +109,11 @@ class DesignConditions:
 
     @property
     def least_flow(self) -> float:
-        """Least of the flows over the year that lasts, a twentieth of the hours or more; else the
-        design flow, m³/s."""
+        """Least of the flows over the year that last, else the design flow, m³/s."""
         flows, shares = self.known("demand.flows"), self.known("demand.shares")
         if flows is None or shares is None:
             return self.flow
+        # What runs for less than a twentieth of the hours leaves no deposit that stays.
         lasting = [q for q, share in zip(flows, shares, strict=True) if share >= 0.05]
         return float(min(lasting)) if lasting else self.flow
 
@@ -131,8 +131,7 @@ class DesignConditions:
 
     @property
     def share_at_lowest(self) -> float:
-        """Share of the design flow that is owed at the lowest level: all of it where water is
-        supplied."""
+        """Share of the design flow owed at the lowest level: all of it where water is supplied."""
         share = self.known("demand.flow_at_lowest")
         if share is None and self.design.project.kind not in SUPPLY:
             share = 0.0
@@ -192,7 +191,9 @@ class DesignConditions:
     def losses(self) -> Any:
         """Loss of each line at the design flow, m: it says which is new and which is aged."""
         Q, nu = self.known("demand.flow") or 1.0, self.liquid.si.viscosity
-        return [float(np.sum(reach_losses(np.array([Q]), reaches_of(line, nu)))) for line in self.lines]
+        return [
+            float(np.sum(reach_losses(np.array([Q]), reaches_of(line, nu)))) for line in self.lines
+        ]
 
     def line_name(self, k: int) -> Phrase:
         """Condition of one of several lines in words."""

@@ -126,14 +126,11 @@ class SolvedStation:
                 r.replace(strings=r.strings - 1) if r.strings > 1 else r for r in line.reaches
             )) for line in c.lines
         ]  # fmt: skip
-        return operating_matrix(
-            c.alternative.group, lines, speeds=[1.0], liquid=c.liquid, **c.ends
-        )
+        return operating_matrix(c.alternative.group, lines, speeds=[1.0], liquid=c.liquid, **c.ends)
 
     @cached_property
     def stages(self) -> Any:
-        """Staging map at the design flow against the highest head: aged line, lowest level at the
-        pumps, highest at the end."""
+        """Staging map at the design flow against the highest head of levels and lines."""
         c = self.conditions
         line, end = c.lines[int(np.argmax(c.losses))], c.ends["delivery_levels"]
         if end is not None:
@@ -203,7 +200,9 @@ class SolvedStation:
     def busiest(self) -> int:
         """The kind of unit of the largest flow anywhere."""
         n = len(self.conditions.units)
-        flows = [self.largest_flow(i) if self.states.known[:, :, i].any() else 0.0 for i in range(n)]
+        flows = [
+            self.largest_flow(i) if self.states.known[:, :, i].any() else 0.0 for i in range(n)
+        ]
         if not max(flows) > 0.0:
             raise NotApplicableError("the unit doesn't run")
         return int(np.argmax(flows))
@@ -275,7 +274,9 @@ class SolvedStation:
 
     def beyond(self, i: int) -> bool:
         """Whether a unit runs beyond the points of its curve in some state."""
-        return bool((self.states.runs & (self.matrix.status == system_kernels.BEYOND))[..., i].any())
+        return bool(
+            (self.states.runs & (self.matrix.status == system_kernels.BEYOND))[..., i].any()
+        )
 
     def _beyond(self, i: int) -> None:
         """Where a unit runs beyond the points of its curve, those are missing, not a column."""
@@ -292,9 +293,7 @@ class SolvedStation:
         """What is said of the largest shaft power takes that of every state."""
         if not self.power_known(i):
             self._beyond(i)
-            raise MissingError(
-                Phrase("efficiency of {name}", name=self.conditions.pump_name(i))
-            )
+            raise MissingError(Phrase("efficiency of {name}", name=self.conditions.pump_name(i)))
 
     def largest_power(self, i: int) -> float:
         """Largest shaft power of one unit anywhere in the matrix."""
@@ -398,8 +397,7 @@ class SolvedStation:
 
     @cached_property
     def npsh(self) -> list[Any]:
-        """NPSH of each unit over the levels, in the warmest water, at the speed and the flows among
-        which the worst is."""
+        """NPSH of each unit over the levels, at the flows and the speed of its least margin."""
         self.need_npsh()
         c, m, found = self.conditions, self.matrix.si, []
         margin = self.npsh_available - m.npsh_required

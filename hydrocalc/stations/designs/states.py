@@ -1,7 +1,7 @@
-"""The states that a design declares: what runs and how fast, through which line, between which levels.
+"""The states that a design declares: what runs how fast, through which line, between which levels.
 
-Enumerated once: the rows of the operating matrix are what runs, its columns lines and levels. A rule
-takes its extreme over some of them, and names the one that governs.
+Enumerated once: the rows of the operating matrix are what runs, its columns lines and levels. A
+rule takes its extreme over some of them, and names the one that governs.
 """
 
 from __future__ import annotations
@@ -84,12 +84,10 @@ class States:
         row, column = np.unravel_index(int(at), values.shape)
         return int(row), int(column)
 
-    def named(self, state: State, *more: Phrase) -> Phrase:
-        """A state in words: "lowest level at the pumps, aged line, 3 A"; what never varies is left
-        out."""
+    def named(self, state: State, *more: str) -> str:
+        """A state in words, without what never varies: "lowest level at the pumps, 3 A"."""
         row, column = state
-        running = str(self.matrix.combination[row])
-        return joined(*self.case(column), *more, Phrase("{text}", text=running))
+        return joined(*self.case(column), *more, str(self.matrix.combination[row]))
 
     def case(self, column: int) -> list[Phrase]:
         """Levels and line of a column in words."""
@@ -121,9 +119,9 @@ LEVELS = {
 }  # fmt: skip
 
 
-def joined(*parts: Phrase) -> Phrase:
-    """Phrases in a row, as a phrase."""
+def joined(*parts: str) -> str:
+    """Texts in a row, phrases among them, as a phrase."""
     if not parts:
-        return Phrase("")
+        return ""
     first, *rest = parts
     return Phrase("{first}, {rest}", first=first, rest=joined(*rest)) if rest else first
