@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from hydrocalc import data, units
+from hydrocalc.records.assumptions import with_unit
 from hydrocalc.records.tables import Table
 from hydrocalc.records.writing import write_file
 
@@ -60,7 +61,7 @@ def assumptions_page():
     rows = [
         [
             a.label,
-            f"{a.value} {a.unit}".strip(),
+            _assumed(a),
             f"`{a.option}`" if a.option else "–",
             a.basis,
             a.source,
@@ -68,6 +69,14 @@ def assumptions_page():
         for a in data.assumptions().values()
     ]
     return table(["assumption", "value", "option", "basis", "source"], rows)
+
+
+def _assumed(a):
+    """The value as results show it; a text as it is."""
+    try:
+        return with_unit(a.number, a.unit, "en")
+    except ValueError:
+        return a.value
 
 
 def limits_page():

@@ -39,6 +39,7 @@ _PUBLIC = {
     "components.acceptance": ("TestVerdict", "ToleranceBand", "judge_test", "tolerance_band"),
     "components.curve_changes": ("trimmed_curve", "viscous_curve"),
     "components.drives": ("drive_efficiency", "motor_speed"),
+    "components.ratings": ("PressureRatings", "pipe_pressure_ratings", "vacuum_buckling"),
     "hydraulics.npsh": ("NPSHEnvelope", "npsh_envelope"),
     "components.fittings": ("equivalent_length", "loss_coefficient", "loss_coefficients"),
     "hydraulics.lines": ("Line", "Profile", "Reach", "read_profile"),
@@ -132,6 +133,11 @@ if TYPE_CHECKING:
         shaft_power,
         specific_energy,
         specific_speed,
+    )
+    from hydrocalc.components.ratings import (
+        PressureRatings,
+        pipe_pressure_ratings,
+        vacuum_buckling,
     )
     from hydrocalc.components.wetwells import (
         IntakeBay,
@@ -242,6 +248,7 @@ __all__ = [
     "OperatingMatrix",
     "Pipe",
     "PipeCatalogue",
+    "PressureRatings",
     "Profile",
     "Project",
     "Published",
@@ -330,6 +337,7 @@ __all__ = [
     "permissible_starts",
     "pipe_catalogue",
     "pipe_period",
+    "pipe_pressure_ratings",
     "pump_data_sheet",
     "pump_efficiency",
     "pump_performance",
@@ -357,6 +365,7 @@ __all__ = [
     "tolerance_band",
     "tornado",
     "trimmed_curve",
+    "vacuum_buckling",
     "viscous_curve",
     "water_at",
     "wave_speed",

@@ -1,5 +1,6 @@
 """Designs that nobody would draw, each of them valid."""
 
+import datetime
 import json
 import shutil
 from pathlib import Path
@@ -28,6 +29,8 @@ OURS = (
     "the unit doesn't run", "transient analysis", "see (--flow)",
 )  # fmt: skip
 """Words of the catalogue, and what looks like our sentences: in a user's text they are his."""
+LONG = " as long as a reason has to be"
+TODAY = datetime.date.today()
 STATION = Path(__file__).parent / "checks/station"
 
 
@@ -37,7 +40,6 @@ def worded(folder, word):
     file, word = folder / "good.hydro.toml", json.dumps(word, ensure_ascii=False)
     changes = (
         ('"Good station"', f"{word}\ndescription = {word}"), ('"A"', word), ('"P"', word),
-        ('"transient analysis ordered"', f"{word}\napprover = {word}"),
         ("pipe = { diameter", f"pipe = {{ name = {word}, diameter"), ('"ductile iron"', word),
         ('daily_volume = "35000 m3/d"', f'daily_volume = "35000 m3/d"\nsource = {word}'),
         ("[checks]", '[checks]\nrule_files = ["own.toml"]'),
@@ -46,7 +48,12 @@ def worded(folder, word):
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
-    text += f'\n[[waivers]]\nrule = "XY102"\nreason = {word}\nuntil = 2099-12-31\n'
+    approver = json.dumps(json.loads(word) + "Li", ensure_ascii=False)
+    reason = json.dumps(json.loads(word) + LONG, ensure_ascii=False)
+    text += (
+        f'\n[[waivers]]\nrule = "XY102"\nreason = {reason}\napprover = {{ name = {approver} }}\n'
+        f"date = {TODAY}\nuntil = {TODAY + datetime.timedelta(days=365)}\n"
+    )
     file.write_text(text, encoding="utf-8")
     rules = [
         f"""[[rules]]

@@ -41,6 +41,7 @@ from hydrocalc.stations.designs.conditions import (
     NotApplicableError,
 )
 from hydrocalc.stations.designs.design import STAGES, StationDesign
+from hydrocalc.stations.designs.fingerprint import hydraulic_fingerprint
 from hydrocalc.texts import Phrase, one_line, quoted
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ def examined(
         verdict="PARTIAL" if left_out and judged != "FAIL" else judged,
         stage=design.project.stage, date=case.today, findings=tuple(found),
         uncovered=uncovered(design.checks.rules),
+        fingerprint=hydraulic_fingerprint(design) if case.conditions.described else "",
     )  # fmt: skip
     return case, report
 
@@ -278,6 +280,10 @@ def _finding(rule: Rule, case: Case) -> Finding:
             fields["unverified"] = outcome == PASS and grounds.weak
             if outcome == OPEN:
                 fields |= {"missing": (Phrase("the maker's curve"),), "key": "pumps"}
+            elif outcome == PASS and found.evidence == "declared":
+                outcome = REVIEW
+                fields |= {"reason": Phrase("declared by nobody who stands for it"),
+                           "unverified": False}  # fmt: skip
             elif outcome == REVIEW:
                 fields["reason"] = _unsure(grounds)
         else:
@@ -324,8 +330,7 @@ def _evidence(rule: Rule, case: Case) -> str:
     if rule.band is None:
         return "declared"
     words = {"estimate": "estimate", "maker": "maker", "test": "measured"}
-    found = (words[unit.pump.basis] for unit in case.conditions.design.units)
-    return _weakest("measured", *found)
+    return _weakest("measured", *(words[basis] for basis in case.conditions.pump_bases))
 
 
 def _weakest(*evidence: str) -> str:
@@ -337,6 +342,9 @@ def _unsure(grounds: Grounds) -> Phrase:
     if grounds.weak:
         text = "met by less than {share}: nobody has read the limit in its standard"
         return Phrase(text, share=units.show(grounds.guard, "efficiency"))
+    if grounds.evidence == "analysis":
+        return Phrase("met by less than {share} in an analysis of others",
+                      share=units.show(grounds.guard, "efficiency"))  # fmt: skip
     return Phrase("rests on an assumed value")
 
 

@@ -203,6 +203,8 @@ class CheckReport(Result):
     findings: Part = Part(label="findings")
     uncovered: Value = Value(label="not covered by these rules")
     """Clauses whose text nobody has read; they don't move the verdict."""
+    fingerprint: Text = Text(label="hydraulic fingerprint")
+    """What a transient analysis of this design has to name; nothing where no line is described."""
 
     @property
     def passed(self) -> bool:
@@ -310,12 +312,12 @@ class CheckReport(Result):
                 + (f" ({also})" if also else "")
             )
         rows = [
-            [translated(row.whom, lang), ", ".join(rendered(k, lang) for k in row.what),
-             ", ".join(row.unlocks)]
+            [translated(row.whom, lang), ", ".join(row.unlocks),
+             ", ".join(rendered(k, lang) for k in row.what)]
             for row in needed(self.findings)
         ]  # fmt: skip
         if rows:
-            heads = [t(h) for h in ("from whom", "what", "rules that wait for it")]
+            heads = [t(h) for h in ("from whom", "rules that wait for it", "what")]
             parts.append(Table(heads, rows, t("Needed next")))
         for f in self.findings:
             if f.waived:
@@ -388,6 +390,9 @@ class CheckReport(Result):
                 if f.outcome == NONE]  # fmt: skip
         if rest:
             parts.append(t("Not applicable: {codes}.", codes=", ".join(rest)))
+        if self.fingerprint:
+            parts.append(t("Hydraulic fingerprint, for a transient analysis: {design}.",
+                           design=self.fingerprint))  # fmt: skip
         return [*parts, translated(SCREENING, lang)]
 
     def _repr_html_(self) -> str:

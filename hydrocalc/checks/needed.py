@@ -32,15 +32,15 @@ def needed(findings: Iterable[Finding]) -> tuple[Needed, ...]:
         if f.outcome != OPEN:
             continue
         for key in f.missing:
-            what, unlocks = found.setdefault(_whom(key), ({}, {}))
+            # Words that say nothing of whom belong to their rule.
+            whom = _whom(key) or _whom(f.code) or "the pump maker"
+            what, unlocks = found.setdefault(whom, ({}, {}))
             what[key] = unlocks[f.code] = None
     rows = [Needed(Phrase(whom), tuple(w), tuple(u)) for whom, (w, u) in found.items()]
     return tuple(sorted(rows, key=lambda row: -len(row.unlocks)))
 
 
 def _whom(key: str) -> str:
-    """Who delivers a key: the first whose pattern it begins with; of words, by the words."""
-    for row in data.rows("deliverers"):
-        if re.match(row["pattern"], key):
-            return row["whom"]
-    return "the pump maker"
+    """Who delivers a key, or what a rule waits for: the first whose pattern it begins with."""
+    rows = data.rows("deliverers")
+    return next((row["whom"] for row in rows if re.match(row["pattern"], key)), "")

@@ -6,6 +6,7 @@ value rests on (evidence) and whether the limit is met; a design's verdict from 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,7 +32,8 @@ SCREENING = (
     "are in."
 )
 _WEAK = {"secondary": 0.05, "memory": 0.10}
-_ASSUMED = 0.10
+_UNSURE = {"assumed": 0.10, "analysis": 0.05}
+"""An analysis is somebody else's: that of transients, whose programs differ by about as much."""
 
 
 class Grounds(NamedTuple):
@@ -63,8 +65,7 @@ class Grounds(NamedTuple):
     @property
     def guard(self) -> float:
         """By what share of the limit it must be met to be met for sure."""
-        assumed = _ASSUMED if self.evidence == "assumed" else 0.0
-        return float((_WEAK.get(self.basis, 0.0) ** 2 + assumed**2) ** 0.5)
+        return math.hypot(_WEAK.get(self.basis, 0.0), _UNSURE.get(self.evidence, 0.0))
 
 
 def met(grounds: Grounds, margin: float, bound: float, *, counted: bool = False) -> str:

@@ -28,6 +28,8 @@ OPTIONS = {
     "start_level": "grade line at the start, m (the least required)",
     "shutoff_level": "grade line at the start at shut-off, m",
     "minimum_pressure": "pressure head over the obvert, m (2)",
+    "surge_allowance": "rise by surge that pipes are designed for, Pa, such as 3bar (2 bar)",
+    "pressure_standard": "pressure classes by EN 805 or GB 50332 (EN 805)",
     "sizes": "compare the sizes of a product, such as 'ductile iron K9'",
     "head": "head of the pumps: what is left of it, m (with --sizes)",
     "price": "price of energy, per kWh (with --sizes)",
@@ -89,6 +91,8 @@ def _line(
         return compare_head_loss(water, flow=flow, diameter=one.si.diameter, length=length, **known)
     line = line_of({"length": length, **given})
     levels = {k: v for k, v in given.items() if k not in LINE}
+    if temperature is not None:
+        levels["temperature"] = temperature
     return hydraulic_grade_line(line, water, flow=numbers(flow, "flow", "flow"), **levels)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hydrocalc.cli.typed import UNITS
+from hydrocalc.cli.typed import MOTOR, UNITS
 from hydrocalc.errors import InputError
 from hydrocalc.texts import Phrase
 
@@ -17,6 +17,7 @@ OPTIONS = {
     "also_roughness": "roughness of the same line in another condition, m",
     "speeds": "shares of full speed of variable units, with semicolons: 1;0.9",
     "stages": "flows to be met, m³/s, with semicolons: print the staging map instead",
+    "standby": "standby units beside those on duty (0), with --stages",
     "length": "length of the line, m",
     "diameter": "bore, m, such as 800mm",
     "pipe": 'or a pipe of the catalogue, such as "ductile iron K9 DN 800"',
@@ -36,7 +37,11 @@ OPTIONS = {
 ALIASES = {"local_share": ("local",)}
 FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
-NAMES = {"temperature": "--temperature-max", "fitting": "--fittings", "curve": "--units"}
+NAMES = {
+    "temperature": "--temperature-max", "fitting": "--fittings", "curve": "--units",
+    **dict.fromkeys(MOTOR, "--units"),
+}  # fmt: skip
+NEEDS = {"standby": "stages"}
 
 
 def run(given: dict[str, Any]) -> Any:
@@ -69,7 +74,8 @@ def run(given: dict[str, Any]) -> Any:
             if isinstance(level, list):
                 raise InputError(name, "one level: --stages takes no list")
         first = line.replace(delivery_level=ends)
-        return staging_map(group, first, flow=several["stages"], suction_level=z)
+        standby = given.pop("standby", 0)
+        return staging_map(group, first, flow=several["stages"], suction_level=z, standby=standby)
     return operating_matrix(
         group, lines, suction_levels=z, delivery_levels=ends, speeds=several["speeds"],
         temperature_max=air["temperature_max"], altitude=air["altitude"],

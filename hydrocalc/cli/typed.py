@@ -70,7 +70,12 @@ def line_of(given: dict[str, Any]) -> Any:
     )  # fmt: skip
 
 
-UNITS = "units: NAME: FILE.csv, x2, speed 1480 rpm, min 1150 rpm, eye 240 m, suction 400 mm K 2"
+UNITS = (
+    "units: NAME: FILE.csv, x2, speed 1480 rpm, min 1150 rpm, eye 240 m, suction 400 mm K 2, "
+    "motor 250 kW IE3"
+)
+MOTOR = ("motor_rating", "motor_efficiency", "rating", "poles", "ie_class")
+"""What errors of a motor that is typed are about."""
 _ITEMS = {"speed": "speed", "min": "minimum_speed", "eye": "eye_level"}
 
 
@@ -87,7 +92,7 @@ def group_of(text: str, argument: str = "units") -> Any:
 
 
 def unit_of(text: str, argument: str = "unit") -> Any:
-    """One unit: ``A: a.csv, x2, speed 1480 rpm, eye 240 m, discharge 350 mm K 5``."""
+    """One unit: ``A: a.csv, x2, speed 1480 rpm, eye 240 m, discharge 350 mm K 5, motor 95 %``."""
     from hydrocalc.components.curve_files import read_pump_curve
     from hydrocalc.components.pump_units import PumpUnit
 
@@ -98,9 +103,16 @@ def unit_of(text: str, argument: str = "unit") -> Any:
     fields: dict[str, Any] = {"name": (named[1] or "").strip()}
     for item in items:
         fields |= _item(item, argument)
-    curve = {k: fields.pop(k) for k in ("curve_speed",) if k in fields}
-    pump = read_pump_curve(named[2], speed=curve.get("curve_speed"), name=fields["name"])
-    return PumpUnit(pump=pump, **fields)
+    apart = {k: fields.pop(k) for k in ("curve_speed", "ie_class") if k in fields}
+    pump = read_pump_curve(named[2], speed=apart.get("curve_speed"), name=fields["name"])
+    unit = PumpUnit(pump=pump, **fields)
+    if "ie_class" in apart:
+        from hydrocalc.components.motors import motor_efficiency
+        from hydrocalc.stations.comparison import poles_of
+
+        given = {"rating": unit.si.motor_rating, "poles": poles_of(unit)}
+        unit = unit.replace(motor_efficiency=motor_efficiency(**given, ie_class=apart["ie_class"]))
+    return unit
 
 
 def _item(item: str, argument: str) -> dict[str, Any]:
@@ -113,11 +125,18 @@ def _item(item: str, argument: str) -> dict[str, Any]:
         return {"curve_speed": value}
     if word in _ITEMS and value:
         return {_ITEMS[word]: value}
+    motor = re.fullmatch(r"motor\s+(.*?)\s*(?:(IE\d)|([\d.]+\s*[%％]|0?\.\d+))?", item)
+    if motor and any(motor.groups()):
+        rating, ie_class, efficiency = motor.groups()
+        if ie_class and not rating:
+            raise InputError(argument, "the rating of the motor before its class", quoted(item))
+        found = {"motor_rating": rating, "ie_class": ie_class, "motor_efficiency": efficiency}
+        return {k: v for k, v in found.items() if v}
     branch = re.fullmatch(r"(suction|discharge)\s+(.+?)\s+K\s*([\d.]{1,8})", item)
     if branch:
         side, bore, K = branch.groups()
         return {f"{side}_diameter": bore, f"{side}_loss_coefficient": K}
     raise InputError(
-        argument, "x2, speed, min, eye, curve with a value, or suction or discharge BORE K NUMBER",
-        quoted(item),
+        argument, "x2, speed, min, eye, curve with a value, suction or discharge BORE K NUMBER, or "
+        "motor RATING with IE3 or 95 %", quoted(item),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -47,6 +48,21 @@ THINNEST, THICKEST = 0.001, 20.0
 """Bores looked at where a bore is sought, m."""
 
 
+@cache
+def usual_wall(material: str) -> dict[str, float]:
+    """Modulus, Poisson's ratio and usual wall over bore of a material; nothing of an unknown one.
+
+    Of grades of one material (PE100 before PE80) the first of the table.
+    """
+    for row in data.rows("pipe_materials"):
+        if row["material"] == material:
+            return {
+                "modulus": 1e9 * float(row["modulus_gpa"]), "poisson": float(row["poisson"]),
+                "wall_over_bore": float(row["wall_over_bore"]),
+            }  # fmt: skip
+    return {}
+
+
 class _Material(Text):
     """What a pipe is made of: a word of the catalogue, or anybody's."""
 
@@ -77,9 +93,14 @@ class Pipe(Record):
     restraint : {'anchored', 'upstream', 'joints'}, optional
         How it is held against axial movement.
     rating : float, str or quantity, optional
-        Allowable operating pressure, Pa.
+        Pressure rating (PN), Pa, from 1 kPa up.
+    pfa, pma, pea : float, str or quantity, optional
+        Allowable pressures by the maker, Pa: at work without surge (in place of the rating), at
+        most with surge, at the site test; by the rules of the material where they aren't given.
+    yield_strength : float, str or quantity, optional
+        Yield strength of a steel wall, Pa: gives `pfa` where there is no rating.
     material : str, optional
-        Decides the rule of the design pressure.
+        Decides the rules of pressures, and of wall and modulus where they aren't given.
 
     Examples
     --------
@@ -104,7 +125,21 @@ class Pipe(Record):
     )
     poisson: OptionalRatio = OptionalRatio(low=0.0, high=0.5, default=None, label="Poisson's ratio")
     restraint: Choice = Choice(RESTRAINTS, default="anchored", label="restraint")
-    rating: OptionalMeasure = OptionalMeasure("pressure", default=None, label="pressure rating")
+    rating: OptionalMeasure = OptionalMeasure(
+        "pressure", low=1e3, default=None, label="pressure rating"
+    )
+    pfa: OptionalMeasure = OptionalMeasure(
+        "pressure", low=1e3, default=None, label="allowable operating pressure (PFA), without surge"
+    )
+    pma: OptionalMeasure = OptionalMeasure(
+        "pressure", low=1e3, default=None, label="allowable maximum pressure (PMA), with surge"
+    )
+    pea: OptionalMeasure = OptionalMeasure(
+        "pressure", low=1e3, default=None, label="allowable site test pressure (PEA)"
+    )
+    yield_strength: OptionalMeasure = OptionalMeasure(
+        "pressure", low=1e6, high=2e9, default=None, label="yield strength"
+    )
     material: _Material = _Material(default="", label="material")
 
 

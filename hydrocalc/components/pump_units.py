@@ -210,7 +210,11 @@ class UnitPerformance(NamedTuple):
 
 
 def unit_performance(unit: ReadyUnit, q: Any, s: Any, rho: float, shift: str) -> UnitPerformance:
-    """Efficiency, power and NPSH required of one unit at the share `s` of its full speed."""
+    """Efficiency, power and NPSH required of one unit at the share `s` of its full speed.
+
+    One that turns behind its closed valve takes the power of its curve at no flow, nan if that
+    doesn't reach there; it has no efficiency for a shift to act on.
+    """
     ratio = np.where(s > 0.0, s, 1.0) * unit.full
     parts = [curve_kernels.performance(q, ratio, k, rho, shift) for k in unit.known]
     if len(parts) == 1:
@@ -219,8 +223,13 @@ def unit_performance(unit: ReadyUnit, q: Any, s: Any, rho: float, shift: str) ->
         P = sum(p[2] for p in parts)
         eta = rho * 9.80665 * q * sum(p[0] for p in parts) / P
         NPSH = parts[0][3]
-    runs = q > 0.0
-    return UnitPerformance(*(np.where(runs, x, np.nan) for x in (eta, P, NPSH)))
+    runs, shut = q > 0.0, (q == 0.0) & (s > 0.0)
+    if np.any(shut):
+        closed = (curve_kernels.performance(0.0 * q, ratio, k, rho, "homologous")[2]
+                  for k in unit.known)  # fmt: skip
+        P = np.where(shut, sum(closed), P)
+    P = np.where(runs | shut, P, np.nan)
+    return UnitPerformance(np.where(runs, eta, np.nan), P, np.where(runs, NPSH, np.nan))
 
 
 def region_of(q: Any, s: Any, unit: ReadyUnit) -> Any:

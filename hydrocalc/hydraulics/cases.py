@@ -11,7 +11,7 @@ from hydrocalc import units
 from hydrocalc.components.wetwells import levels_of
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.grade_line import hydraulic_grade_line
-from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
+from hydrocalc.hydraulics.lines import Line, points_of, pressure_kept, reaches_of
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.lines import Reaches
@@ -126,7 +126,7 @@ def system_curve(
     flow: Amount,
     suction_levels: Any = (0.0,),
     delivery_levels: Any = None,
-    minimum_pressure: Amount | None = None,
+    minimum_pressure: Amount = 0.0,
 ) -> SystemCurve:
     """System curve of a line, and its envelope over levels, conditions and strings.
 
@@ -143,7 +143,7 @@ def system_curve(
     delivery_levels : array_like, optional
         Lowest and highest level at the end, m; by default that of each line.
     minimum_pressure : float, str or quantity, optional
-        As `hydraulic_grade_line`, m.
+        As `duty_point`, m (0).
 
     Returns
     -------
@@ -157,7 +157,8 @@ def system_curve(
 
     Notes
     -----
-    Each case follows the control-point rule of `hydraulic_grade_line`.
+    Each case follows the control-point rule of `hydraulic_grade_line`; pumps meet this curve where
+    `duty_point` says.
 
     References
     ----------
@@ -176,6 +177,7 @@ def system_curve(
     several = records_of(lines, "lines", Line, least=1)
     Q = units.row(flow, "flow", "flow")
     suction = levels_of(suction_levels)
+    p_min = pressure_kept(minimum_pressure)
     cases, heads = [], []
     for number, line in enumerate(several, 1):
         ends = [line.si.delivery_level]
@@ -184,7 +186,7 @@ def system_curve(
         for end in ends:
             grade = hydraulic_grade_line(
                 line.replace(delivery_level=end), liquid, flow=Q,
-                minimum_pressure=minimum_pressure,
+                minimum_pressure=None if line.profile is None else p_min,
             )  # fmt: skip
             for z in suction:
                 cases.append(f"{number}: {z:g} → {'end' if end is None else f'{end:g}'}")

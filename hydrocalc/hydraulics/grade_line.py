@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from hydrocalc import units
+from hydrocalc import data, units
 from hydrocalc.components.liquids import liquid_or_water
-from hydrocalc.components.pipes import Pipe
+from hydrocalc.components.pipes import usual_wall
+from hydrocalc.components.ratings import STANDARDS
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, Points, least_pressure, points_of, reaches_of
+from hydrocalc.hydraulics.pressures import REST, SHUT, of_reaches, reach_pressures
 from hydrocalc.kernels import chains as scenarios
 from hydrocalc.kernels import lines as kernels
 from hydrocalc.kernels import pipes as pipe_kernels
@@ -18,7 +20,7 @@ from hydrocalc.kernels import surge
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.roots import root_between
 from hydrocalc.records.assumptions import Assumption, assumed
-from hydrocalc.records.fields import Measure, OptionalMeasure, Ratio
+from hydrocalc.records.fields import Choice, Measure, OptionalMeasure, Ratio, Word, choice
 from hydrocalc.records.record import Made, Part, Record, Result, made, record_of
 from hydrocalc.records.tables import Table
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hydrocalc.components.liquids import Liquid
+    from hydrocalc.hydraulics.pressures import OfReach
     from hydrocalc.records.fields import Amount, Language
 
 
@@ -75,11 +78,13 @@ class GradeLine(Result):
     friction: Measure = Measure("head", label="friction loss")
     local: Measure = Measure("head", label="local loss")
     chainage: Measure = Measure("length", label="chainage")
+    axis: Measure = Measure("level", label="pipe axis")
     head: Measure = Measure("level", label="grade line")
     pressure_head: Measure = Measure("level", label="pressure head over the axis")
     required_level: Measure = Measure("level", label="grade line required at the start")
     start_level: Measure = Measure("level", label="grade line at the start")
     still_level: Measure = Measure("level", label="grade line at rest or shut-off")
+    still_state: Word = Word(label="state of the highest pressures")
     pump_head: Measure = Measure("level", label="head required of the pumps")
     control_chainage: Measure = Measure("length", label="control point")
     control_level: Measure = Measure("level", label="level asked for at the control point")
@@ -96,7 +101,21 @@ class GradeLine(Result):
         "flow", label="negative pressure from a flow of"
     )
     above_rating: Part = Part(label="above the pressure rating")
-    design_pressure: Measure = Measure("pressure", label="design pressure by the rule")
+    pressure_standard: Choice = Choice(STANDARDS, label="standard of the pressures")
+    temperature: Measure = Measure("temperature", label="water temperature")
+    operating_pressure: Measure = Measure("pressure", label="operating pressure (DP) by point")
+    reach_pressure: Measure = Measure("pressure", label="highest operating pressure of the reach")
+    """At the invert from a bore of 1 m; nan without a profile, as what follows of a reach."""
+    reach_chainage: Measure = Measure("length", label="where")
+    reach_pfa: Measure = Measure(
+        "pressure", label="allowable operating pressure (PFA), without surge"
+    )
+    reach_pma: Measure = Measure("pressure", label="allowable maximum pressure (PMA), with surge")
+    reach_pea: Measure = Measure("pressure", label="allowable site test pressure (PEA)")
+    surge_pressure: Measure = Measure("pressure", label="design pressure with surge (EN 805 MDP)")
+    design_pressure: Measure = Measure("pressure", label="design pressure by GB 50332")
+    test_pressure: Measure = Measure("pressure", label="site test pressure by the standard")
+    stretches: Part = Part(label="pressure class of each stretch")
     wall: Measure = Measure("diameter", label="wall")
     modulus: Measure = Measure("bulk modulus", label="Young's modulus")
     restraint_factor: Ratio = Ratio(label="factor of the restraint and of Poisson's ratio")
@@ -195,10 +214,6 @@ class GradeLine(Result):
         return page(self, lang)
 
 
-def _pipes(line: Line) -> list[Pipe]:
-    return [reach.pipe for reach in line.reaches]
-
-
 def hydraulic_grade_line(
     line: Line,
     liquid: Liquid | None = None,
@@ -208,6 +223,9 @@ def hydraulic_grade_line(
     start_level: Amount | None = None,
     shutoff_level: Amount | None = None,
     minimum_pressure: Amount | None = None,
+    surge_allowance: Amount | None = None,
+    pressure_standard: str = "EN 805",
+    temperature: Amount = 20.0,
 ) -> GradeLine:
     """Grade line, pressures and velocities along a line for one or more flows.
 
@@ -229,6 +247,13 @@ def hydraulic_grade_line(
         shut-off head. Without it the static line is that of the start level.
     minimum_pressure : float, str or quantity, optional
         Pressure head that every point of the profile needs at the obvert, m, 0–100 (2 m).
+    surge_allowance : float, str or quantity, optional
+        Rise of the pressure by surge that pipes are designed for, Pa; at least 2 bar count.
+    pressure_standard : {'EN 805', 'GB 50332'}, optional
+        What PMA is held against where classes are chosen, MDP or F_wd, and the rule of the site
+        test (EN 805, or GB 50268).
+    temperature : float, str or quantity, optional
+        Temperature that pipes of polyethylene are rated for, °C, 0–40 (20).
 
     Returns
     -------
@@ -245,13 +270,18 @@ def hydraulic_grade_line(
     -----
     Required: H(Q) = max over x of [z(x) + D/2 + p_min/ρg + h(0→x, Q)], the end with its delivery
     level. Where a summit governs, the line beyond it isn't full by pump pressure: no pressures
-    are given there. Local losses lie evenly along their reach, draw-offs at its end. Ratings are
-    compared with the highest of the steady line, the static one and that of shut-off.
+    are given there. Local losses lie evenly along their reach, draw-offs at its end.
+
+    Pressures by reach: DP is the highest of the steady line, the static one and that of shut-off
+    over the reach's own stretch, both ends included (the axis straight between points of the
+    profile), at the invert from a bore of 1 m. MDP = DP + the allowance for surge, F_wd by the
+    material. Each stretch needs the least class with DP ≤ PFA and MDP (or F_wd) ≤ PMA at its higher
+    end; one shorter than a pipe takes the class of its higher neighbour.
 
     References
     ----------
-    GB 50013-2018 7.1.4 (no negative pressure in steady operation); GB 50332-2002 (design
-    pressure, from memory).
+    GB 50013-2018 7.1.4 (no negative pressure in steady operation); EN 805; GB 50332-2002 and
+    GB 50268-2008 (pressures by material, from memory).
 
     Examples
     --------
@@ -276,9 +306,15 @@ def hydraulic_grade_line(
             taken.append(assumed("line_pressure"))
     else:
         for name, value in (("start_level", start_level), ("shutoff_level", shutoff_level),
-                            ("minimum_pressure", minimum_pressure)):  # fmt: skip
+                            ("minimum_pressure", minimum_pressure),
+                            ("surge_allowance", surge_allowance)):  # fmt: skip
             if value is not None:
                 raise InputError(name, "a profile beside it")
+    choice(pressure_standard, "pressure_standard", STANDARDS)
+    t = units.number(temperature, "temperature", "temperature", low=0.0, high=40.0, scalar=True)
+    allowance = _allowance(surge_allowance)
+    if line.profile is not None and surge_allowance is None:
+        taken.append(assumed("surge_allowance"))
     z_s = units.number(suction_level, "level", "suction_level", scalar=True)
     water = liquid_or_water(liquid, one=True)
     reaches = reaches_of(line, water.si.viscosity)
@@ -311,6 +347,14 @@ def hydraulic_grade_line(
         eps, rel = reaches.k, scenarios.relative_roughness(reaches.k, reaches.D)
         f = units.run(pipe_kernels.FRICTION[line.method], Re, rel)
     to_control = loss[np.arange(len(at)), at]
+    weight = water.si.density * G
+    known: dict[str, Any] = dict.fromkeys(_OF_REACH, np.full(len(reaches.D), np.nan))
+    known |= {"stretches": (), "operating_pressure": np.full(len(points.x), np.nan)}
+    of_reach: list[OfReach] = []
+    state = REST if shutoff_level is None else SHUT
+    if line.profile is not None:
+        of_reach = of_reaches(line, points, float(still.max()), weight, t)
+        known = reach_pressures(of_reach, pressure_standard, allowance, t, state)
     wall, modulus, factor, a = _wave_speeds(line, water, taken)
     jump, period = surge.joukowsky_head(a, V), surge.pipe_period(reaches.L, a)
     volume = kernels.volume(reaches.D, reaches.L, reaches.strings)
@@ -326,33 +370,37 @@ def hydraulic_grade_line(
         strings=reaches.strings, string_flow=q, velocity=V, reynolds=Re,
         roughness=eps, relative_roughness=rel, friction_factor=f, reach_friction=friction,
         reach_local=local, friction=kernels.over_reaches(friction),
-        local=kernels.over_reaches(local), chainage=points.x, head=head,
+        local=kernels.over_reaches(local), chainage=points.x, axis=points.axis, head=head,
         pressure_head=np.where(hidden, np.nan, head - points.axis), required_level=required,
-        start_level=start, still_level=still, pump_head=kernels.pump_head(required, z_s),
+        start_level=start, still_level=still, still_state=state,
+        pump_head=kernels.pump_head(required, z_s),
         control_chainage=points.x[at], control_level=required - to_control,
         control_loss=to_control, control_changes=changes,
         excess_head=head[:, -1] - points.least[-1], negative_from=negative_from,
-        **_pressures(Q, line, points, head, hidden, still, water.si.density * G),
+        **_pressures(Q, line, points, head, hidden, still, weight),
+        above_rating=_above_rating(Q, of_reach, still, weight), **known,
+        pressure_standard=pressure_standard, temperature=t,
         wall=wall, modulus=modulus, restraint_factor=factor, wave_speed=a,
         reach_joukowsky=jump, joukowsky=kernels.worst_reach(jump),
         reach_period=period, period=float(kernels.over_reaches(period)), reach_volume=volume,
         volume=float(kernels.over_reaches(volume)), fill_time=float(reaches.ends[-1]) / 0.3,
-        **_schedule(line, points, taken),
+        **_schedule(line, taken),
         assumptions=tuple(taken),
     )  # fmt: skip
 
 
-def _schedule(line: Line, points: Points, taken: list[Assumption]) -> dict[str, Any]:
+def _schedule(line: Line, taken: list[Assumption]) -> dict[str, Any]:
     """Air valves and drains, from the profile."""
     if line.profile is None:
         none = np.array([])
         return {"air_valves": none, "air_valves_between": none, "drains": none}
     taken.append(assumed("air_valve_spacing"))
-    high = kernels.turns(points.x, points.axis, 1.0)
+    x, axis = line.profile.si.chainage, line.profile.si.axis
+    high = kernels.turns(x, axis, 1.0)
     return {
         "air_valves": high,
-        "air_valves_between": kernels.between(high, float(points.x[-1]), float(taken[-1].value)),
-        "drains": kernels.turns(points.x, points.axis, -1.0),
+        "air_valves_between": kernels.between(high, float(x[-1]), float(taken[-1].value)),
+        "drains": kernels.turns(x, axis, -1.0),
     }
 
 
@@ -373,8 +421,7 @@ def _pressures(
         return {
             "lowest_pressure": none[:, 0], "lowest_chainage": np.full(n, x[0]),
             "highest_pressure": none[:, 0], "highest_chainage": np.full(n, x[0]),
-            "highest_by_point": none, "negative": (), "above_rating": (),
-            "design_pressure": np.full(len(line.reaches), np.nan),
+            "highest_by_point": none, "negative": (),
         }  # fmt: skip
     rows = np.arange(n)
     obvert = head - points.axis - 0.5 * points.bore
@@ -382,20 +429,36 @@ def _pressures(
     steady = np.where(hidden, -np.inf, head - points.axis)
     highest = np.fmax(steady, still[:, None] - points.axis)
     i_high = highest.argmax(axis=1)
-    pipes = _pipes(line)
-    rating = np.array([np.nan if p.si.rating is None else p.si.rating for p in pipes])
-    allowed = np.fmin(rating[points.before], rating[points.after]) / weight
-    design = np.full(len(pipes), np.nan)
-    seen, first = np.unique(points.before, return_index=True)
-    for i, top in zip(seen, np.maximum.reduceat(highest.max(axis=0), first), strict=True):
-        design[i] = _design_pressure(pipes[i], float(top) * weight)
     return {
-        "lowest_pressure": obvert[rows, i_low], "lowest_chainage": x[i_low],
+        "lowest_pressure": kernels.cleared(obvert[rows, i_low]), "lowest_chainage": x[i_low],
         "highest_pressure": highest[rows, i_high] * weight, "highest_chainage": x[i_high],
-        "highest_by_point": highest * weight, "design_pressure": design,
+        "highest_by_point": highest * weight,
         "negative": _sections(Q, x, np.where(hidden, 1.0, obvert)),
-        "above_rating": _sections(Q, x, allowed - highest),
     }  # fmt: skip
+
+
+_OF_REACH = ("reach_pressure", "reach_chainage", "reach_pfa", "reach_pma", "reach_pea",
+             "surge_pressure", "design_pressure", "test_pressure")  # fmt: skip
+
+
+def _allowance(given: Any) -> float:
+    """Allowance for surge, Pa: as given, but never below that of the standard."""
+    least = 1e5 * data.assumption("surge_allowance").number
+    if given is None:
+        return least
+    return float(max(least, units.number(given, "pressure", "surge_allowance", scalar=True)))
+
+
+def _above_rating(Q: Any, reaches: list[OfReach], still: Any, weight: float) -> tuple[Section, ...]:
+    """Stretches above the rating of their own reach, by flow."""
+    found: list[Section] = []
+    for reach in reaches:
+        lower = weight * (still.max() - still)[:, None]  # the line at rest of each flow
+        margin = reach.stands.pfa - (reach.p - lower)
+        if (margin < 0.0).any():
+            found += _sections(Q, reach.x, margin)
+    order = {float(q): i for i, q in enumerate(Q)}
+    return tuple(sorted(found, key=lambda section: order[section.si.flow]))
 
 
 def _control_changes(
@@ -438,7 +501,7 @@ def _control_changes(
 def _sections(Q: Any, x: Any, margin: Any) -> tuple[Section, ...]:
     """Stretches where a margin is negative, by flow; straight between points, nan is fine."""
     found = []
-    for i, values in enumerate(np.where(np.isnan(margin), 1.0, margin)):
+    for i, values in enumerate(kernels.cleared(np.where(np.isnan(margin), 1.0, margin))):
         wrong = values < 0
         edges = np.flatnonzero(np.diff(np.concatenate([[0], wrong.astype(int), [0]])))
         for a, b in zip(edges[::2], edges[1::2] - 1, strict=True):
@@ -451,36 +514,36 @@ def _sections(Q: Any, x: Any, margin: Any) -> tuple[Section, ...]:
     return tuple(found)
 
 
-def _design_pressure(pipe: Pipe, working: float) -> float:
-    """Design pressure of GB 50332-2002 (from memory), Pa; nan for a material without a rule."""
-    if pipe.material == "steel":
-        return max(working + 0.5e6, 0.9e6)
-    if pipe.material == "ductile iron":
-        return 2.0 * working if working <= 0.5e6 else working + 0.5e6
-    factors = {"prestressed concrete": 1.5, "glass-fibre plastic": 1.5, "polyethylene": 1.5,
-               "PVC-U": 1.5}  # fmt: skip
-    return factors.get(pipe.material, np.nan) * working
-
-
 def _wave_speeds(line: Line, water: Liquid, taken: list[Assumption]) -> Any:
     """Wall, modulus, factor of the restraint (nan where one is missing) and wave speed."""
     found = []
-    for pipe in _pipes(line):
+    for pipe in (reach.pipe for reach in line.reaches):
         p = pipe.si
-        if p.wall is None or p.modulus is None:
+        usual = usual_wall(pipe.material)
+        wall, modulus = p.wall, p.modulus
+        if wall is None and usual:
+            wall = usual["wall_over_bore"] * p.diameter
+            _take(taken, assumed("wall_over_bore", usual["wall_over_bore"]))
+        if modulus is None and usual:
+            modulus = usual["modulus"]
+        if wall is None or modulus is None:
             default = assumed("wave_speed")
-            if default not in taken:
-                taken.append(default)
+            _take(taken, default)
             found.append((np.nan, np.nan, np.nan, default.value))
             continue
-        c_w = surge.restraint_factor(
-            p.diameter, p.wall, 0.3 if p.poisson is None else p.poisson, restraint=p.restraint
-        )
+        mu = usual.get("poisson", 0.3) if p.poisson is None else p.poisson
+        c_w = surge.restraint_factor(p.diameter, wall, mu, restraint=p.restraint)
         a = surge.wave_speed(
-            water.si.bulk_modulus, water.si.density, p.diameter, p.wall, p.modulus, c_w
+            water.si.bulk_modulus, water.si.density, p.diameter, wall, modulus, c_w
         )
-        found.append((p.wall, p.modulus, c_w, a))
+        found.append((wall, modulus, c_w, a))
     return np.array(found).T
+
+
+def _take(taken: list[Assumption], one: Assumption) -> None:
+    """Say an assumption, once."""
+    if one not in taken:
+        taken.append(one)
 
 
 def _negative_from(start: float, points: Points, reaches: kernels.Reaches) -> float | None:

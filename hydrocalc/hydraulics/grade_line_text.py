@@ -8,6 +8,10 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.components.pipes import coefficient_text, outside_range
+from hydrocalc.components.ratings import GIVEN, STANDARDS, classes, stands
+from hydrocalc.hydraulics.lines import points_of, reaches_of
+from hydrocalc.hydraulics.pressures import REST, class_stretches
+from hydrocalc.kernels import lines as kernels
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.records.assumptions import assumed_text, assumptions_table
@@ -19,8 +23,8 @@ from hydrocalc.texts import Phrase
 if TYPE_CHECKING:
     from hydrocalc.records.fields import Language
 
-CLASSES = (6.0, 10.0, 16.0, 25.0, 40.0, 64.0)
-"""Pressure classes PN, bar (ISO 7268, from memory)."""
+MOST = 12
+"""Stretches that a page shows."""
 
 
 def flows_table(grade: Any, lang: Language) -> Table:
@@ -111,8 +115,7 @@ def page(grade: Any, lang: Language) -> list[Table | str]:
           rise=_span(s.joukowsky))
     )  # fmt: skip
     if grade.line.profile is not None:
-        text = "Pressure classes needed, by steady, static and shut-off pressure: {strip}."
-        parts += [t(text, strip=pressure_classes(grade)), *design_pressures(grade, t)]
+        parts += pressures(grade, lang)
     parts.append(
         t("Volume {volume}; filling at 0.3 m/s takes {time} h.",
           volume=units.show(s.volume, "volume"), time=units.digits_of(s.fill_time / 3600, 3))
@@ -140,46 +143,121 @@ def _out_of_range(grade: Any) -> bool:
     return False
 
 
-def pressure_classes(grade: Any) -> str:
-    """Stretches by the pressure class that they need."""
+def pressures(grade: Any, lang: Language) -> list[Table | str]:
+    """Pressures by reach, the class of each stretch, and what they don't say."""
+
+    def t(text: str, **values: Any) -> str:
+        return translated(text, lang, **values)
+
     s = grade.si
-    x, most = s.chainage, s.highest_by_point.max(axis=0) / 1e5
-    classes = np.array(CLASSES)
-    needed = np.append(classes, np.inf)[np.searchsorted(classes, most)]
-    edges = np.flatnonzero(np.diff(needed)) + 1
-    said = []
-    for part in np.split(np.arange(len(x)), edges):
-        end = min(part[-1] + 1, len(x) - 1)
-        name = (
-            f"PN {needed[part[0]]:g}" if np.isfinite(needed[part[0]]) else f"> PN {classes[-1]:g}"
-        )
-        said.append(f"{name} {x[part[0]] / 1000:.3g}–{x[end] / 1000:.3g} km")
-    return ", ".join(said)
-
-
-def design_pressures(grade: Any, t: Any) -> list[str]:
-    """Design pressure against the rating, and what a sudden stop does to the pressure."""
-    s, said = grade.si, []
-    for pipe, design in zip(
-        [reach.pipe for reach in grade.line.reaches], s.design_pressure, strict=True
-    ):
-        if np.isnan(design):
-            continue
-        rating = pipe.si.rating
-        verdict = "" if rating is None else t("covered") if rating >= design else t("NOT covered")
+    said: list[Table | str] = [
+        pressures_table(grade, lang),
+        t("Nominal pressures by the operating pressure alone, {state}: {strip}.",
+          state=t(s.still_state), strip=nominal_pressures(grade)),
+        stretches_table(grade, lang),
+    ]  # fmt: skip
+    if len(grade.stretches) > MOST:
+        said.append(t("… and {number} stretches more.", number=len(grade.stretches) - MOST))
+    if s.still_state == REST:
         said.append(
-            t("Design pressure of {pipe} by GB 50332 (from memory): {design}; "
-              "rating {rating} {verdict}.",
-              pipe=pipe.name or "–", design=units.show(design, "pressure"),
-              rating="–" if rating is None else units.show(rating, "pressure"), verdict=verdict)
+            t("Without shut-off: no shut-off level is given; against a closed valve the pressure "
+              "is higher.")
+        )  # fmt: skip
+    sources = dict.fromkeys(
+        f"{name}: {source}"
+        for reach in grade.line.reaches
+        for name, source in zip(
+            ("PFA", "PMA", "PEA"), stands(reach.pipe, s.temperature).sources, strict=True
+        )
+        if source not in ("", GIVEN)
+    )
+    if sources:
+        said.append(t("By the rules of the material: {sources}.", sources="; ".join(sources)))
+    if np.isnan(s.reach_pma).any():
+        said.append(
+            t("What a pipe stands with surge (PMA) is open where neither it nor a rule of the "
+              "material is given.")
         )  # fmt: skip
     i = int(np.argmax(s.highest_pressure))
     head = s.highest_pressure[i] / (s.liquid.density * G)
     said.append(
         t("Working pressure and a sudden stop together are {ratio} times the working pressure; "
-          "1.3–1.5 is the usual limit.", ratio=units.digits_of(1 + s.joukowsky[i] / head, 3))
+          "1.3–1.5 is the usual limit. MDP takes an allowance for surge, not that stop.",
+          ratio=units.digits_of(1 + s.joukowsky[i] / head, 3))
     )  # fmt: skip
     return said
+
+
+def pressures_table(grade: Any, lang: Language) -> Table:
+    """Pressures of each reach against what its pipe stands, by either standard."""
+    s = grade.si
+    heads = ("reach", "DP", "where", "PFA", "MDP", "F_wd", "PMA", *STANDARDS, "site test", "PEA",
+             "pipe")  # fmt: skip
+    rows = []
+    for j, reach in enumerate(grade.line.reaches):
+        figures = [s.reach_pressure, s.reach_pfa, s.surge_pressure, s.design_pressure, s.reach_pma,
+                   s.test_pressure, s.reach_pea]  # fmt: skip
+        shown = ["–" if np.isnan(v[j]) else units.digits_of(v[j] / 1e5, 4) for v in figures]
+        dp, pfa, mdp, f_wd, pma, test, pea = shown
+        where = f"{s.reach_chainage[j] / 1000:.4g} km"
+        test += " > PEA" if s.test_pressure[j] > s.reach_pea[j] else ""
+        verdicts = [
+            translated(verdict(s.reach_pressure[j], p[j], s.reach_pfa[j], s.reach_pma[j]), lang)
+            for p in (s.surge_pressure, s.design_pressure)
+        ]
+        pipe = reach.pipe
+        material = pipe.fields["material"].word(pipe.material, lang)  # decides the rules
+        name = ", ".join(filter(None, (pipe.name, material))) or "–"
+        rows.append([str(j + 1), dp, where, pfa, mdp, f_wd, pma, *verdicts, test, pea, name])
+    title = translated("Pressures by reach, bar; site test by {standard}", lang,
+                       standard=s.pressure_standard)  # fmt: skip
+    right = frozenset({1, 2, 3, 4, 5, 6, 9, 10})
+    return Table([translated(h, lang) for h in heads], rows, title, right)
+
+
+def verdict(p: float, surge: float, pfa: float, pma: float) -> str:
+    """Whether a pipe stands its pressures at work and with surge: a word."""
+    if p > pfa * (1.0 + 1e-9) or surge > pma * (1.0 + 1e-9):
+        return "NOT covered"
+    return "not all known" if np.isnan([p, surge, pfa, pma]).any() else "covered"
+
+
+def nominal_pressures(grade: Any) -> str:
+    """Stretches by the nominal pressure PN that the operating pressure alone needs."""
+    s = grade.si
+    pn = [c.pn for c in classes("")]
+    strip = class_stretches(s.chainage, s.operating_pressure, pn, 0.0)
+    return ", ".join(
+        f"{class_name(pn[k] if k < len(pn) else None, pn[-1])} {a / 1000:.3g}–{b / 1000:.3g} km"
+        for a, b, k in zip(strip.edges[:MOST], strip.edges[1:], strip.needed, strict=False)
+    ) + (", …" if len(strip.needed) > MOST else "")
+
+
+def class_name(pn: float | None, largest: float) -> str:
+    """A class as it is written, such as PN 16."""
+    return f"> PN {largest / 1e5:g}" if pn is None else f"PN {pn / 1e5:g}"
+
+
+def stretches_table(grade: Any, lang: Language) -> Table:
+    """What class each stretch needs, what asks for it and where."""
+    heads = ("reach", "from", "to", "pressure class", "DP", "where", "with surge", "governed by",
+             "state")  # fmt: skip
+    rows = []
+    for one in grade.stretches[:MOST]:
+        s = one.si
+        largest = classes(grade.line.reaches[s.reach - 1].pipe.material)[-1].pn
+        rows.append(
+            [
+                str(s.reach), f"{s.start / 1000:.4g} km", f"{s.end / 1000:.4g} km",
+                class_name(s.pressure_class, largest), units.digits_of(s.pressure / 1e5, 4),
+                f"{s.chainage / 1000:.4g} km",
+                "–" if s.surge_pressure is None else units.digits_of(s.surge_pressure / 1e5, 4),
+                translated(s.governed_by, lang), translated(s.state, lang),
+            ]
+        )  # fmt: skip
+    title = translated("Pressure class of each stretch, bar, by {standard}", lang,
+                       standard=grade.pressure_standard)  # fmt: skip
+    return Table([translated(h, lang) for h in heads], rows, title, frozenset(range(1, 7)))
 
 
 def reaches_table(grade: Any, lang: Language) -> Table:
@@ -239,12 +317,20 @@ def failures(grade: Any, t: Any) -> list[str]:
               flow=units.show(change.si.flow, "flow"), before=f"{change.si.before / 1000:.3g}",
               after=f"{change.si.after / 1000:.3g}")
         )  # fmt: skip
-    for Q, short in zip(s.flow, s.required_level - s.start_level, strict=True):
-        if short > 1e-9:
-            said.append(
-                t("The start level is {short} m too low for {flow}: this flow can't pass.",
-                  short=units.digits_of(short, 3), flow=units.show(Q, "flow"))
-            )  # fmt: skip
+    # What is asked for above the crown is an allowance: water that fills it and reaches the end
+    # passes.
+    crown = points_of(grade.line, reaches_of(grade.line, s.liquid.viscosity), 0.0).least
+    passes = (s.head >= crown - kernels.ROUNDING).all(axis=1)
+    for Q, short, enough in zip(s.flow, s.required_level - s.start_level, passes, strict=True):
+        if short > kernels.ROUNDING:
+            text = "The start level is {short} m too low for {flow}: this flow can't pass."
+            if enough:
+                text = (
+                    "The start level is {short} m short of the pressure head asked for at {flow}: "
+                    "this flow passes."
+                )
+            short_ = units.digits_of(short, 3)
+            said.append(t(text, short=short_, flow=units.show(Q, "flow")))
     if s.negative_from == 0.0:
         said.append(t("Negative pressure at any flow: the start level is below the profile."))
     elif s.negative_from is not None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     pass
 
 
+MOST_ABOVE = 0.5
+"""Share of a profile on which the pipe may lie above the ground: bridges do, no whole line."""
+
+
 class Reach(Record):
     """A length of one pipe, in one or more parallel strings.
 
@@ -157,10 +161,29 @@ def _check_profile(profile: Profile) -> None:
         raise InputError("profile", "chainages that rise", f"{x[i + 1]:g} m after {x[i]:g} m")
     if x[0] != 0:
         raise InputError("profile", "a first chainage of 0", f"{x[0]:g} m")
+    above = _share_above(x, axis - ground)
+    if above > MOST_ABOVE:
+        raise InputError(
+            "profile", "a pipe axis under the ground: are the columns swapped?",
+            Phrase("the axis above the ground over {share} of the length",
+                   share=units.show(above, "efficiency")),
+            Phrase("the axis as the ground where the pipe lies above it"),
+        )  # fmt: skip
+
+
+def _share_above(x: Any, over: Any) -> float:
+    """Share of the length on which a height over the ground, straight between points, is > 0."""
+    high, low = np.maximum(over[:-1], over[1:]), np.minimum(over[:-1], over[1:])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        part = np.where(low >= 0.0, high > 0.0, np.clip(high / (high - low), 0.0, 1.0))
+    return float(np.sum(part * np.diff(x)) / (x[-1] - x[0]))
 
 
 class Points(NamedTuple):
-    """The points of a line at which pressures are looked at; without a profile, its ends."""
+    """The points of a line at which pressures are looked at; without a profile, its ends.
+
+    With one, its points and those where reaches meet: a joint belongs to both of them.
+    """
 
     x: Any
     axis: Any
@@ -188,9 +211,15 @@ def points_of(line: Line, reaches: kernels.Reaches, p_min: float) -> Points:
             "profile", "a profile as long as the line, {length} m", f"{x[-1]:g} m",
             length=f"{total:g}",
         )  # fmt: skip
-    before, after = (
-        np.clip(np.searchsorted(ends, x, side=side), 0, last) for side in ("left", "right")
-    )
+    # Where pipes meet, or water leaves, the survey needn't have a point; ends are sums, hence near.
+    near = 1e-9 * total
+    joints = ends[:-1][ends[:-1] < x[-1] - near]
+    new = joints[np.abs(x[np.searchsorted(x, joints - near)] - joints) > near]
+    at = np.searchsorted(x, new)
+    x, axis = np.insert(x, at, new), np.insert(axis, at, np.interp(new, x, axis))
+    before = np.clip(np.searchsorted(ends, x - near, side="left"), 0, last)
+    after = np.clip(np.searchsorted(ends, x + near, side="right"), 0, last)
+    after[-1] = last  # a profile may end a little before the line
     bore = np.maximum(D[before], D[after])
     least = axis + 0.5 * bore + p_min
     if end is not None:
@@ -199,9 +228,15 @@ def points_of(line: Line, reaches: kernels.Reaches, p_min: float) -> Points:
 
 
 def least_pressure(given: Any = None) -> float:
-    """Pressure head that the points of a profile keep at the obvert, m: as given, or assumed."""
-    if given is None:
-        return data.assumption("line_pressure").number
+    """Pressure head that a design asks for at the obvert of a profile, m: as given, or assumed."""
+    return data.assumption("line_pressure").number if given is None else pressure_kept(given)
+
+
+def pressure_kept(given: Any) -> float:
+    """Pressure head that is kept at the obvert of a profile, m.
+
+    What pumps do doesn't hang on what a design asks for: their water has to get over the crown.
+    """
     return float(units.number(given, "head", "minimum_pressure", low=0.0, high=100.0, scalar=True))
 
 

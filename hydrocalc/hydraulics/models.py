@@ -14,7 +14,6 @@ from hydrocalc.components.pump_units import ReadyUnit, input_power, ready, unit_
 from hydrocalc.hydraulics.lines import Line, reaches_of
 from hydrocalc.kernels import chains as scenarios
 from hydrocalc.kernels import lines as line_kernels
-from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.kernels.pipes import LAWS
@@ -39,6 +38,7 @@ def assumed_number(id: str) -> float:
 
 WATER = {
     "temperature": Input("temperature", None, 0.0, 40.0),
+    "temperature_max": Input("temperature", None, 0.0, 40.0),
     "altitude": Input("level", 0.0, -500.0, 5000.0),
     "weather": Input("ratio", None, 0.0, 0.2),
 }
@@ -48,6 +48,12 @@ _PIPE = {
     "diameter": Input("diameter"),
     "roughness": Input("roughness", None, 0.0),
     "loss_coefficient": Input("ratio", 0.0, 0.0),
+}
+
+
+_SITE = {
+    n: WATER[n]._replace(default=assumed_number(n))
+    for n in ("temperature", "temperature_max", "altitude", "weather")
 }
 
 
@@ -98,11 +104,12 @@ def station_model(**fixed: Amount) -> Model:
         Inputs that don't change, in place of these defaults, or of none: ``flow``, ``static_head``,
         ``length``, ``diameter`` and ``roughness`` (or ``pipe``, a name of the catalogue);
         ``loss_coefficient`` (0), ``age`` and ``roughness_growth`` (0), ``temperature``
-        (20 °C), ``pump_efficiency`` (0.82), ``motor_efficiency`` (0.95), ``hours`` (24), ``price``
-        (none), ``altitude`` (0), ``weather`` (low air
-        pressure, 3 %), ``units`` on duty (2), ``power_rise`` (1.15), ``motor_rating``
-        (280 kW), ``speed`` (1485 rpm), ``eyes`` (2), ``cavitation_c`` (900), ``water_above_eye``
-        (0), ``suction_loss`` (1.5 m).
+        (20 °C), ``temperature_max`` (the warmest water, for NPSH, 30 °C), ``pump_efficiency``
+        (0.82), ``motor_efficiency`` (0.95), ``hours`` (24), ``price`` (none), ``altitude`` (0),
+        ``weather`` (low air pressure, 3 %), ``units`` on duty (2), ``power_rise`` (1.15),
+        ``motor_rating`` (280 kW), ``speed`` (1485 rpm), ``eyes`` (2), ``cavitation_c`` (900),
+        ``water_above_eye`` (0), ``suction_loss`` (1.5 m). The summary of a study names those that
+        were taken.
 
     Returns
     -------
@@ -122,8 +129,9 @@ def station_model(**fixed: Amount) -> Model:
     The formulas are those of `kernels.scenarios.STATION`, friction after Colebrook. The flow is
     given: no pump curve finds it (`duty_model` does). `motor_load` is of the largest shaft power,
     `power_rise` times that at the duty point. Limits: an NPSH margin of 1 m (the assumption
-    ``npsh_margin``), a motor load of at most 1, at most 3 m/s in the pipe (CECS 193 3.1.5, as in
-    the design checks).
+    ``npsh_margin``), where ``speed`` and ``units`` are given, a motor load of at most 1, where
+    ``motor_rating`` and ``units`` are, at most 3 m/s in the pipe (CECS 193 3.1.5, as in the design
+    checks).
 
     References
     ----------
@@ -138,15 +146,14 @@ def station_model(**fixed: Amount) -> Model:
     inputs = {
         "flow": Input("flow", None, 0.0), **_PIPE,
         "age": Input("age", 0.0, 0.0), "roughness_growth": Input("roughness growth", 0.0, 0.0),
-        "temperature": WATER["temperature"]._replace(default=assumed_number("temperature")),
-        "altitude": WATER["altitude"],
-        "weather": WATER["weather"]._replace(default=assumed_number("weather")),
+        **_SITE,
         "pump_efficiency": Input("efficiency", 0.82), "motor_efficiency": Input("efficiency", 0.95),
         "hours": Input("hours per day", assumed_number("hours")),
         "price": Input("price", None, 0.0, optional=True),
-        "units": Input("ratio", 2.0, 1.0, 100.0, whole=True),
+        "units": Input("ratio", 2.0, 1.0, 100.0, whole=True, stand_in=True),
         "power_rise": Input("ratio", assumed_number("power_rise"), 1.0, 3.0),
-        "motor_rating": Input("power", 280e3), "speed": Input("speed", 1485.0),
+        "motor_rating": Input("power", 280e3, stand_in=True),
+        "speed": Input("speed", 1485.0, stand_in=True),
         "eyes": Input("ratio", 2.0, 1.0, 2.0, whole=True),
         "cavitation_c": Input("ratio", _NPSH_C, 300.0, 2000.0),
         "water_above_eye": Input("level", assumed_number("water_above_eye")),
@@ -154,13 +161,14 @@ def station_model(**fixed: Amount) -> Model:
     }  # fmt: skip
     known = with_values(inputs, fixed)
     return Model(
-        function=_Chain(scenarios.STATION), name="station", key="station 2", inputs=known,
+        function=_Chain(scenarios.STATION), name="station", key="station 3", inputs=known,
         outputs=_STATION_OUTPUTS, texts={"pipe": _pipe}, axes=True,
         limits={
             "npsh_margin": [(">=", assumed_number("npsh_margin"))], "motor_load": [("<=", 1.0)],
             "velocity": [("<=", data.limit("line_velocity_high"))],
         },
         needs={"cost_per_year": "price"}, given=tuple(n for n in fixed if n != "pipe"),
+        rests_on={n: scenarios.starts(scenarios.STATION, n) for n in _STATION_OUTPUTS},
     )  # fmt: skip
 
 
@@ -170,7 +178,7 @@ class _Duty(NamedTuple):
     unit: ReadyUnit
 
     def __call__(self, keep: tuple[str, ...], **x: Any) -> dict[str, Any]:
-        rho, nu, p_v, p = water(x)
+        rho, nu = water(x)
         s = x["speed"]
         # H is `head_factor` times the curve at a flow `flow_factor` times as large: the same duty
         # as the curve's own on a system divided by the one, with units multiplied by the other.
@@ -191,9 +199,8 @@ class _Duty(NamedTuple):
         # What is wasted besides changes with both factors and the efficiency.
         power = found.shaft_power * h * f / x["efficiency_factor"]
         npsh = found.npsh_required * f * f
-        available = pump_kernels.npsh_available(
-            p, p_v, rho, x["water_above_eye"], x["suction_loss"] + self.unit.suction * (f * q) ** 2
-        )
+        lost = x["suction_loss"] + self.unit.suction * (f * q) ** 2
+        available = air_over_water(x) + x["water_above_eye"] - lost
         electric = input_power(self.unit, power).power * x["units"]
         flow = q * f * x["units"]
         rating = self.unit.record.si.motor_rating
@@ -211,11 +218,21 @@ class _Duty(NamedTuple):
         }  # fmt: skip
 
 
-def water(x: Mapping[str, Any]) -> tuple[Any, Any, Any, Any]:
-    """Density, viscosity, vapour pressure of water and the least pressure of the air above it."""
-    names = ("density", "viscosity", "vapour_pressure", "low_pressure")
+def _made(x: Mapping[str, Any], *names: str) -> tuple[Any, ...]:
     made = dict(scenarios.made(scenarios.needed(scenarios.STATION, names), x, names))
-    return made["density"], made["viscosity"], made["vapour_pressure"], made["low_pressure"]
+    return tuple(made[n] for n in names)
+
+
+def water(x: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Density and viscosity of the water."""
+    rho, nu = _made(x, "density", "viscosity")
+    return rho, nu
+
+
+def air_over_water(x: Mapping[str, Any]) -> Any:
+    """(p − p_v)/ρg of the warmest water under low air pressure, m."""
+    level = {**x, "water_above_eye": 0.0, "suction_loss": 0.0}
+    return _made(level, "npsh_available")[0]
 
 
 def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
@@ -229,9 +246,10 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
         Inputs that don't change, in place of these defaults, or of none: ``static_head``,
         ``length``, ``diameter``, ``roughness`` (or ``pipe``); ``loss_coefficient`` (0), ``units``
         that run (the count of the unit), ``speed`` as a share of full speed (1), ``temperature``
-        (20 °C), ``altitude`` (0), ``weather`` (low air pressure, 3 %), ``water_above_eye`` (0),
-        ``suction_loss`` (1.5 m), and how much the pump differs from its curve: ``flow_factor``,
-        ``head_factor``, ``efficiency_factor`` (1).
+        (20 °C), ``temperature_max`` (the warmest water, for NPSH, 30 °C), ``altitude`` (0),
+        ``weather`` (low air pressure, 3 %), ``water_above_eye`` (0), ``suction_loss`` (1.5 m), and
+        how much the pump differs from its curve: ``flow_factor``, ``head_factor``,
+        ``efficiency_factor`` (1).
 
     Returns
     -------
@@ -285,9 +303,7 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
     inputs = {
         **_PIPE, "units": Input("ratio", float(unit.record.count), 1.0, 100.0, whole=True),
         "speed": Input("ratio", 1.0, 0.2, 1.5),
-        "temperature": WATER["temperature"]._replace(default=assumed_number("temperature")),
-        "altitude": WATER["altitude"],
-        "weather": WATER["weather"]._replace(default=assumed_number("weather")),
+        **_SITE,
         "water_above_eye": Input("level", assumed_number("water_above_eye")),
         "suction_loss": Input("level", assumed_number("suction_loss"), 0.0),
         **{f"{n}_factor": Input("ratio", 1.0, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
@@ -299,11 +315,17 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
     }  # fmt: skip
     kept = {n: k for n, k in outputs.items() if n not in unknown}
     return Model(
-        function=_Duty(unit), name="duty points", key=f"duty 2 {key_of(unit.record)}",
+        function=_Duty(unit), name="duty points", key=f"duty 3 {key_of(unit.record)}",
         inputs=with_values(inputs, fixed), outputs=kept, texts={"pipe": _pipe}, axes=True,
         reasons=system_kernels.STATUS, limits={n: c for n, c in limits.items() if n in kept},
         given=tuple(n for n in fixed if n != "pipe"),
+        rests_on={n: _SUCTION if n in ("npsh_available", "npsh_margin") else _FLOW for n in kept},
     )  # fmt: skip
+
+
+_FLOW = ("loss_coefficient", "temperature")
+_SUCTION = (*_FLOW, *_SITE, "water_above_eye", "suction_loss")
+"""Inputs of `duty_model` that are supposed where nobody says them; all else is the pump's."""
 
 
 def key_of(*records: Any) -> str:
@@ -320,7 +342,7 @@ class _Grade(NamedTuple):
     def __call__(self, **x: Any) -> dict[str, Any]:
         n = max(np.size(v) for v in x.values())
         x = {k: np.broadcast_to(v, (n,)) for k, v in x.items()}
-        nu = water({**x, "altitude": np.zeros(n), "weather": np.zeros(n)})[1]
+        nu = water({**x, "altitude": np.zeros(n)})[1]
         reaches = reaches_of(self.line, 1e-6)
         one = np.ones(n)
         columns = [np.outer(np.asarray(c, dtype=float), one) for c in reaches[:7]]

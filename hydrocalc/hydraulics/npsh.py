@@ -123,7 +123,7 @@ class NPSHEnvelope(Result):
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The table, the worst point and what was assumed."""
         names = ("least_margin", "margin_needed", "least_ratio", "worst_temperature", "worst_level",
-                 "worst_speed", "worst_flow")  # fmt: skip
+                 "worst_speed", "worst_flow", "altitude")  # fmt: skip
         rows = [
             [translated(self.fields[n].label, lang), *self.fields[n].show(self._plain[n], lang)]
             for n in names

@@ -25,7 +25,7 @@ from hydrocalc.components.pump_units import (
 from hydrocalc.components.wetwells import levels_of
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.cases import system_cases
-from hydrocalc.hydraulics.lines import Line, least_pressure
+from hydrocalc.hydraulics.lines import Line, pressure_kept
 from hydrocalc.hydraulics.suction import air_of_site, npsh_of, refuse_depths
 from hydrocalc.hydraulics.systems import STATUS
 from hydrocalc.kernels import pumps as pump_kernels
@@ -33,7 +33,7 @@ from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.liquids import G
 from hydrocalc.records.faces import renamed
-from hydrocalc.records.fields import Column, Measure, Names, Ratio, choice
+from hydrocalc.records.fields import Column, Measure, Names, OptionalMeasure, Ratio, choice
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Result, made, records_of
 from hydrocalc.records.tables import Table
@@ -87,6 +87,9 @@ class OperatingMatrix(Result):
     npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
     npsh_required: Measure = Measure("head", label="NPSH required", digits=3)
     npsh_margin: Measure = Measure("level", label="NPSH margin", digits=3)
+    temperature_max: OptionalMeasure = OptionalMeasure("temperature", label="warmest water")
+    """That of the NPSH available, as the altitude."""
+    altitude: OptionalMeasure = OptionalMeasure("level", label="altitude")
     worst: Column = Column(label="worst status")
     system_flow: Measure = Measure("flow", label="flows of the system's envelope")
     system_low: Measure = Measure("level", label="least head of the cases")
@@ -196,24 +199,30 @@ class OperatingMatrix(Result):
             if load[i, j, k] > 1.0:
                 parts.append(translated("A motor is overloaded.", lang))
         margin = self.si.npsh_margin
-        if (np.nan_to_num(margin) < 0.0).any():
-            i, j, k = np.unravel_index(int(np.nanargmin(margin)), margin.shape)
+        if np.isnan(margin).all():
+            text = "NPSH margins need NPSH required and the level of the eye."
+            return [*parts, translated(text, lang)]
+        i, j, k = np.unravel_index(int(np.nanargmin(margin)), margin.shape)
+        least = float(margin[i, j, k])
+        text = (
+            "The least NPSH margin, {margin}, is that of {unit} with {combination} in case {case}: "
+            "{flow} each, water of at most {temperature}, an altitude of {altitude}."
+        )
+        if least < 0.0:
             text = (
                 "NPSH available is below NPSH required: least margin {margin}, of {unit} with "
-                "{combination} in case {case}."
+                "{combination} in case {case}: {flow} each, water of at most {temperature}, an "
+                "altitude of {altitude}."
             )
-            parts.append(
-                translated(
-                    text, lang, margin=units.show(float(margin[i, j, k]), "level", 3),
-                    unit=names_of([ready(u) for u in self.group.units])[k],
-                    combination=self.combination[i], case=self.case[j],
-                )
-            )  # fmt: skip
-        if np.isnan(margin).all():
-            parts.append(
-                translated("NPSH margins need NPSH required and the level of the eye.", lang)
-            )
-        return parts
+        told = translated(
+            text, lang, margin=units.show(least, "level", 3),
+            unit=names_of([ready(u) for u in self.group.units])[k],
+            combination=self.combination[i], case=self.case[j],
+            flow=units.show(float(self.si.unit_flow[i, j, k]), "flow"),
+            temperature=units.show(self.si.temperature_max, "temperature"),
+            altitude=units.show(self.si.altitude, "level"),
+        )  # fmt: skip
+        return [*parts, told]
 
 
 def without_motor(group: PumpGroup, lang: Language) -> list[Table | str]:
@@ -260,7 +269,7 @@ def operating_matrix(
     suction_levels: Any = (0.0,),
     delivery_levels: Any = None,
     speeds: Any = None,
-    minimum_pressure: Amount | None = None,
+    minimum_pressure: Amount = 0.0,
     temperature_max: Amount | None = None,
     altitude: Amount | None = None,
     liquid: Liquid | None = None,
@@ -282,7 +291,9 @@ def operating_matrix(
         Shares of full speed at which variable units run, 0–1; by default five from the lowest of
         any of them to 1. A unit runs no slower than its own lowest.
     minimum_pressure : float, str or quantity, optional
-        As `hydraulic_grade_line`, m (2 m).
+        Pressure head that is kept at the obvert of the points of a profile, m, 0–100 (0: a summit
+        above the grade line of the full line governs by its crown). The 2 m that a design asks for
+        belong to `hydraulic_grade_line` and `characteristic_heads`.
     temperature_max : float, str or quantity, optional
         Warmest water, for NPSH, °C (30 °C, or the liquid itself where it leaves less).
     altitude : float, str or quantity, optional
@@ -297,7 +308,8 @@ def operating_matrix(
     OperatingMatrix
         One row for each subset of the units (equal ones by number) and speed, one column for each
         combination of line and levels; `status` by unit as `duty_point`, and 1 also for a unit
-        that can't open its check valve.
+        that can't open its check valve: it takes the power of its curve at no flow, and where that
+        isn't known (nan, "–") nor is the input of its combination.
 
     Raises
     ------
@@ -328,7 +340,7 @@ def operating_matrix(
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
     water = liquid_or_water(liquid, one=True)
     rho, nu = water.si.density, water.si.viscosity
-    p_min = least_pressure(minimum_pressure)
+    p_min = pressure_kept(minimum_pressure)
     lines = records_of(lines, "lines", Line, least=1)
     system, cases = system_cases(lines, levels_of(suction_levels), delivery_levels, nu, p_min)
     z = np.array([case.suction_level for case in cases])
@@ -369,8 +381,7 @@ def operating_matrix(
             ):
                 by_unit[name][on, :, i] = value
             status[on, :, i], region[on, :, i] = codes[on, :, i], region_of(q, s, unit)
-            power = np.where(q > 0.0, input_power(unit, did.shaft_power).power, 0.0)
-            P_in[on] += running[on, i, None] * power
+            P_in[on] += running[on, i, None] * input_power(unit, did.shaft_power).power
         Q = (flows * running[:, None, :]).sum(axis=2)
     names = names_of(found)
     ratings = np.array([u.record.si.motor_rating or np.nan for u in found])
@@ -388,7 +399,7 @@ def operating_matrix(
         npsh_margin=by_unit["npsh_available"] - by_unit["npsh_required"], motor_rating=ratings,
         coupling_efficiency=couplings,
         motor_load=by_unit["shaft_power"] / couplings / ratings, worst=status.max(axis=2),
-        system_flow=grid,
+        temperature_max=air.temperature, altitude=air.altitude, system_flow=grid,
         system_low=asked.min(axis=1), system_high=asked.max(axis=1), **by_unit,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from hydrocalc.components.pump_units import (
 )
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.cases import system_cases
-from hydrocalc.hydraulics.lines import Line, least_pressure
+from hydrocalc.hydraulics.lines import Line, pressure_kept
 from hydrocalc.hydraulics.operation import (
     combinations,
     label_of,
@@ -33,7 +33,7 @@ from hydrocalc.hydraulics.operation import (
 )
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.roots import root_between
-from hydrocalc.records.fields import Column, Measure, Names, Ratio, choice
+from hydrocalc.records.fields import Column, Measure, Names, Ratio, choice, whole
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Part, Result
 from hydrocalc.records.tables import Table
@@ -112,7 +112,8 @@ def staging_map(
     *,
     flow: Amount,
     suction_level: Amount = 0.0,
-    minimum_pressure: Amount | None = None,
+    standby: int = 0,
+    minimum_pressure: Amount = 0.0,
     liquid: Liquid | None = None,
     efficiency_shift: str = "usual",
 ) -> StagingMap:
@@ -128,8 +129,12 @@ def staging_map(
         Flows to meet, m³/s, above 0.
     suction_level : float, str or quantity, optional
         Level that the pumps draw from, m above the datum (0).
+    standby : int, optional
+        Standby units, 0–10, the first of which replaces the largest unit on duty (0).
     minimum_pressure : float, str or quantity, optional
-        As `hydraulic_grade_line`, m (2 m).
+        Pressure head that is kept at the obvert of the points of a profile, m, 0–100 (0: a summit
+        above the grade line of the full line governs by its crown). The 2 m that a design asks for
+        belong to `hydraulic_grade_line` and `characteristic_heads`.
     liquid : Liquid, optional
         The liquid; water at 20 °C by default.
     efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
@@ -152,7 +157,8 @@ def staging_map(
     fixed units, and variable ones at their lowest, pump more than the flow for a part of the
     time. Combinations in which a unit leaves its curve or the allowable region don't count,
     unless no other reaches the flow. Firm capacity is the flow at the intersection of the system
-    with all units but the largest one.
+    with all units but the largest one, or with fewer where not all of these start beside each
+    other (status 3 of `duty_point`); with a standby unit it is that of all units on duty.
 
     References
     ----------
@@ -170,12 +176,13 @@ def staging_map(
     ['1 A', '2 A']
     """
     found = ready_units(group)
+    spare = whole(standby, "standby", 0, 10)
     choice(efficiency_shift, "efficiency_shift", SHIFTS)
     Q = units.row(flow, "flow", "flow")
     if not (Q > 0.0).all():
         raise InputError("flow", "flows above 0, one or a list")
     z = units.number(suction_level, "level", "suction_level", scalar=True)
-    p_min = least_pressure(minimum_pressure)
+    p_min = pressure_kept(minimum_pressure)
     water = liquid_or_water(liquid, one=True)
     rho = water.si.density
     system, _ = system_cases(line, np.array([z]), None, water.si.viscosity, p_min)
@@ -184,7 +191,8 @@ def staging_map(
     with np.errstate(all="ignore"):
         h = kernels.system_head(Q, system)[0]
         rows = np.array([running for running, _ in combinations(found, [1.0])])
-        ways = _fixed(found, rows, Q, system, rho, efficiency_shift)
+        at_full = solved(found, rows, np.where(rows > 0, 1.0, 0.0), system)
+        ways = _fixed(found, rows, Q, system, rho, efficiency_shift, at_full)
         ways += _turned(found, rows, Q, h, rho, efficiency_shift)
         # Each way of a row behind the other: the first of the least is taken.
         P, shaft, share, time, worst = (np.stack(each, axis=1).reshape(-1, Q.size)
@@ -194,10 +202,14 @@ def staging_map(
         rank = np.where(worst >= 2, 1e12, 0.0) + (shaft if bare else P)
         take = np.argmin(np.where(rank == rank, rank, np.inf), axis=0), np.arange(Q.size)
         met = np.isfinite(rank[take])
-        # All units, and all but one of each kind.
+        # All units, and all but one of each kind; of these, what gets to run together.
+        flows, _, codes = at_full
+        starts = (codes[:, 0] != kernels.TWO_POINTS).all(axis=1)
+        total = np.where(starts, (rows * flows[:, 0]).sum(axis=1), 0.0)
         some = rows.max(axis=0) - np.eye(len(found) + 1, len(found), -1, dtype=int)
-        flows = solved(found, some, np.where(some > 0, 1.0, 0.0), system)[0]
-        largest, *without = (float(x) for x in (some * flows[:, 0]).sum(axis=1))
+        largest, *without = (
+            float(total[(rows <= most).all(axis=1)].max(initial=0.0)) for most in some
+        )
         slowest = np.array([_slowest(u, system) for u in found]).T
     P = np.where(met, P[take], np.nan)
     label = [
@@ -209,7 +221,7 @@ def staging_map(
         region=np.where(met, worst[take], 3), input_power=P, specific_energy=P / Q,
         speed_share=np.where(met, share[take], np.nan),
         running_share=np.where(met, time[take], np.nan),
-        firm_flow=min(without), largest_flow=largest,
+        firm_flow=largest if spare else min(without), largest_flow=largest,
         no_flow_speed=slowest[0], lowest_speed=slowest[1],
     )  # fmt: skip
 
@@ -266,15 +278,16 @@ def _way(
 
 
 def _fixed(
-    found: list[ReadyUnit], running: Any, Q: Any, system: kernels.System, rho: float, shift: str
-) -> list[_Way]:
+    found: list[ReadyUnit], running: Any, Q: Any, system: kernels.System, rho: float, shift: str,
+    at_full: tuple[Any, Any, Any],
+) -> list[_Way]:  # fmt: skip
     """At full speed, and at the lowest of any that runs: for a part of the time."""
     lowest = np.where(running > 0, [u.lowest for u in found], 1.0).min(axis=1)
     full = np.ones(len(running))
     ways = []
     for share in (lowest, full) if (lowest < 1.0).any() else (full,):
         s = speeds_of(found, running, share)
-        flows, _, codes = solved(found, running, s, system)
+        flows, _, codes = at_full if share is full else solved(found, running, s, system)
         q, code = flows[:, 0], codes[:, 0]
         total = (running * q).sum(axis=1)[:, None]
         P, shaft, worst = _way(found, running, q.T[..., None], s.T[..., None], rho, shift)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -39,18 +39,27 @@ def air_over(liquid: Liquid, altitude: float) -> float:
     return float(pump_kernels.npsh_available(p, c.vapour_pressure, c.density, 0.0, 0.0))
 
 
-def air_of_site(liquid: Liquid, temperature_max: Any, altitude: Any) -> float:
-    """(p_atm − p_v)/ρg of the liquid or the warmest water, what leaves less, m."""
+class Air(NamedTuple):
+    """What presses on the water of a site, and for which water and height."""
+
+    head: float
+    """(p_atm − p_v)/ρg, m."""
+    temperature: float | None = None
+    altitude: float | None = None
+
+
+def air_of_site(liquid: Liquid, temperature_max: Any, altitude: Any) -> Air:
+    """Air over the liquid or the warmest water, what leaves less."""
     t = data.assumption("temperature_max").number if temperature_max is None else temperature_max
     t = units.number(t, "temperature", "temperature_max", low=0.0, high=40.0, scalar=True)
     z = data.assumption("altitude").number if altitude is None else altitude
     z = units.number(z, "level", "altitude", low=-500.0, high=5000.0, scalar=True)
-    return min(air_over(one, z) for one in (liquid, water_at(t, altitude=z)))
+    return Air(min(air_over(one, z) for one in (liquid, water_at(t, altitude=z))), t, z)
 
 
-def npsh_of(unit: ReadyUnit, q: Any, z: Any, air: float) -> Any:
+def npsh_of(unit: ReadyUnit, q: Any, z: Any, air: Air) -> Any:
     """NPSH available at the eye of a unit; nan where its level isn't known or it stands."""
     eye = unit.record.si.eye_level
     if eye is None:
         return np.full(np.shape(q), np.nan)
-    return np.where(q > 0.0, air + z - eye - unit.suction * q * q, np.nan)
+    return np.where(q > 0.0, air.head + z - eye - unit.suction * q * q, np.nan)

@@ -19,8 +19,8 @@ from hydrocalc.components.pump_units import (
 )
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.cases import system_cases
-from hydrocalc.hydraulics.lines import Line, least_pressure
-from hydrocalc.hydraulics.suction import air_of_site, npsh_of, refuse_depths
+from hydrocalc.hydraulics.lines import Line, pressure_kept
+from hydrocalc.hydraulics.suction import Air, air_of_site, npsh_of, refuse_depths
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
@@ -30,6 +30,7 @@ from hydrocalc.records.faces import renamed
 from hydrocalc.records.fields import (
     Column,
     Measure,
+    OptionalMeasure,
     Ratio,
     choice,
     whole,
@@ -105,6 +106,9 @@ class DutyPoint(Result):
     npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
     npsh_margin: Measure = Measure("level", label="NPSH margin", digits=3)
     density: Measure = Measure("density", label="density")
+    temperature_max: OptionalMeasure = OptionalMeasure("temperature", label="warmest water")
+    """That of the NPSH available, as the altitude; None where it isn't known."""
+    altitude: OptionalMeasure = OptionalMeasure("level", label="altitude")
 
     made_by: ClassVar[Mapping[str, Made]] = {
         "unit_flow": made(station_kernels.unit_flow, Q="flow", N="units"),
@@ -127,8 +131,8 @@ class DutyPoint(Result):
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """One duty point as figures, several as rows."""
-        known = self.pump.si.eye_level is not None
-        suction = ("npsh_available", "npsh_margin")
+        known = self.temperature_max is not None
+        suction = ("npsh_available", "npsh_margin", "temperature_max", "altitude")
         names = [
             n for n in self.fields if n not in ("pump", "density") and (known or n not in suction)
         ]
@@ -170,7 +174,7 @@ def duty_point(
     units_running: int | Any = 1,
     speed: Amount | None = None,
     suction_level: Amount = 0.0,
-    minimum_pressure: Amount | None = None,
+    minimum_pressure: Amount = 0.0,
     liquid: Liquid | None = None,
     efficiency_shift: str = "usual",
     temperature_max: Amount | None = None,
@@ -191,7 +195,9 @@ def duty_point(
     suction_level : float, str, array_like or quantity, optional
         Water level that they draw from, m above the datum: with a `Line` (0).
     minimum_pressure : float, str or quantity, optional
-        As `hydraulic_grade_line`, m (2 m).
+        Pressure head that is kept at the obvert of the points of a profile, m, 0–100 (0: a summit
+        above the grade line of the full line governs by its crown). The 2 m that a design asks for
+        belong to `hydraulic_grade_line` and `characteristic_heads`.
     liquid : Liquid, optional
         The liquid; water at 20 °C by default.
     efficiency_shift : {'usual', 'homologous', 'sarbu-borza'}, optional
@@ -205,8 +211,9 @@ def duty_point(
     DutyPoint
         Of the broadcast shape. `status` per element: 0 duty point, 1 no flow, 2 beyond the
         points of the curve (which goes on straight there; no efficiency, power or NPSH), 3
-        several duty points (the largest is given; running up against the other units it may not
-        start, or settle at another), 4 on the rising branch, 5 not a number or outside the domain.
+        several duty points (the largest is given; running up against the other units, which pump
+        more while it stands, a unit may not open its valve, or settle at another), 4 on the rising
+        branch, 5 not a number or outside the domain.
         `region`: 0 preferred, 1 allowable, 2 outside, 3 not known.
 
     Raises
@@ -217,7 +224,8 @@ def duty_point(
     Notes
     -----
     s² H(Q/sN) = H_s + h(Q), residual below 5e-15 of the static head; Colebrook's equation in
-    closed form in w = V √f. Relevant for one bad element: nan, never an exception.
+    closed form in w = V √f. Relevant for one bad element: nan, never an exception. H_s of a line is
+    that of the point that governs at the flow; where there is no flow, of its highest.
 
     References
     ----------
@@ -260,7 +268,7 @@ def duty_point(
         with np.errstate(all="ignore"):
             q, status = kernels.duty_flow(*arguments, pump=unit.pump)
     elif isinstance(system, Line):
-        p_min = least_pressure(minimum_pressure)
+        p_min = pressure_kept(minimum_pressure)
         z = units.number(suction_level, "level", "suction_level")
         units.shape_of(z, N, s)
         z, N, s = np.broadcast_arrays(z, N, s)
@@ -276,7 +284,8 @@ def duty_point(
         H = kernels.pump_head(q, np.where(q == q, s, np.nan), unit.pump)[0]
         H = H + unit.pump.resistance * q * q  # the pump's own, not that behind its branches
         region = region_of(q, s, unit)
-        air = air_of_site(water, temperature_max, altitude) if isinstance(system, Line) else np.nan
+        known = isinstance(system, Line) and unit.record.si.eye_level is not None
+        air = air_of_site(water, temperature_max, altitude) if known else Air(np.nan)
         NPSHa = npsh_of(unit, q, z, air)
     return DutyPoint(
         pump=unit.record, units=np.asarray(N)[()], speed=n, status=status, flow=q * N, head=H,
@@ -285,13 +294,18 @@ def duty_point(
         efficiency=found.efficiency[()], shaft_power=found.shaft_power[()],
         npsh_required=found.npsh_required[()], npsh_available=NPSHa[()],
         npsh_margin=(NPSHa - found.npsh_required)[()], density=rho,
+        temperature_max=air.temperature, altitude=air.altitude,
     )  # fmt: skip
 
 
 def _duty_on_line(pump: kernels.Pump, system: kernels.System, N: Any, s: Any) -> Any:
-    """Static head, flow of one unit and status for equal pumps on a line, by case."""
+    """Static head, flow of one unit and status for equal pumps on a line, by case.
+
+    The static head is that of the point that governs at this flow. To start, the pumps have to
+    reach the highest of all.
+    """
     with np.errstate(all="ignore"):
-        static = kernels.system_head(np.full(N.shape, 1e-9), system)[0] + 0.0 * (N + s)
+        lifted = kernels.system_head(np.full(N.shape, 1e-9), system)[0] + 0.0 * (N + s)
         index = np.arange(len(N))
 
         def excess(q: Any, i: Any, N: Any, s: Any) -> Any:
@@ -303,9 +317,11 @@ def _duty_on_line(pump: kernels.Pump, system: kernels.System, N: Any, s: Any) ->
 
         q = kernels.largest_root(excess, s, pump, (index.astype(float), N, s))
         alone = kernels.runs_up(
-            q, s, pump, lambda x: kernels.system_head((N - 1.0) * q + x, system)[0]
-        )
-        return static, q, kernels.duty_status(q, static, s, alone + 0.0 * q, pump)
+            q, s, pump,
+            lambda x: kernels.system_head((N - 1.0) * kernels.beside(x, s, pump) + x, system)[0],
+        )  # fmt: skip
+        static = np.where(q == q, kernels.governing_level(np.nan_to_num(q * N), system), lifted)
+        return static, q, kernels.duty_status(q, lifted, s, alone + 0.0 * q, pump)
 
 
 def speed_for(
@@ -380,7 +396,7 @@ def speed_for(
         with np.errstate(all="ignore"):
             h = kernels.system_head(Q, at)[0]
     else:
-        at, _ = system_cases(system, np.array([z]), None, nu, least_pressure())
+        at, _ = system_cases(system, np.array([z]), None, nu, 0.0)
         with np.errstate(all="ignore"):
             h = kernels.system_head(np.atleast_1d(Q), at)[0].reshape(np.shape(Q))[()]
     with np.errstate(all="ignore"):

@@ -32,6 +32,14 @@ def needed(steps: Sequence[Step], asked: Iterable[str]) -> tuple[Step, ...]:
     return tuple(reversed(chosen))
 
 
+def starts(steps: Sequence[Step], asked: str) -> tuple[str, ...]:
+    """The names that a name hangs on and that no step makes."""
+    some = needed(steps, (asked,))
+    made_here = {step.name for step in some}
+    used = (a for step in some for a in step.arguments if isinstance(a, str))
+    return tuple(dict.fromkeys(a for a in used if a not in made_here))
+
+
 def made(
     steps: Sequence[Step], known: Mapping[str, Any], asked: Iterable[str]
 ) -> Iterator[tuple[str, Any]]:
@@ -102,6 +110,12 @@ def total_head(H_s: Any, h_f: Any, h_l: Any) -> Any:
     return H_s + h_f + h_l
 
 
+@formula("t = max(t_0, t_m)", "the warmest water decides NPSH")
+def warmest(t_0: Any, t_m: Any) -> Any:
+    """Temperature of the water for NPSH, °C."""
+    return np.maximum(t_0, t_m)
+
+
 @formula("p = p_a*(1 - w)", "allowance for the day's weather (practice)")
 def low_air_pressure(p_a: Any, w: Any) -> Any:
     """Air pressure on a day of low pressure, Pa."""
@@ -121,7 +135,6 @@ def largest_unit_power(P: Any, r: Any, N: Any) -> Any:
 
 
 STATION = (
-    Step("vapour_pressure", liquids.vapour_pressure, ("temperature",)),
     Step("air_pressure", liquids.atmospheric_pressure, ("altitude",)),
     Step("density", liquids.density, ("temperature", "air_pressure")),
     Step("viscosity", liquids.viscosity, ("temperature", "density")),
@@ -148,11 +161,14 @@ STATION = (
     Step("unit_flow", stations.unit_flow, ("flow", "units")),
     Step("unit_max_power", largest_unit_power, ("shaft_power", "power_rise", "units")),
     Step("motor_load", stations.motor_load, ("unit_max_power", "motor_rating", 1.0)),
+    Step("warmest", warmest, ("temperature", "temperature_max")),
+    Step("vapour_pressure", liquids.vapour_pressure, ("warmest",)),
+    Step("warm_density", liquids.density, ("warmest", "air_pressure")),
     Step("low_pressure", low_air_pressure, ("air_pressure", "weather")),
     Step("eye_flow", stations.unit_flow, ("unit_flow", "eyes")),
     Step(
         "npsh_available", pumps.npsh_available,
-        ("low_pressure", "vapour_pressure", "density", "water_above_eye", "suction_loss"),
+        ("low_pressure", "vapour_pressure", "warm_density", "water_above_eye", "suction_loss"),
     ),
     Step("npsh_required", pumps.npsh_required, ("speed", "eye_flow", "cavitation_c")),
     Step("npsh_margin", pumps.npsh_margin, ("npsh_available", "npsh_required")),

@@ -196,6 +196,16 @@ def capital_recovery(i: Any, n: Any) -> Any:
     return i * growth / (growth - 1.0)
 
 
+ROUNDING = 1e-6
+"""Head that counts as none, m: levels are read to millimetres, and sums of them and of losses round
+off billionths at most."""
+
+
+def cleared(h: Any) -> Any:
+    """Heads to spare, m, those that are `ROUNDING` alone as 0: where a point governs, none is."""
+    return np.where(np.abs(h) < ROUNDING, 0.0, h)
+
+
 def turns(x: Any, z: Any, sign: float) -> Any:
     """Chainages of the high (or, with -1, low) points inside a profile; both ends of a plateau."""
     slope = np.sign(sign * np.diff(z))

@@ -23,19 +23,19 @@ def wave_speed(K: Any, rho: Any, D: Any, e: Any, E: Any, c_w: Any) -> Any:
 
 @formula("c_w = 2*e/D*(1 + mu) + D/(D + e)*(1 - mu/2)", _WYLIE + ", anchored upstream only")
 def restraint_upstream(D: Any, e: Any, mu: Any) -> Any:
-    """Factor of a pipe anchored at its upstream end only (1 - μ/2 if thin)."""
+    """Factor of a pipe anchored at its upstream end only (1 - μ/2 if e/D is 0)."""
     return 2.0 * e / D * (1.0 + mu) + D / (D + e) * (1.0 - 0.5 * mu)
 
 
 @formula("c_w = 2*e/D*(1 + mu) + D*(1 - mu^2)/(D + e)", _WYLIE + ", anchored throughout")
 def restraint_anchored(D: Any, e: Any, mu: Any) -> Any:
-    """Factor of a pipe anchored throughout against axial movement (1 - μ² if thin)."""
+    """Factor of a pipe anchored throughout against axial movement (1 - μ² if e/D is 0)."""
     return 2.0 * e / D * (1.0 + mu) + D * (1.0 - mu * mu) / (D + e)
 
 
 @formula("c_w = 2*e/D*(1 + mu) + D/(D + e)", _WYLIE + ", expansion joints throughout")
 def restraint_joints(D: Any, e: Any, mu: Any) -> Any:
-    """Factor of a pipe with expansion joints throughout (1 if thin)."""
+    """Factor of a pipe with expansion joints throughout (1 if e/D is 0)."""
     return 2.0 * e / D * (1.0 + mu) + D / (D + e)
 
 
@@ -44,14 +44,12 @@ RESTRAINTS = {
     "upstream": restraint_upstream,
     "joints": restraint_joints,
 }
-THIN = 25.0
-"""Bore over wall above which a pipe is thin: the factors lose their terms in e/D."""
+FORMS = ("thick", "thin")
 
 
-def restraint_factor(D: Any, e: Any, mu: Any, *, restraint: str) -> Any:
-    """Factor c₁ by the way a pipe is held; that of a thin wall above `THIN`."""
-    thin = {"anchored": 1.0 - mu * mu, "upstream": 1.0 - 0.5 * mu, "joints": 1.0 + 0.0 * mu}
-    return np.where(D / e > THIN, thin[restraint], RESTRAINTS[restraint](D, e, mu))[()]
+def restraint_factor(D: Any, e: Any, mu: Any, *, restraint: str, form: str = "thick") -> Any:
+    """Factor c₁ by the way a pipe is held; in the thin form without its terms in e/D."""
+    return RESTRAINTS[restraint](D, e if form == "thick" else 0.0 * e, mu)
 
 
 @formula("dH = a*v/g", "Joukowsky (1898)")

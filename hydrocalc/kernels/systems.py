@@ -164,13 +164,33 @@ def highest(s: Any, pump: Pump) -> Any:
 
 
 def runs_up(q: Any, s: Any, pump: Pump, asked: Any) -> Any:
-    """Whether one unit's head is enough for ``asked(x)`` at all flows `x` on its way up to `q`."""
-    enough: Any = True
-    if pump.peak > 0.0:
-        for x in before(pump):
-            on_way = s * x < q * (1.0 - 1e-9)
-            enough = enough & (~on_way | (pump_head(s * x, s, pump)[0] >= asked(s * x)))
-    return enough
+    """Whether one unit's head is enough for ``asked(x)`` at all flows `x` on its way up to `q`.
+
+    What runs beside it pumps more than at the end while this one still gives little: `asked` has
+    to take it at this unit's head at `x`. If the system asks for less than that head even then,
+    the header stands lower than the head, and the unit goes on.
+    """
+    if pump.peak == 0.0:
+        return True
+    x = before(pump).reshape(-1, *[1] * np.ndim(q * s)) * s
+    on_way = x < q * (1.0 - 1e-9)
+    return (~on_way | (pump_head(x, s, pump)[0] >= asked(x))).all(axis=0)
+
+
+def beside(x: Any, s: Any, pump: Pump) -> Any:
+    """Flow of an equal unit, on its falling stretch, at the head of one that gives `x`."""
+    if np.ndim(pump.resistance):
+        head = pump_head(x, s, pump)[0]
+        return flow_at_head(head * _UNDER, s, pump)
+    # At all speeds it is the same share of the speed: few are to be solved.
+    share = x / s
+    each = distinct(share)
+    found = flow_at_head(pump_head(each, 1.0, pump)[0] * _UNDER, 1.0, pump)
+    return s * found[np.searchsorted(each, share)]
+
+
+_UNDER = 1.0 - 1e-12
+"""So that a head at the peak is one that the falling stretch reaches."""
 
 
 # Equal pumps on one pipe by Colebrook: millions of duty points.
@@ -229,7 +249,10 @@ def duty_flow(
         with np.errstate(all="ignore"):
             doubt = np.flatnonzero(least_head < pump_head(q, s, pump)[0])
             if doubt.size:
-                alone[doubt] = _runs_up(q[doubt], tuple(of(doubt)), pump, g)
+                looked = len(before(pump))
+                alone[doubt] = run(
+                    _runs_up, q[doubt], *of(doubt), pump=pump, g=g, block=BLOCK // looked
+                )
     status = run(duty_status, q, Hs, s, alone, pump=pump)
     return q.reshape(shape)[()], status.reshape(shape)[()]
 
@@ -395,10 +418,11 @@ def _bracketed(known: tuple[Any, ...], pump: Pump, g: Any) -> Any:
     return largest_root(excess, known[-1], pump, known)
 
 
-def _runs_up(q: Any, known: tuple[Any, ...], pump: Pump, g: Any) -> Any:
-    """`runs_up` for `duty_flow`: one unit while the others pump as they do."""
-    *_, N, s = known = tuple(np.broadcast_arrays(*known))
-    return runs_up(q, s, pump, lambda x: _asked((N - 1.0) * q + x, *known, g=g))
+def _runs_up(q: Any, *known: Any, pump: Pump, g: Any) -> Any:
+    """`runs_up` for `duty_flow`: one unit beside all others."""
+    *_, N, s = known
+    others = np.maximum(N - 1.0, 0.0)
+    return runs_up(q, s, pump, lambda x: _asked(others * beside(x, s, pump) + x, *known, g=g))
 
 
 def _asked(
@@ -497,7 +521,6 @@ def group_flows(pumps: tuple[Pump, ...], speeds: Any, system: System) -> tuple[A
         )  # fmt: skip
         head = system_head((n * flows).sum(axis=0), system)[0]
     status = np.full(flows.shape, DUTY)
-    total = (n * flows).sum(axis=0)
     for i, pump in enumerate(pumps):
         q, speed = flows[i], np.where(s[i] > 0.0, s[i], 1.0)
         status[i] = np.where(knows(pump.head, q / speed), DUTY, BEYOND)
@@ -506,16 +529,29 @@ def group_flows(pumps: tuple[Pump, ...], speeds: Any, system: System) -> tuple[A
             dip = np.min([pump_head(speed * x, speed, pump)[0] for x in before(pump)], axis=0)
             doubt = np.flatnonzero((q > 0.0) & (dip < head * (1.0 + 1e-9)))
             if doubt.size:
-                (one,), part = _of_columns((pump,), doubt), of_cases(system, doubt)
-                others = (total - q)[doubt]
-
-                def asked(x: Any, others: Any = others, part: System = part) -> Any:
-                    return system_head(others + x, part)[0]
-
+                asked = _beside_others(
+                    i, _of_columns(pumps, doubt), n[:, doubt], s[:, doubt], of_cases(system, doubt)
+                )
+                (one,) = _of_columns((pump,), doubt)
                 alone = runs_up(q[doubt], speed[doubt], one, asked)
                 status[i, doubt] = np.where(alone, status[i, doubt], TWO_POINTS)
     idle = np.where(tops > head * (1.0 + 1e-9), UNSTABLE, NO_FLOW)
     return flows, head, np.where(flows > 0.0, status, idle)
+
+
+def _beside_others(i: int, pumps: tuple[Pump, ...], n: Any, s: Any, system: System) -> Any:
+    """What the system asks for, for `runs_up`: one unit of kind `i` beside all others."""
+    equal = np.maximum(n[i] - 1.0, 0.0)
+
+    def asked(x: Any) -> Any:
+        h = pump_head(x, s[i], pumps[i])[0]
+        Q = x + equal * beside(x, s[i], pumps[i])
+        for k, pump in enumerate(pumps):
+            if k != i:
+                Q = Q + n[k] * flow_at_head(h, s[k], pump)
+        return system_head(Q, system)[0]
+
+    return asked
 
 
 def _of_columns(pumps: tuple[Pump, ...], chosen: Any) -> tuple[Pump, ...]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hydrocalc.hydraulics.pressures import invert_below
+from hydrocalc.kernels.liquids import G
 from hydrocalc.plots.axes import finish, new_axes, words
 
 if TYPE_CHECKING:
@@ -39,23 +41,15 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> A
     x = s.chainage / 1000.0
     profile = result.line.profile
     if profile is not None:
-        ground, axis = profile.si.ground, profile.si.axis
-        ax.fill_between(*thinned(x, ground), min(ground.min(), axis.min()) - 5, color="0.88", lw=0)
-        ax.plot(*thinned(x, ground), color="0.55", lw=1, label=t("ground"))
-        ax.plot(*thinned(x, axis), color="saddlebrown", lw=1.2, label=t("pipe axis"))
-        ratings = [r.pipe.si.rating for r in result.line.reaches]
-        if all(r is not None for r in ratings):
-            ends = np.cumsum([r.si.length for r in result.line.reaches])
-            reach = np.clip(np.searchsorted(ends, s.chainage), 0, len(ends) - 1)
-            limit = axis + np.array(ratings)[reach] / 9789.0  # water at 20 °C, N/m³
-            top = s.head.max()
-            if limit.min() < top + 2.0 * (top - axis.min()):
-                ax.plot(
-                    *thinned(x, limit), color="crimson", lw=1, ls=":", label=t("pressure rating")
-                )
+        surveyed, ground, axis = (getattr(profile.si, n) for n in ("chainage", "ground", "axis"))
+        surveyed = surveyed / 1000.0
+        bottom = min(ground.min(), axis.min()) - 5
+        ax.fill_between(*thinned(surveyed, ground), bottom, color="0.88", lw=0)
+        ax.plot(*thinned(surveyed, ground), color="0.55", lw=1, label=t("ground"))
+        ax.plot(*thinned(surveyed, axis), color="saddlebrown", lw=1.2, label=t("pipe axis"))
+        _ratings(ax, result, t)
         rest = float(s.still_level.max())
-        text = t("at rest") if rest == s.start_level.max() else t("at shut-off")
-        ax.axhline(rest, color="0.2", lw=1, ls="-.", label=text)
+        ax.axhline(rest, color="0.2", lw=1, ls="-.", label=t(s.still_state))
     styles = ("-", (0, (6, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))  # told apart without colour
     for i, Q in enumerate(s.flow):
         seen = np.ones(len(x), bool)
@@ -78,6 +72,24 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> A
     ax.grid(alpha=0.3)
     ax.legend(fontsize="small", loc="best")
     return finish(ax, lang)
+
+
+def _ratings(ax: Any, result: GradeLine, t: Any) -> None:
+    """How high the grade line may stand: of each reach over its own stretch, by its own rating."""
+    s = result.si
+    top = s.head.max()
+    over = s.reach_pfa / (s.liquid.density * G) - invert_below(s.bore)
+    ends = np.cumsum(s.reach_length)
+    ends[-1] = s.chainage[-1]
+    label = t("pressure rating")
+    for start, end, height in zip(np.append(0.0, ends), ends, over, strict=False):
+        mine = np.append(
+            np.append(start, s.chainage[(start < s.chainage) & (s.chainage < end)]), end
+        )
+        limit = np.interp(mine, s.chainage, s.axis) + height
+        if limit.min() < top + 2.0 * (top - s.axis.min()):  # nan is not
+            ax.plot(*thinned(mine / 1000.0, limit), color="crimson", lw=1, ls=":", label=label)
+            label = None
 
 
 def thinned(x: Any, y: Any) -> tuple[Any, Any]:

@@ -57,7 +57,7 @@ def assumptions_table(assumptions: tuple[Assumption, ...], lang: Language = "en"
     columns = [translated(t, lang) for t in ("assumption", "value", "option", "basis: source")]
     rows = [
         [
-            translated(a.label, lang), _with_unit(a.value, a.unit, lang), a.option,
+            translated(a.label, lang), with_unit(a.value, a.unit, lang), a.option,
             translated("{basis}: {source}", lang, basis=Phrase(a.basis), source=Phrase(a.source)),
         ]
         for a in assumptions
@@ -67,11 +67,12 @@ def assumptions_table(assumptions: tuple[Assumption, ...], lang: Language = "en"
 
 def assumed_text(assumptions: tuple[Assumption, ...], lang: Language) -> str:
     """What was assumed, in one cell."""
-    said = (f"{translated(a.label, lang)} {_with_unit(a.value, a.unit, lang)}" for a in assumptions)
+    said = (f"{translated(a.label, lang)} {with_unit(a.value, a.unit, lang)}" for a in assumptions)
     return "; ".join(said)
 
 
-def _with_unit(value: Any, unit: str, lang: Language) -> str:
+def with_unit(value: Any, unit: str, lang: Language) -> str:
+    """A value as people read it: a share with the unit % in per cent."""
     if not isinstance(value, float):
         return translated(str(value), lang)
     if unit == "%":

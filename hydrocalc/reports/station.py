@@ -64,7 +64,7 @@ BELONGS = {
     ),
     "transients": (
         "transient_analysis", "transient_pressure", "reverse_speed", "column_separation",
-        "reverse_time",
+        "reverse_time", "pressure_with_surge", "lowest_transient", "vacuum_used", "valve_slam",
     ),
     "pressures": ("rating_used", "design_pressure_used"),
     "energy": ("station_efficiency", "energy_per_metre"),
@@ -705,6 +705,13 @@ class _Station:
             return
         except (MissingError, InputError, NoSolutionError):
             pass
+        else:
+            made = self.case.external.analysis.one_line(self.lang) or "–"
+            yield Paragraph(
+                t("Analysed outside of hydrocalc: {analysis}. Its results are judged below.",
+                  analysis=made)
+            )  # fmt: skip
+            return
         yield Paragraph(t("Not computed: compulsory. A transient (water hammer) analysis must be "
                           "made before this design is carried out."), "open")  # fmt: skip
         yield Paragraph(
@@ -742,28 +749,14 @@ class _Station:
         s = grade.si
         if grade.line.profile is None:
             raise MissingError("line.profile")
-        rows = []
-        for j, reach in enumerate(grade.line.reaches):
-            pipe = reach.pipe
-            rating, design = pipe.si.rating, s.design_pressure[j]
-            rows.append(
-                [str(j + 1), pipe.name or "–",
-                 pipe.fields["material"].word(pipe.material, self.lang) or "–",
-                 "–" if rating is None else units.show(rating, "pressure"),
-                 "–" if np.isnan(design) else units.show(design, "pressure")]
-            )  # fmt: skip
-        heads = ("reach", "pipe", "material", "pressure rating", "design pressure by the rule")
-        yield self._table(heads, rows, "Ratings", (3, 4))
         yield self._values(
             [(self.t("highest pressure"), float(s.highest_pressure[0]), "pressure"),
              (self.t("where"), float(s.highest_chainage[0]), "length"),
              (self.t("lowest pressure head at the obvert"), float(s.lowest_pressure[0]), "level"),
              (self.t("where"), float(s.lowest_chainage[0]), "length")]
         )  # fmt: skip
-        text = "Pressure classes needed, by steady, static and shut-off pressure: {strip}."
-        yield Paragraph(self.t(text, strip=line_text.pressure_classes(grade)))
-        for text in line_text.design_pressures(grade, self.t):
-            yield Paragraph(text)
+        for part in line_text.pressures(grade, self.lang):
+            yield Paragraph(part) if isinstance(part, str) else Listing(part)
 
     # 13 to 15
 
@@ -898,7 +891,8 @@ class _Station:
         ]  # fmt: skip
         if not self._has_npsh():
             yield lambda: [a for a in case.sizing.assumptions if a.id in SUCTION], [8]
-        for name, chapters in (("line_pressure", [5, 12]), ("wave_speed", [11])):
+        for name, chapters in (("line_pressure", [5, 12]), ("wave_speed", [11]),
+                               ("wall_over_bore", [11]), ("surge_allowance", [12])):  # fmt: skip
             yield partial(self._of_line, name), chapters
         yield lambda: [a for one in case.npsh for a in one.assumptions], [8]
         if case.conditions.pumps:

@@ -114,6 +114,8 @@ class Job(NamedTuple):
     draws: Draws | None
     outputs: tuple[str, ...]
     limits: tuple[Condition, ...]
+    defaults: tuple[str, ...] = ()
+    """Inputs that nobody gave and that the outputs rest on; no part of its key."""
     block: int = BLOCK
     part: int = PART
 

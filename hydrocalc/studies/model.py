@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hydrocalc import units
 from hydrocalc.errors import InputError
-from hydrocalc.records.fields import Mapped, Text, Value, Words, choice, flag
+from hydrocalc.records.fields import Mapped, Text, Value, Words, choice, flag, words
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Record
 from hydrocalc.records.tables import Table
@@ -34,6 +34,8 @@ class Input(NamedTuple):
     """Whether the model does without it."""
     whole: bool = False
     """Whether only whole numbers make sense."""
+    stand_in: bool = False
+    """Whether its default stands for what is nobody's: no limit counts against it."""
 
 
 LEAVES = "a function that leaves its inputs, and what it has yielded, as they are"
@@ -67,6 +69,9 @@ class Model(Record):
         What the codes of its own status mean.
     limits : mapping, optional
         Conditions that outputs should meet, such as ``{"npsh_margin": [(">=", 0.5)]}``.
+    rests_on : mapping, optional
+        Inputs that each output rests on. Those that nobody gave are named in the summary of what is
+        kept, and a limit of an output that rests on a default which is a stand-in doesn't count.
     needs : mapping, optional
         Outputs that need an input without a default: ``{"cost_per_year": "price"}``. Without it
         they are left out.
@@ -92,6 +97,7 @@ class Model(Record):
     texts: Mapped = Mapped(default={})
     reasons: Words = Words(default=())
     limits: Mapped = Mapped(default={})
+    rests_on: Mapped = Mapped(default={}, label="inputs")
     needs: Mapped = Mapped(default={}, label="inputs")
     key: Text = Text(default="")
     axes: Value = Value(default=False)
@@ -137,6 +143,9 @@ def as_model(value: Any) -> Model:
         raise InputError("texts", "functions, each of a text", quoted(texts))
     for name in needs.values():
         choice(name, "needs", tuple(inputs))
+    rests_on = {n: words(some, "rests_on") for n, some in value.rests_on.items()}
+    for name in (i for some in rests_on.values() for i in some):
+        choice(name, "rests_on", tuple(inputs))
     flag(value.axes, "axes")
     name = value.name or getattr(value.function, "__name__", type(value.function).__name__)
     key = value.key
@@ -151,7 +160,7 @@ def as_model(value: Any) -> Model:
     takes = _parameters(value.function) if value.axes or value.inputs else {}
     model: Model = value.replace(
         name=name, key=key, inputs=inputs, outputs=outputs, texts=texts, needs=needs,
-        takes_keep="keep" in takes and "keep" not in inputs,
+        rests_on=rests_on, takes_keep="keep" in takes and "keep" not in inputs,
     )  # fmt: skip
     return model
 
@@ -162,6 +171,7 @@ def _declared(given: Any) -> Input:
     choice(one.kind, "kind", ("", *units.KINDS))
     flag(one.optional, "optional")
     flag(one.whole, "whole")
+    flag(one.stand_in, "stand_in")
     default, low, high = (
         None if value is None
         else units.number(value, "ratio", name, low=-math.inf, high=math.inf, scalar=True)

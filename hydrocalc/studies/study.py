@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,10 +49,15 @@ def is_text(values: Any) -> bool:
 
 
 def conditions(
-    model: Model, outputs: Sequence[str], limits: Mapping[str, Any] | None, alone: bool = False
-) -> tuple[Condition, ...]:
-    """Conditions on the outputs, those of the model where none are given."""
-    asked = {n: c for n, c in model.limits.items() if n in outputs}
+    model: Model, outputs: Sequence[str], limits: Mapping[str, Any] | None,
+    said: Collection[str] = (), alone: bool = False,
+) -> tuple[Condition, ...]:  # fmt: skip
+    """Conditions on the outputs; of the model's own those that don't hang on a stand-in."""
+    supposed = {n for n, i in model.inputs.items() if i.stand_in and n not in said}
+    asked = {
+        n: c for n, c in model.limits.items()
+        if n in outputs and supposed.isdisjoint(model.rests_on.get(n, ()))
+    }  # fmt: skip
     asked = ({} if alone else asked) | mapping(limits, "limits")
     found = []
     for name, given in asked.items():
@@ -387,7 +392,9 @@ class Study:
             axes=(*axes, *(job.draws.described() if job.draws else ())),
             sampler=job.draws.sampler if job.draws else "", seed=self.seed, block=job.block,
             key=job.key(), exact=self._tally is None, outputs=tuple(rows),
-            limits=tuple(limits), reasons=tuple(self.failures),
+            limits=tuple(limits), defaults=tuple(
+                (n, job.fixed[n], job.model.inputs[n].kind) for n in job.defaults
+            ), reasons=tuple(self.failures),
             counts=tuple(self.failures.values()),
         )  # fmt: skip
 

@@ -113,6 +113,8 @@ class StudySummary(Result):
     exact: Flag = Flag(label="exact quantiles")
     outputs: Part = Part(label="outputs")
     limits: Part = Part(label="conditions")
+    defaults: Value = Value(label="taken by default")
+    """Name, plain number and kind of each input that nobody gave."""
     reasons: Words = Words(label="reasons")
     counts: Value = Value(label="counts")
 
@@ -145,6 +147,10 @@ class StudySummary(Result):
                 for c in self.limits
             ]  # fmt: skip
             out.append(Table([t(x) for x in names], rows, t("Conditions"), frozenset({1, 2, 3})))
+        if self.defaults:
+            taken = (f"{n} {units.show(v, k) if k else units.digits_of(v)}"
+                     for n, v, k in self.defaults)  # fmt: skip
+            out.append(t("Taken by default: {taken}.", taken=", ".join(taken)))
         if self.reasons:
             rows = [[str(n), t(r)] for r, n in zip(self.reasons, self.counts, strict=True)]
             title = t(
@@ -182,6 +188,10 @@ class StudySummary(Result):
         return {
             **plain, "axes": list(self.axes), "outputs": [o.to_dict() for o in self.outputs],
             "conditions": [c.to_dict() for c in self.limits],
+            "defaults": [
+                {"input": n, "value": v, "unit": units.KINDS[k].unit if k else ""}
+                for n, v, k in self.defaults
+            ],
             "failures": [
                 {"reason": r, "scenarios": n}
                 for r, n in zip(self.reasons, self.counts, strict=True)

@@ -469,13 +469,18 @@ def _study(
     outputs = outputs if outputs is None else words(outputs, "outputs")
     if outputs is not None and not summary:
         raise InputError("outputs", "no value beside keep: it names the outputs")
-    job = Job(model, fixed, _folded(axes, draws), draws, (), (), BLOCK, 1)
+    job = Job(model, fixed, _folded(axes, draws), draws, (), (), (), BLOCK, 1)
     at_once = block_for(job.scenarios) if block is None else whole(block, "block", 64, 2**24)
     job = job._replace(block=at_once)
     each = min(PART, max(job.block, -(-job.scenarios // PARTS))) if part is None else part
     job = job._replace(part=whole(each, "part", 64, 2**28))
     names = _probed(job, outputs if summary else keep, set(given))
-    job = job._replace(outputs=names, limits=conditions(model, names, limits))
+    used = {i for n in names for i in model.rests_on.get(n, ())}
+    said = own | {n for a in axes for n in a.columns}
+    job = job._replace(
+        outputs=names, limits=conditions(model, names, limits, said),
+        defaults=tuple(n for n in model.inputs if n in used - said and n in fixed),
+    )  # fmt: skip
     if job.scenarios > MOST:
         raise InputError("over", "at most {most} scenarios", _how_long(job), most=f"{MOST:.0e}")
     if job.scenarios >= LONG and progress is not False:

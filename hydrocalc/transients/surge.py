@@ -26,6 +26,7 @@ def wave_speed(
     modulus: Amount,
     poisson: Amount = 0.3,
     restraint: str = "anchored",
+    form: str = "thick",
 ) -> Quantity[Any]:
     """Speed of pressure waves in a pipe.
 
@@ -44,6 +45,8 @@ def wave_speed(
     restraint : {'anchored', 'upstream', 'joints'}, optional
         Held against axial movement throughout, at the upstream end only, or not at all
         (expansion or push-in joints).
+    form : {'thick', 'thin'}, optional
+        With the terms in e/D of a thick wall, or without them, as books have it for D/e > 25.
 
     Returns
     -------
@@ -58,7 +61,8 @@ def wave_speed(
 
     Notes
     -----
-    a = √(K/ρ)/√(1 + (K/E)(D/e) c₁), with c₁ of a thick wall up to D/e 25, of a thin one above.
+    a = √(K/ρ)/√(1 + (K/E)(D/e) c₁), c₁ = 2e/D (1 + μ) + D/(D + e) k with k = 1 − μ² anchored,
+    1 − μ/2 upstream, 1 with joints; in the thin form c₁ = k.
 
     References
     ----------
@@ -72,6 +76,7 @@ def wave_speed(
     1113 m/s
     """
     choice(restraint, "restraint", tuple(kernels.RESTRAINTS))
+    choice(form, "form", kernels.FORMS)
     D = units.number(diameter, "diameter", "diameter")
     e = units.number(wall, "diameter", "wall")
     if isinstance(D, float) and isinstance(e, float) and e > 0.5 * D:
@@ -82,7 +87,7 @@ def wave_speed(
     E = units.number(modulus, "bulk modulus", "modulus", high=1e12)
     mu = units.number(poisson, "ratio", "poisson", low=0.0, high=0.5)
     water = liquid_or_water(liquid)
-    c_w = run(kernels.restraint_factor, D, e, mu, restraint=restraint)
+    c_w = run(kernels.restraint_factor, D, e, mu, restraint=restraint, form=form)
     a = run(kernels.wave_speed, water.si.bulk_modulus, water.si.density, D, e, E, c_w)
     return units.quantity(a, "velocity")
 

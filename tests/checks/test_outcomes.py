@@ -9,7 +9,7 @@ from hydrocalc.checks import outcomes
 from hydrocalc.checks.outcomes import EVIDENCE, Grounds, broken, lacking, met, verdict_of
 
 STRONG = ("physics", "law", "standard", "project")
-KNOWN = ("measured", "maker", "analysis", "declared")
+KNOWN = ("measured", "maker", "declared")
 
 BROKEN = [
     # severity, basis, evidence, judges the curve, beyond the band, outcome
@@ -36,6 +36,8 @@ MET = [
     ("shall", "memory", "maker", 1, 0.11, "pass"),
     ("shall", "memory", "assumed", 0, 0.14, "review"),  # √(0.10² + 0.10²) = 0.1414
     ("shall", "memory", "assumed", 0, 0.15, "pass"),
+    ("shall", "standard", "analysis", 0, 0.04, "review"),
+    ("shall", "standard", "analysis", 0, 0.06, "pass"),
     *[("shall", b, "estimate", 1, 9.0, "open") for b in (*STRONG, "memory")],
     ("physics", "physics", "estimate", 0, 0.01, "pass"),
     ("should", "memory", "declared", 0, 0.0, "pass"),

@@ -74,6 +74,45 @@ def test_matrix(capsys, tmp_path):
     assert "firm capacity" in stages
 
 
+def test_a_motor_is_typed_with_the_unit(capsys):
+    """Its class by hc.motor_efficiency, 4 poles at 1485 rpm; without an efficiency no input."""
+    line = ["matrix", *MAIN, "--suction-levels", "243", "--delivery-levels", "318", "--format",
+            "json", "--units"]  # fmt: skip
+    head = "A: a.csv, x2, eye 240 m"
+    eta = float(hc.motor_efficiency(rating="315 kW", poles=4, ie_class="IE3"))
+    for motor, efficiency, rating in (
+        ("", None, None), (", motor 315 kW", None, 315e3), (", motor 315 kW IE3", eta, 315e3),
+        (", motor 94.5 %", 0.945, None), (", motor 315kW 0.945", 0.945, 315e3),
+    ):  # fmt: skip
+        found = json.loads(out(capsys, *line, head + motor))
+        power = found["input_power"]["value"][1][0]
+        unit = hc.PumpUnit(pump=hc.read_pump_curve("a.csv"), count=2, motor_efficiency=efficiency,
+                           motor_rating=rating)  # fmt: skip
+        reach = hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness=1e-4), length=21e3)
+        given = hc.Line(reaches=[reach], delivery_level=318)
+        same = hc.operating_matrix(hc.PumpGroup(units=[unit]), given, suction_levels=[243]).si
+        assert (power is None) == (efficiency is None)
+        if power is not None:
+            assert power == pytest.approx(same.input_power[1, 0], rel=1e-9)
+            # two thirds of the load: about as efficient as at full load
+            shaft = 2 * same.shaft_power[1, 0, 0]
+            assert power == pytest.approx(shaft / efficiency, rel=0.01)
+        assert (found["motor_load"]["value"][1][0][0] is None) == (rating is None)
+    page = out(capsys, *line[:-3], "--units", head)
+    assert "their electrical input isn't known" in " ".join(page.split())
+    assert "The least NPSH margin" in page
+
+
+def test_standby_units_take_the_place_of_the_largest(capsys):
+    line = ["matrix", *MAIN, "--suction-levels", "243", "--delivery-levels", "318", "--units",
+            "A: a.csv, x2", "--stages", "0.3", "--format", "json"]  # fmt: skip
+    none = json.loads(out(capsys, *line))
+    one = json.loads(out(capsys, *line, "--standby", "1"))
+    assert none["firm_flow"]["value"] < 0.7 * none["largest_flow"]["value"]
+    assert one["firm_flow"]["value"] == one["largest_flow"]["value"]
+    assert one["largest_flow"] == none["largest_flow"]
+
+
 def test_npsh(capsys, tmp_path):
     line = ["npsh", "--unit", "a.csv, eye 240 m, suction 400 mm K 3", "--suction-levels", "239;243"]
     assert "least NPSH margin" in out(capsys, *line, "--plot", "n.png")
@@ -122,6 +161,18 @@ def test_npsh(capsys, tmp_path):
           "ductile iron K9 DN 800", "--condition", "new", "--roughness", "1mm"],
          "--condition: expected no value: roughness is given"),
         (["matrix", "--bogus", "1"], "--bogus"),
+        *(
+            (["matrix", "--units", f"A: a.csv, {motor}", *MAIN, "--delivery-levels", "318"], said)
+            for motor, said in (
+                ("motor IE3", "--units: expected the rating of the motor before its class"),
+                ("motor 250 kW IE9", "--units: expected one of: IE1"),
+                ("motor 2 MW IE3", "--units: expected a rating that IE3 covers"),
+                ("motor 250 m", "--units: expected power"),
+                ("motor", "--units: expected x2, speed"),
+            )
+        ),
+        (["matrix", "--units", "A: a.csv", *MAIN, "--delivery-levels", "318", "--standby", "1"],
+         "--standby: expected --stages beside it"),
     ],
 )  # fmt: skip
 def test_bad_input(capsys, tmp_path, arguments, said):

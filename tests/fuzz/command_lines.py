@@ -43,7 +43,8 @@ LEVELS = ("243", "241 m", "800 ft", "0", "-3", "246.5 m")
 SHARES = ("82%", "0.8", "6 %", "95 %", "1")
 LISTS = ("241;246", "243", "241；243；246 m", "0")
 UNITS = ("A: pump.csv, x2, curve 1480 rpm, eye 240 m", "pump.toml, eye 240 m", "A: pump.csv, curve 1480; B: pump.toml, min 1100 rpm",
-         "pump.toml, x3, suction 400 mm K 2, discharge 0.35 m K 5")  # fmt: skip
+         "pump.toml, x3, suction 400 mm K 2, discharge 0.35 m K 5", "A: pump.csv, x2, motor 250 kW IE3",
+         "pump.csv, motor 94.5 %", "pump.csv, motor IE3", "pump.csv, motor 2 MW IE9 K")  # fmt: skip
 CURVES = ("pump.csv", "pump.csv", "pump.csv", "pump.toml", "twice.csv", "comma.csv", "steep.csv", "empty.csv", "head.csv",
           "binary.csv", "none.csv", ".", "link.csv", "sub")  # fmt: skip
 PIPES = (
@@ -68,6 +69,7 @@ VALUES = {
     "manning_n": ("0.012", "0.014"), "method": tuple(LAWS), "fittings": ("entrance,elbow-90:4,exit", "12.5", "gate-valve:2"),
     "local_share": ("5 %", "0.1"), "strings": ("1", "2"), "profile": ("profile.csv", "none.csv", "pump.csv", "link.csv"),
     "start_level": ("350", "400 m"), "shutoff_level": ("380", "420 m"), "minimum_pressure": ("2", "5 m"),
+    "surge_allowance": ("3 bar", "250000"), "pressure_standard": ("EN 805", "GB 50332"),
     "sizes": ("ductile iron K9", "PE100 SDR 17", "GRP"), "pipe_price": ("prices.csv", "pump.csv"), "efficiency": SHARES,
     "interest": SHARES, "years": ("30", "20"), "maintenance": ("1 %", "0.01"), "curve": CURVES, "curve_speed": ("1480", "1480 rpm"),
     "units": ("1", "2", "1;2;3"), "speed": ("1480", "1300 rpm", "1480;1300"), "static": ("76m", "30", "-2"),

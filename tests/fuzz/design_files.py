@@ -297,7 +297,13 @@ def station(dice):
         table["checks"]["rule_files"] = ["own.toml"]
     if dice.chance(0.5):
         table["waivers"] = [
-            {"rule": "HC70", "reason": "ordered", "until": datetime.date(2027, 6, 30)}
+            {
+                "rule": "HC702",
+                "reason": "relief valve ordered, set 1.35",
+                "approver": {"name": "Li"},
+                "date": datetime.date(2026, 11, 20),
+                "until": datetime.date(2027, 6, 30),
+            }
         ]
     return table, files
 
@@ -630,18 +636,24 @@ def _limited(dice, table):
     limits = table.setdefault("limits", {})
     if isinstance(limits, dict):
         one = dice.choice(list(data.limits().values()))
-        limits[one.id] = float(one.value) * dice.choice((0.5, 0.9, 1.0, 1.1, 2.0, 0.0, -1.0))
+        value: object = float(one.value) * dice.choice((0.5, 0.9, 1.0, 1.1, 2.0, 0.0, -1.0))
+        if dice.chance(0.7):
+            value = {"value": value, "name": "Li", "date": "2026-11-01", "reason": _readable(dice)}
+        limits[one.id] = value
 
 
 def _waived(dice, table):
     code = dice.choice(list(every_rule()))
     given = {
-        "rule": code[: dice.randint(3, len(code))],
-        "reason": _readable(dice),
-        "until": _any_value(dice, Waiver.fields["until"]),
-    }
-    if dice.chance(0.5):
-        given["approver"] = _readable(dice)
+        "rule": code if dice.chance(0.8) else code[: dice.randint(3, len(code))],
+        "reason": _readable(dice) + " and so on and so forth",
+        "approver": {"name": _readable(dice) + "."}, "date": datetime.date(2026, 11, 20),
+        "until": datetime.date(2027, dice.randint(1, 12), 5),
+    }  # fmt: skip
+    if dice.chance(0.3):
+        given[dice.choice(list(Waiver.fields))] = _readable(dice)
+    if dice.chance(0.2):
+        given["kind"] = dice.choice(("waiver", "deviation", "exemption"))
     if isinstance(table.setdefault("waivers", []), list):
         table["waivers"].append(given)
 

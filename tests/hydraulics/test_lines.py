@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import hydrocalc as hc
+from hydrocalc.components.ratings import rule
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics import grade_line, lines
 from hydrocalc.kernels import lines as kernels
@@ -150,8 +151,8 @@ def test_rating_static_and_shutoff():
     ],
 )  # fmt: skip
 def test_design_pressure(material, working, design):
-    assert grade_line._design_pressure(PIPE.replace(material=material), working) == design
-    assert np.isnan(grade_line._design_pressure(PIPE, working))
+    assert rule("design", material, "GB 50332")(working) == pytest.approx(design, rel=1e-15)
+    assert rule("design", "", "GB 50332") is None
 
 
 def test_reaches_strings_draw_off_and_local_losses():
@@ -411,24 +412,31 @@ def test_a_line_of_three_reaches_by_hand():
         assert g.string_flow[i] == pytest.approx(strings, rel=1e-14)
         assert g.velocity[i] == pytest.approx(V, rel=1e-13)
         assert g.reynolds[i] == pytest.approx(V * (0.8, 0.6, 0.5) / 1.2e-6, rel=1e-13)
-        c = (1 - 0.3**2, 1 - 0.25 / 2)  # thin walls: anchored, anchored upstream
-        a = [(2.1e9 / 1000 / (1 + 2.1e9 / E * D / e * k)) ** 0.5 for E, D, e, k in (
-            (206e9, 0.8, 0.01, c[0]), (170e9, 0.6, 0.006, c[1]))] + [1000.0]  # fmt: skip
+        # anchored; anchored upstream; PVC-U with its usual wall, 0.0526 D, and 0.42, anchored
+        pipes = ((206e9, 0.8, 0.01, 0.3, 1 - 0.3**2), (170e9, 0.6, 0.006, 0.25, 1 - 0.25 / 2),
+                 (3e9, 0.5, 0.0263, 0.42, 1 - 0.42**2))  # fmt: skip
+        c = [2 * e / D * (1 + mu) + D / (D + e) * k for _, D, e, mu, k in pipes]
+        a = [(2.1e9 / 1000 / (1 + 2.1e9 / E * D / e * k)) ** 0.5
+             for (E, D, e, *_), k in zip(pipes, c, strict=True)]  # fmt: skip
         assert g.wave_speed == pytest.approx(a, rel=1e-12)
         assert g.joukowsky[i] == pytest.approx(max(a[j] * V[j] / G for j in range(3)), rel=1e-12)
     assert {assumption.id for assumption in grade.assumptions} == {
-        "wave_speed",
+        "wall_over_bore",
+        "surge_allowance",
         "air_valve_spacing",
     }
-    assert np.isnan(g.wall[2])
-    assert g.restraint_factor[:2] == pytest.approx(c)
+    assert g.wall[2] == pytest.approx(0.0526 * 0.5)
+    assert g.restraint_factor == pytest.approx(c)
     assert g.period == pytest.approx(2 * (9000 / a[0] + 6000 / a[1] + 6000 / a[2]), rel=1e-12)
     V = np.pi / 4 * (0.64 * 9000 + 2 * 0.36 * 6000 + 0.25 * 6000)
     assert g.volume == pytest.approx(V, rel=1e-12)
     assert g.fill_time == 21000 / 0.3
     assert g.relative_roughness == pytest.approx([1e-4 / 0.8, 2e-4 / 0.6, 2e-5], rel=1e-14)
     # working pressures: the highest of the points that belong to a reach, 7.98 to 9.12 bar
-    working = [1000 * G * w for w in (still - 248, still - 278, still - 298)]
+    working = [1000 * G * w for w in (still - 248, still - 278, still - 278)]  # with both ends
+    assert g.reach_pressure == pytest.approx(working, rel=1e-12)
+    assert g.reach_chainage == pytest.approx([0, 15000, 15000])
+    assert g.surge_pressure == pytest.approx(np.add(working, 2e5), rel=1e-12)
     assert g.design_pressure == pytest.approx(
         [working[0] + 5e5, working[1] + 5e5, 1.5 * working[2]], rel=1e-12
     )
@@ -438,7 +446,7 @@ def test_a_line_of_three_reaches_by_hand():
 
 
 def test_ratings_where_pipes_meet():
-    """The weaker of two counts; a pipe of unknown rating counts as none."""
+    """Each reach by its own rating, ends included; a pipe of unknown rating by none."""
     weak = IRON.replace(rating="1.2 bar")
     reaches = (THREE[0], hc.Reach(pipe=weak, length=6000), THREE[2])
     line = line_of(*reaches, profile=SUMMIT, delivery_level=302)
@@ -446,13 +454,9 @@ def test_ratings_where_pipes_meet():
     (section,) = grade.above_rating
     assert section.si.flow == 0.1
     allowed, rest = 1.2e5 / 1000 / G, 341.0
-    # 12.24 m: the summit, where the steel pipe meets the weak one, has 13 m
-    high = [rest - z for z in (260, 328, 278)]
-    assert high[1] > allowed
-    margin = [10e5 / 1000 / G - high[0], allowed - high[1], allowed - high[2]]
-    start = 9000 - 6000 * margin[1] / (margin[1] - margin[0])
-    assert section.si.start == pytest.approx(start, rel=1e-12)
-    assert section.si.end > 15000
+    # 12.24 m of the weak pipe: the summit, where it begins, has 13 m, its end 63 m
+    assert rest - 328 > allowed
+    assert (section.si.start, section.si.end) == (9000, 15000)
 
 
 def test_stretches_that_fail():
@@ -657,7 +661,7 @@ def test_cases_of_a_system_curve():
     ],
 )  # fmt: skip
 def test_design_pressures_at_their_steps(material, working, design):
-    found = grade_line._design_pressure(PIPE.replace(material=material), working)
+    found = rule("design", material, "GB 50332")(working)
     assert found == pytest.approx(design, rel=1e-14)
 
 

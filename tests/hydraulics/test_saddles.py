@@ -60,6 +60,53 @@ def test_equal_units_on_a_saddle_are_a_group(static):
     assert group.status[1, 0, 0] == alone.status
 
 
+F01 = hc.PumpCurve(
+    flow=np.array([0, 2, 4, 5, 6, 8, 10, 12, 14]) / 1000, speed=2900,
+    head=[18.3, 19.5, 20.4, 20.57, 20.4, 19.8, 18.6, 16.5, 13.4],
+    efficiency=[0, 0.3, 0.5, 0.58, 0.64, 0.7, 0.72, 0.68, 0.6],
+)  # fmt: skip
+"""A drooping pump of 18.3 m at no flow: the second of two may not open its valve."""
+
+
+@pytest.mark.parametrize("static", [14.5, 15.0, 15.05, 15.15, 15.2, 16.0, 17.0])
+def test_a_second_equal_pump_opens_only_below_its_own_shut_off_head(static):
+    """The lead pump holds the header at 18.83 m over 16 m of static head, by scipy's curve."""
+    curve = PchipInterpolator(F01.si.flow, F01.si.head)
+    pipe = {"diameter": 0.08, "length": 60.0, "roughness": 5e-5}
+
+    def lost(q):
+        return hc.head_loss(flow=q, **pipe).magnitude
+
+    lead = brentq(lambda q: float(curve(q)) - static - lost(q), 0.005, 0.014, xtol=1e-15)
+    opens = float(curve(lead)) < 18.3
+    if static == 16.0:
+        assert (lead, float(curve(lead))) == pytest.approx((9.693e-3, 18.83), abs=5e-3)
+    assert opens == (static < 15.1)
+    expected = kernels.DUTY if opens else kernels.TWO_POINTS
+    system = hc.System(static_head=static, **pipe)
+    one = hc.duty_point(F01, system, units_running=2)
+    assert one.status == expected
+    assert one.exit_code == int(not opens)
+    many = hc.duty_point(F01, system.replace(static_head=[static] * 2), units_running=[1, 2])
+    assert list(many.status) == [kernels.DUTY, expected]
+    assert many.si.flow[0] == pytest.approx(lead, rel=1e-9)
+    line = line_of(static, 0.08, 60.0, 5e-5)
+    along = hc.duty_point(F01, line, units_running=[1, 2])
+    assert list(along.status) == [kernels.DUTY, expected]
+    for units in ([hc.PumpUnit(pump=F01, count=2)], [hc.PumpUnit(pump=F01)] * 2):
+        group = hc.PumpGroup(units=units)
+        m = hc.operating_matrix(group, line)
+        assert (m.status[-1] == expected).all()
+        assert m.si.flow[-1, 0] == pytest.approx(one.si.flow, rel=1e-9)
+        stages = hc.staging_map(group, line, flow=[0.99 * lead, 1.1 * lead])
+        assert stages.si.firm_flow == pytest.approx(lead, rel=1e-9)
+        assert stages.si.largest_flow == pytest.approx(one.si.flow if opens else lead, rel=1e-9)
+        assert (str(stages.combination[1]) != "") == opens
+    model = hc.duty_model(F01, units=2, **pipe)
+    study = hc.sweep(model, over={"static_head": [static]}, keep=["flow"])
+    assert bool(study.failures) != opens
+
+
 def test_a_unit_falls_back_to_the_first_stretch_of_its_saddle():
     strong = hc.PumpCurve(flow=FLOWS, head=[120, 119, 117, 114, 110, 105, 99, 92.0], speed=1480)
     line = line_of(98.0, 0.6, 450.0)

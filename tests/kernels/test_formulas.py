@@ -31,7 +31,7 @@ COMPOSED = {
     "keep_heap", "made", "run", "ShapeError", "points", "correlated", "bin_of", "bin_edges", "counts_of",
     "moments_of", "merged", "needed", "falling", "knows", "stretches", "before", "highest", "runs_up",
     "speed_at", "common_speed", "falling_root", "governing_level", "drive_efficiency", "required_start", "restraint_factor",
-    "root_between", "passed",
+    "root_between", "passed", "pressure_within", "vacuum_buckling", "cleared", "beside", "starts",
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,

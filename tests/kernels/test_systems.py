@@ -340,18 +340,35 @@ SADDLE = np.array([104.0, 97.0, 95.0, 102.0, 104.5, 98.0, 80.0])
 
 
 def test_start_beside_running_pumps():
-    """One unit starts while the others pump: along its way up the header asks for their flow too."""
+    """One unit starts while the others pump: what they do at each step of it, by halving.
+
+    While it stands they pump more than at the end, and hold the header higher.
+    """
     one, n = pump(SADDLE), 120
     rng = np.random.default_rng(4)
     Hs, N = rng.uniform(80, 97, n), rng.integers(1, 5, n).astype(float)
     D, L = rng.uniform(0.5, 0.9, n), rng.uniform(1e3, 12e3, n)
     q, status = systems.duty_flow(Hs, D, L, 1e-4, NU, 3.0, N, 1.0, pump=one)
     seen = set()
+    top = float(systems.pump_head(one.peak, 1.0, one)[0])
+
+    def header(x, i):
+        """Where the others, on their last falling stretch, and `x` meet the pipe."""
+
+        def pipe(y):
+            return Hs[i] + book_loss((N[i] - 1) * y + x, D[i], L[i], 1e-4, NU, 3.0)
+
+        def excess(y):
+            return float(systems.pump_head(y, 1.0, one)[0]) - pipe(y)
+
+        if N[i] == 1 or pipe(one.peak) >= top:  # they stand, too
+            return pipe(0.0) if N[i] == 1 else top
+        return pipe(brentq(excess, one.peak, 0.9, xtol=1e-12))
+
     for i in np.flatnonzero(np.isfinite(q) & (q > 0.2)):
         way = np.linspace(1e-6, q[i] * (1 - 1e-6), 150)
-        others = (N[i] - 1) * q[i]
-        way = way[(others + way) / D[i] > 0.01]  # turbulent
-        asked = [Hs[i] + book_loss(others + x, D[i], L[i], 1e-4, NU, 3.0) for x in way]
+        way = way[((N[i] - 1) * q[i] + way) / D[i] > 0.01]  # turbulent
+        asked = [header(x, i) for x in way]
         spare = systems.pump_head(way, 1.0, one)[0] - np.array(asked)
         worst = int(np.argmin(spare))
         if status[i] == systems.BEYOND or (abs(spare[worst]) < 0.05 and way[worst] < 0.95 * q[i]):

@@ -165,8 +165,76 @@ def test_limits_come_beside_those_of_the_model():
         limits={"total_head": "<= 90 m", "motor_load": "<= 0.5"},
         **QUIET,
     )
+    # its own of npsh_margin and motor_load would count against a speed and a rating that nobody gave
     assert [(c.output, c.value) for c in study.summary.limits] == [
-        ("npsh_margin", 1.0), ("motor_load", 0.5), ("velocity", 3.0), ("total_head", 90.0)]  # fmt: skip
+        ("velocity", 3.0), ("total_head", 90.0), ("motor_load", 0.5)]  # fmt: skip
+
+
+def test_limits_count_only_against_what_was_given():
+    given = {"static_head": 33.5, "length": "5.4 km", "diameter": 1.0, "roughness": 1e-4}
+    own = {"velocity"}
+    for more, counted in (
+        ({}, own), ({"motor_rating": "400 kW"}, own), ({"speed": 980}, own),
+        ({"motor_rating": "400 kW", "units": 3}, {*own, "motor_load"}),
+        ({"speed": 980, "units": 3}, {*own, "npsh_margin"}),
+    ):  # fmt: skip
+        fixed = hc.station_model(**given, **more)
+        for study in (
+            hc.sweep(fixed, over={"flow": [1.2]}, **QUIET),
+            hc.sweep(hc.station_model(**given), over={"flow": [1.2]}, fixed=more, **QUIET),
+            hc.sweep(hc.station_model(**given), over={"flow": [1.2], **{
+                k: [v] for k, v in more.items()}}, **QUIET),
+            hc.monte_carlo(hc.station_model(**given), inputs={"flow": uniform(1.1, 0.1)}, n=8,
+                           fixed=more, **QUIET),
+        ):  # fmt: skip
+            assert {c.output for c in study.summary.limits} == counted
+            taken = {n for n, _, _ in study.summary.defaults}
+            assert taken >= {"temperature", "temperature_max", "pump_efficiency", "suction_loss"}
+            assert taken.isdisjoint({*given, *more, "flow", "price"})
+            assert ("motor_rating" in taken) == ("motor_rating" not in more)
+            page = " ".join(str(study).split())
+            assert "Taken by default: " in page
+            assert ("motor_rating 280 kW" in page) == ("motor_rating" not in more)
+            assert "temperature_max 30 °C" in page
+    # what is kept doesn't rest on a motor
+    few = hc.sweep(hc.station_model(**given), over={"flow": [1.2]}, keep=["total_head"], **QUIET)
+    assert {n for n, _, _ in few.summary.defaults} == {
+        "loss_coefficient", "age", "roughness_growth", "temperature", "altitude"}  # fmt: skip
+    assert few.summary.to_dict()["defaults"][0]["value"] == 0.0
+    assert "采用的默认值" in few.text("zh")
+
+
+def test_npsh_is_of_the_warmest_water_everywhere():
+    """30 °C where nobody says it, whatever the water in the pipe; hotter water of its own counts."""
+    unit = hc.PumpUnit(pump=hc.estimated_curve(flow=0.2, head=88, speed=1485), eye_level=0.0)
+    line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.8, roughness=1e-4), length=21e3)],
+                   delivery_level=75.6)  # fmt: skip
+    pipe = {"length": 21e3, "diameter": 0.8, "roughness": 1e-4}
+    level = {"water_above_eye": 0.0, "suction_loss": 0.0}
+    given = {"temperature": 20.0, "altitude": 210.0}
+    site = {"altitude": 210, "liquid": hc.water_at(20, altitude=210)}
+    found = hc.duty_point(unit, line, **site)
+    envelope = hc.npsh_envelope(unit, suction_levels=[0], flow=[found.si.unit_flow], altitude=210)
+    matrix = hc.operating_matrix(hc.PumpGroup(units=[unit]), line, **site)
+    duty = hc.duty_model(unit, static_head=75.6, **pipe, **level)
+    station = hc.station_model(static_head=75.6, **pipe, **level)
+    over = {k: [v] for k, v in given.items()}
+    margins = [
+        found.si.npsh_margin, envelope.si.least_margin, matrix.si.npsh_margin[0, 0, 0],
+        hc.sweep(duty, over=over, **QUIET).values("npsh_margin").item(),
+    ]  # fmt: skip
+    assert margins == pytest.approx([margins[0]] * 4, rel=1e-9)
+    available = hc.npsh_available(
+        hc.water_at(30, altitude=210), air_pressure=0.97 * hc.atmospheric_pressure(210),
+        water_above_eye=0, suction_loss=0,
+    )  # fmt: skip
+    for model, more in ((duty, {}), (station, {"flow": [0.2]})):
+        study = hc.sweep(model, over={**over, **more}, **QUIET)
+        assert study.values("npsh_available").item() == pytest.approx(available.magnitude, rel=1e-9)
+        cold = hc.sweep(model, over={**over, **more}, fixed={"temperature_max": 5}, **QUIET)
+        assert cold.values("npsh_available").item() > available.magnitude  # that of 20 °C
+        same = hc.sweep(model, over={**over, **more}, fixed={"temperature_max": 20}, **QUIET)
+        assert cold.values("npsh_available").item() == same.values("npsh_available").item()
 
 
 def test_a_table_with_pipes_by_name(tmp_path):

@@ -23,8 +23,9 @@ WATER_15 = hc.water_at(15)
 )
 def test_wave_speeds(pipe, restraint, expected, measured):
     D, e, E, mu = pipe
+    form = "thin" if D / e > 25 else "thick"  # as the source has them
     got = hc.wave_speed(
-        WATER_15, diameter=D, wall=e, modulus=E, poisson=mu, restraint=restraint
+        WATER_15, diameter=D, wall=e, modulus=E, poisson=mu, restraint=restraint, form=form
     ).magnitude
     assert got == pytest.approx(expected, abs=0.06)  # the last printed digit
     measured("standards §3.6, wave speeds", f"D/e {D / e:.0f}, {restraint}", abs(got - expected),
@@ -32,15 +33,47 @@ def test_wave_speeds(pipe, restraint, expected, measured):
 
 
 def test_factors_of_thin_pipes():
-    D, e, mu = 1.0, 1e-6, 0.3
+    D, mu = 1.0, 0.3
     for kind, thin in (("anchored", 1 - mu**2), ("upstream", 1 - mu / 2), ("joints", 1.0)):
-        assert surge.RESTRAINTS[kind](D, e, mu) == pytest.approx(thin, rel=1e-5)
-        assert surge.restraint_factor(D, e, mu, restraint=kind) == thin
-        thick = surge.restraint_factor(
-            np.array([1.0, 1.0]), np.array([0.2, 0.01]), mu, restraint=kind
-        )
-        assert thick[0] == surge.RESTRAINTS[kind](1.0, 0.2, mu)
-        assert thick[1] == thin
+        assert surge.RESTRAINTS[kind](D, 1e-6, mu) == pytest.approx(thin, rel=1e-5)
+        for e in (0.2, 0.01):
+            given = {"restraint": kind, "form": "thin"}
+            assert surge.restraint_factor(D, e, mu, **given) == pytest.approx(thin, rel=1e-15)
+            thick = 2 * e / D * (1 + mu) + D / (D + e) * thin
+            found = surge.restraint_factor(np.array([D]), e, mu, restraint=kind)
+            assert found == pytest.approx([thick], rel=1e-15)
+
+
+def test_no_step_in_the_wall():
+    """At D/e 25 PE stepped from 212.0 to 222.7 m/s; the factor is smooth in the wall."""
+    walls = 0.5 / np.array([25 * (1 - 1e-9), 25 * (1 + 1e-9)])
+    given = {"diameter": 0.5, "wall": walls, "modulus": "1 GPa", "poisson": 0.42}
+    given["restraint"] = "upstream"
+    thicker, thinner = hc.wave_speed(**given).magnitude
+    assert thicker == pytest.approx(thinner, rel=1e-8)
+    assert thicker == pytest.approx(212.0, abs=0.05)
+    with pytest.raises(InputError, match="form"):
+        hc.wave_speed(**given, form="medium")
+
+
+def test_every_product_of_the_catalogue_has_the_wave_speed_of_its_material():
+    """Wall and modulus of the material where none is given; nothing keeps 1000 m/s."""
+    expected = {
+        "ductile iron C40 DN 300": (900, 1200), "PE100 SDR 17 DN 400": (200, 350),
+        "steel 10 mm DN 800": (1000, 1200), "PCCP DN 1800": (950, 1200),
+        "GRP DN 1000": (440, 470), "AWWA DR18C900 DN 200": (380, 500),
+    }  # fmt: skip
+    for name, (low, high) in expected.items():
+        line = hc.Line(reaches=[hc.Reach(pipe=hc.catalogue_pipe(name), length=1000)])
+        grade = hc.hydraulic_grade_line(line, flow=0.1)
+        assert low < grade.si.wave_speed[0] < high, name
+        assert "wave_speed" not in {a.id for a in grade.assumptions}
+        assumed = {a.id for a in grade.assumptions} & {"wall_over_bore"}
+        assert bool(assumed) == (hc.catalogue_pipe(name).wall is None)
+    plain = hc.Pipe(diameter=0.5, roughness=1e-5, material="PVC-U")
+    grade = hc.hydraulic_grade_line(hc.Line(reaches=[hc.Reach(pipe=plain, length=9)]), flow=0.1)
+    assert grade.si.wall[0] == pytest.approx(0.0526 * 0.5)
+    assert grade.si.modulus[0] == 3e9
 
 
 def test_subramanya_and_lal():

@@ -162,44 +162,35 @@ def _flows(case: Case, end: float | None) -> Iterator[tuple[float, Line, float, 
     yield 0.0, c.lines[0], end, joined(Phrase("at rest"), *lowest)
 
 
-def _ratings(case: Case) -> Any:
-    rating = [reach.pipe.si.rating for reach in case.conditions.need("line").reaches]
-    if None in rating:
-        raise MissingError(f"line.reaches[{rating.index(None)}].pipe.rating")
-    return np.array(rating)
+def _reach_used(case: Case, pressures: str, stands: str, key: str) -> tuple[Any, int, float, float]:
+    """The grade line, and the reach with the highest pressure over what its pipe stands."""
+    case.conditions.need("line.profile")
+    case.need_shutoff()
+    g = case.grade.si
+    p, most = getattr(g, pressures), getattr(g, stands)
+    if np.isnan(most).any():
+        raise MissingError(f"line.reaches[{int(np.argmax(np.isnan(most)))}].pipe.{key}")
+    if np.isnan(p).any():
+        raise MissingError(f"line.reaches[{int(np.argmax(np.isnan(p)))}].pipe.material")
+    i = int(np.argmax(p / most))
+    return g, i, float(p[i]), float(most[i])
 
 
 @quantity
 def rating_used(case: Case) -> Value:
     """Highest pressure of steady line, static line and shut-off over the pressure rating."""
-    case.conditions.need("line.profile")
-    case.need_shutoff()
-    ratings, g = _ratings(case), case.grade.si
-    p = np.atleast_2d(g.highest_by_point)[0]
-    ends = np.cumsum([reach.si.length for reach in case.conditions.lines[0].reaches])
-    at = np.minimum(np.searchsorted(ends, g.chainage, side="left"), len(ratings) - 1)
-    used = p / ratings[at]
-    i = int(np.nanargmax(used))
-    return Value(
-        float(used[i]), show(pressure=(float(p[i]), "pressure"), rating=(ratings[at[i]],
-        "pressure"), chainage=(float(g.chainage[i]), "length")), f"line.reaches[{at[i]}].pipe",
-    )  # fmt: skip
+    g, i, p, most = _reach_used(case, "reach_pressure", "reach_pfa", "rating")
+    inputs = show(pressure=(p, "pressure"), rating=(most, "pressure"),
+                  chainage=(float(g.reach_chainage[i]), "length"))  # fmt: skip
+    return Value(p / most, inputs, f"line.reaches[{i}].pipe")
 
 
 @quantity
 def design_pressure_used(case: Case) -> Value:
-    """Design pressure by the material's rule over the pressure rating."""
-    case.conditions.need("line.profile")
-    case.need_shutoff()
-    ratings = _ratings(case)
-    p = np.atleast_2d(case.grade.si.design_pressure)[-1]
-    used = p / ratings
-    if np.isnan(used).all():
-        raise MissingError("line.reaches[0].pipe.material")
-    i = int(np.nanargmax(used))
-    return Value(float(used[i]), show(design_pressure=(float(p[i]), "pressure"),
-                                       rating=(ratings[i], "pressure")),
-                 f"line.reaches[{i}].pipe")  # fmt: skip
+    """Design pressure by the material's rule, surge in it, over what the pipe stands with surge."""
+    _, i, p, most = _reach_used(case, "design_pressure", "reach_pma", "pma")
+    inputs = show(design_pressure=(p, "pressure"), pma=(most, "pressure"))
+    return Value(p / most, inputs, f"line.reaches[{i}].pipe")
 
 
 @quantity

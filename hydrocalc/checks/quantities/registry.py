@@ -36,7 +36,8 @@ class Value(NamedTuple):
     state: str = ""
     """The combination of levels, line, units and water that governs."""
     evidence: str = ""
-    """What the value rests on if not on what the design declares: 'assumed', 'analysis'."""
+    """What the value rests on if not on what the design declares: 'assumed', 'analysis'; 'declared'
+    by nobody who stands for it."""
     certain: bool | None = None
     """Whether a limit that an estimated curve breaks is broken whatever the maker's curve will be;
     None leaves it to the band of the rule."""

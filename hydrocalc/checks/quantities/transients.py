@@ -1,37 +1,244 @@
-"""Transients."""
+"""Transients: what an external analysis found, or that there must be one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import QUANTITIES, Value, show
+from hydrocalc.checks.quantities.registry import Value, quantity, show
+from hydrocalc.kernels.liquids import G
 from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.external import ExternalAnalysis, State
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
-    pass
+    from hydrocalc.components.pipes import Pipe
+    from hydrocalc.transients.analysis import Stretch, TransientResult
+
+ANALYSIS, DECLARED = "analysis", "declared"
+"""Evidence of a value: an analysis that counts; numbers of which it isn't said who found them, or
+that it can't have found so well."""
 
 
-def _surge(case: Case) -> Value:
-    case.conditions.need("line")
-    g = case.grade.si
-    L = float(np.sum(g.reach_length))
-    rise, period = (float(np.atleast_1d(x)[0]) for x in (g.joukowsky, g.period))
-    H = case.conditions.heads.design
-    known = show(length=(L, "length"), head_rise_of_a_sudden_stop=(rise, "head"),
-                  period_2L_a=(period, "time"))  # fmt: skip
-    long, share = (case.conditions.limit(id) for id in ("surge_length", "surge_share"))
-    if long >= L and rise <= share * H:
+def _screened(e: ExternalAnalysis) -> dict[str, str]:
+    s = e.screening
+    return show(length=(s.length, "length"), head_rise_of_a_sudden_stop=(s.head_rise, "head"),
+                period_2L_a=(s.period, "time"))  # fmt: skip
+
+
+def _of_this_design(case: Case) -> ExternalAnalysis:
+    """The analysis, if one was made for this design, or none has to be."""
+    e, c = case.external, case.conditions
+    c.need("line")
+    if not (e.results or e.screening.compulsory):
         raise NotApplicableError(
             "line of at most {length} and head rise of at most {share} H",
-            length=f"{long:g} m", share=f"{share:g}",
+            length=f"{e.strict('surge_length'):g} m", share=f"{e.strict('surge_share'):g}",
         )  # fmt: skip
-    raise MissingError(Phrase("transient analysis"), known=known)
+    if e.results and e.changed:
+        raise MissingError(
+            Phrase("transient analysis of this design: it was made for another, with other {keys}",
+                   keys=", ".join(e.changed)),
+            known=_screened(e),
+        )  # fmt: skip
+    return e
 
 
-for _name in ("transient_analysis", "transient_pressure", "reverse_speed", "column_separation",
-              "reverse_time"):  # fmt: skip
-    QUANTITIES[_name] = _surge
+@quantity
+def transient_analysis(case: Case) -> Value:
+    """Compulsory cases and levels without a result."""
+    e = _of_this_design(case)
+    if e.lacking:
+        first = () if e.results else (Phrase("transient analysis"),)
+        raise MissingError(*first, *e.lacking, known=_screened(e))
+    return _by(e, Value(0.0, _screened(e), "transients.results"))
+
+
+def _by(e: ExternalAnalysis, value: Value) -> Value:
+    """A value with the evidence of its analysis."""
+    if not e.unsaid:
+        return value._replace(evidence=ANALYSIS)
+    unsaid = {"declared only, without": ", ".join(e.unsaid)}
+    return value._replace(evidence=DECLARED, inputs={**value.inputs, **unsaid})
+
+
+def _worst(e: ExternalAnalysis, values: list[Value], lacking: list[str], largest: bool) -> Value:
+    """The value that a limit meets first; where anything is lacking it can't pass for all."""
+    if not values:
+        raise MissingError(*(lacking or (Phrase("transient analysis"),)), known=_screened(e))
+    found = (max if largest else min)(values, key=lambda value: value.value)
+    return _by(e, found._replace(unknown=tuple(dict.fromkeys([*e.lacking, *lacking]))))
+
+
+def _state(result: TransientResult) -> str:
+    return State(result.case, result.si.suction_level, result.si.delivery_level).name
+
+
+def _largest(case: Case, key: str, value: Callable[[float], Value]) -> Value:
+    """The largest of what the results say under a key; each must say it."""
+    e = _of_this_design(case)
+    values, lacking = [], []
+    for i, result in enumerate(e.results):
+        at, found = f"transients.results[{i}].{key}", result._plain[key]
+        if found is None:
+            lacking.append(at)
+        else:
+            values.append(value(float(found))._replace(key=at, state=_state(result)))
+    return _worst(e, values, lacking, largest=True)
+
+
+@quantity
+def transient_pressure(case: Case) -> Value:
+    """Largest pressure at a pump's outlet over that of its rated head on the design level."""
+    c = case.conditions
+
+    def rated(i: int) -> float:
+        eye = c.units[i].si.eye_level
+        if eye is None:
+            raise MissingError(f"units[{i}].eye_level")
+        H = float(case.matrix.si.pump_head[case.everything, 0, i])
+        return float(c.liquid.si.density * G * (H + c.design_ends[0] - eye))
+
+    def over(p: float) -> Value:
+        p_rated = min(rated(i) for i in range(len(c.need("units"))))
+        return Value(
+            p / p_rated, show(pressure=(p, "pressure"), rated_outlet_pressure=(p_rated, "pressure"))
+        )
+
+    return _largest(case, "pressure_pump_outlet", over)
+
+
+def _backwards(case: Case, value: Value) -> Value:
+    """Without four-quadrant curves nothing is known of a unit that turns back."""
+    known = case.external.analysis.four_quadrant not in ("", "none")
+    return value if known else value._replace(evidence=DECLARED)
+
+
+@quantity
+def reverse_speed(case: Case) -> Value:
+    """Fastest reverse rotation over the rated speed."""
+
+    def over(n: float) -> Value:
+        speeds = [u.pump.si.speed if u.si.speed is None else u.si.speed
+                  for u in case.conditions.need("units")]  # fmt: skip
+        inputs = show(reverse_speed=(n, "speed"), rated_speed=(min(speeds), "speed"))
+        return Value(n / min(speeds), inputs)
+
+    return _backwards(case, _largest(case, "reverse_speed", over))
+
+
+@quantity
+def reverse_time(case: Case) -> Value:
+    """Longest reverse rotation, s."""
+    return _backwards(case, _largest(case, "reverse_time", lambda t: Value(t, {})))
+
+
+@quantity
+def valve_slam(case: Case) -> Value:
+    """Largest reverse velocity on which a check valve shuts, m/s."""
+    return _largest(case, "valve_slam", lambda v: Value(v, {}))
+
+
+def _along(
+    case: Case, measure: Callable[[Stretch, int, TransientResult], Any], *, largest: bool = False,
+    head: str = "head_min", needs: tuple[str, ...] = ("envelope",),
+) -> Value:  # fmt: skip
+    """The worst point of all envelopes: `measure` makes values along a reach of a grade line."""
+    case.conditions.need("line.profile")
+    e = _of_this_design(case)
+    values = []
+    for i, result, j, s in e.stretches():
+        along = measure(s, j, result)
+        k = int(np.argmax(along) if largest else np.argmin(along))
+        level = float(getattr(s, head)[k])
+        inputs = show(chainage=(float(s.x[k]), "length"), grade_line=(level, "level"))
+        key = f"transients.results[{i}].envelope"
+        values.append(Value(float(along[k]), inputs, key, state=_state(result)))
+    lacking = [
+        f"transients.results[{i}].{name}" for i, r in enumerate(e.results) for name in needs
+        if r._plain[name] is None
+    ]  # fmt: skip
+    return _worst(e, values, lacking, largest)
+
+
+def _over_obvert(s: Stretch) -> Any:
+    return s.head_min - s.axis - 0.5 * s.bore
+
+
+@quantity
+def column_separation(case: Case) -> Value:
+    """Lowest pressure head at the obvert over vapour, m; minus the gap where the column parts."""
+    e = case.external
+    near = e.strict("analysis_accuracy") * e.vapour_depth
+
+    def over_vapour(s: Stretch, j: int, result: TransientResult) -> Any:
+        found = _over_obvert(s) + e.vapour_depth
+        # A model of cavities holds the pressure at vapour: only the gap says that it parted.
+        gap = (result.si.largest_cavity or 0.0) / (0.25 * np.pi * s.bore**2)
+        return np.where((found < near) & (gap > 0.0), np.minimum(found, -gap), found)
+
+    found = _along(case, over_vapour, needs=("envelope", "largest_cavity"))
+    depth = show(vapour_below_the_air=(e.vapour_depth, "head"))
+    found = found._replace(inputs={**found.inputs, **depth})
+    return found if found.value >= near else found._replace(evidence=DECLARED)
+
+
+@quantity
+def lowest_transient(case: Case) -> Value:
+    """Lowest pressure head at the obvert, m."""
+    return _along(case, lambda s, j, result: _over_obvert(s))
+
+
+def allowable_maximum(pipe: Pipe, j: int, case: Case) -> float:
+    """Pressure with surge that a pipe stands (PMA), Pa."""
+    if pipe.si.rating is None:
+        raise MissingError(f"line.reaches[{j}].pipe.rating")
+    if pipe.material != "ductile iron":
+        raise MissingError(Phrase("PMA of {pipe}", pipe=pipe.name or f"line.reaches[{j}].pipe"))
+    return float(pipe.si.rating * case.external.strict("pma_ductile_iron"))
+
+
+def buckling_pressure(pipe: Pipe, j: int) -> float:
+    """Outside pressure at which the free ring of a pipe buckles: 2E/(1 - mu^2) (t/D_0)^3, Pa."""
+    p = pipe.si
+    for name in ("wall", "modulus"):
+        if getattr(p, name) is None:
+            raise MissingError(f"line.reaches[{j}].pipe.{name}")
+    mu = 0.3 if p.poisson is None else p.poisson
+    return float(2.0 * p.modulus / (1.0 - mu * mu) * (p.wall / (p.diameter + p.wall)) ** 3)
+
+
+@quantity
+def pressure_with_surge(case: Case) -> Value:
+    """Highest pressure at the axis (MDP) over what its pipe stands with surge (PMA)."""
+    c = case.conditions
+    weight = c.liquid.si.density * G
+
+    def used(s: Stretch, j: int, result: TransientResult) -> Any:
+        pipe = c.lines[0].reaches[j].pipe
+        return weight * (s.head_max - s.axis) / allowable_maximum(pipe, j, case)
+
+    return _along(case, used, largest=True, head="head_max")
+
+
+@quantity
+def vacuum_used(case: Case) -> Value:
+    """Largest vacuum at the obvert over the pressure at which the free ring buckles."""
+    c = case.conditions
+    weight = c.liquid.si.density * G
+
+    def used(s: Stretch, j: int, result: TransientResult) -> Any:
+        vacuum = weight * np.maximum(-_over_obvert(s), 0.0)
+        pipe = c.lines[0].reaches[j].pipe
+        return vacuum / buckling_pressure(pipe, j) if vacuum.any() else vacuum
+
+    found = _along(case, used, largest=True)
+    if found.value > c.limit("vacuum_used"):  # soil may hold what a free ring doesn't
+        ring = show(vacuum_over_buckling_pressure_of_the_free_ring=(found.value, "ratio"))
+        raise MissingError(
+            Phrase("stiffness of the soil around {pipe}", pipe=found.key), known=ring
+        )
+    return found

@@ -327,6 +327,11 @@ class DesignConditions:
         return str(self.units[i].pump.name or self.name(i))
 
     @property
+    def pump_bases(self) -> tuple[str, ...]:
+        """What the curves of the pumps are: a maker's, of a test, an estimate."""
+        return tuple(unit.pump.basis for unit in self.design.units)
+
+    @property
     def pumps(self) -> bool:
         """Whether the design describes its units."""
         return bool(self.design.units)

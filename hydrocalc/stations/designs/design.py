@@ -37,6 +37,7 @@ from hydrocalc.records.fields import (
 )
 from hydrocalc.records.record import Part, Record
 from hydrocalc.texts import Phrase, quoted
+from hydrocalc.transients.analysis import Transients, check_envelope
 
 if TYPE_CHECKING:
     from hydrocalc.records.fields import Language
@@ -388,6 +389,8 @@ class StationDesign(Record):
         Units on duty.
     wet_well : WetWell, optional
         Sump of the pumps.
+    transients : Transients, optional
+        Results of somebody else's transient analysis.
     limits : sequence of LimitOverride, optional
         Limits that the project sets.
     waivers : sequence of Waiver, optional
@@ -407,6 +410,7 @@ class StationDesign(Record):
     other_lines: Part = Part(default=(), label="the line in other conditions", of=Line, many=True)
     units: Part = Part(of=PumpUnit, many=True, default=(), label="units")
     wet_well: Part = Part(of=WetWell, default=None, label="wet well")
+    transients: Part = Part(of=Transients, default=None, label="transient analysis")
     limits: Part = Part(of=LimitOverride, many=True, default=(), label="limits of the project")
     waivers: Part = Part(of=Waiver, many=True, default=(), label="waivers")
     origin: Part = Part(of=Origin, default=None, label="file")
@@ -506,6 +510,47 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
             yield from _raised(f"units[{i}]", partial(refuse_depths, np.array(drawn_from), eye))
     if design.wet_well is not None and drawn_from:
         yield from _of_the_well(design.wet_well.si, levels)
+    yield from _foreign_results(design)
+
+
+def _foreign_results(design: StationDesign) -> Iterator[tuple[str, InputError]]:
+    """Results of a transient analysis that can't be of this line or these levels."""
+    levels = design.levels.si
+    ends = {
+        side: [z for k in ("min", "design", "max")
+               if (z := getattr(levels, f"{side}_{k}")) is not None]
+        for side in ("suction", "delivery")
+    }  # fmt: skip
+    if not ends["delivery"] and design.line is not None:
+        ends["delivery"] = [z for z in (design.line.si.delivery_level,) if z is not None]
+    for i, result in enumerate(() if design.transients is None else design.transients.results):
+        key = f"transients.results[{i}]"
+        for side, known in ends.items():
+            z = getattr(result.si, f"{side}_level")
+            if known and not known[0] - 1e-3 <= z <= known[-1] + 1e-3:
+                yield (
+                    f"{key}.{side}_level",
+                    InputError(
+                        f"{side}_level", "a level of those declared, {low} to {high}", f"{z:g} m",
+                        low=f"{known[0]:g} m", high=f"{known[-1]:g} m",
+                    ),
+                )  # fmt: skip
+        if result.envelope is None:
+            continue
+        refused = list(_raised(f"{key}.envelope", partial(check_envelope, result.envelope)))
+        yield from refused
+        if refused or design.line is None:
+            continue
+        total = sum(reach.si.length for reach in design.line.reaches)
+        last = float(result.envelope.si.chainage[-1])
+        if abs(last - total) > max(1.0, 1e-3 * total):
+            yield (
+                f"{key}.envelope",
+                InputError(
+                    "envelope", "an envelope as long as the line, {length} m", f"{last:g} m",
+                    length=f"{total:g}",
+                ),
+            )  # fmt: skip
 
 
 def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:

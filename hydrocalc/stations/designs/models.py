@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hydrocalc.components.pump_units import ReadyUnit, input_power, ready, unit_performance
+from hydrocalc.components.ratings import working_pressure
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, least_pressure, points_of, reaches_of
-from hydrocalc.hydraulics.models import WATER, assumed_number, key_of, water, with_values
+from hydrocalc.hydraulics.models import (
+    WATER,
+    air_over_water,
+    assumed_number,
+    key_of,
+    water,
+    with_values,
+)
+from hydrocalc.hydraulics.pressures import invert_below
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels import liquids as liquid_kernels
@@ -53,11 +62,9 @@ class _Design(NamedTuple):
         x = {k: np.broadcast_to(v, (n,)) for k, v in {**self.known, **given}.items()}
         if self.built and "flow" not in given:
             x["flow"] = x["flow"] * (self.known["hours"] / x["hours"])
-        rho, nu, _, _ = water(x)
-        warmest = np.maximum(x["temperature"], x["temperature_max"])
-        rho_w, _, p_v, p = water({**x, "temperature": warmest})
-        air = pump_kernels.npsh_available(p, p_v, rho_w, 0.0, 0.0)
-        system = self._system(x, nu, given)
+        rho, nu = water(x)
+        air = air_over_water(x)
+        system = self._system(x, nu, given, 0.0)
         h, f = x["head_factor"], x["flow_factor"]
         pumps, parts = [], []
         for unit in self.units:
@@ -94,7 +101,10 @@ class _Design(NamedTuple):
             margin = flow / x["flow"] - 1.0
             out["flow_margin"] = np.where(np.abs(margin) < 1e-9, 0.0, margin)
         if self.described:
-            out |= self._line(flow, x, system)
+            out |= self._line(flow, system)
+        if self.described and "flow" in x and (keep is None or "required_head" in keep):
+            asked_for = self._system(x, nu, given, least_pressure())
+            out["required_head"] = system_kernels.system_head(x["flow"], asked_for)[0]
         if self.line.profile is not None and (keep is None or {*_PRESSURES} & {*keep}):
             out |= self._pressures(x, out["head"], flow, rho, system)
         worst = np.where(flow > 0.0, worst, system_kernels.NO_FLOW)  # nothing is pumped at all
@@ -102,11 +112,11 @@ class _Design(NamedTuple):
             out = {n: v for n, v in out.items() if n in keep}
         return {**out, "status": worst}
 
-    def _system(self, x: Any, nu: Any, given: Any) -> system_kernels.System:
-        """The line in all scenarios, the last axis."""
+    def _system(self, x: Any, nu: Any, given: Any, p_min: float) -> system_kernels.System:
+        """The line in all scenarios, the last axis; `p_min` is kept at the obvert of its points."""
         n = len(nu)
         reaches = reaches_of(self.line, 1e-6)
-        points = points_of(self.line, reaches, least_pressure(None))
+        points = points_of(self.line, reaches, p_min)
         share = reaches.L / reaches.L.sum()
         one = np.ones(n)
         columns = [np.outer(np.asarray(c, dtype=float), one) for c in reaches[:7]]
@@ -149,22 +159,22 @@ class _Design(NamedTuple):
         }  # fmt: skip
         if c.motor_rating is not None:
             out["motor_load"] = stations.motor_load(power, c.motor_rating, c.coupling_efficiency)
-        out = {k: np.where(q > 0.0, v, 0.0) for k, v in out.items()}
+        # Behind its closed valve a unit turns: it takes power at no flow.
+        turns = {"shaft_power", "motor_load"}
+        out = {k: np.where((q > 0.0) | ((s > 0.0) & (k in turns)), v, 0.0) for k, v in out.items()}
         if c.eye_level is not None and unit.known[0].npsh is not None:
             available = air + x["suction_level"] - c.eye_level - unit.suction * (q * f) ** 2
             required = np.where(q > 0.0, found.npsh_required * f * f, 0.0)
             out["npsh_margin"] = pump_kernels.npsh_margin(available, required)
-        return out, np.where(q > 0.0, input_power(unit, power).power, 0.0)
+        return out, np.where(s > 0.0, input_power(unit, power).power, 0.0)
 
-    def _line(self, flow: Any, x: Any, system: Any) -> dict[str, Any]:
-        """What happens in the line, and what it asks for at the design flow."""
+    @staticmethod
+    def _line(flow: Any, system: Any) -> dict[str, Any]:
+        """What happens in the line."""
         losses = system_kernels.reach_losses(flow, system.reaches)[0]
         gone = np.cumsum(system.reaches.draw_off, axis=0) - system.reaches.draw_off
         each = np.maximum(flow - gone, 0.0) / system.reaches.strings
-        out = {"velocity": velocity(each, system.reaches.D).max(axis=0), "friction": sum(losses)}
-        if "flow" in x:
-            out["required_head"] = system_kernels.system_head(x["flow"], system)[0]
-        return out
+        return {"velocity": velocity(each, system.reaches.D).max(axis=0), "friction": sum(losses)}
 
     def _pressures(self, x: Any, head: Any, flow: Any, rho: Any, system: Any) -> dict[str, Any]:
         """Lowest pressure head at the obvert along the profile, and the highest share of a rating.
@@ -178,7 +188,7 @@ class _Design(NamedTuple):
         start = head + x["suction_level"]
         held = start - (self._end(x, points.least[-1]) + losses.sum(axis=0))
         shutoff = x["suction_level"] + self._shutoff() * x["speed"] ** 2 * x["head_factor"]
-        rating = [r.pipe.si.rating for r in self.line.reaches]
+        pfa = [working_pressure(r.pipe, x["temperature"]) for r in self.line.reaches]
         lowest, load = np.full(flow.shape, np.inf), np.zeros(flow.shape)
         # Only corners have the lowest pressure at the obvert or the highest at the axis.
         obvert = points.axis + 0.5 * points.bore
@@ -189,14 +199,14 @@ class _Design(NamedTuple):
             shares = np.clip((at - (reaches.ends - reaches.L)) / reaches.L, 0.0, 1.0)
             # One point after the other: all at once would take its number times the memory.
             above = start - axis - sum(w * h for w, h in zip(shares, losses, strict=True) if w)
-            bore = x.get("line.diameter", bore)
-            np.minimum(lowest, above - held - 0.5 * bore, out=lowest)
-            weakest = min((rating[i] or np.inf for i in (before, after)), default=np.inf)
-            if np.isfinite(weakest):
-                most = np.maximum(above, shutoff - axis)
-                np.maximum(load, rho * liquid_kernels.G * most / weakest, out=load)
-        out = {"lowest_pressure": lowest}
-        if any(r is not None for r in rating) and np.isfinite(self._shutoff()):
+            np.minimum(lowest, above - held - 0.5 * x.get("line.diameter", bore), out=lowest)
+            for i in range(before, after + 1):  # a joint belongs to both its reaches
+                if not np.isnan(pfa[i]).any():
+                    below = invert_below(x.get("line.diameter", reaches.D[i]))
+                    most = np.maximum(above, shutoff - axis) + below
+                    np.maximum(load, rho * liquid_kernels.G * most / pfa[i], out=load)
+        out = {"lowest_pressure": line_kernels.cleared(lowest)}
+        if not all(np.isnan(p).any() for p in pfa) and np.isfinite(self._shutoff()):
             out["pressure_load"] = load
         return out
 
@@ -238,7 +248,8 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         ``pressure_load``, the highest share of a pipe's rating, where heads at no flow are known;
         of each unit ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``,
         where known ``NAME.motor_load`` and ``NAME.npsh_margin``. Where a unit stands these are 0,
-        its NPSH margin what is available. A scenario in which nothing is pumped has no result.
+        its NPSH margin what is available; one that can't open its valve takes the power of its
+        curve at no flow. A scenario in which nothing is pumped has no result.
 
     Raises
     ------
@@ -282,9 +293,7 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
     built = "flow" in known and conditions.known("demand.flow") is None
     kinds = {
         "suction_level": Input("level"), "delivery_level": Input("level"),
-        "flow": Input("flow"), "temperature": WATER["temperature"],
-        "temperature_max": WATER["temperature"],
-        "altitude": WATER["altitude"], "weather": WATER["weather"],
+        "flow": Input("flow"), **WATER,
         "hours": Input("hours per day"),
         "price": Input("price", None, 0.0), "speed": Input("ratio", None, 0.2, 1.5),
         **{f"{n}_factor": Input("ratio", None, 0.1, 2.0) for n in ("flow", "head", "efficiency")},
@@ -377,7 +386,7 @@ def _described(
     }  # fmt: skip
     return Model(
         function=function, name=conditions.design.project.name[:60] or "design", inputs=inputs,
-        key=f"design 4 {key_of(*conditions.units, function.line)}",
+        key=f"design 5 {key_of(*conditions.units, function.line)}",
         outputs=outputs, reasons=system_kernels.STATUS, needs=needs,
         limits={n: c for n, c in limits.items() if n in outputs},
     )  # fmt: skip

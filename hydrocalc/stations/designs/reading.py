@@ -35,6 +35,7 @@ from hydrocalc.records.fields import (
 from hydrocalc.records.record import Part, Record
 from hydrocalc.stations.designs.design import LimitOverride, Origin, StationDesign, contradictions
 from hydrocalc.texts import Phrase, quoted
+from hydrocalc.transients.analysis import Envelope, read_envelope
 
 SCHEMA = 1
 MOST_PROBLEMS = 100
@@ -42,6 +43,8 @@ MOST_TABLES = 200
 """Tables of one name, such as ``[[units]]``."""
 MOST_CURVE_BYTES = 1_000_000
 """Of all files of curves that a design names; one of a maker has a thousand."""
+MOST_ENVELOPE_BYTES = 5_000_000
+"""Of all envelopes that a design names; one every 20 m of 40 km has 60 kB."""
 MOST_POINTS = 100_000
 """Of the curves of all pumps of a design; a maker gives ten for each, a logger thousands."""
 MOST_SADDLES = 1000
@@ -124,7 +127,9 @@ class _Reader:
         self.problems: list[tuple[str, InputError]] = []
         self.pumps: dict[str, PumpCurve | None] = {}
         self.curves: dict[str, CurveFile] = {}
-        self.bytes = self.points = self.guesses = 0
+        self.envelopes: dict[str, Envelope] = {}
+        self.bytes: dict[str, int] = {}
+        self.points = self.guesses = 0
 
     def design(self, table: Mapping[str, Any]) -> StationDesign | None:
         """The whole file."""
@@ -300,6 +305,18 @@ class _Reader:
             return read_profile(self.below(value, key))
         return self.field(field, value, key)
 
+    def transientresult_envelope(self, field: Part, value: Any, key: str) -> Any:
+        """A CSV file, or a table."""
+        if not isinstance(value, str):
+            return self.field(field, value, key)
+        path = self.below(value, key)
+        if path not in self.envelopes:
+            self.weigh(
+                path, key, "files of envelopes of at most {n} MB in all", MOST_ENVELOPE_BYTES
+            )
+            self.envelopes[path] = read_envelope(path)
+        return self.envelopes[path]
+
     def pumpunit_pump(self, field: Field, value: Any, key: str) -> Any:
         """The name of one of the pumps."""
         if not isinstance(value, str) or value not in self.pumps:
@@ -362,14 +379,18 @@ class _Reader:
         """What the file of a curve says: read once, however many pumps it is for."""
         path = self.below(value, key)
         if path not in self.curves:
-            self.bytes += os.path.getsize(path) if os.path.isfile(path) else 0
-            if self.bytes > MOST_CURVE_BYTES:
-                raise InputError(
-                    key, "files of curves of at most {n} MB in all", f"{self.bytes / 1e6:.3g} MB",
-                    n=f"{MOST_CURVE_BYTES / 1e6:.3g}",
-                )  # fmt: skip
+            self.weigh(
+                path, key, "files of curves of at most {n} MB in all", MOST_CURVE_BYTES
+            )  # fmt: skip
             self.curves[path] = curve_file(path)
         return self.curves[path]
+
+    def weigh(self, path: str, key: str, expected: str, most: int) -> None:
+        """Refuse files of one kind that are too large together."""
+        size = os.path.getsize(path) if os.path.isfile(path) else 0
+        size = self.bytes[expected] = self.bytes.get(expected, 0) + size
+        if size > most:
+            raise InputError(key, expected, f"{size / 1e6:.3g} MB", n=f"{most / 1e6:.3g}")
 
     def count(self, columns: Mapping[str, Any], key: str) -> None:
         """Refuse more points than one design has, however few files they stand in."""

@@ -58,6 +58,8 @@ def design_schema() -> dict[str, Any]:
     fields["line"]["properties"]["profile"] = {
         "anyOf": [text, fields["line"]["properties"]["profile"]]
     }
+    result = fields["transients"]["properties"]["results"]["items"]["properties"]
+    result["envelope"] = {"anyOf": [text, result["envelope"]]}
     reach = fields["line"]["properties"]["reaches"]["items"]["properties"]
     reach["pipe"] = {"anyOf": [text, reach["pipe"]]}
     unit = fields["units"]["items"]["properties"]

@@ -29,6 +29,7 @@ from hydrocalc.stations.designs.conditions import (
     MissingError,
     NotApplicableError,
 )
+from hydrocalc.stations.designs.external import ExternalAnalysis
 from hydrocalc.stations.designs.states import State, States
 from hydrocalc.stations.designs.steps import (
     Branch,
@@ -421,7 +422,7 @@ class SolvedStation:
         c = self.conditions
         c.need("line")
         line, z = c.design_line, c.design_ends[0]
-        given: dict[str, float] = {"flow": c.flow}
+        given: dict[str, Any] = {"flow": c.flow, "temperature": c.temperature}
         if c.known("units") is not None:
             m = self.matrix.si
             given["flow"] = float(m.flow[self.everything, 0])
@@ -431,6 +432,11 @@ class SolvedStation:
                 if top == top:
                     given["shutoff_level"] = float(np.max(c.suction_levels)) + top
         return hydraulic_grade_line(line, c.liquid, suction_level=z, **given)
+
+    @cached_property
+    def external(self) -> ExternalAnalysis:
+        """Somebody else's transient analysis, as far as the design has one."""
+        return ExternalAnalysis(self)
 
     @cached_property
     def full_grade(self) -> Any:

@@ -79,12 +79,14 @@ maximum_level = 246
 bell_level = 238
 bell_diameter = "500 mm"
 [limits]
-por_low = 0.6
+por_low = { value = 0.6, name = "Zhao", date = "2026-11-01", reason = "letter of the maker" }
 [checks]
 rules = ["default", "hi"]
 [[waivers]]
-rule = "HC70"
-reason = "ordered"
+rule = "HC702"
+reason = "relief valve ordered, set at 1.35"
+approver = { name = "Li", role = "chief" }
+date = 2026-11-20
 until = 2027-06-30
 """
 PUMP = "flow [m3/h],head [m],efficiency [%],npsh_required [m]\n0,110,0,3\n360,104,68,3\n720,88,84,4\n900,74,80,6\n"
@@ -137,7 +139,7 @@ def test_encodings_and_line_ends(folder, encoding):
 
 def test_json_of_the_same_form(folder):
     table = tomllib.loads(WHOLE)
-    table["waivers"][0]["until"] = "2027-06-30"
+    table["waivers"][0] |= {"date": "2026-11-20", "until": "2027-06-30"}
     found = read(folder, json.dumps(table), "a.json")
     assert found.replace(origin=None) == read(folder, WHOLE).replace(origin=None)
 
@@ -218,7 +220,7 @@ def test_all_faults_at_once(folder):
         ("head = [110, 104, 88, 70]", "lift = [110, 104, 88, 70]", "columns named"),
         ("minimum_speed", "minimum_sped", "did you mean minimum_speed?"),
         ("eyes = 2", "eys = 2", "this key"),
-        ("por_low = 0.6", 'por_low = "x"', "limits.por_low"),
+        ("value = 0.6", 'value = "x"', "limits.por_low"),
         ("[[waivers]]", "[waivers]", "a list of at most 200 tables"),
         ("other_roughness = [", "other_roughness = [3, ", "roughness"),
         ('rules = ["default", "hi"]', 'rules = "default"', "a list of texts"),
@@ -423,14 +425,14 @@ def test_the_schema_holds_for_our_files(folder):
     for text in texts:
         table = tomllib.loads(text)
         for waiver in table.get("waivers", ()):
-            waiver["until"] = str(waiver["until"])
+            waiver |= {"date": str(waiver["date"]), "until": str(waiver["until"])}
         jsonschema.validate(table, schema)
         assert read(folder, text)
     fields = schema["properties"]
     assert fields["units"]["maxItems"] == fields["pumps"]["maxItems"] == files.MOST_TABLES
     assert fields["checks"]["properties"]["rule_files"]["maxItems"] == 5
     bad = tomllib.loads(WHOLE.replace("suction_min", "suction_mn"))
-    bad["waivers"][0]["until"] = "2027-01-01"
+    bad["waivers"][0] |= {"date": "2026-11-20", "until": "2027-06-30"}
     with pytest.raises(jsonschema.ValidationError, match="suction_mn"):
         jsonschema.validate(bad, schema)
 
@@ -658,7 +660,8 @@ SMALL = {
     "project.name": "'A'", "line.reaches": "[{pipe = {diameter = 0.8}, length = 1000}]",
     "pumps": "[{name = 'P', speed = 1480, flow = [0, 0.1, 0.2], head = [110, 104, 88]}]",
     "units": "[{pump = 'P'}]", "tariff.price": "0.1", "starts.volume": "100",
-    "waivers": "[{rule = 'HC701', reason = 'r', until = 2027-06-30}]",
+    "waivers": "[{rule = 'HC702', reason = 'relief valve is ordered', approver = {name = 'Li'},"
+    " date = 2026-11-20, until = 2027-06-30}]",
     "wet_well": "{area = 20, bottom = 236, minimum_level = 241, maximum_level = 246,"
     " bell_level = 238, bell_diameter = 0.5}",
 }  # fmt: skip
