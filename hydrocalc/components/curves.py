@@ -426,15 +426,14 @@ def fit_pump_curve(pump: PumpCurve, *, form: str | None = None) -> CurveFit:
 def regions(
     pump: PumpCurve, known: kernels.Performance, nq: float
 ) -> tuple[float, float, float, float]:
-    """Flows between which the preferred and the allowable operating regions lie."""
+    """Flows between which the preferred region, and around it the allowable one, lie."""
     name = "por_high_nq" if nq > data.limit("por_nq") else "por"
     low, high = (known.best_flow * data.limit(f"{name}_{end}") for end in ("low", "high"))
     least, most = (known.best_flow * data.limit(f"aor_{end}") for end in ("low", "high"))
     c = pump.si
-    return (
-        low, high, least if c.minimum_flow is None else c.minimum_flow,
-        most if c.maximum_flow is None else c.maximum_flow,
-    )  # fmt: skip
+    least = least if c.minimum_flow is None else c.minimum_flow
+    most = most if c.maximum_flow is None else c.maximum_flow
+    return max(low, least), min(high, most), least, most
 
 
 def _formula(head: kernels.Curve, form: str) -> str:

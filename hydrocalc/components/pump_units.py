@@ -56,6 +56,8 @@ class PumpUnit(Record):
         Bores of its own branches, m.
     suction_loss_coefficient, discharge_loss_coefficient : float, optional
         Loss coefficients K of its branches, valves included (0).
+    minimum_flow : float, str or quantity, optional
+        Least flow of one unit that its maker allows without end, at full speed, m³/s.
     eye_level : float, str or quantity, optional
         Level of the eye of the first impeller, m above the datum: for NPSH.
     motor_rating : float, str or quantity, optional
@@ -84,6 +86,9 @@ class PumpUnit(Record):
     )
     discharge_loss_coefficient: Ratio = Ratio(
         low=0.0, default=0.0, label="K of the discharge branch"
+    )
+    minimum_flow: OptionalMeasure = OptionalMeasure(
+        "flow", low=0.0, default=None, label="minimum continuous flow"
     )
     eye_level: OptionalMeasure = OptionalMeasure(
         "level", default=None, label="level of the impeller eye"

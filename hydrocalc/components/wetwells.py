@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -399,6 +400,11 @@ class WetWell(Record):
         Outside diameter of a bell, m.
     position : {'down', 'inclined', 'horizontal'}, optional
         How the bells look.
+
+    Raises
+    ------
+    InputError
+        If the levels don't rise from the bottom to the bells, the lowest and the highest level.
     """
 
     area: Measure = Measure("area", label="plan area")
@@ -409,18 +415,15 @@ class WetWell(Record):
     bell_diameter: Measure = Measure("diameter", label="bell diameter")
     position: Choice = Choice(POSITIONS, default="down", label="position of the bell")
 
-
-def check_levels(well: WetWell) -> None:
-    """Refuse a well whose levels contradict each other."""
-    w = well.si
-    for name, low, high in (("bell_level", w.bottom, w.bell_level),
-                            ("minimum_level", w.bell_level, w.minimum_level),
-                            ("maximum_level", w.minimum_level, w.maximum_level)):  # fmt: skip
-        if high <= low:
-            raise InputError(
-                name, "levels that rise: bottom, bell, lowest, highest operating level",
-                f"{high:g} m over {low:g} m",
-            )  # fmt: skip
+    def _refuse(self) -> None:
+        names = ("bottom", "bell_level", "minimum_level", "maximum_level")
+        for below, above in itertools.pairwise(names):
+            low, high = self._plain[below], self._plain[above]
+            if np.any(high <= low):
+                raise InputError(
+                    above, "levels that rise: bottom, bell, lowest, highest operating level",
+                    f"{np.min(high):g} m over {np.max(low):g} m",
+                )  # fmt: skip
 
 
 def levels_of(given: Any, argument: str = "suction_levels") -> Any:
@@ -490,7 +493,7 @@ def check_wet_well(
     Raises
     ------
     InputError
-        If the levels contradict each other, or an argument can't be read.
+        If an argument can't be read.
 
     Notes
     -----
@@ -513,7 +516,6 @@ def check_wet_well(
     """
     if not isinstance(well, WetWell):
         raise InputError("well", "a WetWell", quoted(well))
-    check_levels(well)
     w = well.si
     Q = units.number(pump_flow, "flow", "pump_flow", scalar=True)
     n = whole(pumps, "pumps", 1, 20)

@@ -153,6 +153,10 @@ class Record:
                 raise InputError(name, "a value", Phrase("nothing"))
             plain[name] = field.read(value)
         object.__setattr__(self, "_plain", plain)
+        self._refuse()
+
+    def _refuse(self) -> None:
+        """Raise `InputError` for values that contradict each other in one record, if any can."""
 
     @property
     def si(self) -> Any:

@@ -28,6 +28,7 @@ maximum_flow = 0.07
 [[units]]
 name = "E"
 pump = "E"
+minimum_flow = "10 m3/h"
 eye_level = 240
 suction_diameter = "250 mm"
 discharge_diameter = "200 mm"
@@ -56,6 +57,19 @@ def outcomes(report):
     }  # fmt: skip
 
 
+def tripped(report):
+    """Rules whose limit isn't met, or that lack what the good station gives."""
+    analysis = {f"HC70{i}" for i in range(1, 10)}
+    bad = set()
+    for f in report.findings:
+        if f.value is not None:
+            off = f.limit - f.value if f.operator == ">=" else f.value - f.limit
+            bad |= {f.code} if off > 1e-9 * abs(f.limit) else set()
+        elif f.missing and f.code not in analysis:
+            bad.add(f.code)
+    return bad - {"HC605"}
+
+
 def found(folder, *changes, **files):
     return hc.check(write(folder, *changes, **files))
 
@@ -73,6 +87,7 @@ def test_the_good_station_passes(tmp_path):
         "HC208",
         "HC406",
         "HC411",
+        "HC604",
     }
     for f in report.findings:
         if f.outcome == "pass":
@@ -96,22 +111,29 @@ def worse(points):
 
 
 SURGE = {"HC701", "HC702", "HC703", "HC704", "HC705"}
-SHORT = "\n".join(PUMP.split("\n")[:-2]) + "\n"
+SHORT = "\n".join(PUMP.split("\n")[:-3]) + "\n"
 # code: changes of the design file, other rules that the same fault can't but trip, other files.
 BROKEN = {
     "HC101": ([('max_day = "32000 m3/d"', 'max_day = "40000 m3/d"')], set(), {}),
     "HC102": ([('own_use = "5 %"', 'own_use = "2 %"')], set(), {}),
     "HC103": (limits(emergency_share=0.99), set(), {}),
-    "HC104": ([("strings = 2", "strings = 1"), ("600 mm", "800 mm"), ('"88.7 m"', '"87.2 m"'),
+    "HC104": ([("strings = 2", "strings = 1"), ("450 mm", "600 mm"), ('"88.7 m"', '"88.1 m"'),
                ("standby = 1", "standby = 1\nstorage_secured = false")], {"HC103"}, {}),
-    "HC105": ([("standby = 1", "standby = 0"), ("count = 2", "count = 3")], set(), {}),
-    "HC106": (limits(capacity=1.1), {"HC107", "HC101"}, {}),
-    "HC107": ([("standby = 1", "standby = 0")], {"HC105"}, {}),
+    "HC105": ([("standby = 1", "standby = 0"), ("count = 2", "count = 3"), ('area = "6 m2"', 'area = "8 m2"'),
+               ('"840 kW"', '"600 kW"')], set(), {}),
+    "HC106": (limits(capacity=1.1), {"HC101", "HC107", "HC108"}, {}),
+    "HC107": ([("standby = 1", "standby = 0"), ('"840 kW"', '"600 kW"')], {"HC105"}, {}),
+    "HC108": ([('flow = "0.40 m3/s"\nmax', 'flow = "0.415 m3/s"\nmax'), ('"88.7 m"', '"89.2 m"'),
+               ('flow = "0.40 m3/s"\nhead', 'flow = "0.415 m3/s"\nhead'),
+               ('"35000 m3/d"', '"35900 m3/d"')], {"HC107"}, {}),
+    "HC109": ([("standby = 1", "standby = 0"), ("count = 2", "count = 1"), ('"840 kW"', '"500 kW"')],
+              {"HC103", "HC105", "HC106", "HC107", "HC108", "HC310"}, {}),
     "HC201": (limits(por_low=1.1), set(), {}),
     "HC202": (limits(por_high=0.9), set(), {}),
-    "HC203": ([('maximum_flow = "1000 m3/h"', 'maximum_flow = "850 m3/h"')], set(), {}),
-    # its power beyond the curve isn't known: nothing is said of the motor
-    "HC204": ([], {"HC401", "HC402", "HC403", "HC409"}, {"pump": SHORT}),
+    "HC203": ([('maximum_flow = "1000 m3/h"', 'maximum_flow = "800 m3/h"')], set(), {}),
+    # its power and NPSH beyond the curve aren't known: nothing is said of the motor and the suction
+    "HC204": ([], {"HC203", "HC301", "HC302", "HC303", "HC311", "HC312", "HC401", "HC402", "HC403", "HC409"},
+              {"pump": SHORT}),
     "HC205": ([("[wet_well]", END_SUCTION.replace("70.5", "84").replace("[105, 104, 100, 92, 80, 62]", "[60, 59, 55, 45, 30, 14]")
                 + "[wet_well]")], set(), {}),
     "HC206": ([], set(), {"pump": PUMP.replace("0,112,", "0,111,")}),
@@ -121,7 +143,8 @@ BROKEN = {
                 'maximum_flow = "1000 m3/h"', 'estimate = { flow = "750 m3/h", head = "91 m", '
                 'speed = "1480 rpm" }')], set(), {}),
     "HC210": (limits(mean_efficiency=1.0), set(), {}),
-    "HC301": ([("suction_min = 241", "suction_min = 234")],
+    "HC212": ([('minimum_flow = "200 m3/h"', 'minimum_flow = "800 m3/h"')], set(), {}),
+    "HC301": ([("eye_level = 240", "eye_level = 246")],
               {"HC302", "HC303", "HC311", "HC312"}, {}),
     "HC302": (limits(npsh_ratio_shall=3), set(), {}),
     "HC303": (limits(npsh_difference_shall=6), set(), {}),
@@ -141,28 +164,29 @@ BROKEN = {
     "HC404": ([('motor_class = "IE3"', 'motor_class = "IE2"')], set(), {}),
     "HC405": (limits(station_efficiency=0.9), set(), {}),
     "HC406": (limits(comparable_stations=1, published_unit_ratio=1e6), set(), {}),
-    "HC407": ([('motor_rating = "280 kW"', 'motor_rating = "355 kW"')], {"HC408"},
+    "HC407": ([('motor_rating = "280 kW"', 'motor_rating = "315 kW"')], {"HC408", "HC409"},
               {"pump": worse(14)}),
-    "HC408": ([('motor_rating = "280 kW"', 'motor_rating = "315 kW"')], set(),
+    "HC408": ([], {"HC409"},
               {"pump": worse(8)}),
-    "HC409": ([('motor_rating = "280 kW"', 'motor_rating = "265 kW"')], set(), {}),
+    "HC409": ([('motor_rating = "280 kW"', 'motor_rating = "260 kW"')], set(), {}),
     "HC411": ([("[wet_well]", END_SUCTION + "[wet_well]")],
-              {"HC407", "HC408", "HC409"}, {}),
+              {"HC202", "HC407", "HC408", "HC502"}, {}),
     "HC501": (limits(line_velocity_high=0.5), set(), {}),
     "HC502": (limits(line_velocity_low=1.2), set(), {}),
-    "HC503": ([('suction_diameter = "450 mm"', 'suction_diameter = "350 mm"')], {"HC509"}, {}),
-    "HC504": ([('discharge_diameter = "350 mm"', 'discharge_diameter = "285 mm"')], {"HC510"}, {}),
-    "HC505": ([], {"HC603"}, {"profile": PROFILE.replace("15000,300,298", "15000,324,322.2")}),
+    "HC503": ([('suction_diameter = "450 mm"', 'suction_diameter = "380 mm"')], {"HC509"}, {}),
+    "HC504": ([('discharge_diameter = "400 mm"', 'discharge_diameter = "310 mm"')], {"HC510"}, {}),
+    "HC505": ([('"88.7 m"', '"90.4 m"')], {"HC403"},
+              {"profile": PROFILE.replace("1500,300,298", "1500,330,327")}),
     "HC506": ([("2.5 MPa", "0.7 MPa")], {"HC507"}, {}),
     "HC507": ([("2.5 MPa", "1.3 MPa")], set(), {}),
-    "HC508": ([('"88.7 m"', '"84.5 m"'), ('roughness = "0.1 mm"', "manning_n = 0.0085"), ('profile = "p', 'method = "manning"\nprofile = "p'),
+    "HC508": ([('"88.7 m"', '"87.3 m"'), ('roughness = "0.1 mm"', "manning_n = 0.0085"), ('profile = "p', 'method = "manning"\nprofile = "p'),
                ('other_roughness = ["0.2 mm"]', "")], set(), {}),
     "HC509": ([('suction_diameter = "450 mm"', 'suction_diameter = "400 mm"')], set(), {}),
-    "HC510": ([('discharge_diameter = "350 mm"', 'discharge_diameter = "310 mm"')], set(), {}),
+    "HC510": ([('discharge_diameter = "400 mm"', 'discharge_diameter = "340 mm"')], set(), {}),
     "HC511": (limits(suction_velocity_hi=1.0), set(), {}),
     "HC512": (limits(discharge_velocity_hi=1.0), set(), {}),
     "HC601": ([('daily_volume = "35000 m3/d"', 'daily_volume = "45000 m3/d"')], set(), {}),
-    "HC602": ([('installed_power = "945 kW"', 'installed_power = "3000 kW"')], set(), {}),
+    "HC602": ([('installed_power = "840 kW"', 'installed_power = "3000 kW"')], set(), {}),
     "HC603": ([('head = "88.7 m"', 'head = "95 m"')], set(), {}),
     "HC604": ([('[published]\nflow = "0.40 m3/s"', '[published]\nflow = "0.45 m3/s"'),
                ('daily_volume = "35000 m3/d"', 'daily_volume = "38900 m3/d"')], set(), {}),
@@ -179,21 +203,7 @@ def test_every_rule_has_its_broken_station():
 @pytest.mark.parametrize("code", BROKEN)
 def test_a_broken_station_trips_its_rule(tmp_path, code):
     changes, also, files = BROKEN[code]
-    tripped = outcomes(found(tmp_path, *changes, **files))
-    assert set(tripped) == {code} | also
-    rule = rules.every_rule()[code]
-    limit = data.limits().get(rule.limit)
-    basis = rule.basis or (limit.basis if limit else "memory")
-    project = any(old == "[checks]" and rule.limit and rule.limit in new for old, new in changes)
-    must = rule.severity in ("mandatory", "shall")
-    expected = "fail"
-    if code in SURGE:
-        expected = "not evaluated"
-    elif not project and rule.severity == "info":
-        expected = "note"
-    elif not project and basis != "physics" and (not must or basis in ("memory", "secondary")):
-        expected = "warning"
-    assert tripped[code] == expected
+    assert tripped(found(tmp_path, *changes, **files)) == ({code} | also) - SURGE
 
 
 def test_values_by_hand(tmp_path):
@@ -204,28 +214,31 @@ def test_values_by_hand(tmp_path):
     unit = design.units[0]
     matrix = hc.operating_matrix(
         hc.PumpGroup(units=design.units), [design.line, *design.other_lines],
-        suction_levels=[243, 241, 245], delivery_levels=[318], liquid=hc.water_at(20, altitude=250),
+        suction_levels=[243, 241, 245], delivery_levels=[325.9], liquid=hc.water_at(20, altitude=250),
     )  # fmt: skip
     both = list(matrix.combination).index("2 A")
-    q = matrix.si.unit_flow[both, 0, 0]
-    assert value["HC106"] == pytest.approx(2 * q / 0.4, rel=1e-9)
+    q = matrix.si.unit_flow[both, :, 0]  # new: 243, 241, 245 m; aged: the same
+    assert value["HC106"] == pytest.approx(2 * min(q[0], q[3]) / 0.4, rel=1e-9)
+    assert value["HC108"] == value["HC107"] == pytest.approx(2 * q[4] / 0.4, rel=1e-9)
     assert value["HC401"] == pytest.approx(280e3 / np.nanmax(matrix.si.shaft_power), rel=1e-9)
-    assert value["HC503"] == pytest.approx(q / (np.pi / 4 * 0.45**2), rel=1e-9)
     assert value["HC101"] == pytest.approx(0.4 / (1.08 * 32000 / 86400), rel=1e-12)
-    best = hc.fit_pump_curve(unit.pump).si
-    assert value["HC201"] == value["HC202"] == pytest.approx(q / best.best_flow, rel=1e-9)
-    assert value["HC309"] == pytest.approx(6 * 2.5 / 0.4, rel=1e-12)
     most = np.nanmax(matrix.si.unit_flow)
-    assert value["HC306"] == pytest.approx(most / (np.pi / 4 * 0.5**2), rel=1e-9)
+    best = hc.fit_pump_curve(unit.pump).si
+    assert value["HC201"] == pytest.approx(q[4] / best.best_flow, rel=1e-9)
+    assert value["HC202"] == pytest.approx(most / best.best_flow, rel=1e-9)
+    assert value["HC212"] == pytest.approx(q[4] / (200 / 3600), rel=1e-9)
+    assert value["HC309"] == pytest.approx(6 * 2.5 / (2 * q[1]), rel=1e-9)
+    for code, D in (("HC306", 0.5), ("HC503", 0.45), ("HC504", 0.4)):
+        assert value[code] == pytest.approx(most / (np.pi / 4 * D**2), rel=1e-9)
     assert value["HC307"] == pytest.approx(3600 * most / 4 / 500 / 3, rel=1e-9)
+    assert value["HC501"] == pytest.approx(q[2] / (np.pi / 4 * 0.45**2), rel=1e-9)
     # 97 % of the standard atmosphere at 250 m, water of 28 °C
     warm = hc.water_at(28, altitude=250).si
     air = 0.97 * hc.atmospheric_pressure(altitude=250).magnitude
     loss = 1.0 * (most / (np.pi / 4 * 0.45**2)) ** 2 / 2 / 9.80665
     available = (air - warm.vapour_pressure) / (warm.density * 9.80665) + 241 - 240 - loss
     needed = float(hc.pump_performance(unit.pump, flow=most).si.npsh_required)
-    assert value["HC301"] <= available - needed + 0.02
-    assert value["HC301"] == pytest.approx(available - needed, abs=0.35)
+    assert value["HC301"] == pytest.approx(available - needed, rel=1e-9)
 
 
 def test_a_limit_of_weak_basis_fails_where_the_project_says_so(tmp_path):
@@ -270,13 +283,10 @@ def test_what_a_curve_does_not_say_is_missing(tmp_path):
 
 
 def test_water_that_boils_is_a_failure_and_no_crash(tmp_path):
-    report = found(
-        tmp_path,
-        ("suction_min = 241", "suction_min = 226"),
-        ("minimum_level = 241", "minimum_level = 241"),
-    )
+    report = found(tmp_path, ("eye_level = 240", "eye_level = 255"))
     assert outcomes(report)["HC301"] == "fail"
-    assert "boil" in str(report)
+    (finding,) = (f for f in report.findings if f.code == "HC301")
+    assert finding.value < -9.0  # as 240 less 15 m
 
 
 def test_an_expired_waiver(tmp_path):
@@ -381,7 +391,10 @@ def test_the_reference_case():
     report = hc.check(path)
     assert report.verdict == "INCOMPLETE"
     found = {f.code: f for f in report.findings}
-    assert found["HC601"].outcome == found["HC602"].outcome == "pass"
+    assert found["HC601"].value == 0.0
+    assert found["HC602"].value == pytest.approx(
+        0.058, abs=5e-4
+    )  # 945/343.9/1.5/1.2147/1.1533 less 1.25
     assert found["HC602"].inputs["equal splits"] == "3 × 315 kW"
     assert found["HC301"].missing == ("units[0].eye_level",)
     assert found["HC701"].missing == ("line",)
@@ -395,7 +408,9 @@ def test_a_share_of_nothing_is_no_crash(tmp_path):
     smaller = hc.check(path, select=["HC403"]).findings[0]
     assert smaller.quantity == "smaller_motor"
     assert smaller.outcome == "not evaluated"
-    text = GOOD.replace("delivery_design = 318", "delivery_design = 50").replace("profile = ", "# ")
+    text = GOOD.replace("delivery_design = 325.9", "delivery_design = 50").replace(
+        "profile = ", "# "
+    )
     text = text.replace("eye_level = 240\n", "eye_level = 240\nminimum_speed = 700\n")
     slowest = hc.check(write(tmp_path, text=text), select=["HC208"]).findings[0]
     assert slowest.quantity == "slowest_share"

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, quantity, show
 from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.states import States, joined
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     pass
@@ -29,34 +36,86 @@ def own_use(case: Case) -> Value:
     return Value(float(case.conditions.need("demand.own_use")), {}, "demand.own_use")
 
 
+def _carried(case: Case, row: int, columns: Any, share: float) -> Value:
+    """Least flow of a row in some columns, over a share of the design flow."""
+    states, asked = case.states, share * case.conditions.flow
+    flow = np.where(columns, case.matrix.si.flow[row], np.inf)
+    column = int(np.argmin(flow))
+    return Value(
+        float(flow[column]) / asked,
+        show(flow=(float(flow[column]), "flow"), flow_asked_for=(asked, "flow")),
+        "units", state=states.named((row, column)),
+    )  # fmt: skip
+
+
 @quantity
 def duty_share(case: Case) -> Value:
-    """Flow of all units on duty over the design flow, at the design levels."""
+    """Flow of all units on duty over the design flow, at the design levels, whatever the line."""
     case.conditions.need("units")
-    Q = case.duty_flow
-    return Value(
-        Q / case.conditions.flow,
-        show(flow=(Q, "flow"), design_flow=(case.conditions.flow, "flow")),
-        "units",
-    )
+    return _carried(case, case.everything, case.states.design, 1.0)
+
+
+@quantity
+def duty_share_lowest(case: Case) -> Value:
+    """Flow of all units on duty at the lowest level over what is owed there."""
+    share = case.conditions.share_at_lowest
+    case.conditions.need("units")
+    return _carried(case, case.everything, case.states.lowest(), share)
 
 
 @quantity
 def firm_share(case: Case) -> Value:
-    """Flow with the largest unit out over the design flow."""
-    case.conditions.need("units")
-    standby = case.conditions.need("station.standby")
-    Q = case.firm_flow
-    inputs = show(firm_capacity=(Q, "flow"), design_flow=(case.conditions.flow, "flow"))
+    """Flow with any one unit out over what is owed at the design and at the lowest level."""
+    c = case.conditions
+    c.need("units")
+    standby = c.need("station.standby")
+    owed = [(case.states.design, 1.0)]
+    with contextlib.suppress(NotApplicableError):
+        owed.append((case.states.lowest(), c.share_at_lowest))
+    found = []
+    for i in range(len(c.units)):
+        row = case.row_without(i)
+        out = Phrase("{name} out", name=c.name(i))
+        if row is None:
+            found.append(Value(0.0, {}, "station.standby", state=out))
+            continue
+        for columns, share in owed:
+            value = _carried(case, row, columns, share)
+            found.append(value._replace(state=joined(value.state, out)))
+    least = min(found, key=lambda value: value.value)
+    inputs = {**least.inputs, "standby units": str(standby)}
+    return least._replace(inputs=inputs, key="station.standby")
+
+
+@quantity
+def installed_units(case: Case) -> Value:
+    """Units on duty and standby units."""
+    c = case.conditions
+    c.need("units")
+    standby = c.known("station.standby")
+    if standby is None and c.count < 2:
+        c.need("station.standby")
     return Value(
-        Q / case.conditions.flow, {**inputs, "standby units": str(standby)}, "station.standby"
+        float(c.count + (standby or 0)),
+        {},
+        "station.standby",
+        cure=_more_units(c.count + (standby or 0)),
     )
+
+
+def _more_units(now: int) -> Callable[[float], str]:
+    def cure(limit: float) -> str:
+        more = math.ceil(limit - 1e-9) - now
+        return Phrase("one more unit") if more == 1 else Phrase("{n} more units", n=more)
+
+    return cure
 
 
 @quantity
 def standby(case: Case) -> Value:
     """Standby units."""
-    return Value(float(case.conditions.need("station.standby")), {}, "station.standby")
+    n = case.conditions.need("station.standby")
+    return Value(float(n), {}, "station.standby", cure=_more_units(n))
 
 
 @quantity
@@ -84,7 +143,12 @@ def emergency_share(case: Case) -> Value:
     if any(reach.strings == 1 for reach in lines):
         return Value(0.0, {"strings of the weakest reach": "1"}, "line.reaches")
     case.conditions.need("units")
-    Q = case.emergency_flow
+    m = case.one_string_out
+    states = States(case.conditions, m)
+    flow = np.where(states.design_end, m.si.flow.max(axis=0), np.inf)
+    column = int(np.argmin(flow))
+    row, Q = int(np.argmax(m.si.flow[:, column])), float(flow[column])
     return Value(
-        Q / case.conditions.flow, show(flow_with_one_string_out=(Q, "flow")), "line.reaches"
-    )
+        Q / case.conditions.flow, show(flow_with_one_string_out=(Q, "flow")), "line.reaches",
+        state=states.named((row, column), Phrase("one string out")),
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, w
 from hydrocalc.components.motors import rating_series, supply_of
 from hydrocalc.components.wetwells import permissible_starts
 from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     pass
@@ -26,6 +27,7 @@ def starts(case: Case) -> Value:
     return Value(
         found.starts, show(volume=(found.volume, "volume"), flow_of_one_pump=(found.flow, "flow"))
         | {"units that take turns": str(found.number)}, "starts.volume",
+        state=case.states.named(case.at_largest_flow(case.busiest)),
     )  # fmt: skip
 
 
@@ -43,47 +45,84 @@ def starts_permitted(case: Case) -> Value:
                  | {"poles": str(poles)})  # fmt: skip
 
 
-def _motors(case: Case) -> list[tuple[int, float, float]]:
-    """Index, rating behind the coupling and largest shaft power of each kind of unit."""
-    case.conditions.need("units")
-    # nan: it runs, always beyond its curve; the power that is missing there is said.
-    running = [i for i in range(len(case.conditions.units)) if case.largest_flow(i) != 0.0]
-    return [
-        (i, case.rating(i) * case.conditions.units[i].si.coupling_efficiency, case.largest_power(i))
-        for i in running
-    ]
+class _Motor(NamedTuple):
+    """A kind of unit against its largest shaft power."""
+
+    i: int
+    rating: float
+    """Behind the coupling."""
+    power: float
+    state: str
+    evidence: str
+    """'assumed' where no head but the design's is known and a rise of power decides."""
 
 
-def _rise(case: Case) -> dict[str, str]:
+def _motors(case: Case) -> list[_Motor]:
+    """The kinds of units that run in some state."""
+    c, found = case.conditions, []
+    c.need("units")
+    for i, unit in enumerate(c.units):
+        if not case.states.known[:, :, i].any():
+            continue
+        reserve = case.motor_reserve(i, partly=True).si
+        at = case.of_unit(i, case.matrix.si.shaft_power, largest=True)
+        assumed = reserve.max_shaft_power > reserve.highest_power
+        found.append(_Motor(
+            i, case.rating(i) * unit.si.coupling_efficiency, float(reserve.max_shaft_power),
+            "" if at is None else case.states.named(at), "assumed" if assumed else "",
+        ))  # fmt: skip
+    return found
+
+
+def _rise(motor: _Motor) -> dict[str, str]:
     """Said where P_max isn't from curves over a range of heads."""
     rise = data.assumption("power_rise").number
-    return {"P_max over P_duty, assumed": units.digits_of(rise)} if case.conditions.one_head else {}
+    return {"P_max over P_duty, assumed": units.digits_of(rise)} if motor.evidence else {}
 
 
 @quantity
 def motor_margin(case: Case) -> Value:
     """Motor rating over the largest shaft power anywhere, the smallest of all units."""
-    rows = [
-        Value(R / P, show(rating=(R, "power"), P_max=(P, "power")) | _rise(case),
-              f"units[{i}].motor_rating",
-              case.conditions.name(i))
-        for i, R, P in _motors(case)
-    ]  # fmt: skip
-    return worst(rows, largest=False)
+    c, rows, unknown = case.conditions, [], []
+    for motor in _motors(case):
+        if not case.power_known(motor.i):
+            unknown.append(c.name(motor.i))
+
+        def cure(limit: float, motor: _Motor = motor) -> str:
+            coupling = c.units[motor.i].si.coupling_efficiency
+            found = next_rating(limit * motor.power / coupling)
+            return Phrase("motor {rating}", rating=units.show(found, "power")) if found else ""
+
+        rows.append(Value(
+            motor.rating / motor.power,
+            show(rating=(motor.rating, "power"), P_max=(motor.power, "power")) | _rise(motor),
+            f"units[{motor.i}].motor_rating", c.name(motor.i), state=motor.state,
+            evidence=motor.evidence, cure=cure,
+        ))  # fmt: skip
+    return worst(rows, largest=False)._replace(unknown=tuple(unknown))
+
+
+def next_rating(power: float) -> float | None:
+    """The least standard rating that has a power, W; None above the series."""
+    ratings = rating_series()[0]
+    enough = ratings[ratings >= power * (1.0 - 1e-9)]
+    return float(enough[0]) if enough.size else None
 
 
 @quantity
 def smaller_motor(case: Case) -> Value:
     """Next smaller standard rating over what the least margin asks for."""
     ratings, rows = rating_series()[0], []
-    for i, R, P in _motors(case):
+    for i, R, P, state, evidence in _motors(case):
+        case.need_power(i)
         below = ratings[ratings < R * (1.0 - 1e-9)]
         smaller = float(below[-1]) if below.size else 0.0
         asked = case.conditions.limit("k_low") * P
         inputs = show(rating=(R, "power"), next_smaller=(smaller, "power"), asked=(asked, "power"))
         rows.append(
-            Value(smaller / asked, inputs, f"units[{i}].motor_rating", case.conditions.name(i))
-        )
+            Value(smaller / asked, inputs, f"units[{i}].motor_rating", case.conditions.name(i),
+                  state=state, evidence=evidence)
+        )  # fmt: skip
     return worst(rows, largest=True)
 
 

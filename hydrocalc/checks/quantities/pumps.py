@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,80 +14,164 @@ from hydrocalc.components.curves import pump_performance
 from hydrocalc.components.pumps import pump_types
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as system_kernels
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import (
+    DesignConditions,
+    MissingError,
+    NotApplicableError,
+)
+from hydrocalc.stations.designs.states import joined
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     pass
 
 
-def _over_best(case: Case, largest: bool) -> Value:
-    case.conditions.need("units")
-    m = case.matrix
-    rows = [
-        Value(
-            float(m.over_best[case.everything, 0, i]),
-            show(flow_of_one_unit=(case.duty_flows[i], "flow"),
-                  flow_of_best_efficiency=(case.fits[i].best_flow, "flow")),
-            f"units[{i}].pump", case.conditions.name(i),
-        )
-        for i in range(len(case.conditions.units)) if case.duty_flows[i] > 0.0
-    ]  # fmt: skip
-    return worst(rows, largest)
+def _over_best(case: Case, rows: Any, largest: bool) -> Value:
+    m, found = case.matrix, []
+    for i in range(len(case.conditions.units)):
+        of = np.where(rows[:, None, None], m.over_best, np.nan)
+        at = case.of_unit(i, of, largest=largest)
+        if at is None:
+            continue
+        inputs = show(flow_of_one_unit=(m.si.unit_flow[*at, i], "flow"),
+                      flow_of_best_efficiency=(case.fits[i].best_flow, "flow"))  # fmt: skip
+        found.append(
+            Value(float(of[*at, i]), inputs, f"units[{i}].pump", case.conditions.name(i),
+                  state=case.states.named(at))
+        )  # fmt: skip
+    return worst(found, largest)
 
 
 @quantity
 def least_over_best(case: Case) -> Value:
-    """Smallest flow over that of best efficiency, all on duty, design levels."""
-    return _over_best(case, largest=False)
+    """Smallest flow over that of best efficiency, all on duty: highest head, least speed."""
+    case.conditions.need_range("max")
+    return _over_best(case, case.states.everything, largest=False)
 
 
 @quantity
 def largest_over_best(case: Case) -> Value:
-    """Largest flow over that of best efficiency, all on duty, design levels."""
-    return _over_best(case, largest=True)
+    """Largest flow over that of best efficiency: one alone, least head, full speed."""
+    case.conditions.need_range("min")
+    return _over_best(case, case.states.full, largest=True)
 
 
-def _full_speed(case: Case) -> Any:
-    speed = case.matrix.si.speed
-    return ((speed == 0.0) | (speed == speed.max(axis=0))).all(axis=1)
+Marks = Callable[[Case], Any]
+"""Where something is wrong, by row, column and unit of the matrix."""
 
 
-def _count(case: Case, marked: Any) -> Value:
-    """How many combinations in how many cases are marked, and the first of them."""
+def _count(case: Case, marks: Marks, rows: Any) -> Value:
+    """In how many states something is wrong, and the first of them."""
     m = case.matrix
-    marked = marked & _full_speed(case)[:, None, None] & (m.running > 0)[:, None, :]
-    states = marked.any(axis=2)
-    inputs = {"combinations × cases": str(int(_full_speed(case).sum() * states.shape[1]))}
-    subject, key = "", "units"
-    if states.any():
-        i, j = (int(x) for x in np.argwhere(states)[0])
-        inputs["first"] = f"{m.combination[i]}, {m.case[j]}"
-        k = int(np.flatnonzero(marked[i, j])[0])
-        subject, key = case.conditions.name(k), f"units[{k}]"
-    return Value(float(states.sum()), inputs, key, subject)
+    marked = _in(case, marks, rows)
+    bad = marked.any(axis=2)
+    inputs = {"combinations × cases": str(int(rows.sum() * bad.shape[1]))}
+    if not bad.any():
+        return Value(0.0, inputs, "units")
+    i, j = (int(x) for x in np.argwhere(bad)[0])
+    k = int(np.flatnonzero(marked[i, j])[0])
+    inputs["first"] = f"{m.combination[i]}, {m.case[j]}"
+    return Value(
+        float(bad.sum()), inputs, f"units[{k}]", case.conditions.name(k),
+        state=case.states.named((i, j)), certain=_certain(case, marks, rows),
+    )  # fmt: skip
+
+
+def _in(case: Case, marks: Marks, rows: Any) -> Any:
+    return marks(case) & rows[:, None, None] & (case.matrix.running > 0)[:, None, :]
+
+
+def _certain(case: Case, marks: Marks, rows: Any) -> bool | None:
+    """Whether something is wrong however far off the heads of estimated curves may be.
+
+    None without an estimate.
+    """
+    c = case.conditions
+    if all(unit.pump.basis != "estimate" for unit in c.units):
+        return None
+    off = c.limit("estimate_head")
+    for factor in (1.0 - off, 1.0 + off):
+        units_ = [
+            unit.replace(pump=unit.pump.replace(head=factor * np.asarray(unit.pump.si.head)))
+            if unit.pump.basis == "estimate" else unit for unit in c.units
+        ]  # fmt: skip
+        other = Case(DesignConditions(c.design.replace(units=units_)), case.today)
+        if not _in(other, marks, rows).any():
+            return False
+    return True
+
+
+def _judged(case: Case, marks: Marks, rows: Any, *ends: str) -> Value:
+    """A count of all states; of one head alone what is wrong is known, but not what is right."""
+    case.conditions.need("units")
+    found = _count(case, marks, rows)
+    if found.value == 0.0:
+        for end in ends:
+            case.conditions.need_range(end)
+    return found
 
 
 @quantity
 def outside_allowable(case: Case) -> Value:
-    """Combinations and cases in which a unit runs outside its allowable region."""
-    case.conditions.need_range()
-    runs = (case.matrix.status == system_kernels.DUTY) & (case.matrix.si.unit_flow > 0.0)
-    return _count(case, runs & (case.matrix.region == 2))
+    """States in which a unit runs outside its allowable region, or beyond its curve."""
+    declared = all(unit.pump.maximum_flow is not None for unit in case.conditions.need("units"))
+    found = _judged(case, _outside, case.states.rows, "max", "min")
+    unknown = (case.states.known & (case.matrix.region == 3)).any(axis=(0, 1))
+    names = tuple(case.conditions.name(int(i)) for i in np.flatnonzero(unknown))
+    return found._replace(evidence="" if declared else "assumed", unknown=names)
+
+
+def _outside(case: Case) -> Any:
+    m = case.matrix
+    beyond = m.status == system_kernels.BEYOND
+    runs = (beyond | (m.status == system_kernels.DUTY)) & (m.si.unit_flow > 0.0)
+    return runs & (beyond | (m.region == 2))
 
 
 @quantity
 def off_curve(case: Case) -> Value:
-    """Combinations and cases in which a unit runs beyond its curve or is unstable."""
-    case.conditions.need_range()
+    """States in which a unit runs beyond its curve or is unstable."""
     wrong = (system_kernels.BEYOND, system_kernels.UNSTABLE, system_kernels.TWO_POINTS)
-    return _count(case, np.isin(case.matrix.status, wrong))
+    return _judged(
+        case, lambda case: np.isin(case.matrix.status, wrong), case.states.rows, "max", "min"
+    )
 
 
 @quantity
 def no_flow(case: Case) -> Value:
-    """Combinations and cases in which a unit can't open its check valve."""
-    case.conditions.need_range()
-    return _count(case, case.matrix.status == system_kernels.NO_FLOW)
+    """States at full speed in which a unit can't open its check valve.
+
+    One that is turned too low can be turned up: that is `slowest_share`.
+    """
+    return _judged(
+        case, lambda case: case.matrix.status == system_kernels.NO_FLOW, case.states.full, "max"
+    )
+
+
+@quantity
+def least_continuous(case: Case) -> Value:
+    """Least flow of a unit anywhere over the least that its maker allows without end.
+
+    That falls with the speed.
+    """
+    c, m = case.conditions, case.matrix.si
+    c.need_range("max")
+    found = []
+    for i, unit in enumerate(c.units):
+        least = unit.si.minimum_flow
+        if least is None:
+            raise MissingError(f"units[{i}].minimum_flow")
+        share = m.speed[:, None, :] / m.speed[:, None, :].max(axis=0)
+        at = case.of_unit(i, m.unit_flow / np.where(share > 0.0, share, np.nan), largest=False)
+        if at is None or least == 0.0:
+            continue
+        q, allowed = float(m.unit_flow[*at, i]), least * float(share[at[0], 0, i])
+        inputs = show(flow_of_one_unit=(q, "flow"), minimum_continuous_flow=(allowed, "flow"))
+        key = f"units[{i}].minimum_flow"
+        found.append(Value(q / allowed, inputs, key, c.name(i), state=case.states.named(at)))
+    if not found:
+        raise NotApplicableError("a unit delivers at any flow")
+    return worst(found, largest=False)
 
 
 @quantity
@@ -114,20 +199,20 @@ def estimated_curves(case: Case) -> Value:
 def mean_efficiency(case: Case) -> Value:
     """Efficiency at the mean head over the best efficiency."""
     case.conditions.need("units")
-    if case.conditions.heads.mean is None:
-        raise MissingError("demand.flows", "demand.shares")
-    H, rows = float(case.conditions.heads.mean), []
-    for i, (unit, fit) in enumerate(zip(case.conditions.units, case.fits, strict=True)):
-        if np.max(fit.fitted_head) < H:
-            continue  # it doesn't run at this head; another rule says so
-        q = np.linspace(0.01, 1.0, 2000) * fit.end_flow
-        curve = pump_performance(unit.pump, flow=q).si
-        at = int(np.argmin(np.abs(curve.head - H)))
-        eta = float(np.atleast_1d(curve.efficiency)[at])
-        inputs = show(mean_head=(H, "head"), efficiency=(eta, "efficiency"))
-        rows.append(
-            Value(eta / fit.best_efficiency, inputs, f"units[{i}].pump", case.conditions.name(i))
-        )
+    c, rows = case.conditions, []
+    for k, H in enumerate(c.mean_heads):
+        state = c.line_name(k) if len(c.lines) > 1 else ""
+        for i, (unit, fit) in enumerate(zip(c.units, case.fits, strict=True)):
+            if np.max(fit.fitted_head) < H:
+                continue  # it doesn't run at this head; another rule says so
+            q = np.linspace(0.01, 1.0, 2000) * fit.end_flow
+            curve = pump_performance(unit.pump, flow=q).si
+            at = int(np.argmin(np.abs(curve.head - H)))
+            eta = float(np.atleast_1d(curve.efficiency)[at])
+            inputs = show(mean_head=(H, "head"), efficiency=(eta, "efficiency"))
+            rows.append(
+                Value(eta / fit.best_efficiency, inputs, f"units[{i}].pump", c.name(i), state=state)
+            )
     return worst(rows, largest=False)
 
 
@@ -146,16 +231,19 @@ def slowest_share(case: Case) -> Value:
     turned = [i for i, own in enumerate(lowest) if own is not None]
     if not turned:
         raise NotApplicableError("no unit of variable speed")
-    case.conditions.need("line")
+    c = case.conditions
+    c.need("line")
     rows = []
+    lengthy = len(c.lines) > 1
+    state = joined(
+        Phrase("highest head"), *([c.line_name(int(np.argmax(c.losses)))] if lengthy else [])
+    )
     for i in turned:
         least, own = float(case.stages.si.lowest_speed[i]), lowest[i]
         if least == 0.0:  # the water runs by itself: no speed is too low
             continue
         inputs = show(lowest_speed=(own, "speed"), lowest_workable_speed=(least, "speed"))
-        rows.append(
-            Value(own / least, inputs, f"units[{i}].minimum_speed", case.conditions.name(i))
-        )
+        rows.append(Value(own / least, inputs, f"units[{i}].minimum_speed", c.name(i), state=state))
     if not rows:
         raise NotApplicableError("a unit delivers at any speed")
     return worst(rows, largest=False)

@@ -7,15 +7,17 @@ file that it would need, or `NotApplicableError` with the reason.
 from __future__ import annotations
 
 import importlib
+import math
 import pkgutil
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from hydrocalc import units
+from hydrocalc import data, units
 from hydrocalc.checks import quantities as package
 from hydrocalc.checks.case import Case
 from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +74,18 @@ def registered() -> tuple[dict[str, Callable[[Case], Value]], dict[str, Callable
 def show(**values: tuple[float, str]) -> dict[str, str]:
     """What a value came from, each with its unit, under the words that the names spell."""
     return {SPELT.get(k) or k.replace("_", " "): units.show(*v) for k, v in values.items()}
+
+
+def next_bore(least: float) -> str:
+    """The least nominal diameter with a bore, in words; nothing above the largest."""
+    sizes = {float(row["dn"]) for row in data.rows("pipes") if row["product"] == "ductile iron K9"}
+    enough = [dn for dn in sizes if least * 1000.0 * (1.0 - 1e-9) <= dn]
+    return Phrase("DN {number}", number=f"{min(enough):.0f}") if enough else ""
+
+
+def rounded_up(length: float) -> str:
+    """A length as it is built, in tenths of a metre, no shorter."""
+    return units.show(math.ceil(length * 10.0 - 1e-6) / 10.0, "length")
 
 
 SPELT = {"P_max": "P_max", "period_2L_a": "period 2L/a"}

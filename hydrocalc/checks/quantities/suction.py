@@ -2,45 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hydrocalc import units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
-from hydrocalc.stations.designs.conditions import MissingError
+from hydrocalc.checks.quantities.registry import Value, limit, quantity, rounded_up, show, worst
+from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
-    pass
+    from hydrocalc.stations.designs.states import State
+
+
+def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> Value:
+    """The least of a margin or a ratio; `short` says by state what a limit lacks, m."""
+    c, m, rows = case.conditions, case.matrix.si, []
+    given = c.known("site.temperature_max"), c.known("site.altitude")
+    for i in range(len(c.units)):
+        at = case.at_least_npsh(i, of, enough)
+        known = show(
+            flow=(m.unit_flow[*at, i], "flow"), level=(c.lowest_level, "level"),
+            temperature=(max(c.temperature_max, c.temperature), "temperature"),
+            NPSH_available=(case.npsh_available[*at, i], "level"),
+            NPSH_required=(m.npsh_required[*at, i], "head"),
+        )  # fmt: skip
+
+        def cure(limit: float, i: int = i) -> str:
+            lacks = np.where(case.states.known[:, :, i], short(limit)[:, :, i], np.nan)
+            return Phrase("eye {length} lower", length=rounded_up(float(np.nanmax(lacks))))
+
+        rows.append(
+            Value(
+                float(of[*at, i]), known, f"units[{i}].eye_level", c.name(i),
+                state=_at_lowest(case, at), evidence="assumed" if None in given else "",
+                scale=float(m.npsh_required[*at, i]), cure=cure,
+            )
+        )  # fmt: skip
+    return worst(rows, largest=False)
 
 
 @quantity
 def npsh_margin(case: Case) -> Value:
-    """Least NPSH margin over levels, warmest water and the flows that occur, m."""
+    """Least NPSH margin over all states, in the warmest water, m."""
     case.conditions.need("units")
-    rows = [
-        Value(
-            found.si.least_margin,
-            show(flow=(found.si.worst_flow, "flow"), level=(found.si.worst_level, "level"),
-                  temperature=(found.si.worst_temperature, "temperature")),
-            f"units[{i}].eye_level", case.conditions.name(i),
-        )
-        for i, found in enumerate(case.npsh)
-    ]  # fmt: skip
-    return worst(rows, largest=False)
+    case.need_npsh()
+    margin = case.npsh_available - case.matrix.si.npsh_required
+    return _npsh(case, margin, 0.0, lambda limit: limit - margin)
 
 
 @quantity
 def npsh_ratio(case: Case) -> Value:
-    """Least NPSH available over required, anywhere."""
+    """Least NPSH available over required, over all states, in the warmest water."""
     case.conditions.need("units")
-    rows = [
-        Value(
-            float(np.nanmin(found.npsh_ratio)), {}, f"units[{i}].eye_level", case.conditions.name(i)
-        )
-        for i, found in enumerate(case.npsh)
-    ]
-    return worst(rows, largest=False)
+    case.need_npsh()
+    have, need = case.npsh_available, case.matrix.si.npsh_required
+    return _npsh(case, have / need, 1.0, lambda limit: limit * need - have)
 
 
 @quantity
@@ -57,15 +77,30 @@ def suction_speed(case: Case) -> Value:
     return worst(known, largest=True)
 
 
+def _largest(case: Case) -> str:
+    """The state of the largest flow of a bell."""
+    return case.states.named(case.at_largest_flow(case.busiest))
+
+
+def _at_lowest(case: Case, at: State) -> Phrase:
+    """The flow of a state met by the lowest level."""
+    return Phrase("lowest level, flow as with: {state}", state=case.states.named(at))
+
+
 @quantity
 def bell_submergence(case: Case) -> Value:
     """Water over the suction bells at the lowest operating level, m."""
     well = case.conditions.need("wet_well").si
+    depth = well.minimum_level - well.bell_level
+
+    def cure(limit: float) -> str:
+        return Phrase("bell {length} lower", length=rounded_up(limit - depth))
+
     return Value(
-        well.minimum_level - well.bell_level,
-        show(lowest_level=(well.minimum_level, "level"), bells=(well.bell_level, "level")),
-        "wet_well.minimum_level",
-    )
+        depth, show(lowest_level=(well.minimum_level, "level"), bells=(well.bell_level, "level")),
+        "wet_well.minimum_level", cure=cure,
+        state=_at_lowest(case, case.at_largest_flow(case.busiest)),
+    )  # fmt: skip
 
 
 @limit
@@ -88,8 +123,13 @@ def submergence_cn(case: Case) -> Value:
 def bell_velocity(case: Case) -> Value:
     """Velocity at the bell at the largest flow of one pump, m/s."""
     D, Q = case.conditions.need("wet_well").si.bell_diameter, case.bell_flow
+
+    def cure(limit: float) -> str:
+        least = math.ceil(20.0 * math.sqrt(4.0 * Q / (math.pi * limit)) - 1e-9) / 20.0
+        return Phrase("bells of {diameter}", diameter=units.show(least, "diameter"))
+
     return Value(Q / (np.pi / 4.0 * D * D), show(flow_of_one_pump=(Q, "flow")),
-                 "wet_well.bell_diameter")  # fmt: skip
+                 "wet_well.bell_diameter", state=_largest(case), cure=cure)  # fmt: skip
 
 
 @limit
@@ -101,8 +141,27 @@ def bell_velocity_high(case: Case) -> Value:
 
 @quantity
 def sump_seconds(case: Case) -> Value:
-    """Volume of the sump under water over the flow of all pumps, s."""
-    well = case.conditions.need("wet_well").si
+    """Volume of the sump under water at its lowest level over the flow of all pumps there, s."""
+    c = case.conditions
+    well = c.need("wet_well").si
     V = well.area * (well.minimum_level - well.bottom)
-    Q = case.conditions.flow
-    return Value(V / Q, show(volume=(V, "volume"), design_flow=(Q, "flow")), "wet_well.area")
+    Q, state = c.flow, ""
+    if c.pumps:
+        s = case.states
+        lowest = s.suction == s.suction.min()
+        flow = np.where(lowest, case.matrix.si.flow[case.everything], -np.inf)
+        column = int(np.argmax(flow))
+        Q, state = float(flow[column]), s.named((case.everything, column))
+    if not Q > 0.0:
+        raise NotApplicableError("the unit doesn't run")
+
+    def cure(limit: float) -> str:
+        if limit * Q <= V:
+            return ""
+        more = limit * Q / (well.minimum_level - well.bottom)
+        return Phrase("plan area of {area}", area=units.show(math.ceil(10.0 * more) / 10.0, "area"))
+
+    return Value(
+        V / Q, show(volume=(V, "volume"), flow_of_all_units=(Q, "flow")), "wet_well.area",
+        state=state, cure=cure,
+    )  # fmt: skip

@@ -16,8 +16,9 @@ from hydrocalc.components.liquids import water_at
 from hydrocalc.components.pipes import Pipe
 from hydrocalc.components.pump_units import PumpGroup
 from hydrocalc.hydraulics.heads import CharacteristicHeads, characteristic_heads
-from hydrocalc.hydraulics.lines import Line, Reach
+from hydrocalc.hydraulics.lines import Line, Reach, reaches_of
 from hydrocalc.kernels import stations as kernels
+from hydrocalc.kernels.lines import reach_losses
 from hydrocalc.kernels.systems import resistance
 from hydrocalc.stations.comparison import Design
 from hydrocalc.stations.designs.design import refuse_contradictions
@@ -27,6 +28,10 @@ from hydrocalc.texts import Phrase
 if TYPE_CHECKING:
     from hydrocalc.components.liquids import Liquid
     from hydrocalc.stations.designs.design import Levels, LimitOverride, StationDesign
+
+
+SUPPLY = ("raw-water", "treated-water")
+"""Kinds of stations that owe the design flow at the lowest level too."""
 
 
 class MissingError(Exception):
@@ -102,6 +107,16 @@ class DesignConditions:
         Q = self.known("demand.flow")
         return float(Q) if Q is not None else float(self.built.si.flow)
 
+    @property
+    def least_flow(self) -> float:
+        """Least of the flows over the year that last, else the design flow, m³/s."""
+        flows, shares = self.known("demand.flows"), self.known("demand.shares")
+        if flows is None or shares is None:
+            return self.flow
+        # What runs for less than a twentieth of the hours leaves no deposit that stays.
+        lasting = [q for q, share in zip(flows, shares, strict=True) if share >= 0.05]
+        return float(min(lasting)) if lasting else self.flow
+
     @cached_property
     def built(self) -> DesignFlow:
         """Design flow from the demand of the maximum day, with what it is built up from."""
@@ -113,6 +128,16 @@ class DesignConditions:
             raise MissingError(*(f"demand.{k}" for k in missing))
         given = {"own_use": d.own_use, "leakage": d.leakage, "max_day": d.max_day, "hours": d.hours}
         return DesignFlow(**given, flow=float(kernels.design_flow(*given.values())))
+
+    @property
+    def share_at_lowest(self) -> float:
+        """Share of the design flow owed at the lowest level: all of it where water is supplied."""
+        share = self.known("demand.flow_at_lowest")
+        if share is None and self.design.project.kind not in SUPPLY:
+            share = 0.0
+        if share == 0.0:
+            raise NotApplicableError("no flow is owed at the lowest level")
+        return 1.0 if share is None else float(share)
 
     @property
     def hours(self) -> float:
@@ -162,6 +187,22 @@ class DesignConditions:
         """The line in all its conditions, the design's first."""
         return [self.need("line"), *self.design.other_lines]
 
+    @cached_property
+    def losses(self) -> Any:
+        """Loss of each line at the design flow, m: it says which is new and which is aged."""
+        Q, nu = self.known("demand.flow") or 1.0, self.liquid.si.viscosity
+        return [
+            float(np.sum(reach_losses(np.array([Q]), reaches_of(line, nu)))) for line in self.lines
+        ]
+
+    def line_name(self, k: int) -> Phrase:
+        """Condition of one of several lines in words."""
+        if self.losses[k] == max(self.losses):
+            return Phrase("aged line")
+        if self.losses[k] == min(self.losses):
+            return Phrase("new line")
+        return Phrase("line between new and aged")
+
     @property
     def levels(self) -> Levels:
         """The levels as they are given."""
@@ -194,6 +235,13 @@ class DesignConditions:
         # The heads are what was typed, whatever the levels; these are for NPSH.
         z = float(self.suction_levels[0]) if self.drawn else 0.0
         return {"suction_levels": np.array([z]), "delivery_levels": z + np.array(list(typed))}
+
+    @property
+    def lowest_level(self) -> float:
+        """Lowest level at the pumps: of the river, or of the well where that stands lower, m."""
+        well = self.design.wet_well
+        z = float(self.need("levels.suction_min"))
+        return z if well is None else min(z, well.si.minimum_level)
 
     @property
     def drawn(self) -> bool:
@@ -233,24 +281,35 @@ class DesignConditions:
     def from_line(self) -> CharacteristicHeads:
         """Characteristic heads of the line."""
         self.need("line")
+        return self._heads_of(self.lines)
+
+    def _heads_of(self, lines: list[Line]) -> CharacteristicHeads:
         suction, delivery = self.design_ends
         return characteristic_heads(
-            self.lines, self.liquid, flow=self.flow, suction_levels=self.suction_levels,
+            lines, self.liquid, flow=self.flow, suction_levels=self.suction_levels,
             delivery_levels=self.delivery_levels, design_suction_level=suction,
             design_delivery_level=delivery,
             flows=self.known("demand.flows"), shares=self.known("demand.shares"),
         )  # fmt: skip
+
+    @cached_property
+    def mean_heads(self) -> list[float]:
+        """Mean head of the line in each of its conditions, m."""
+        if self.heads.mean is None:
+            raise MissingError("demand.flows", "demand.shares")
+        others = (self._heads_of([line]).si.mean for line in self.lines[1:])
+        return [self.heads.mean, *map(float, others)]
 
     @property
     def one_head(self) -> bool:
         """Whether nothing but the design head is known: no line, no lowest head."""
         return not self.described and self.design.demand.si.head_min is None
 
-    def need_range(self) -> None:
-        """What is said of all states needs more than one head."""
+    def need_range(self, end: str = "min") -> None:
+        """What is said of all states needs more than one head: the least, or the largest."""
         self.need("units")
-        if self.one_head:
-            raise MissingError("line", "demand.head_min")
+        if not self.described and self.known(f"demand.head_{end}") is None:
+            raise MissingError("line", f"demand.head_{end}")
 
     # Units.
 

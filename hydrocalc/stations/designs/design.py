@@ -13,7 +13,7 @@ import numpy as np
 from hydrocalc import data
 from hydrocalc.components.motors import IE_CLASSES
 from hydrocalc.components.pump_units import PumpUnit, ready, refuse_same_names
-from hydrocalc.components.wetwells import WetWell, check_levels
+from hydrocalc.components.wetwells import WetWell
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
 from hydrocalc.hydraulics.suction import refuse_depths
@@ -146,6 +146,9 @@ class Demand(Record):
         Flows over the year, m³/s, and the share of the pumping hours of each.
     head, head_max, head_min : float, str or quantity, optional
         Design, highest and lowest total head of the pumps, m, where no line is described.
+    flow_at_lowest : float or str, optional
+        Share of the design flow that is owed at the lowest level too, 0–1 (1 for a supply of raw
+        or treated water; else nothing is owed).
     """
 
     flow: OptionalMeasure = OptionalMeasure("flow", default=None, label="design flow")
@@ -164,6 +167,9 @@ class Demand(Record):
     head: OptionalMeasure = OptionalMeasure("head", default=None, label="design head")
     head_max: OptionalMeasure = OptionalMeasure("head", default=None, label="highest head")
     head_min: OptionalMeasure = OptionalMeasure("head", default=None, label="lowest head")
+    flow_at_lowest: OptionalRatio = OptionalRatio(
+        low=0.0, high=1.0, default=None, label="share of the design flow at the lowest level"
+    )
 
 
 class Station(Record):
@@ -502,8 +508,8 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
         eye = unit.si.eye_level
         if eye is not None and drawn_from:
             yield from _raised(f"units[{i}]", partial(refuse_depths, np.array(drawn_from), eye))
-    if design.wet_well is not None:
-        yield from _raised("wet_well", lambda: check_levels(design.wet_well))
+    if design.wet_well is not None and drawn_from:
+        yield from _of_the_well(design.wet_well.si, levels)
     yield from _foreign_results(design)
 
 
@@ -545,6 +551,29 @@ def _foreign_results(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                     length=f"{total:g}",
                 ),
             )  # fmt: skip
+
+
+def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:
+    """Levels of the well that aren't those that the pumps are said to draw from."""
+    names = [n for n in ("suction_min", "suction_design", "suction_max")
+             if getattr(levels, n) is not None]  # fmt: skip
+    least, most = (getattr(levels, n) for n in (names[0], names[-1]))
+    if well.minimum_level > least:
+        yield (
+            f"levels.{names[0]}",
+            InputError(
+                names[0], "at least wet_well.minimum_level, {level}: below it the pumps stop",
+                f"{least:g} m", level=f"{well.minimum_level:g} m",
+            ),
+        )  # fmt: skip
+    if well.maximum_level < most:
+        yield (
+            f"levels.{names[-1]}",
+            InputError(
+                names[-1], "at most wet_well.maximum_level, {level}", f"{most:g} m",
+                level=f"{well.maximum_level:g} m",
+            ),
+        )  # fmt: skip
 
 
 def _unsigned(one: LimitOverride) -> Iterator[tuple[str, InputError]]:

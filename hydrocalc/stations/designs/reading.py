@@ -222,7 +222,7 @@ class _Reader:
             for part in (value if isinstance(value, tuple) else (value,))
         ):
             return None
-        with _Faults(self, key):
+        with _Faults(self, key, below=cls.fields):
             return cls(**values)
         return None
 

@@ -30,6 +30,7 @@ from hydrocalc.stations.designs.conditions import (
     NotApplicableError,
 )
 from hydrocalc.stations.designs.external import ExternalAnalysis
+from hydrocalc.stations.designs.states import State, States
 from hydrocalc.stations.designs.steps import (
     Branch,
     InstalledPower,
@@ -75,11 +76,27 @@ class SolvedStation:
         )  # fmt: skip
 
     @cached_property
+    def states(self) -> States:
+        """The states that the design declares, by row and column of the matrix."""
+        self.conditions.need("units")
+        return States(self.conditions, self.matrix)
+
+    @property
     def everything(self) -> int:
         """Row of the matrix with all units on duty at full speed."""
+        return int(np.flatnonzero(self.states.everything)[0])
+
+    def row_without(self, i: int) -> int | None:
+        """Row of the matrix with all units on duty but one of a kind; a standby unit replaces it.
+
+        None where nothing is left.
+        """
         c = self.conditions
-        count = np.array([unit.count for unit in c.units])
-        return int(np.flatnonzero((self.matrix.running == count).all(axis=1))[0])
+        if c.need("station.standby") > 0:
+            return self.everything
+        left = np.array([unit.count for unit in c.units]) - (np.arange(len(c.units)) == i)
+        rows = np.flatnonzero((self.matrix.running == left).all(axis=1))
+        return int(rows[0]) if rows.size else None
 
     @cached_property
     def duty_flow(self) -> float:
@@ -88,17 +105,9 @@ class SolvedStation:
 
     @cached_property
     def firm_flow(self) -> float:
-        """The same with the largest unit out; a standby unit takes its place."""
-        c = self.conditions
-        if c.need("station.standby") > 0:
-            return self.duty_flow
-        count = np.array([unit.count for unit in c.units])
-        m, flows = self.matrix, []
-        for i in range(len(count)):
-            left = count - (np.arange(len(count)) == i)
-            rows = np.flatnonzero((m.running == left).all(axis=1))
-            flows.append(float(m.si.flow[rows[0], 0]) if rows.size else 0.0)
-        return min(flows)
+        """The same with any one unit out, the worst; a standby unit takes its place."""
+        rows = [self.row_without(i) for i in range(len(self.conditions.units))]
+        return min(0.0 if row is None else float(self.matrix.si.flow[row, 0]) for row in rows)
 
     @cached_property
     def emergency_flow(self) -> float:
@@ -110,12 +119,26 @@ class SolvedStation:
         )  # fmt: skip
 
     @cached_property
-    def stages(self) -> Any:
-        """Staging map at the design flow and the first levels."""
+    def one_string_out(self) -> Any:
+        """Operating matrix at full speed of the lines with one string of each reach out."""
         c = self.conditions
+        lines = [
+            line.replace(reaches=tuple(
+                r.replace(strings=r.strings - 1) if r.strings > 1 else r for r in line.reaches
+            )) for line in c.lines
+        ]  # fmt: skip
+        return operating_matrix(c.alternative.group, lines, speeds=[1.0], liquid=c.liquid, **c.ends)
+
+    @cached_property
+    def stages(self) -> Any:
+        """Staging map at the design flow against the highest head of levels and lines."""
+        c = self.conditions
+        line, end = c.lines[int(np.argmax(c.losses))], c.ends["delivery_levels"]
+        if end is not None:
+            line = line.replace(delivery_level=float(np.max(end)))
         return staging_map(
-            c.alternative.group, c.design_line, flow=c.flow, suction_level=c.design_ends[0],
-            liquid=c.liquid,
+            c.alternative.group, line, flow=c.flow, liquid=c.liquid,
+            suction_level=float(np.min(c.ends["suction_levels"])),
         )  # fmt: skip
 
     @cached_property
@@ -169,17 +192,21 @@ class SolvedStation:
             flow=self.bell_flow, bell_diameter=well.si.bell_diameter, position=well.position
         )
 
-    @cached_property
+    @property
     def bell_flow(self) -> float:
         """Largest flow of one pump anywhere."""
-        c = self.conditions
-        flows = [self.largest_flow(i) for i in range(len(c.units))]
-        for i, q in enumerate(flows):
-            if np.isnan(q):
-                self._beyond(i)
-        if np.isnan(flows).all():
+        return self.largest_flow(self.busiest)
+
+    @cached_property
+    def busiest(self) -> int:
+        """The kind of unit of the largest flow anywhere."""
+        n = len(self.conditions.units)
+        flows = [
+            self.largest_flow(i) if self.states.known[:, :, i].any() else 0.0 for i in range(n)
+        ]
+        if not max(flows) > 0.0:
             raise NotApplicableError("the unit doesn't run")
-        return float(np.nanmax(flows))
+        return int(np.argmax(flows))
 
     @cached_property
     def starts(self) -> Starts:
@@ -227,34 +254,64 @@ class SolvedStation:
         """Flow of one unit of each kind, all on duty, in the design case."""
         return self.matrix.si.unit_flow[self.everything, 0]
 
+    def at_largest_flow(self, i: int) -> State:
+        """State in which one unit of a kind carries most: alone, least head and loss.
+
+        Beyond the points of its curve, that is where the curve goes on straight: heads fall faster.
+        """
+        found = self.of_unit(i, self.matrix.si.unit_flow, largest=True)
+        if found is None:
+            raise NotApplicableError("the unit doesn't run")
+        return found
+
+    def of_unit(self, i: int, values: Any, *, largest: bool) -> State | None:
+        """State in which a value of a unit, (row, column, unit), is largest or least."""
+        of = np.where(self.states.known[:, :, i], values[:, :, i], np.nan)
+        return self.states.extreme(of, largest)
+
     def largest_flow(self, i: int) -> float:
-        """Largest flow of one unit anywhere in the matrix, within its curve."""
-        m = self.matrix.si
-        q = np.where(self.matrix.status[:, :, i] == 0, m.unit_flow[:, :, i], np.nan)
-        return float(np.nanmax(q)) if not np.isnan(q).all() else float("nan")
+        """Largest flow of one unit of a kind anywhere, m³/s."""
+        return float(self.matrix.si.unit_flow[*self.at_largest_flow(i), i])
+
+    def beyond(self, i: int) -> bool:
+        """Whether a unit runs beyond the points of its curve in some state."""
+        return bool(
+            (self.states.runs & (self.matrix.status == system_kernels.BEYOND))[..., i].any()
+        )
 
     def _beyond(self, i: int) -> None:
         """Where a unit runs beyond the points of its curve, those are missing, not a column."""
-        c = self.conditions
-        if (self.matrix.status[:, :, i] == system_kernels.BEYOND).any():
+        if self.beyond(i):
             text = "points of the curve of {name} beyond its last"
-            raise MissingError(Phrase(text, name=c.pump_name(i)))
+            raise MissingError(Phrase(text, name=self.conditions.pump_name(i)))
+
+    def power_known(self, i: int) -> bool:
+        """Whether the shaft power of a unit is known in every state in which it runs."""
+        known = np.isfinite(self.matrix.si.shaft_power[:, :, i])
+        return bool(known[self.states.known[:, :, i]].all())
+
+    def need_power(self, i: int) -> None:
+        """What is said of the largest shaft power takes that of every state."""
+        if not self.power_known(i):
+            self._beyond(i)
+            raise MissingError(Phrase("efficiency of {name}", name=self.conditions.pump_name(i)))
 
     def largest_power(self, i: int) -> float:
         """Largest shaft power of one unit anywhere in the matrix."""
         return float(self.motor_reserve(i).si.max_shaft_power)
 
-    def motor_reserve(self, i: int) -> MotorReserve:
-        """Motor of one unit against its largest shaft power; nan where no rating is given."""
-        c = self.conditions
-        P = self.matrix.si.shaft_power[:, :, i]
-        P = P[self.matrix.si.unit_flow[:, :, i] > 0.0]
-        if np.isnan(P).any():
-            self._beyond(i)
-            raise MissingError(Phrase("efficiency of {name}", name=c.pump_name(i)))
-        if not P.size:
+    def motor_reserve(self, i: int, *, partly: bool = False) -> MotorReserve:
+        """Motor of one unit against its largest shaft power; nan where no rating is given.
+
+        `partly`: against the largest of those that are known.
+        """
+        if not partly:
+            self.need_power(i)
+        c, at = self.conditions, self.of_unit(i, self.matrix.si.shaft_power, largest=True)
+        if at is None:
+            self.need_power(i)
             raise NotApplicableError("the unit doesn't run")
-        highest, r = float(np.max(P)), 1.0
+        highest, r = float(self.matrix.si.shaft_power[*at, i]), 1.0
         duty = float(self.matrix.si.shaft_power[self.everything, 0, i])
         if c.one_head:
             r = data.assumption("power_rise").number
@@ -293,44 +350,68 @@ class SolvedStation:
         return float(R)
 
     def branch(self, i: int, side: str) -> Branch:
-        """Suction or discharge branch of one unit, all on duty in the design case."""
+        """Suction or discharge branch of one unit at its largest flow."""
         c = self.conditions
-        D, q = getattr(c.units[i].si, f"{side}_diameter"), float(self.duty_flows[i])
+        D = getattr(c.units[i].si, f"{side}_diameter")
         if D is None:
             raise MissingError(f"units[{i}].{side}_diameter")
+        q = self.largest_flow(i)
         return Branch(flow=q, diameter=D, velocity=float(pipe_kernels.velocity(q, D)))
 
     @cached_property
-    def npsh(self) -> list[Any]:
-        """NPSH of each unit over the levels, the warmest water and the flows that occur."""
+    def npsh_available(self) -> Any:
+        """NPSH available at the lowest level, (row, column, unit), of the warmest water, m.
+
+        Whatever flow occurs at a higher level may still run while the water falls to the lowest.
+        """
+        fall = self.states.suction - self.conditions.lowest_level
+        return self.matrix.si.npsh_available - fall[None, :, None]
+
+    def need_npsh(self) -> None:
+        """NPSH takes a level, the eyes, and what the pumps require."""
         c = self.conditions
         for i, unit in enumerate(c.units):
             if unit.si.eye_level is None:
                 raise MissingError(f"units[{i}].eye_level")
             if unit.pump.si.npsh_required is None:
                 raise MissingError(Phrase("npsh_required of {name}", name=c.pump_name(i)))
-        levels = [c.need("levels.suction_min")]
-        if c.known("levels.suction_max") is not None:
-            levels.append(c.need("levels.suction_max"))
-        found = []
+        c.need("levels.suction_min")
+
+    def at_least_npsh(self, i: int, of: Any, enough: float) -> State:
+        """State in which `of`, a margin or a ratio by (row, column, unit), is least for a unit.
+
+        Where a flow occurs of which the curve says nothing, less than `enough` is already too
+        little; more needn't be enough.
+        """
+        c, known = self.conditions, self.states.known[:, :, i]
+        if not known.any():
+            raise NotApplicableError("the unit doesn't run")
+        found = self.of_unit(i, of, largest=False)
+        lacks = bool((known & np.isnan(of[:, :, i])).any())
+        if found is None or (lacks and of[*found, i] >= enough):
+            self._beyond(i)
+            most = units.show(self.largest_flow(i), "flow")
+            raise MissingError(
+                Phrase("npsh_required of {name}", name=c.pump_name(i)), known={"largest flow": most}
+            )
+        return found
+
+    @cached_property
+    def npsh(self) -> list[Any]:
+        """NPSH of each unit over the levels, at the flows and the speed of its least margin."""
+        self.need_npsh()
+        c, m, found = self.conditions, self.matrix.si, []
+        margin = self.npsh_available - m.npsh_required
         for i, unit in enumerate(c.units):
-            q = self.matrix.si.unit_flow[:, :, i]
-            running = q[(q > 0.0) & (self.matrix.status[:, :, i] == 0)]
-            if not running.size:
-                self._beyond(i)
-                raise NotApplicableError("the unit doesn't run")
-            flows = distinct(np.linspace(running.min(), running.max(), 11))
-            needed = self.matrix.si.npsh_required[:, :, i]
-            if np.isnan(needed[(q > 0.0) & (self.matrix.status[:, :, i] == 0)]).any():
-                raise MissingError(
-                    Phrase("npsh_required of {name}", name=c.pump_name(i)),
-                    known={"largest flow": units.show(float(running.max()), "flow")},
-                )
+            row, column = self.at_least_npsh(i, margin, 0.0)
+            same = (m.speed[:, i] == m.speed[row, i])[:, None] & ~np.isnan(margin[:, :, i])
+            q = m.unit_flow[:, :, i][self.states.known[:, :, i] & same]
+            flows = distinct(np.linspace(q.min(), q.max(), 11), m.unit_flow[row, column, i])
             found.append(
                 npsh_envelope(
-                    unit, suction_levels=levels, flow=flows,
-                    temperature_max=c.given_temperature_max,
-                    altitude=c.known("site.altitude"),
+                    unit, suction_levels=distinct(c.lowest_level, c.suction_levels.max()),
+                    flow=flows, speeds=m.speed[row, i],
+                    temperature_max=c.given_temperature_max, altitude=c.known("site.altitude"),
                 )
             )  # fmt: skip
         return found

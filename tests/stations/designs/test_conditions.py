@@ -15,7 +15,7 @@ from hydrocalc.stations.designs.design import StationDesign
 from hydrocalc.stations.designs.solved import SolvedStation
 
 STATION = Path(__file__).parents[2] / "checks" / "station"
-LEVELS = "suction_design = 243\nsuction_min = 241\nsuction_max = 245\ndelivery_design = 318\n"
+LEVELS = "suction_design = 243\nsuction_min = 241\nsuction_max = 245\ndelivery_design = 325.9\n"
 LINE = '[line]\nprofile = "profile.csv"\n'
 SECOND = """
 [[units]]
@@ -28,31 +28,31 @@ motor_rating = "250 kW"
 # What each design says, as changes of one complete file, and the design flow and the suction and
 # delivery level that a reader takes from it.
 DESIGNS = {
-    "complete": ([], 0.4, 243, 318),
+    "complete": ([], 0.4, 243, 325.9),
     # 32000 m³/d, 5 % and 3 %, in 20 hours
     "flow built up": (
         [('flow = "0.40 m3/s"\n', ""), ("[demand]\n", "[demand]\nhours = 20\n")],
-        32000 * 1.08 / (20 * 3600), 243, 318,
+        32000 * 1.08 / (20 * 3600), 243, 325.9,
     ),
-    "only the highest delivery level": ([("delivery_design", "delivery_max")], 0.4, 243, 318),
+    "only the highest delivery level": ([("delivery_design", "delivery_max")], 0.4, 243, 325.9),
     "the end of the line": (
-        [("delivery_design = 318\n", ""), ("[line]\n", "[line]\ndelivery_level = 319\n")],
+        [("delivery_design = 325.9\n", ""), ("[line]\n", "[line]\ndelivery_level = 319\n")],
         0.4, 243, 319,
     ),
-    "lowest and highest level": ([("suction_design = 243\n", "")], 0.4, 241, 318),
+    "lowest and highest level": ([("suction_design = 243\n", "")], 0.4, 241, 325.9),
     "limits of the project": (
         [("[checks]\n", "[limits]\nline_velocity_high = 0.5\nnpsh_difference_shall = 3\n[checks]\n")],
-        0.4, 243, 318,
+        0.4, 243, 325.9,
     ),
     "warm water high up": (
         [('temperature_max = "28 °C"', "temperature = 31"), ('"250 m"', '"1800 m"')],
-        0.4, 243, 318,
+        0.4, 243, 325.9,
     ),
-    "two kinds of units": ([("[wet_well]", SECOND + "[wet_well]")], 0.4, 243, 318),
+    "two kinds of units": ([("[wet_well]", SECOND + "[wet_well]")], 0.4, 243, 325.9),
     "motors unknown": (
-        [('motor_rating = "280 kW"\nmotor_efficiency = "95.8 %"\n', "")], 0.4, 243, 318
+        [('motor_rating = "280 kW"\nmotor_efficiency = "95.8 %"\n', "")], 0.4, 243, 325.9
     ),
-    "deep range of levels": ([("suction_max = 245", "suction_max = 258")], 0.4, 243, 318),
+    "deep range of levels": ([("suction_max = 245", "suction_max = 258"), ("maximum_level = 245", "maximum_level = 258")], 0.4, 243, 325.9),
 }  # fmt: skip
 
 
@@ -156,10 +156,10 @@ def test_every_command_says_the_same_station(told, capsys):
 
 def test_a_level_at_the_end_is_said_once(tmp_path):
     changes = [("delivery_design", "delivery_max"), ("[line]\n", "[line]\ndelivery_level = 310\n")]
-    with pytest.raises(hc.DesignFileError, match=r"line.delivery_level: .*318 m; got 310 m"):
+    with pytest.raises(hc.DesignFileError, match=r"line.delivery_level: .*325.9 m; got 310 m"):
         hc.read_design(written(tmp_path, changes))
-    same = [("[line]\n", "[line]\ndelivery_level = 318\n")]
-    assert DesignConditions(hc.read_design(written(tmp_path, same))).design_ends[1] == 318
+    same = [("[line]\n", "[line]\ndelivery_level = 325.9\n")]
+    assert DesignConditions(hc.read_design(written(tmp_path, same))).design_ends[1] == 325.9
 
 
 def test_the_warmest_water_is_not_colder_than_the_water(tmp_path):
@@ -228,7 +228,7 @@ def test_only_the_conditions_read_a_design():
 TYPED = [
     ((STATION / "good.hydro.toml").read_text(encoding="utf-8").partition("[line]\n")[2]
      .partition("[[pumps]]")[0], ""),
-    ("[line]\n", ""), ("delivery_design = 318\n", ""),
+    ("[line]\n", ""), ("delivery_design = 325.9\n", ""),
     ("[demand]\n", 'head = 88\nhead_min = 80\nhead_max = 90\n'.join(["[demand]\n", ""])),
 ]  # fmt: skip
 """The line of the complete design taken out, three heads typed in its place."""
@@ -289,18 +289,21 @@ def test_a_flow_that_is_built_up_follows_the_hours(tmp_path):
     assert np.ptp(given.values("flow_margin")) == 0.0
 
 
-SUMMIT = "chainage_m,ground_m,axis_m\n0,246,244\n9000,327,325.7\n9500,300,298\n21000,314,312\n"
+SUMMIT = "chainage_m,ground_m,axis_m\n0,246,244\n900,327,325.7\n950,300,298\n2100,314,312\n"
 
 
 def test_pressures_of_a_sweep_are_those_of_the_check(tmp_path):
     """A summit above the grade line of the full line; a rating below the head at no flow."""
-    path = written(tmp_path, [("delivery_design = 318", "delivery_design = 314"),
+    path = written(tmp_path, [("delivery_design = 325.9", "delivery_design = 314"),
                               ('rating = "2.5 MPa"', 'rating = "1.0 MPa"')])  # fmt: skip
     (tmp_path / "profile.csv").write_text(SUMMIT, encoding="utf-8")
     case, report = examined(path)
     study = hc.sweep(hc.design_model(case.conditions.design), over={"speed": [1.0]})
     assert value(report, "HC505").outcome == "fail"
-    assert study.values("lowest_pressure") == pytest.approx(value(report, "HC505").value, abs=1e-6)
+    lowest = float(case.full_grade.si.lowest_pressure[0])
+    assert study.values("lowest_pressure") == pytest.approx(lowest, abs=1e-6)
+    # At rest nothing holds the summit up: 314 m less its crown, 325.7 + 0.225 m.
+    assert value(report, "HC505").value == pytest.approx(314 - 325.925, abs=1e-9)
     # The check takes the highest level, 245 m, for the pressure at no flow; the sweep its own.
     rho, start = case.conditions.liquid.si.density, 243 + case.shutoff_head(0)
     assert value(report, "HC506").outcome == "fail"

@@ -1,0 +1,127 @@
+"""The states that a design declares: what runs how fast, through which line, between which levels.
+
+Enumerated once: the rows of the operating matrix are what runs, its columns lines and levels. A
+rule takes its extreme over some of them, and names the one that governs.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hydrocalc.kernels import systems as kernels
+from hydrocalc.stations.designs.conditions import MissingError
+from hydrocalc.texts import Phrase
+
+if TYPE_CHECKING:
+    from hydrocalc.stations.designs.conditions import DesignConditions
+
+State = tuple[int, int]
+"""A row and a column of the operating matrix."""
+
+
+class States:
+    """Rows and columns of an operating matrix by what they stand for; masks of numpy."""
+
+    def __init__(self, conditions: DesignConditions, matrix: Any) -> None:
+        self.conditions = conditions
+        self.matrix = matrix
+        suction, delivery = (conditions.ends[f"{k}_levels"] for k in ("suction", "delivery"))
+        ends = [np.nan] if delivery is None else delivery
+        lines = range(len(conditions.alternative_lines))
+        grid = np.array([(k, end, z) for k in lines for end in ends for z in suction])
+        self.line, self.delivery, self.suction = grid.T
+        speed = matrix.si.speed
+        stands = speed == 0.0
+        fastest = speed.max(axis=0)
+        slowest = np.where(stands, np.inf, speed).min(axis=0)
+        self.full = (stands | (speed == fastest)).all(axis=1)
+        """Rows in which all that runs is at full speed."""
+        self.rows = self.full | (stands | (speed == slowest)).all(axis=1)
+        """Rows at full or at the least speed: what lies between is between them."""
+        count = np.array([unit.count for unit in conditions.units])
+        self.everything = (matrix.running == count).all(axis=1)
+        self.alone = matrix.running.sum(axis=1) == 1
+
+    @cached_property
+    def runs(self) -> Any:
+        """Where a unit delivers, (row, column, unit), at full or at the least speed."""
+        return (self.matrix.si.unit_flow > 0.0) & self.rows[:, None, None]
+
+    @cached_property
+    def known(self) -> Any:
+        """The same without what its curve doesn't run up to."""
+        within = (kernels.DUTY, kernels.BEYOND)
+        return self.runs & np.isin(self.matrix.status, within)
+
+    @property
+    def design(self) -> Any:
+        """Columns with the levels, or the head, of the design case."""
+        return self.design_end & (self.suction == self.suction[0])
+
+    @property
+    def design_end(self) -> Any:
+        """Columns with the design level at the end."""
+        return (self.delivery == self.delivery[0]) | np.isnan(self.delivery)
+
+    def lowest(self) -> Any:
+        """Columns with the lowest level at the pumps, or the highest head that was typed."""
+        c = self.conditions
+        if c.described:
+            return self.suction == c.need("levels.suction_min")
+        highest = c.known("demand.head_max")
+        if highest is None:
+            raise MissingError("line", "demand.head_max")
+        return self.delivery == self.delivery.max()
+
+    def extreme(self, values: Any, largest: bool) -> State | None:
+        """Where values by (row, column) are largest or least; nan doesn't count."""
+        if np.isnan(values).all():
+            return None
+        at = np.nanargmax(values) if largest else np.nanargmin(values)
+        row, column = np.unravel_index(int(at), values.shape)
+        return int(row), int(column)
+
+    def named(self, state: State, *more: str) -> str:
+        """A state in words, without what never varies: "lowest level at the pumps, 3 A"."""
+        row, column = state
+        return joined(*self.case(column), *more, str(self.matrix.combination[row]))
+
+    def case(self, column: int) -> list[Phrase]:
+        """Levels and line of a column in words."""
+        c, found = self.conditions, []
+        if not c.described:
+            d, head = c.design.demand.si, self.delivery[column] - self.suction[column]
+            names = ((d.head, Phrase("design head")), (d.head_max, Phrase("highest head")),
+                     (d.head_min, Phrase("lowest head")))  # fmt: skip
+            near = (name for h, name in names if h is not None and abs(h - head) < 1e-6)
+            return [next(near)] if len(self.delivery) > 1 else []
+        for side, levels in (("suction", self.suction), ("delivery", self.delivery)):
+            if len(np.unique(levels)) > 1:
+                found.append(self._level(side, float(levels[column])))
+        if len(c.lines) > 1:
+            found.append(c.line_name(int(self.line[column])))
+        return found
+
+    def _level(self, side: str, level: float) -> Phrase:
+        least, most = (self.conditions.known(f"levels.{side}_{k}") for k in ("min", "max"))
+        k = 0 if level == least else 2 if level == most else 1
+        return LEVELS[side][k]
+
+
+LEVELS = {
+    "suction": (Phrase("lowest level at the pumps"), Phrase("design level at the pumps"),
+                Phrase("highest level at the pumps")),
+    "delivery": (Phrase("lowest level at the end"), Phrase("design level at the end"),
+                 Phrase("highest level at the end")),
+}  # fmt: skip
+
+
+def joined(*parts: str) -> str:
+    """Texts in a row, phrases among them, as a phrase."""
+    if not parts:
+        return ""
+    first, *rest = parts
+    return Phrase("{first}, {rest}", first=first, rest=joined(*rest)) if rest else first

@@ -1,0 +1,343 @@
+"""Each rule looks at the state that governs it: fine where all are on at the design level, else not.
+
+The flows of every state are solved here by other means: a cubic through the pump's points (PCHIP of
+scipy), Colebrook's law and a root by bisection, on what the design file says.
+"""
+
+import itertools
+import re
+
+import numpy as np
+import pytest
+from scipy.interpolate import PchipInterpolator
+from scipy.optimize import brentq
+
+import hydrocalc as hc
+from hydrocalc.checks.engine import examined
+from hydrocalc.checks.quantities.registry import registered
+from tests.checks.test_rules import GOOD, PROFILE, PUMP, limits, tripped, write
+
+G, NU, RHO = 9.80665, 1.00337022249e-6, 998.2  # water of 20 °C
+ROWS = np.array([[float(x) for x in row.split(",")] for row in PUMP.split("\n")[1:] if row])
+FLOWS = ROWS[:, 0] / 3600
+HEAD, NPSH = (PchipInterpolator(FLOWS, ROWS[:, k], extrapolate=False) for k in (1, 3))
+POWER = PchipInterpolator(FLOWS[1:], RHO * G * FLOWS[1:] * ROWS[1:, 1] / ROWS[1:, 2] * 100)
+"""Shaft power, W: the points' efficiencies, 0 at no flow, say nothing of it there."""
+FINE = np.linspace(0.15, 0.25, 100_001)
+BEST = float(FINE[np.argmax(FINE * HEAD(FINE) / POWER(FINE))])
+LEVELS = {"design": 243.0, "lowest": 241.0, "highest": 245.0}
+NEW, AGED = 1e-4, 2e-4
+DESIGN = (2, 243.0, NEW)
+"""All on, design level, new line."""
+
+
+def area(D):
+    return np.pi / 4 * D * D
+
+
+def loss(Q, eps, D=0.45, L=2100.0):
+    """Friction of a string, m."""
+    v = Q / area(D)
+    Re = v * D / NU
+    f = brentq(lambda f: f**-0.5 + 2 * np.log10(eps / D / 3.7 + 2.51 / Re / f**0.5), 1e-4, 1e4)
+    return f * L / D * v * v / 2 / G
+
+
+def flow(n, z, eps, *, strings=2, end=325.9, s=1.0, K_d=3.0, D_d=0.4):
+    """Flow of each of `n` units at the speed ratio `s`, m³/s; 0 where they don't lift the water."""
+
+    def over(q):
+        own = s * s * HEAD(q / s) - q * q / 2 / G * (1 / area(0.45) ** 2 + K_d / area(D_d) ** 2)
+        return float(own - (end - z) - loss(n * q / strings, eps))
+
+    if over(1e-4) <= 0:
+        return 0.0
+    return brentq(over, 1e-4, s * FLOWS[-1], xtol=1e-15)
+
+
+def test_the_hand_and_the_library_solve_the_same_station(tmp_path):
+    """Else nothing below says anything."""
+    case, _ = examined(write(tmp_path))
+    m, s = case.matrix.si, case.states
+    for i, j in itertools.product(range(2), range(6)):
+        eps = (NEW, AGED)[int(s.line[j])]
+        assert m.unit_flow[i, j, 0] == pytest.approx(flow(i + 1, s.suction[j], eps), rel=2e-6)
+
+
+def deep(z, *more):
+    """The lowest level down to `z`, the well, its bells and the eyes with it."""
+    eye = 240 - (241 - z)
+    return [
+        ("suction_min = 241", f"suction_min = {z}"), ("minimum_level = 241", f"minimum_level = {z}"),
+        ("bell_level = 239.5", f"bell_level = {z - 1.5}"), ("bottom = 238.5", f"bottom = {z - 2.5}"),
+        ("eye_level = 240", f"eye_level = {eye}"), *more,
+    ]  # fmt: skip
+
+
+def rough(mm):
+    return [('other_roughness = ["0.2 mm"]', f'other_roughness = ["{mm} mm"]')]
+
+
+def high(z, *more):
+    """The highest level up to `z`, of the well too."""
+    return [("suction_max = 245", f"suction_max = {z}"), ("maximum_level = 245", f"maximum_level = {z}"), *more]  # fmt: skip
+
+
+def air():
+    """97 % of the standard atmosphere at 250 m less the vapour of water of 28 °C, m."""
+    p = 0.97 * 101325 * (1 - 0.0065 * 250 / 288.15) ** 5.25588
+    warm = hc.water_at(28, altitude=250).si
+    return (p - warm.vapour_pressure) / warm.density / G
+
+
+def available(q, z, eye):
+    return air() + z - eye - (q / area(0.45)) ** 2 / 2 / G
+
+
+def froude(q, D=0.5):
+    """Submergence by HI 9.8, m."""
+    return D * (1 + 2.3 * q / area(D) / np.sqrt(G * D))
+
+
+ALONE = (1, 245.0, NEW)
+LOW = (2, 241.0, AGED)
+AT_ALONE = "highest level at the pumps, new line, 1 A"
+AT_LOW = "lowest level at the pumps, aged line, 2 A"
+MET = f"lowest level, flow as with: {AT_ALONE}"
+# code: changes, what else they can't but trip, the governing state in words and by units, level and
+# roughness, the value by the flow of a unit and, where it hangs on the flow too, the limit.
+JUDGED = {
+    "HC106": (rough(2), {"HC103", "HC107", "HC108"}, "design level at the pumps, aged line, 2 A",
+              (2, 243.0, 2e-3), lambda q: 2 * q / 0.4),
+    "HC107": (deep(235), {"HC108"}, f"{AT_LOW}, A out", (2, 235.0, AGED), lambda q: 2 * q / 0.4),
+    "HC108": (deep(235), {"HC107"}, AT_LOW, (2, 235.0, AGED), lambda q: 2 * q / 0.4),
+    "HC201": (deep(221), {"HC103", "HC107", "HC108", "HC310", "HC502"}, AT_LOW, (2, 221.0, AGED),
+              lambda q: q / BEST),
+    "HC202": (high(252, ('motor_rating = "280 kW"', 'motor_rating = "285 kW"'),
+                   ('suction_diameter = "450 mm"', 'suction_diameter = "450 mm"')),
+              {"HC403", "HC509"}, AT_ALONE, (1, 252.0, NEW), lambda q: q / BEST),
+    "HC212": ([('minimum_flow = "200 m3/h"', 'minimum_flow = "750 m3/h"')], set(), AT_LOW, LOW,
+              lambda q: q / (750 / 3600)),
+    "HC301": ([("eye_level = 240", "eye_level = 245.7")], {"HC302", "HC303", "HC311", "HC312"}, MET,
+              ALONE, lambda q, z: available(q, z, 245.7) - float(NPSH(q))),
+    "HC302": ([("eye_level = 240", "eye_level = 244.9")], {"HC303", "HC311", "HC312"}, MET,
+              ALONE, lambda q, z: available(q, z, 244.9) / float(NPSH(q))),
+    "HC303": ([("eye_level = 240", "eye_level = 245")], {"HC302", "HC311", "HC312"}, MET,
+              ALONE, lambda q, z: available(q, z, 245.0) - float(NPSH(q))),
+    "HC311": ([("eye_level = 240", "eye_level = 243.8")], set(), MET,
+              ALONE, lambda q, z: available(q, z, 243.8) / float(NPSH(q))),
+    "HC312": ([("eye_level = 240", "eye_level = 244.4")], {"HC311"}, MET,
+              ALONE, lambda q, z: available(q, z, 244.4) - float(NPSH(q))),
+    "HC305": ([("bell_level = 239.5", "bell_level = 239.89")], set(), MET, ALONE,
+              lambda q: 241 - 239.89, froude),
+    "HC306": ([('bell_diameter = "500 mm"', 'bell_diameter = "320 mm"'),
+               ("bell_level = 239.5", "bell_level = 239")], set(), AT_ALONE, ALONE,
+              lambda q: q / area(0.32)),
+    "HC307": ([('volume = "500 m3"', 'volume = "65 m3"')], set(), AT_ALONE, ALONE,
+              lambda q: 3600 * q / 4 / 65 / 3),
+    "HC309": ([('area = "6 m2"', 'area = "4.9 m2"')], set(), "lowest level at the pumps, new line, 2 A",
+              (2, 241.0, NEW), lambda q: 4.9 * 2.5 / (2 * q)),
+    "HC401": ([('motor_rating = "280 kW"', 'motor_rating = "239 kW"')], {"HC402", "HC409"}, AT_ALONE,
+              ALONE, lambda q: 239e3 / float(POWER(q))),
+    "HC402": ([('motor_rating = "280 kW"', 'motor_rating = "250 kW"')], {"HC409"}, AT_ALONE, ALONE,
+              lambda q: 250e3 / float(POWER(q))),
+    "HC409": ([('motor_rating = "280 kW"', 'motor_rating = "263 kW"')], set(), AT_ALONE, ALONE,
+              lambda q: 263e3 / float(POWER(q))),
+    "HC501": (limits(line_velocity_high=1.35), set(), "highest level at the pumps, new line, 2 A",
+              (2, 245.0, NEW), lambda q: q / area(0.45)),
+    "HC502": (limits(line_velocity_low=1.0), set(), "lowest level at the pumps, aged line, 1 A",
+              (1, 241.0, AGED), lambda q: q / 2 / area(0.45)),
+    "HC503": (limits(suction_velocity_gb50265=1.45), set(), AT_ALONE, ALONE,
+              lambda q: q / area(0.45)),
+    "HC504": (limits(discharge_velocity_gb50265=1.85), set(), AT_ALONE, ALONE,
+              lambda q: q / area(0.4)),
+    "HC509": (limits(suction_velocity_gb50013_1=1.45), set(), AT_ALONE, ALONE,
+              lambda q: q / area(0.45)),
+    "HC510": (limits(discharge_velocity_gb50013_1=1.85), set(), AT_ALONE, ALONE,
+              lambda q: q / area(0.4)),
+    "HC511": (limits(suction_velocity_hi=1.45), set(), AT_ALONE, ALONE, lambda q: q / area(0.45)),
+    "HC512": (limits(discharge_velocity_hi=1.85), set(), AT_ALONE, ALONE, lambda q: q / area(0.4)),
+}  # fmt: skip
+
+
+AT_DESIGN = {"HC309": 4.9 * 2.5 / 0.4, "HC502": 2 * flow(*DESIGN) / 2 / area(0.45)}
+"""Values of the design case that hang on more than the flow of a unit."""
+
+
+def finding(report, code):
+    return next(f for f in report.findings if f.code == code)
+
+
+def met(f, value, limit):
+    return value >= limit if f.operator == ">=" else value <= limit
+
+
+@pytest.mark.parametrize("code", JUDGED)
+def test_broken_in_the_governing_state_only(tmp_path, code):
+    changes, also, state, governing, of, *limit = JUDGED[code]
+    report = hc.check(write(tmp_path, *changes))
+    f = finding(report, code)
+    assert tripped(report) == {code} | also
+    assert f.state == state
+
+    def at(n, z, eps):
+        q = flow(n, z, eps)
+        lowest = 241.0  # NPSH and bells meet it whatever the flow
+        value = of(q, lowest) if of.__code__.co_argcount == 2 else of(q)
+        return value, limit[0](q) if limit else f.limit
+
+    value, bound = at(*governing)
+    assert f.value == pytest.approx(value, rel=1e-4)
+    assert f.limit == pytest.approx(bound, rel=1e-4)
+    assert not met(f, value, bound)
+    # At the design state, by hand: with the design level where a level counts.
+    n, z, eps = DESIGN
+    q = flow(n, z, eps)
+    value = of(q, z) if of.__code__.co_argcount == 2 else of(q)
+    value = AT_DESIGN.get(code, value)
+    assert met(f, value, limit[0](q) if limit else f.limit)
+
+
+def states(levels, roughnesses, counts=(1, 2)):
+    return itertools.product(counts, levels, roughnesses)
+
+
+def test_a_flow_beyond_what_the_maker_allows_is_counted_in_every_state(tmp_path):
+    """Alone at the design level it stays below 870 m³/h, not at the highest."""
+    report = hc.check(write(tmp_path, ('maximum_flow = "1000 m3/h"', 'maximum_flow = "850 m3/h"')))
+    over = [x for x in states(LEVELS.values(), (NEW, AGED)) if flow(*x) > 850 / 3600]
+    assert flow(*DESIGN) < 850 / 3600
+    assert tripped(report) == {"HC203"}
+    f = finding(report, "HC203")
+    assert f.value == len(over) > 0
+    assert "1 A" in f.state
+
+
+def test_a_level_at_which_nothing_flows_is_physics(tmp_path):
+    """325.9 m less the 112 m at no flow: below 213.9 m nothing is pumped, at 243 m all is well."""
+    report = hc.check(write(tmp_path, *deep(213.5)))
+    assert not any(flow(n, 213.5, eps) for n, _, eps in states([0], (NEW, AGED)))
+    assert flow(*DESIGN) > 0.2
+    assert tripped(report) == {"HC103", "HC107", "HC108", "HC205"}
+    f = finding(report, "HC205")
+    assert (f.value, f.outcome, report.verdict) == (4, "fail", "FAIL")  # 1 and 2, new and aged
+    assert f.state == "lowest level at the pumps, new line, 1 A"
+    fine = hc.check(write(tmp_path, *deep(214.5)))
+    assert finding(fine, "HC205").value == 0
+
+
+def test_a_typed_head_above_shutoff_is_physics(tmp_path):
+    text = re.sub(r"\[line\].*?\[\[pumps", "[[pumps", GOOD, flags=re.DOTALL)
+    text = text.replace("delivery_design = 325.9\n", "")
+    for head, flows in (("111 m", True), ("113 m", False)):
+        typed = f'[demand]\nhead = "88.7 m"\nhead_max = "{head}"\nhead_min = "85 m"\n'
+        report = hc.check(write(tmp_path, text=text.replace("[demand]\n", typed)))
+        f = finding(report, "HC205")
+        assert (f.value == 0) is flows
+        assert f.outcome == ("pass" if flows else "fail")
+    assert f.state == "highest head, 1 A"
+
+
+def test_a_curve_that_ends_before_the_run_out(tmp_path):
+    """800 m³/h: two at the design level stay on it, one alone doesn't."""
+    short = "\n".join(PUMP.split("\n")[:-3]) + "\n"
+    assert flow(*DESIGN) < 800 / 3600 < flow(*ALONE)
+    report = hc.check(write(tmp_path, pump=short))
+    f = finding(report, "HC204")
+    assert f.value > 0
+    assert f.state.endswith("1 A")
+    # nothing is known of power and NPSH there: that passes nothing
+    lacks = {"HC301", "HC302", "HC303", "HC311", "HC312", "HC401", "HC402", "HC403", "HC409"}
+    assert tripped(report) == {"HC203", "HC204"} | lacks
+
+
+def test_a_lowest_speed_that_fails_only_against_the_highest_head(tmp_path):
+    """Alone at 1330 rpm: 300 m³/h of its region at the design level, not at 236 m and aged."""
+    changes = deep(236, ("count = 2", 'count = 2\nminimum_speed = "1330 rpm"'))
+    s = 1330 / 1480
+    least = s * 300 / 3600
+    assert flow(1, 243.0, NEW, s=s) > least > flow(1, 236.0, AGED, s=s)
+    report = hc.check(write(tmp_path, *changes))
+    f = finding(report, "HC208")
+    assert f.value < 1
+    assert f.state == "highest head, aged line"
+    assert {"HC208"} <= tripped(report)
+
+
+def test_emergency_flow_through_an_aged_line(tmp_path):
+    """One string for two: 0.7 of the design flow through the new pipe, less through the aged one."""
+    report = hc.check(write(tmp_path, *rough(1.4)))
+    f = finding(report, "HC103")
+    aged = max(n * flow(n, 241.0, 1.4e-3, strings=1) for n in (1, 2)) / 0.4
+    new = max(n * flow(n, 243.0, NEW, strings=1) for n in (1, 2)) / 0.4
+    assert aged < 0.7 < new
+    assert f.value == pytest.approx(aged, rel=1e-4)
+    assert f.state == "lowest level at the pumps, aged line, one string out, 2 A"
+    assert tripped(report) == {"HC103", "HC107", "HC108"}
+
+
+def test_efficiency_at_the_mean_head_of_the_aged_line(tmp_path):
+    report = hc.check(write(tmp_path, *rough(10), *limits(mean_efficiency=0.975)))
+    f = finding(report, "HC210")
+    assert f.state == "aged line"
+    assert tripped(report) == {"HC103", "HC106", "HC107", "HC108", "HC210"}
+    new = hc.check(write(tmp_path, *limits(mean_efficiency=0.975)))
+    assert "HC210" not in tripped(new)
+
+
+def test_a_summit_that_only_friction_holds_up(tmp_path):
+    """A crown at 327.5 m over an end at 325.9 m: under water while they run, not at rest."""
+    profile = PROFILE.replace("1500,300,298", "1500,330,327.275")
+    report = hc.check(write(tmp_path, profile=profile))
+    held = 325.9 + loss(2 * flow(*DESIGN) / 2, NEW) * 600 / 2100 - 327.5
+    f = finding(report, "HC505")
+    assert f.value == pytest.approx(325.9 - 327.5, abs=1e-9)
+    assert f.state == "at rest"
+    assert held > f.value
+
+
+def test_what_cures_a_failure_cures_it(tmp_path):
+    """The least change of one input, applied: the rule is met; a step less: it isn't."""
+
+    def cure(code, *changes, **files):
+        f = finding(hc.check(write(tmp_path, *changes, **files)), code)
+        assert code in tripped(hc.check(write(tmp_path, *changes, **files)))
+        return f.cure
+
+    assert cure("HC305", ("bell_level = 239.5", "bell_level = 240.3")) == "bell 0.5 m lower"
+    for level, broken in ((239.8, False), (239.9, True)):
+        report = hc.check(write(tmp_path, ("bell_level = 239.5", f"bell_level = {level}")))
+        assert ("HC305" in tripped(report)) is broken
+    q = flow(*ALONE)
+    short = float(NPSH(q)) - available(q, 241.0, 246.0)
+    assert 0.7 < short < 0.8
+    assert cure("HC301", ("eye_level = 240", "eye_level = 246")) == "eye 0.8 m lower"
+    for level, broken in ((245.2, False), (245.3, True)):
+        report = hc.check(write(tmp_path, ("eye_level = 240", f"eye_level = {level}")))
+        assert ("HC301" in tripped(report)) is broken
+    motor = 'motor_rating = "280 kW"'
+    assert cure("HC401", (motor, 'motor_rating = "200 kW"')) == "motor 250 kW"
+    assert cure("HC402", (motor, 'motor_rating = "250 kW"')) == "motor 280 kW"
+    bell = ('bell_diameter = "500 mm"', 'bell_diameter = "300 mm"')
+    assert cure("HC306", bell) == "bells of 350 mm"
+    bore = 'suction_diameter = "450 mm"'
+    assert cure("HC503", (bore, 'suction_diameter = "350 mm"')) == "DN 400"
+    assert cure("HC105", ("standby = 1", "standby = 0")) == "one more unit"
+    assert cure("HC309", ('area = "6 m2"', 'area = "4 m2"')) == "plan area of 5 m²"
+    assert cure("HC501", *limits(line_velocity_high=1.0)) == "DN 600"
+
+
+def test_an_estimate_says_for_sure_what_no_maker_can_mend(tmp_path):
+    """5 % more head, and it still doesn't lift water from 241 m to 325.9 m; or it does."""
+    typed = 'curve = "pump.csv"\nspeed = "1480 rpm"\neyes = 2\nminimum_flow = "300 m3/h"\nmaximum_flow = "1000 m3/h"'
+    for head, sure in ((59, True), (64, False)):
+        estimate = f'estimate = {{ flow = "750 m3/h", head = "{head} m", speed = "1480 rpm" }}'
+        case, _ = examined(write(tmp_path, (typed, estimate)))
+        top = case.shutoff_head(0)
+        assert top < 325.9 - 241
+        assert (1.05 * top < 325.9 - 241) is sure
+        value = registered()[0]["no_flow"](case)
+        assert value.value > 0
+        assert value.certain is sure
+    maker = registered()[0]["no_flow"](examined(write(tmp_path, *deep(213.5)))[0])
+    assert maker.certain is None
