@@ -64,10 +64,10 @@ def analysed(path):
     text += ANALYSIS.format(design=hydraulic_fingerprint(design))
     rated = min(
         float(solved.matrix.si.pump_head[solved.everything, 0, i]) + conditions.design_ends[0]
-        - unit.si.eye_level for i, unit in enumerate(design.units)
+        - (unit.si.eye_level or 0.0) for i, unit in enumerate(design.units)
     )  # fmt: skip
     pressure = 1.25 * conditions.liquid.si.density * 9.80665 * rated / 1e6
-    lines = [external._steady(state.suction, state.delivery) for state in external.states]
+    lines = [external.steady(state.suction, state.delivery) for state in external.states]
     steady = [line[0](x) for line in lines if line is not None]
     high = np.max(steady, axis=0) + 20.0 if steady else obvert + 20.0
     low = np.min(steady, axis=0) if steady else obvert

@@ -29,7 +29,7 @@ from hydrocalc.checks.outcomes import (
     met,
     verdict_of,
 )
-from hydrocalc.checks.quantities.registry import registered
+from hydrocalc.checks.quantities.registry import Value, registered
 from hydrocalc.checks.rules import Rule, chosen_rules, every_rule, own_rules, uncovered
 from hydrocalc.errors import DesignFileError, InputError, NoSolutionError, Problem
 from hydrocalc.records.columns import path_of
@@ -291,7 +291,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
             if certain is None:
                 certain = -margin > (rule.band or 0.0) * abs(bound or found.scale)
             outcome = broken(grounds, certain)
-            fields["cure"] = "" if found.cure is None else found.cure(bound)
+            fields["cure"] = _cure(found, bound)
             if outcome == OPEN:
                 fields |= {
                     "missing": (Phrase("the maker's curve"),), "key": "pumps",
@@ -323,6 +323,14 @@ def _finding(rule: Rule, case: Case) -> Finding:
     origin = conditions.design.origin
     line = 1 if origin is None else origin.line_of(fields["key"])
     return Finding(**fields, outcome=outcome, file_line=line)
+
+
+def _cure(found: Value, bound: float) -> str:
+    """The least change that meets a limit; nothing where none does."""
+    try:
+        return "" if found.cure is None else found.cure(bound)
+    except (ArithmeticError, ValueError):  # a limit of 0: no bore is wide enough
+        return ""
 
 
 def _evidence(rule: Rule, case: Case) -> str:

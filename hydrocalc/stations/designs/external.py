@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -73,6 +73,7 @@ class ExternalAnalysis:
         self.results: tuple[TransientResult, ...] = () if given is None else given.results
         found = None if given is None else given.analysis
         self.analysis: TransientAnalysis = TransientAnalysis() if found is None else found
+        self.steady = cache(self._steady)  # several cases stand at the same levels
 
     @cached_property
     def screening(self) -> Screening:
@@ -184,7 +185,7 @@ class ExternalAnalysis:
         if any(np.any(s.head_min < s.axis - self.strict("full_vacuum")) for s in along):
             yield Phrase("{key} of a model with cavities: no water hangs {depth} below its pipe",
                          key=key, depth=units.show(self.strict("full_vacuum"), "head"))  # fmt: skip
-        steady = self._steady(result.si.suction_level, result.si.delivery_level)
+        steady = self.steady(result.si.suction_level, result.si.delivery_level)
         if steady is None:
             return
         line_at, head = steady
