@@ -191,7 +191,7 @@ class GradeLine(Result):
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 if a pressure is negative or more than a pipe stands, or the start level too low."""
+        """0; 1 if a pressure is negative or more than a pipe stands, or the start level too low."""
         s = self.si
         short = np.any(s.start_level < s.required_level - 1e-9)
         surge = s.surge_pressure if s.pressure_standard == STANDARDS[0] else s.design_pressure
