@@ -191,9 +191,12 @@ class GradeLine(Result):
 
     @property
     def exit_code(self) -> int:
-        """0, or 1 if a pressure is negative or above the rating, or the start level too low."""
-        short = np.any(self.si.start_level < self.si.required_level - 1e-9)
-        return int(bool(self.negative or self.above_rating or short))
+        """0; 1 if a pressure is negative or more than a pipe stands, or the start level too low."""
+        s = self.si
+        short = np.any(s.start_level < s.required_level - 1e-9)
+        surge = s.surge_pressure if s.pressure_standard == STANDARDS[0] else s.design_pressure
+        beyond = np.any(surge > s.reach_pma * (1.0 + 1e-9))
+        return int(bool(self.negative or self.above_rating or short or beyond))
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """The flows side by side, or as rows if they are many."""

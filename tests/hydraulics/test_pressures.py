@@ -114,6 +114,20 @@ def test_what_governs_a_class():
     assert g.surge_pressure[0] == pytest.approx(10 * BAR)
 
 
+def test_surge_beyond_what_a_pipe_stands_is_no_success():
+    """PN 10 of iron stands 12 bar: 8 bar and 3 bar of surge, not 5; by GB 50332 F_wd is 13 bar."""
+    iron = hc.Pipe(diameter=0.5, roughness=1e-4, material="ductile iron", rating="10 bar")
+    level = 100 + 8 * BAR / (1000 * G)
+    for given, code in (
+        ({}, 0), ({"surge_allowance": "3 bar"}, 0), ({"surge_allowance": "4 bar"}, 0),
+        ({"surge_allowance": "5 bar"}, 1), ({"pressure_standard": "GB 50332"}, 1),
+    ):  # fmt: skip
+        g = grade_of([(iron, 1000)], [0, 1000], [100, 100], level, **given)
+        assert g.exit_code == code, given
+        assert ("NOT covered" in str(g)) or code == 0
+        assert g.above_rating == ()
+
+
 def test_short_stretches_take_the_higher_class():
     x = np.array([0.0, 100, 103, 106, 200])
     for p, limits, piece, expected in (
