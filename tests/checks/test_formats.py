@@ -18,6 +18,7 @@ from generated import OURS, worded
 
 import hydrocalc as hc
 from hydrocalc.checks import formats, html
+from hydrocalc.checks.rules import every_rule
 from hydrocalc.cli.main import main
 from hydrocalc.stations.designs import design as projects
 
@@ -86,7 +87,7 @@ def test_text_json_csv_md(folder, capsys):
     assert [r["verdict"] for r in found["reports"]] == ["PASS", "FAIL"]
     assert out(capsys, *BOTH, "--format", "json") == out(capsys, *BOTH, "--format", "json")
     rows = out(capsys, *BOTH, "--format", "csv").splitlines()
-    assert len(rows) == 1 + 2 * 62
+    assert len(rows) == 1 + 2 * len(every_rule())
     assert "\\*" not in out(capsys, *BOTH, "--format", "md").split("\n")[0]
     zh = out(capsys, *BOTH, "--lang", "zh")
     assert "不通过" in zh
@@ -97,13 +98,13 @@ def test_junit(folder, capsys):
     text = out(capsys, *BOTH, "--format", "junit")
     suites = junitparser.JUnitXml.fromstring(text.encode())
     good, bad = list(suites)
-    assert (good.tests, good.failures) == (62, 0)
+    assert (good.tests, good.failures) == (len(every_rule()), 0)
     failed = [
         case.name for case in bad if any(isinstance(r, junitparser.Failure) for r in case.result)
     ]
     assert [name[:5] for name in failed] == ["HC301", "HC302", "HC303", "HC401"]
     assert bad.failures == len(failed)
-    assert len({case.name for case in good}) == 62
+    assert len({case.name for case in good}) == len(every_rule())
 
 
 def test_sarif(folder, capsys):
@@ -120,7 +121,6 @@ def test_sarif(folder, capsys):
     lines = (folder / "bad.hydro.toml").read_text(encoding="utf-8").splitlines()
     line = results["HC401"]["locations"][0]["physicalLocation"]["region"]["startLine"]
     assert lines[line - 1].startswith("motor_rating")
-    assert results["HC701"]["suppressions"][0]["kind"] == "inSource"
     rules = run["tool"]["driver"]["rules"]
     for r in run["results"]:
         assert rules[r["ruleIndex"]]["id"] == r["ruleId"]
@@ -165,7 +165,7 @@ def test_html(folder, capsys):
     reader.feed(page)
     names = {tag for tag, _ in reader.tags}
     assert names <= {"html", "head", "meta", "title", "style", "body", "h1", "p", "div", "table",
-                     "thead", "tbody", "tr", "th", "td", "span", "br"}  # fmt: skip
+                     "thead", "tbody", "tr", "th", "td", "span", "br", "caption"}  # fmt: skip
     assert not any(a in attrs for _, attrs in reader.tags for a in ("src", "href", "onmouseover"))
     policy = next(a["content"] for _, a in reader.tags if a.get("http-equiv"))
     assert policy.startswith("default-src 'none'")
@@ -211,7 +211,7 @@ def test_baseline(folder, capsys):
     assert "Nothing changed." in out(capsys, "good.hydro.toml", "--baseline", "old.json", code=0)
     text = (folder / "good.hydro.toml").read_text(encoding="utf-8")
     (folder / "good.hydro.toml").write_text(text.replace("280 kW", "250 kW"), encoding="utf-8")
-    page = " ".join(out(capsys, "good.hydro.toml", "--baseline", "old.json", code=0).split())
+    page = " ".join(out(capsys, "good.hydro.toml", "--baseline", "old.json", code=3).split())
     assert "HC402" in page
     assert "(-10.7 %)" in page
     (folder / "old.json").write_text("[1]", encoding="utf-8")
@@ -373,7 +373,7 @@ def test_a_check_where_the_folder_is_gone(folder, capsys, monkeypatch):
         (["good.hydro.toml", "--rules", "gb"], "--rules"),
         (["good.hydro.toml", "--format", "yaml"], "one of: text"),
         (["good.hydro.toml", "--today", "soon"], "--today"),
-        (["good.hydro.toml", "wrong.hydro.toml", "wrong2.hydro.toml"], "wrong2.hydro.toml:1"),
+        (["wrong.hydro.toml", "wrong2.hydro.toml"], "wrong2.hydro.toml:1"),
     ],
 )
 def test_bad_input(folder, capsys, arguments, said):
@@ -427,7 +427,9 @@ def test_what_a_user_wrote_is_shown_as_typed(tmp_path, monkeypatch, word):
     plain, ours = said("plain", "Xyz"), said("ours", word)
     for format, text in plain.items():
         assert text.count("Xyz") >= 2
-        assert ours[format] == text.replace("Xyz", word), format
+        # What a pipe is of moves the water: the hydraulic fingerprint follows it.
+        typed, same = (re.sub(r"sha256:[^\s。\"&<]+", "", t) for t in (ours[format], text))
+        assert typed == same.replace("Xyz", word), format
 
 
 def _texts(part):
