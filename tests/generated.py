@@ -96,6 +96,7 @@ def designs(draw):
         name=draw(texts(40)), pump=pump, count=draw(st.integers(1, 20)), eye_level=draw(st.none() | eye),
         motor_efficiency=draw(st.none() | share),
     )  # fmt: skip
+    other = unit.replace(name=unit.name and unit.name[:39] + "'")
     reach = hc.Reach(
         pipe=hc.Pipe(
             name=draw(texts(20)), material=draw(st.sampled_from(HOSTILE[:14]) | texts(20)),
@@ -116,5 +117,5 @@ def designs(draw):
         levels=hc.Levels(suction_min=lowest),
         demand=hc.Demand(flow=draw(st.none() | st.floats(1e-3, 100))),
         station=hc.Station(standby=draw(st.none() | st.integers(0, 20))),
-        line=line, units=draw(st.sampled_from([(), (unit,), (unit, unit)])),
+        line=line, units=draw(st.sampled_from([(), (unit,), (unit, other)])),
     )  # fmt: skip

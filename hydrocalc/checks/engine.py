@@ -25,7 +25,7 @@ from hydrocalc.stations.designs.conditions import (
     MissingError,
     NotApplicableError,
 )
-from hydrocalc.stations.designs.design import StationDesign, contradictions
+from hydrocalc.stations.designs.design import StationDesign
 from hydrocalc.texts import Phrase, one_line, quoted
 
 if TYPE_CHECKING:
@@ -107,10 +107,6 @@ def examined(
         from hydrocalc.stations.designs.reading import read_design
 
         design = read_design(path_of(design, "design"))
-    else:
-        for key, error in contradictions(design):
-            error.argument = key
-            raise error
     chosen = _chosen(design, rules, select, ignore)
     case = Case(DesignConditions(design), day(today))
     # What looks at the other findings comes last.

@@ -10,6 +10,7 @@ OPTIONS: dict[str, str] = {}
 ALIASES: dict[str, tuple[str, ...]] = {}
 FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
+ONLY = ("toml",)
 
 
 def run(given: dict[str, Any]) -> Any:

@@ -221,7 +221,8 @@ def styled(text: str, code: str, colour: bool) -> str:
 
 def wants_colour(arguments: Any, stream: Any) -> bool:
     """Whether a stream gets colours: as asked, else on a terminal without ``NO_COLOR``."""
-    words = [a.removeprefix("--color=") for a in " ".join(arguments).split()]
+    arguments = " ".join(arguments).replace("--color ", "--color=").split()
+    words = [a.removeprefix("--color=") for a in arguments if a.startswith("--color=")]
     if "always" in words or "never" in words:
         return "always" in words
     dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"

@@ -214,6 +214,9 @@ def _performance_of(pump: PumpCurve) -> kernels.Performance:
         known = ~np.isnan(c.npsh_required)
         if known.sum() > 1:
             npsh = kernels.fit(q[known], c.npsh_required[known], form, pump.degree)
+    inside = kernels.value(head, np.linspace(head.start, head.end, 201)[:-1])[0]
+    if not (inside > 0.0).all():
+        raise InputError("form", "a form whose head stays above 0 between the points", pump.form)
     falls = kernels.falling(head)
     if not falls or falls[0][1] < head.end:
         raise InputError("form", "a form whose head falls at the end of the curve", pump.form)

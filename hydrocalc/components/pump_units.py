@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.curves import Series
 from hydrocalc.records.fields import (
+    MAX_TEXT,
     Count,
     OptionalMeasure,
     OptionalRatio,
@@ -121,6 +123,13 @@ class ReadyUnit(NamedTuple):
     suction: float
     """Resistance of the suction branch."""
     regions: tuple[float, float, float, float]
+
+
+def refuse_same_names(units: Iterable[PumpUnit]) -> None:
+    """Results are called by the names of units: two of one name can't be told apart."""
+    names = [unit.name for unit in units if unit.name]
+    if len(set(names)) < len(names):
+        raise InputError("units", "a name of its own for each", ", ".join(names)[:MAX_TEXT])
 
 
 def ready(record: Any, count: int | None = None) -> ReadyUnit:

@@ -18,6 +18,7 @@ from hydrocalc.components.pump_units import (
     ReadyUnit,
     input_power,
     ready,
+    refuse_same_names,
     region_of,
     unit_performance,
 )
@@ -256,6 +257,7 @@ def ready_units(group: Any) -> list[ReadyUnit]:
 
 def names_of(found: list[ReadyUnit]) -> list[str]:
     """Names of the units; letters where none is given."""
+    refuse_same_names(u.record for u in found)
     return [u.record.name or chr(ord("A") + i % 26) for i, u in enumerate(found)]
 
 

@@ -7,6 +7,7 @@ HTML and JSON. A `Result` also says which kernel made which field from which.
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, dataclass_transform
@@ -138,19 +139,19 @@ class Record:
         cls.fields = {**cls.fields, **own}
 
     def __init__(self, **values: Any) -> None:
+        for name in values:
+            if name not in self.fields:  # first: a misspelt name is no missing value
+                near = difflib.get_close_matches(name[:60], self.fields, 1)
+                raise InputError(
+                    name, "one of: {words}", Phrase("this name"), *near, guess=True,
+                    words=", ".join(self.fields),
+                )  # fmt: skip
         plain = {}
         for name, field in self.fields.items():
-            value = values.pop(name, field.default)
+            value = values.get(name, field.default)
             if value is REQUIRED:
                 raise InputError(name, "a value", Phrase("nothing"))
             plain[name] = field.read(value)
-        if values:
-            raise InputError(
-                next(iter(values)),
-                "one of: {words}",
-                Phrase("this name"),
-                words=", ".join(self.fields),
-            )
         object.__setattr__(self, "_plain", plain)
 
     @property

@@ -283,3 +283,13 @@ def test_an_error_that_can_not_be_said_is_ours(monkeypatch, capsys):
     assert out == ""
     assert err.startswith("internal error: NoSolutionError")
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "words", [["init", "-o", "a.json"], ["init", "--format", "json"], ["schema", "-o", "a.toml"]]
+)
+def test_what_is_of_one_form_is_written_in_no_other(words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert "expected" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

@@ -134,12 +134,14 @@ def test_a_file_that_cannot_be_written_is_an_error_whatever_the_verdict(designs,
 
 def test_colours():
     def coloured(*options, env=None):
-        return b"\x1b[" in run([*SIZE, *options], env=env).stdout
+        done = run([*SIZE, *options], env=env)
+        return b"\x1b[" in done.stdout + done.stderr
 
     assert not coloured()
     assert coloured("--color", "always")
     assert coloured("--color=always", env={"NO_COLOR": "1"})
     assert not coloured("--color", "never")
+    assert not coloured("always")  # a word in the wrong place asks for nothing
 
 
 @pytest.mark.parametrize(

@@ -511,3 +511,12 @@ def test_a_curve_that_ends_at_no_head_has_its_best_point_inside():
     pump = hc.PumpCurve(flow=[0, 0.1, 0.2, 0.3], head=[30, 25, 15, 0], speed=1480,
                         efficiency=[0, 0.7, 0.6, 0.0])  # fmt: skip
     assert 0.05 < hc.fit_pump_curve(pump).si.best_flow < 0.25
+
+
+def test_a_form_that_dives_below_no_head_is_refused():
+    """A polynomial through one wrong point swings below 0 between the others."""
+    q = np.array([0.0, 7.4124, 13.5936, 19.7712, 24.714, 29.6568, 33.3648]) / 3600
+    head = [101.9384, 99.1699, 92.6275, 822.418, 71.1625, 57.6211, 45.8463]
+    pump = hc.PumpCurve(flow=q, head=head, speed=2950, form="polynomial")
+    with pytest.raises(hc.InputError, match="form: expected a form whose head"):
+        hc.fit_pump_curve(pump)

@@ -343,3 +343,8 @@ def test_results_refuse_fields_that_they_do_not_have_and_miss_none():
     first = next(iter(names))
     with pytest.raises(InputError, match=f"{first}: expected a value"):
         Doubled(**{k: v for k, v in names.items() if k != first})
+
+
+def test_a_misspelt_name_is_said_before_what_it_leaves_missing():
+    with pytest.raises(InputError, match=r"diametre: .*did you mean diameter\?"):
+        hc.Pipe(diametre=0.8)

@@ -20,6 +20,7 @@ from hydrocalc.hydraulics.lines import Line, Reach
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.systems import resistance
 from hydrocalc.stations.comparison import Design
+from hydrocalc.stations.designs.design import refuse_contradictions
 from hydrocalc.stations.designs.steps import DesignFlow
 from hydrocalc.texts import Phrase
 
@@ -60,10 +61,12 @@ class Heads(NamedTuple):
 class DesignConditions:
     """A design's flow, liquid, levels, lines, heads, ends and limits.
 
-    Each is read once, when it is asked for; `MissingError` names the keys that it lacks.
+    Each is read once, when it is asked for; `MissingError` names the keys that it lacks. A design
+    that contradicts itself means nothing, and is refused.
     """
 
     def __init__(self, design: StationDesign) -> None:
+        refuse_contradictions(design)
         self.design = design
         self.changed: Mapping[str, float] = {
             one.id: float(one.si.value) for one in design.limits

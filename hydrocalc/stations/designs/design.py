@@ -11,7 +11,7 @@ import numpy as np
 
 from hydrocalc import data
 from hydrocalc.components.motors import IE_CLASSES
-from hydrocalc.components.pump_units import PumpUnit, ready
+from hydrocalc.components.pump_units import PumpUnit, ready, refuse_same_names
 from hydrocalc.components.wetwells import WetWell, check_levels
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
@@ -414,6 +414,10 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
             )  # fmt: skip
     given = (levels.suction_min, levels.suction_design, levels.suction_max)
     drawn_from = [z for z in given if z is not None]
+    try:
+        refuse_same_names(design.units)
+    except InputError as error:
+        yield "units", error
     for i, unit in enumerate(design.units):
         yield from _raised(f"units[{i}]", lambda unit=unit: ready(unit))
         eye = unit.si.eye_level
@@ -421,6 +425,13 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
             yield from _raised(f"units[{i}]", partial(refuse_depths, np.array(drawn_from), eye))
     if design.wet_well is not None:
         yield from _raised("wet_well", lambda: check_levels(design.wet_well))
+
+
+def refuse_contradictions(design: StationDesign) -> None:
+    """Raise the first of what can't be true together, by its key."""
+    for key, error in contradictions(design):
+        error.argument = key
+        raise error
 
 
 def _raised(key: str, call: Any) -> Iterator[tuple[str, InputError]]:

@@ -287,8 +287,6 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         for i, u in enumerate(conditions.alternative.group.units)
     )
     names = [u.name for u in given]
-    if len(set(names)) < len(names):
-        raise InputError("units", "a name of its own for each", ", ".join(names))
     ready_units = tuple(ready(u) for u in given)
     built = "flow" in known and conditions.known("demand.flow") is None
     kinds = {

@@ -16,7 +16,7 @@ from hydrocalc.records.fields import (
 )
 from hydrocalc.records.record import Record
 from hydrocalc.records.writing import write_file
-from hydrocalc.stations.designs.design import StationDesign
+from hydrocalc.stations.designs.design import StationDesign, refuse_contradictions
 from hydrocalc.stations.designs.reading import SCHEMA, _Reader
 from hydrocalc.texts import quoted
 
@@ -66,6 +66,7 @@ def design_text(design: StationDesign) -> str:
 
     if not isinstance(design, StationDesign):
         raise InputError("design", "a StationDesign", quoted(design))
+    refuse_contradictions(design)  # as the reader does
     pumps: dict[PumpCurve, str] = {}
     for unit in design.units:
         for curve in (unit.pump, *unit.series):

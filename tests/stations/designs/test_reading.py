@@ -370,7 +370,7 @@ TOO_MUCH = {
     "a file of at most": lambda: design(line=hc.Line(
         reaches=[reach()],
         profile=hc.Profile(**dict.fromkeys(
-            ("chainage", "ground", "axis"), np.linspace(1 / 3, 10 / 3, 21_000))),
+            ("chainage", "ground", "axis"), np.linspace(0, 10, 21_001))),
     )),
     "head": lambda: design(units=[unit([7, 8, 9])]),
     "saddles": lambda: design(units=[unit(zigzag(400, 190), 9)]),
@@ -737,3 +737,14 @@ def test_stages_of_an_estimate(folder, stages):
 def test_one_speed_beside_the_file_of_a_curve(folder):
     error = faults(folder, WHOLE.replace('speed = "1480 rpm"', "speed = [1480, 1480]"))
     assert "one value" in str(error)
+
+
+def test_what_contradicts_itself_is_neither_solved_nor_written():
+    """A record changed after reading is held to the same as a file."""
+    levels = hc.Levels(suction_design=243, suction_min=247, delivery_design=318)
+    bad = design(levels=levels, line=hc.Line(reaches=[reach()]), units=[unit([9, 8, 7])])
+    twice = design(units=[unit([9, 8, 7]).replace(name="A")] * 2)
+    for one, said in ((bad, "suction_min"), (twice, "a name of its own")):
+        for act in (hc.design_text, hc.design_model, hc.check, hc.calculation_sheet):
+            with pytest.raises(hc.InputError, match=said):
+                act(one)
