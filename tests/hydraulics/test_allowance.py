@@ -131,3 +131,45 @@ def test_what_passes_is_told_from_what_can_not():
     assert "too low for 0.5 m³/s: this flow can't pass" in told[216.9]  # the end isn't reached
     summit = hc.hydraulic_grade_line(line.replace(delivery_level=213), flow=0.5, start_level=215.9)
     assert "can't pass" in " ".join(str(summit).split())  # nor the crown filled
+
+
+def test_a_unit_behind_its_closed_valve_takes_its_power_at_no_flow():
+    """By hand: P(0) of its curve, at a lower speed with the cube of it; unknown, nothing is known."""
+    flow = [0.0, 0.1, 0.2, 0.3]
+    strong = hc.PumpCurve(flow=flow, head=[110, 106, 95, 78], speed=1480,
+                          shaft_power=[90e3, 150e3, 240e3, 300e3])  # fmt: skip
+    weak = hc.PumpCurve(flow=flow, head=[60, 58, 52, 43], speed=1480,
+                        shaft_power=[50e3, 80e3, 130e3, 160e3])  # fmt: skip
+    line = hc.Line(reaches=[hc.Reach(pipe=hc.Pipe(diameter=0.6, roughness=1e-4), length=2e3)],
+                   delivery_level=88)  # fmt: skip
+
+    def matrix(second, **more):
+        units = [hc.PumpUnit(pump=strong, motor_efficiency=0.95),
+                 hc.PumpUnit(pump=second, **{"motor_efficiency": 0.9, **more})]  # fmt: skip
+        return hc.operating_matrix(hc.PumpGroup(units=units), line)
+
+    found = matrix(weak).si
+    assert found.unit_flow[2, 0, 1] == 0.0
+    assert found.shaft_power[2, 0, 1] == pytest.approx(50e3, rel=1e-5)
+    alone = found.input_power[0, 0]
+    assert found.input_power[2, 0] == pytest.approx(alone + 50e3 / 0.9, rel=1e-5)
+    slow = matrix(weak, minimum_speed=1184).si  # 80 %
+    rows = [i for i, run in enumerate(slow.running.tolist()) if run == [1, 1]]
+    assert slow.shaft_power[rows[-1], 0, 1] == pytest.approx(50e3 * 0.8**3, rel=1e-5)
+    # a curve that begins above no flow, or a motor that isn't known
+    short = weak.replace(flow=flow[1:], head=[58, 52, 43], shaft_power=[80e3, 130e3, 160e3])
+    for unknown in (matrix(short), matrix(weak, motor_efficiency=None)):
+        assert unknown.si.input_power[0, 0] == pytest.approx(alone, rel=1e-12)
+        assert unknown.si.input_power[2, 0] != unknown.si.input_power[2, 0]
+    # the same in a sweep of a design
+    design = hc.StationDesign(
+        project=hc.Project(name="S"), line=line,
+        levels=hc.Levels(suction_design=0, delivery_design=88),
+        units=[hc.PumpUnit(name="A", pump=strong, motor_efficiency=0.95),
+               hc.PumpUnit(name="B", pump=weak, motor_efficiency=0.9)],
+    )  # fmt: skip
+    study = hc.sweep(hc.design_model(design), over={"B.running": [0, 1]},
+                     keep=["input_power", "B.shaft_power", "B.flow"])  # fmt: skip
+    assert study.values("B.shaft_power") == pytest.approx([0.0, 50e3], rel=1e-5)
+    assert study.values("input_power") == pytest.approx([alone, alone + 50e3 / 0.9], rel=1e-5)
+    assert (study.values("B.flow") == 0.0).all()
