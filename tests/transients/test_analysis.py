@@ -246,12 +246,12 @@ def test_without_units_the_flow_counts(tmp_path):
 
 
 REST = {
-    "Pipe": {"name", "rating"},
+    "Pipe": {"name", "rating", "pfa", "pma", "pea", "yield_strength"},
     "Reach": set(),
     "Line": {"profile", "delivery_level"},  # these have parts of their own
     "Profile": {"ground"},
     "PumpUnit": {"name", "motor_rating", "motor_efficiency", "coupling_efficiency",
-                 "drive_efficiency"},
+                 "drive_efficiency", "minimum_flow"},
     "PumpCurve": {"name", "npsh_required", "impeller_diameter", "minimum_flow", "maximum_flow",
                   "basis"},
 }  # fmt: skip
