@@ -351,3 +351,23 @@ def test_an_estimate_says_for_sure_what_no_maker_can_mend(tmp_path):
         assert value.certain is sure
     maker = registered()[0]["no_flow"](examined(write(tmp_path, *deep(213.5)))[0])
     assert maker.certain is None
+
+
+def test_units_that_do_not_start_beside_each_other_carry_nothing_together():
+    """Drooping: alone 9.693 L/s at 18.83 m, over the 18.3 m of the second at no flow."""
+    pump = hc.PumpCurve(
+        flow=np.array([0, 2, 4, 5, 6, 8, 10, 12, 14]) / 1000, speed=2900,
+        head=[18.3, 19.5, 20.4, 20.57, 20.4, 19.8, 18.6, 16.5, 13.4],
+    )  # fmt: skip
+    pipe = hc.Pipe(diameter=0.08, roughness=5e-5)
+    design = hc.StationDesign(
+        project=hc.Project(name="F"), demand=hc.Demand(flow=0.01),
+        levels=hc.Levels(suction_design=0, suction_min=0, delivery_design=16),
+        line=hc.Line(reaches=[hc.Reach(pipe=pipe, length=60)]),
+        units=[hc.PumpUnit(name="A", pump=pump, count=2)],
+    )  # fmt: skip
+    report = hc.check(design, rules=["default", "cn-gb50265-2022"])
+    assert finding(report, "HC106").value == pytest.approx(0.9693, abs=5e-5)
+    assert finding(report, "HC108").value == pytest.approx(0.9693, abs=5e-5)
+    assert finding(report, "HC204").value == 1
+    assert finding(report, "HC501").value == pytest.approx(9.693e-3 / area(0.08), rel=1e-4)

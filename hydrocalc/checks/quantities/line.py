@@ -30,7 +30,7 @@ def _velocity(case: Case, largest: bool) -> Value:
     if c.pumps:
         s, Q = case.states, case.matrix.si.flow
         rows = s.everything & s.full if largest else s.alone & s.rows
-        at = s.extreme(np.where(rows[:, None] & (Q > 0.0), Q, np.nan), largest)
+        at = s.extreme(np.where(rows[:, None] & (Q > 0.0) & s.starts, Q, np.nan), largest)
         if at is None:
             raise NotApplicableError("the unit doesn't run")
         flow, state = float(Q[at]), s.named(at)
