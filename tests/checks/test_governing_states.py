@@ -6,6 +6,7 @@ scipy), Colebrook's law and a root by bisection, on what the design file says.
 
 import itertools
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -371,3 +372,44 @@ def test_units_that_do_not_start_beside_each_other_carry_nothing_together():
     assert finding(report, "HC108").value == pytest.approx(0.9693, abs=5e-5)
     assert finding(report, "HC204").value == 1
     assert finding(report, "HC501").value == pytest.approx(9.693e-3 / area(0.08), rel=1e-4)
+
+
+CASES = Path(__file__).parent / "cases"
+
+
+def test_an_aged_line_carries_less_than_the_new_one():
+    """Worked by a reviewer: 0.993 of the design flow at the design level, 0.967 at the lowest."""
+    report = hc.check(CASES / "full" / "aged.hydro.toml")
+    assert finding(report, "HC106").value == pytest.approx(0.993, abs=5e-4)
+    assert finding(report, "HC108").value == pytest.approx(0.967, abs=5e-4)
+    assert finding(report, "HC502").value == pytest.approx(0.45, abs=5e-3)
+
+
+def test_a_river_below_what_the_pumps_lift():
+    """59.5 m of lift at 156 m, 57.2 m at no flow, with 1, 2 or 3 pumps, new or aged."""
+    report = hc.check(CASES / "qinghe" / "w1.hydro.toml")
+    f = finding(report, "HC205")
+    assert (f.value, f.outcome, report.verdict) == (6, "fail", "FAIL")
+    assert f.state.startswith("lowest level at the pumps")
+    assert finding(report, "HC108").value == 0
+
+
+def test_levels_are_one_truth(tmp_path):
+    with pytest.raises(hc.DesignFileError, match=r"levels\.suction_min: .*minimum_level, 180\.5 m"):
+        hc.read_design(CASES / "qinghe" / "w2.hydro.toml")
+    for old, new, said in (
+        ("suction_max = 245", "suction_max = 246", r"suction_max: .*wet_well\.maximum_level, 245 m"),
+        ("suction_min = 241\n", "suction_min = 240\n", r"suction_min: .*wet_well\.minimum_level, 241 m"),
+        ("suction_design = 243", "suction_design = 240", r"suction_design: expected at least suction_min"),
+        ("bell_level = 239.5", "bell_level = 241", r"wet_well\.minimum_level: .*levels that rise"),
+        ("bottom = 238.5", "bottom = 239.5", r"wet_well\.bell_level: .*levels that rise"),
+    ):  # fmt: skip
+        with pytest.raises(hc.DesignFileError, match=said):
+            hc.read_design(write(tmp_path, (old, new)))
+    # the well a little lower than the river is the loss of its screen
+    plain = finding(hc.check(write(tmp_path)), "HC301").value
+    behind = hc.check(write(tmp_path, ("minimum_level = 241", "minimum_level = 240.8")))
+    assert plain - finding(behind, "HC301").value == pytest.approx(0.2, abs=1e-9)
+    levels = {"bottom": 176, "minimum_level": 175, "maximum_level": 187, "bell_level": 177.2}
+    with pytest.raises(hc.InputError, match="levels that rise"):
+        hc.WetWell(area="60 m2", bell_diameter="1 m", **levels)
