@@ -39,7 +39,7 @@ def own_use(case: Case) -> Value:
 def _carried(case: Case, row: int, columns: Any, share: float) -> Value:
     """Least flow of a row in some columns, over a share of the design flow."""
     states, asked = case.states, share * case.conditions.flow
-    flow = np.where(columns, case.matrix.si.flow[row], np.inf)
+    flow = np.where(columns, states.carried(row), np.inf)
     column = int(np.argmin(flow))
     return Value(
         float(flow[column]) / asked,
@@ -145,9 +145,10 @@ def emergency_share(case: Case) -> Value:
     case.conditions.need("units")
     m = case.one_string_out
     states = States(case.conditions, m)
-    flow = np.where(states.design_end, m.si.flow.max(axis=0), np.inf)
+    row = int(np.flatnonzero(states.everything)[0])
+    flow = np.where(states.design_end, states.carried(row), np.inf)
     column = int(np.argmin(flow))
-    row, Q = int(np.argmax(m.si.flow[:, column])), float(flow[column])
+    Q = float(flow[column])
     return Value(
         Q / case.conditions.flow, show(flow_with_one_string_out=(Q, "flow")), "line.reaches",
         state=states.named((row, column), Phrase("one string out")),

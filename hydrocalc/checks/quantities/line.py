@@ -29,7 +29,11 @@ def _velocity(case: Case, largest: bool) -> Value:
     reaches, state = reaches_of(c.lines[0], c.liquid.si.viscosity), ""
     if c.pumps:
         s, Q = case.states, case.matrix.si.flow
-        rows = s.everything & s.full if largest else s.alone & s.rows
+        if largest:
+            rows = np.arange(len(Q)) == case.everything
+            Q = np.where(rows[:, None], s.carried(case.everything), 0.0)
+        else:
+            rows = s.alone & s.rows
         at = s.extreme(np.where(rows[:, None] & (Q > 0.0), Q, np.nan), largest)
         if at is None:
             raise NotApplicableError("the unit doesn't run")

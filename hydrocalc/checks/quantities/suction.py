@@ -149,7 +149,7 @@ def sump_seconds(case: Case) -> Value:
     if c.pumps:
         s = case.states
         lowest = s.suction == s.suction.min()
-        flow = np.where(lowest, case.matrix.si.flow[case.everything], -np.inf)
+        flow = np.where(lowest, s.carried(case.everything), -np.inf)
         column = int(np.argmax(flow))
         Q, state = float(flow[column]), s.named((case.everything, column))
     if not Q > 0.0:

@@ -56,6 +56,17 @@ class States:
         within = (kernels.DUTY, kernels.BEYOND)
         return self.runs & np.isin(self.matrix.status, within)
 
+    @cached_property
+    def starts(self) -> Any:
+        """Where all that is turned on, (row, column), gets to run beside each other."""
+        return (self.matrix.status != kernels.TWO_POINTS).all(axis=2)
+
+    def carried(self, row: int) -> Any:
+        """Flow of a row by column, or of fewer of its units where not all of them start, m³/s."""
+        m = self.matrix
+        fewer = (m.running <= m.running[row]).all(axis=1) & self.full
+        return np.where(self.starts & fewer[:, None], m.si.flow, 0.0).max(axis=0)
+
     @property
     def design(self) -> Any:
         """Columns with the levels, or the head, of the design case."""
