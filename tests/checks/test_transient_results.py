@@ -101,6 +101,29 @@ def test_a_thin_wall_is_open_until_the_soil_is_known(tmp_path):
     assert some["HC708"].missing == ("line.reaches[1].pipe.wall",)
 
 
+def test_steel_buckles_less_its_corrosion(tmp_path):
+    """1220 × 10 mm less 2 mm: 130.2 kPa (standards_update.md, P3), at 6.67 m of vacuum."""
+    steel = DESIGN.replace(
+        'diameter = "500 mm", roughness = "0.1 mm", wall = "9 mm", modulus = "170 GPa", '
+        "poisson = 0.28",
+        'diameter = "1.2 m", roughness = "0.1 mm", wall = "10 mm"',
+    ).replace('rating = "1 MPa", material = "ductile iron"', 'pma = "1.5 MPa", material = "steel"')
+    vacuum = 0.5 * 130.2e3 / WEIGHT  # half of it is the limit
+    axis = 160 + 0.6  # the obvert of the summit
+    for less, outcome in ((-0.01, "review"), (0.01, "open")):  # the limit is from memory
+        csv = lowest(x7000=axis - vacuum - less)
+        assert found(tmp_path, design=steel, csv=csv)["HC708"].outcome == outcome
+
+
+def test_what_a_pipe_stands_with_surge(tmp_path):
+    unknown = ('rating = "1 MPa", material = "ductile iron"', 'rating = "1 MPa", material = "x"')
+    said = found(tmp_path, design=DESIGN.replace(*unknown))["HC706"]
+    assert said.missing == ("line.reaches[1].pipe.pma",)
+    given = ('rating = "1 MPa"', 'rating = "1 MPa", pma = "1.1 MPa"')
+    used = found(tmp_path, given)["HC706"].value
+    assert used == pytest.approx(WEIGHT * (210 - 35 / 3 - 130) / 1.1e6, rel=2e-4)
+
+
 def test_a_column_that_parts_in_a_model_of_cavities(tmp_path):
     """Its lowest pressure is that of vapour: the cavity says that it parted, by its length."""
     near = lowest(x7000=150.8)  # 9.45 m of vacuum: 0.18 m over vapour, within 5 % of 9.63 m

@@ -246,7 +246,7 @@ def test_without_units_the_flow_counts(tmp_path):
 
 
 REST = {
-    "Pipe": {"name", "rating"},
+    "Pipe": {"name", "rating", "pfa", "pma", "pea", "yield_strength"},
     "Reach": set(),
     "Line": {"profile", "delivery_level"},  # these have parts of their own
     "Profile": {"ground"},
