@@ -250,7 +250,7 @@ REST = {
     "Reach": set(),
     "Line": {"profile", "delivery_level"},  # these have parts of their own
     "Profile": {"ground"},
-    "PumpUnit": {"name", "motor_rating", "motor_efficiency", "coupling_efficiency",
+    "PumpUnit": {"name", "minimum_flow", "motor_rating", "motor_efficiency", "coupling_efficiency",
                  "drive_efficiency"},
     "PumpCurve": {"name", "npsh_required", "impeller_diameter", "minimum_flow", "maximum_flow",
                   "basis"},
