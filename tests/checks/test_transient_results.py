@@ -1,13 +1,16 @@
 """Results of an external transient analysis against HC701–710: numbers worked by hand."""
 
 import math
+import tomllib
 
 import pytest
-from transients_made import CORNERS, DESIGN, RESULTS, envelope, write
+import tomli_w
+from transients_made import ANALYSIS, CORNERS, DESIGN, RESULTS, envelope, write
 
 import hydrocalc as hc
 from hydrocalc.checks.engine import examined
 from hydrocalc.checks.quantities.registry import registered
+from hydrocalc.errors import DesignFileError
 from hydrocalc.stations.designs.fingerprint import hydraulic_fingerprint
 
 CODES = [f"HC70{i}" for i in range(1, 10)] + ["HC710"]
@@ -311,6 +314,45 @@ length = "900 m"
 [checks]
 rules = ["default", "cn-gb50265-2022"]
 """
+
+
+INFORMATIVE = {"report", "method", "cavities", "inertia", "wave_speed", "organisation"}
+"""What a reviewer reads, and no rule."""
+WORSE = ("pass", "review", "deviation", "not judged", "open", "fail")
+
+
+def leaves(table, above=()):
+    for key, value in table.items():
+        yield (*above, key)
+        if isinstance(value, dict):
+            yield from leaves(value, (*above, key))
+
+
+def given():
+    return tomllib.loads(ANALYSIS + RESULTS[10])["transients"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [("analysis", *key) for key in leaves(given()["analysis"])]
+    + [("results", 10, *key) for key in leaves(given()["results"][0])],
+    ids=lambda path: ".".join(map(str, path)),
+)
+def test_no_key_that_is_taken_away_makes_a_verdict_better(tmp_path, path):
+    file = write(tmp_path)
+    before = {f.code: f.outcome for f in hc.check(file, select=["HC70", "HC710"]).findings}
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    at = table["transients"]
+    for step in path[:-1]:
+        at = at[step]
+    del at[path[-1]]
+    file.write_text(tomli_w.dumps(table), encoding="utf-8")
+    try:
+        after = {f.code: f.outcome for f in hc.check(file, select=["HC70", "HC710"]).findings}
+    except DesignFileError:
+        return  # case, levels and protection say what a result is of
+    assert all(WORSE.index(after[code]) >= WORSE.index(before[code]) for code in CODES)
+    assert (after != before) == (path[-1] not in INFORMATIVE)
 
 
 def test_a_short_slow_main_needs_none_but_what_is_given_is_judged(tmp_path):
