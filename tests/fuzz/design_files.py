@@ -27,6 +27,7 @@ from hydrocalc.records.fields import Choice, Count, Day, Flag, Measure, Printed,
 from hydrocalc.records.record import Part
 from hydrocalc.stations.designs.design import Waiver
 from hydrocalc.studies.inputs import grade_inputs
+from hydrocalc.transients.analysis import CASES
 
 from .cases import Case, controls
 
@@ -116,7 +117,10 @@ def run(drawn, folder):
         return case
     case.accepted = True
     with case.step("check"):
-        reports = CheckReports(reports=check_all([design], today=TODAY), changes=None)
+        reports = CheckReports(
+            reports=check_all([design], today=TODAY), changes=None, accept=(), unusable="",
+            unusable_zh="",
+        )  # fmt: skip
         case.end = f"check {reports.exit_code}"
     if case.failed is None:
         with case.step("format"):
@@ -305,7 +309,36 @@ def station(dice):
                 "until": datetime.date(2027, 6, 30),
             }
         ]
+    if "line" in table and dice.chance(0.3):
+        table["transients"] = _transients(dice, table["levels"], L, files)
     return table, files
+
+
+def _transients(dice, levels, L, files):
+    """Results of an analysis, most of them whole, at the design levels."""
+    k, low, high = dice.randint(1, 120), levels["suction_design"], levels["delivery_design"]
+    rows = [
+        f"{L * i / k:.3f},{high + 60 - i / k:.2f},{low + (high - low) * i / k:.2f}"
+        for i in range(k + 1)
+    ]
+    files["envelope.csv"] = "chainage_m,head_max_m,head_min_m\n" + "\n".join(rows) + "\n"
+    results = [
+        {
+            "case": dice.choice(CASES), "suction_level": levels["suction_design"],
+            "delivery_level": levels["delivery_design"], "units": dice.randint(1, 6), "roughness": "new",
+            "protection": ["air vessel"][: dice.randint(0, 1)], "envelope": "envelope.csv",
+            "duration": dice.spread(1.0, 1000.0), "pressure_pump_outlet": dice.spread(1e4, 1e7),
+            "reverse_speed": "0 rpm", "reverse_time": 0, "largest_cavity": "0 m3", "valve_slam": 0.1,
+        }
+        for _ in range(dice.randint(1, 12))
+    ]  # fmt: skip
+    analysis = {
+        "analyst": {"name": "A. Wei"}, "checker": {"name": "B. Ortiz"}, "software": "MOC", "version": "3.1",
+        "date": datetime.date(2026, 10, 12), "four_quadrant": "maker",
+    }  # fmt: skip
+    if dice.chance(0.3):
+        analysis["design"] = "sha256:" + dice.choice(("0" * 64, "x", "-".join(["0" * 16] * 5)))
+    return {"analysis": analysis, "results": results}
 
 
 _OWN_RULE = """[[rules]]
@@ -613,6 +646,7 @@ def _repeated(dice, table):
         for t in (
             table.get("units"),
             table.get("waivers"),
+            (table.get("transients") or {}).get("results"),
             (table.get("line") or {}).get("reaches"),
         )
         if t

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hydrocalc import data
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, quantity, show
+from hydrocalc.components.pipes import usual_wall
+from hydrocalc.components.ratings import stands
 from hydrocalc.kernels.liquids import G
+from hydrocalc.kernels.ratings import ring_buckling
 from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
 from hydrocalc.stations.designs.external import ExternalAnalysis, State
 from hydrocalc.texts import Phrase
@@ -192,23 +196,17 @@ def lowest_transient(case: Case) -> Value:
     return _along(case, lambda s, j, result: _over_obvert(s))
 
 
-def allowable_maximum(pipe: Pipe, j: int, case: Case) -> float:
-    """Pressure with surge that a pipe stands (PMA), Pa."""
-    if pipe.si.rating is None:
-        raise MissingError(f"line.reaches[{j}].pipe.rating")
-    if pipe.material != "ductile iron":
-        raise MissingError(Phrase("PMA of {pipe}", pipe=pipe.name or f"line.reaches[{j}].pipe"))
-    return float(pipe.si.rating * case.external.strict("pma_ductile_iron"))
-
-
-def buckling_pressure(pipe: Pipe, j: int) -> float:
-    """Outside pressure at which the free ring of a pipe buckles: 2E/(1 - mu^2) (t/D_0)^3, Pa."""
-    p = pipe.si
-    for name in ("wall", "modulus"):
-        if getattr(p, name) is None:
+def _buckling(pipe: Pipe, j: int) -> float:
+    """Outside pressure at which the free ring of a pipe buckles, Pa; of steel less corrosion."""
+    p, usual = pipe.si, usual_wall(pipe.material)
+    E = usual.get("modulus") if p.modulus is None else p.modulus
+    for name, given in (("wall", p.wall), ("modulus", E)):
+        if given is None:
             raise MissingError(f"line.reaches[{j}].pipe.{name}")
-    mu = 0.3 if p.poisson is None else p.poisson
-    return float(2.0 * p.modulus / (1.0 - mu * mu) * (p.wall / (p.diameter + p.wall)) ** 3)
+    mu = usual.get("poisson", 0.3) if p.poisson is None else p.poisson
+    gone = data.assumption("steel_corrosion").number if pipe.material == "steel" else 0.0
+    left = max(p.wall - gone, 0.0)
+    return float(ring_buckling(E, mu, np.float64(left), p.diameter + 2.0 * p.wall - left))
 
 
 @quantity
@@ -218,8 +216,10 @@ def pressure_with_surge(case: Case) -> Value:
     weight = c.liquid.si.density * G
 
     def used(s: Stretch, j: int, result: TransientResult) -> Any:
-        pipe = c.lines[0].reaches[j].pipe
-        return weight * (s.head_max - s.axis) / allowable_maximum(pipe, j, case)
+        pma = stands(c.lines[0].reaches[j].pipe, c.temperature_max).pma
+        if np.isnan(pma):
+            raise MissingError(f"line.reaches[{j}].pipe.pma")
+        return weight * (s.head_max - s.axis) / pma
 
     return _along(case, used, largest=True, head="head_max")
 
@@ -233,7 +233,7 @@ def vacuum_used(case: Case) -> Value:
     def used(s: Stretch, j: int, result: TransientResult) -> Any:
         vacuum = weight * np.maximum(-_over_obvert(s), 0.0)
         pipe = c.lines[0].reaches[j].pipe
-        return vacuum / buckling_pressure(pipe, j) if vacuum.any() else vacuum
+        return vacuum / _buckling(pipe, j) if vacuum.any() else vacuum
 
     found = _along(case, used, largest=True)
     if found.value > c.limit("vacuum_used"):  # soil may hold what a free ring doesn't

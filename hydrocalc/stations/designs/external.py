@@ -209,7 +209,7 @@ class ExternalAnalysis:
         c = self.conditions
         line = self.new_line.replace(delivery_level=delivery)
         reaches = reaches_of(line, c.liquid.si.viscosity)
-        flow = np.array([c.flow])
+        flow, start = np.array([c.flow]), None
         if c.pumps:
             m = operating_matrix(
                 c.alternative.group, line, suction_levels=[suction], delivery_levels=[delivery],
@@ -219,9 +219,15 @@ class ExternalAnalysis:
             if not flow[0] > 0.0:
                 return None
             start = suction + float(m.si.head[-1, 0])
-        else:
-            start = delivery + float(kernels.loss_to(reaches.ends[-1:], flow, reaches)[0, 0])
-        return lambda x: start - kernels.loss_to(x, flow, reaches)[0], start - suction
+        friction, local = kernels.reach_losses(flow, reaches)
+        if start is None:
+            start = delivery + float(np.sum(friction + local))
+
+        def line_at(x: Any) -> Any:
+            at = np.minimum(x, reaches.ends[-1])
+            return start - kernels.losses_along(at, reaches.L, friction + local)[0]
+
+        return line_at, start - suction
 
     @cached_property
     def new_line(self) -> Line:
@@ -230,7 +236,7 @@ class ExternalAnalysis:
 
         def loss(line: Line) -> float:
             reaches = reaches_of(line, c.liquid.si.viscosity)
-            return float(kernels.loss_to(reaches.ends[-1:], np.array([c.flow]), reaches)[0, 0])
+            return float(sum(map(np.sum, kernels.reach_losses(np.array([c.flow]), reaches))))
 
         return min(c.lines, key=loss)
 

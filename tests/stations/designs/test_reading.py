@@ -664,6 +664,7 @@ SMALL = {
     " date = 2026-11-20, until = 2027-06-30}]",
     "wet_well": "{area = 20, bottom = 236, minimum_level = 241, maximum_level = 246,"
     " bell_level = 238, bell_diameter = 0.5}",
+    "transients.results": "[{case = 'stop', suction_level = 1, delivery_level = 2, protection = []}]",
 }  # fmt: skip
 ESTIMATE = "{flow = 0.2, head = 87.8, speed = 1485, type = 'split-case', stages = 1}"
 CURVE = "{name = 'P', curve = 'data/pump.csv', speed = 1480}"
@@ -681,7 +682,7 @@ def places(cls=hc.StationDesign, above=""):
 
 ALL = sorted(
     {*places(), "schema", "line.other_roughness", "limits.por_low", "pumps", "pumps[0]", "units[0]",
-     "waivers[0]", "line.reaches[0]", *(f"pumps[0].{n}" for n in (*hc.PumpCurve.fields, "estimate", "curve")),
+     "waivers[0]", "line.reaches[0]", "transients.results[0]", *(f"pumps[0].{n}" for n in (*hc.PumpCurve.fields, "estimate", "curve")),
      *(f"pumps[0].estimate.{n}" for n in ("flow", "head", "speed", "type", "stages")),
      *(f"pumps[0].curve+{n}" for n in hc.PumpCurve.fields)}
 )  # fmt: skip
