@@ -58,9 +58,15 @@ def main_velocity(case: Case) -> Value:
     return _velocity(case, largest=True)
 
 
+CLEAR = ("treated-water", "borehole", "booster")
+"""Kinds of stations whose water carries nothing that settles."""
+
+
 @quantity
 def least_main_velocity(case: Case) -> Value:
     """Smallest velocity in the line that lasts: one unit at its least speed, aged line, m/s."""
+    if case.conditions.design.project.kind in CLEAR:
+        raise NotApplicableError("clear water leaves no deposits")
     return _velocity(case, largest=False)
 
 
