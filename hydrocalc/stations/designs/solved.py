@@ -412,6 +412,7 @@ class SolvedStation:
                     unit, suction_levels=distinct(c.lowest_level, c.suction_levels.max()),
                     flow=flows, speeds=m.speed[row, i],
                     temperature_max=c.given_temperature_max, altitude=c.known("site.altitude"),
+                    npsh_margin=c.limit("npsh_difference_shall"),
                 )
             )  # fmt: skip
         return found
