@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hydrocalc import data, units
 from hydrocalc.records.assumptions import with_unit
-from hydrocalc.records.tables import Table
+from hydrocalc.records.tables import Table, markdown_text
 from hydrocalc.records.writing import write_file
 
 HERE = Path(__file__).parent
@@ -141,6 +141,23 @@ def rules_page():
     return "\n".join(parts)
 
 
+def verdicts_page(lang="en"):
+    """The reference design and a complete one, line by line."""
+    import hydrocalc as hc
+
+    parts = []
+    for name in ("shuangjiang", "qinghe/qinghe"):
+        report = hc.check(str(HERE.parent / "examples" / f"{name}.hydro.toml"))
+        parts.append(f"### {report.name}")
+        for part in [*report.opening(lang), report.table(lang)]:
+            parts.append(part.as_markdown() if isinstance(part, Table) else markdown_text(part))
+    return "\n\n".join(parts) + "\n"
+
+
+def chinese_verdicts_page():
+    return verdicts_page("zh")
+
+
 def design_file_page():
     from hydrocalc.stations.designs.schema import design_schema
 
@@ -216,6 +233,7 @@ PAGES = {
     "limits": limits_page, "cli": command_line_page, "duties": duties_page,
     "measured": measured_page, "rules": rules_page, "design_file": design_file_page,
     "accuracy": accuracy_page, "performance": performance_page, "models": models_page,
+    "verdicts": verdicts_page, "verdicts_zh": chinese_verdicts_page,
 }  # fmt: skip
 
 

@@ -210,9 +210,14 @@ def _in_file(design: StationDesign, key: str) -> Iterator[None]:
         raise DesignFileError((problem,)) from None
 
 
+def system_date() -> datetime.date:
+    """The system's date."""
+    return datetime.date.today()
+
+
 def day(today: str | None) -> str:
     """The day on which something is judged: today, or a later one; what is over stays over."""
-    now = datetime.date.today().isoformat()
+    now = system_date().isoformat()
     try:
         return now if today is None else max(now, datetime.date.fromisoformat(today).isoformat())
     except (TypeError, ValueError):

@@ -14,8 +14,7 @@ ONLY = ("toml",)
 
 
 def run(given: dict[str, Any]) -> Any:
-    """The template, with a waiver of the transient analysis that ends in half a year."""
-    import datetime
+    """The template."""
     import os
 
     from hydrocalc import data
@@ -23,5 +22,4 @@ def run(given: dict[str, Any]) -> Any:
 
     path = os.path.join(os.path.dirname(data.__file__), "template.hydro.toml")
     with open(path, encoding="utf-8") as file:
-        until = datetime.date.today() + datetime.timedelta(days=180)
-        return Written(file.read().replace("UNTIL", until.isoformat()))
+        return Written(file.read())

@@ -3,7 +3,6 @@
 And what a design declares more of, or leaves unsaid, never makes its verdict better.
 """
 
-import datetime
 import shutil
 import tomllib
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 import tomli_w
 from analysed import analysed
+from generated import TODAY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -193,9 +193,6 @@ def test_a_wider_range_is_never_better(tmp_path, name, ranges, base):
     worst = {"fail", "open"}
     mended = [f.code for f in after.findings if was[f.code] in worst and f.outcome == "pass"]
     assert mended == []
-
-
-TODAY = datetime.date.today()
 
 
 @pytest.mark.parametrize("code", sorted(c for c, r in every_rule().items() if r.severity in MUST))

@@ -5,13 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from generated import TODAY
 
 import hydrocalc as hc
 from hydrocalc.cli.main import main
 from hydrocalc.errors import DesignFileError, InputError
 
 CASES = Path(__file__).parent / "cases"
-TODAY = datetime.date.today()
 WAIVER = {
     "rule": "HC305", "reason": "vortex test of the hall is done", "approver.name": "A. Wang",
     "date": TODAY, "until": TODAY + datetime.timedelta(days=300),
