@@ -53,8 +53,9 @@ BELONGS = {
         "pump_best_efficiency", "mei_pump_efficiency",
     ),
     "operation": (
-        "duty_share", "firm_share", "least_over_best", "largest_over_best", "outside_allowable",
-        "off_curve", "no_flow", "slowest_share",
+        "duty_share", "duty_share_lowest", "firm_share", "installed_units", "least_over_best",
+        "largest_over_best", "outside_allowable", "off_curve", "no_flow", "least_continuous",
+        "slowest_share",
     ),
     "npsh": ("npsh_margin", "npsh_ratio", "suction_speed"),
     "motors": ("motor_margin", "smaller_motor", "motor_class"),

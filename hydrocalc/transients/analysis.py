@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hydrocalc.errors import InputError
+from hydrocalc.kernels.blocks import distinct
 from hydrocalc.records.columns import read_columns
 from hydrocalc.records.fields import (
     Choice,
@@ -299,7 +300,7 @@ def stretches(envelope: Envelope, line: Line) -> Iterator[Stretch]:
     for reach in line.reaches:
         end = start + reach.si.length
         x = np.concatenate([[start, end], e.chainage, p.chainage])
-        x = np.unique(x[(x >= start) & (x <= end)])
+        x = distinct(x[(x >= start) & (x <= end)])
         yield Stretch(
             x, np.interp(x, p.chainage, p.axis), np.interp(x, e.chainage, e.head_max),
             np.interp(x, e.chainage, e.head_min), float(reach.pipe.si.diameter),

@@ -114,7 +114,7 @@ def _judged(case: Case, marks: Marks, rows: Any, *ends: str) -> Value:
 @quantity
 def outside_allowable(case: Case) -> Value:
     """States in which a unit runs outside its allowable region, or beyond its curve."""
-    declared = all(unit.pump.maximum_flow is not None for unit in case.conditions.need("units"))
+    declared = all(unit.pump.si.maximum_flow is not None for unit in case.conditions.need("units"))
     found = _judged(case, _outside, case.states.rows, "max", "min")
     unknown = (case.states.known & (case.matrix.region == 3)).any(axis=(0, 1))
     names = tuple(case.conditions.name(int(i)) for i in np.flatnonzero(unknown))

@@ -110,7 +110,7 @@ class States:
             near = (name for h, name in names if h is not None and abs(h - head) < 1e-6)
             return [next(near)] if len(self.delivery) > 1 else []
         for side, levels in (("suction", self.suction), ("delivery", self.delivery)):
-            if len(np.unique(levels)) > 1:
+            if np.ptp(levels) > 0.0:
                 found.append(self._level(side, float(levels[column])))
         if len(c.lines) > 1:
             found.append(c.line_name(int(self.line[column])))
