@@ -69,7 +69,7 @@ class TransientAnalysis(Record):
     design : str, optional
         Hydraulic fingerprint of the design it was made for, ``sha256:…``.
     wave_speed : float, str or quantity, optional
-        Wave speed, m/s; the slowest, if there are several.
+        Wave speed, m/s, at most 1600 (sound in water); the slowest, if there are several.
     inertia : {'', 'maker', 'estimate'}, optional
         Where the inertia of the units is from.
     four_quadrant : {'', 'maker', 'published set', 'none'}, optional
@@ -85,7 +85,9 @@ class TransientAnalysis(Record):
     method: Choice = Choice(("", "MOC", "wave plan", "other"), default="", label="method")
     cavities: Choice = Choice(("", "gas", "vapour", "none"), default="", label="model of cavities")
     design: Text = Text(default="", label="fingerprint of the design")
-    wave_speed: OptionalMeasure = OptionalMeasure("velocity", default=None, label="wave speed")
+    wave_speed: OptionalMeasure = OptionalMeasure(
+        "velocity", high=1600.0, default=None, label="wave speed"
+    )
     inertia: Choice = Choice(("", "maker", "estimate"), default="", label="inertia from")
     four_quadrant: Choice = Choice(
         ("", "maker", "published set", "none"), default="", label="four-quadrant curves from"

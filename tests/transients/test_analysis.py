@@ -90,6 +90,7 @@ RESULT = "transients.results[0]"
         ('protection = ["air vessel 30 m3 at 0 m"]', 'protection = "none"', f"{RESULT}.protection",
          "a list of texts"),
         ('"new"', '"old"', f"{RESULT}.roughness", "new, aged"),
+        ('"1100 m/s"', '"2000 m/s"', "transients.analysis.wave_speed", "up to 1600"),
         ('"MOC"', '"magic"', "transients.analysis.method", "wave plan"),
         ("2026-10-12", '"soon"', "transients.analysis.date", "a date"),
         ('"A. Wei"', r'"A\u202e"', "transients.analysis.analyst.name", "control characters"),
