@@ -149,30 +149,25 @@ def test_performance_page_names_machine_versions_and_bars(pages):
 
 
 def test_the_table_of_outcomes_is_what_the_engine_does():
-    from types import SimpleNamespace
+    from hydrocalc.checks.outcomes import EXIT_CODES, Grounds, broken, lacking, met
+    from hydrocalc.checks.rules import MUST, SEVERITIES
 
-    from hydrocalc.checks import engine
-
-    page = (DOCS / "reference" / "rules.md").read_text(encoding="utf-8")
+    page = (DOCS / "explanation" / "verdicts.md").read_text(encoding="utf-8")
     rows = [[c.strip() for c in x.strip("|").split("|")] for x in page.splitlines()
             if x.startswith("| ")]  # fmt: skip
-    columns = [c.split(", ") for c in rows[0][1:]]
-    seen = 0
-    for first, *outcomes in rows[1:]:
-        opted = "weak_basis_fails" in first
-        bases = ["secondary", "memory"] if opted else first.split(", ")
-        case = SimpleNamespace(
-            conditions=SimpleNamespace(
-                design=SimpleNamespace(checks=SimpleNamespace(weak_basis_fails=opted))
-            )
-        )
-        for basis in bases:
-            for severities, outcome in zip(columns, outcomes, strict=True):
-                for severity in severities:
-                    rule = SimpleNamespace(severity=severity)
-                    assert engine._failed(rule, basis, case) == outcome, (basis, severity)
-                    seen += 1
-    assert seen == 4 * 8
+    table = {first: rest for first, *rest in rows}
+    for word, code in EXIT_CODES.items():
+        assert table[word][0] == str(code)
+    for severity in SEVERITIES:
+        on_break, unsure, lacks = table[severity]
+        grounds = Grounds(severity, "memory", "declared", False)
+        said = {"fail": "FAIL", "deviation": "deviation", "note": "a note"}
+        assert on_break.startswith(said[broken(grounds, certain=True)])
+        outcome = met(grounds, 0.0, 1.0)
+        words = {"review": "CONDITIONAL (review)", "pass": "passes", "note": "a note"}
+        assert unsure == words[outcome]
+        assert lacks.startswith({"open": "INCOMPLETE", "not judged": "listed"}[lacking(grounds)])
+        assert (severity in MUST) == on_break.startswith("FAIL")
 
 
 def test_tables_of_the_documentation_show_code_as_code():

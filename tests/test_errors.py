@@ -55,7 +55,7 @@ def test_families_and_exit_codes():
     assert issubclass(errors.UnitsError, errors.InputError)
     assert issubclass(errors.InputError, ValueError)
     assert issubclass(errors.MissingExtraError, ImportError)
-    assert [e.exit_code for e in EXAMPLES] == [70, 2, 2, 2, 3, 2, 2]
+    assert [e.exit_code for e in EXAMPLES] == [70, 2, 2, 2, 5, 2, 2]
 
 
 def test_a_missing_extra_is_named_by_its_packages(monkeypatch):

@@ -103,9 +103,10 @@ def check(
     ...     station=hc.Station(standby=1),
     ...     units=[hc.PumpUnit(name="P", count=2, motor_rating="280 kW", pump=hc.estimated_curve(
     ...         flow=0.2, head=87.8, speed=1485))])
-    >>> report = hc.check(design, select=["HC401"])
-    >>> print(report.verdict, report.findings[0].said())
-    PASS Motor not overloaded anywhere (P): 1.17, limit ≥ 1, margin +17 %
+    >>> report = hc.check(design)
+    >>> motor = next(f for f in report.findings if f.code == "HC401")
+    >>> print(report.verdict, motor.outcome, f"{motor.value:.2f}", *motor.missing)
+    INCOMPLETE open 1.17 the maker's curve
     """
     return examined(design, rules=rules, select=select, ignore=ignore, today=today)[1]
 

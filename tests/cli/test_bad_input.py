@@ -177,7 +177,7 @@ def test_nothing_feasible_is_1(capsys):
     [
         (RuntimeError("boom"), 70, ["Traceback", "boom", "internal error"]),
         (KeyboardInterrupt(), 130, ["interrupted"]),
-        (NoSolutionError("no root"), 3, ["error: no root"]),
+        (NoSolutionError("no root"), 5, ["error: no root"]),
         (MissingExtraError("pandas", "tables"), 2, ['pip install "pandas']),
     ],
 )

@@ -16,11 +16,12 @@ STATION = Path(__file__).parents[1] / "checks" / "station"
 
 @pytest.fixture
 def station(tmp_path):
-    for name in ("profile.csv", "pump.csv"):
+    for name in ("profile.csv", "pump.csv", "envelope.csv"):
         (tmp_path / name).write_text((STATION / name).read_text(encoding="utf-8"), encoding="utf-8")
 
     def write(*changes):
         text = (STATION / "good.hydro.toml").read_text(encoding="utf-8")
+        text = text.split("\n[transients.")[0] + "\n"  # it is of this station alone
         for old, new in changes:
             assert old in text
             text = text.replace(old, new)
@@ -137,6 +138,6 @@ def test_published_figures_have_a_sizing_of_their_own(station):
     )
     case = SolvedStation(DesignConditions(hc.read_design(path)))
     assert case.sizing.si.flow == 0.4
-    assert case.sizing.si.head == pytest.approx(88.731, abs=1e-3)
+    assert case.sizing.si.head == pytest.approx(88.725, abs=1e-3)  # 82.9 m and Colebrook's 5.825
     assert (case.published_sizing.si.flow, case.published_sizing.si.head) == (0.2, 60.0)
     assert case.reconciliation.sizing == case.published_sizing
