@@ -14,7 +14,6 @@ from hydrocalc.hydraulics.lines import reaches_of
 from hydrocalc.hydraulics.operation import operating_matrix
 from hydrocalc.hydraulics.suction import air_over
 from hydrocalc.kernels import lines as kernels
-from hydrocalc.kernels.blocks import distinct
 from hydrocalc.stations.designs.conditions import delivered
 from hydrocalc.stations.designs.fingerprint import changed_since
 from hydrocalc.texts import Phrase
@@ -179,7 +178,7 @@ class ExternalAnalysis:
                          most=units.show(most, "length"))  # fmt: skip
         p = line.profile.si
         joints = np.cumsum([reach.si.length for reach in line.reaches])[:-1]
-        for at in distinct(kernels.turns(p.chainage, p.axis, 1.0), joints):
+        for at in sorted({*kernels.turns(p.chainage, p.axis, 1.0).tolist(), *joints.tolist()}):
             if np.min(np.abs(x - at)) > max(1.0, 1e-3 * L):
                 yield Phrase("{key} with a point at {at}", key=key, at=units.show(at, "length"))
         along = list(stretches(envelope, line))
