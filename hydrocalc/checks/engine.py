@@ -270,7 +270,9 @@ def _finding(rule: Rule, case: Case) -> Finding:
             raise MissingError(rule.quantity) from None
         if not (math.isfinite(found.value) and math.isfinite(bound)):
             raise MissingError(rule.quantity)
-        grounds = grounds._replace(evidence=_weakest(grounds.evidence, found.evidence))
+        if found.evidence:  # it says what it rests on; the pumps only weaken that
+            of_pumps = grounds.evidence if grounds.judges_curve else ""
+            grounds = grounds._replace(evidence=_weakest(found.evidence, of_pumps))
         margin = bound - found.value if rule.operator == "<=" else found.value - bound
         passes = margin >= -1e-9 * abs(bound)
         if passes and found.unknown:

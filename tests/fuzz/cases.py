@@ -12,7 +12,7 @@ from hydrocalc.errors import DesignFileError, HydrocalcError
 from hydrocalc.records.messages import LANGUAGES, translated
 from hydrocalc.texts import CONTROL
 
-CODES = (0, 1, 2, 3, 4)
+CODES = (0, 1, 2, 3, 4, 5, 6)
 """Exit codes that a command may end with by itself."""
 MOST_CHARACTERS = 2000
 """Of a message."""

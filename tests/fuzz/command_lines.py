@@ -76,7 +76,7 @@ VALUES = {
     "suction_levels": LISTS, "delivery_levels": ("318", "310;318"), "also_roughness": ("0.5 mm", "0.001"),
     "speeds": ("1;0.9", "0.8"), "stages": ("0.2;0.4", "0.3"), "unit": UNITS, "temperatures": ("30", "5;30"), "dn": ("800", "600"),
     "rules": ("default", "default,cn-gb50265-2022", "hi"), "select": ("HC4", "HC401,HC402"), "ignore": ("HC7", "HC401"),
-    "baseline": ("old.json", "d0/station.hydro.toml", "none.json"), "today": ("2026-12-31", "2030-01-01"),
+    "baseline": ("old.json", "d0/station.hydro.toml", "none.json"), "today": ("2026-12-31", "2030-01-01"), "accept": ("conditional", "conditional,partial"),
     "vary": ("flow=0.2:0.5:0.1", "speed=0.9;1", "suction_level=240;243", "line.diameter=0.6:0.9:0.1"),
     "table": ("table.csv", "pump.csv", "none.parquet"), "keep": ("total_flow", "summary", "head,total_flow"),
     "limit": ("head <= 90 m", "total_flow >= 0.3"), "folder": ("study", "sub", "pump.csv", "a/b"), "threads": ("1", "2", "0"),

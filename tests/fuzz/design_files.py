@@ -62,6 +62,8 @@ def draw(dice):
     table, files = station(dice)
     for _ in range(dice.choice((0, 1, 1, 2, 3, 5))):
         dice.choices(_CHANGES, _WEIGHTS)[0](dice, table)
+    if dice.chance(0.9):
+        _agreed(table)
     broken = dice.chance(BROKEN)
     cut = (0, 0, "")
     if broken:
@@ -90,6 +92,22 @@ def draw(dice):
         dice.choices(("utf-8", "utf-8-sig", "gb18030", "crlf"), (80, 6, 6, 8))[0], files, cut,
         dice.choice(FORMATS), dice.choice(("en", "zh")), also,
     )  # fmt: skip
+
+
+def _agreed(table):
+    """What changes one by one and has to agree: levels of river and well, names, speeds."""
+    levels, well = table.get("levels"), table.get("wet_well")
+    if isinstance(levels, dict) and isinstance(well, dict):
+        drawn_from = [z for k, z in levels.items() if "suction" in k and isinstance(z, float)]
+        for key, of in (("minimum_level", min), ("maximum_level", max)):
+            if drawn_from and isinstance(well.get(key), float):
+                well[key] = of([well[key], *drawn_from])
+    units = table.get("units")
+    for i, unit in enumerate(units if isinstance(units, list) else ()):
+        if isinstance(unit, dict):
+            if unit in units[:i] or unit.get("name") in [u.get("name") for u in units[:i]]:
+                unit["name"] = f"{str(unit.get('name'))[:50]} {i}"
+            unit.pop("minimum_speed", None) if unit.get("speed") else None
 
 
 def text_of(drawn):
