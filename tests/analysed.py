@@ -4,13 +4,14 @@ It stands for the report of a surge analyst: 20 m above the steady line at most,
 lower than half a metre over the obvert, so that no rule of transients is broken.
 """
 
+import json
 import re
 
 import numpy as np
 
 import hydrocalc as hc
 from hydrocalc.stations.designs.conditions import DesignConditions
-from hydrocalc.stations.designs.external import ExternalAnalysis
+from hydrocalc.stations.designs.external import ExternalAnalysis, State
 from hydrocalc.stations.designs.fingerprint import hydraulic_fingerprint
 from hydrocalc.stations.designs.solved import SolvedStation
 
@@ -36,18 +37,21 @@ suction_level = {suction}
 delivery_level = {delivery}
 roughness = "new"
 duration = "{duration:.0f} s"
-protection = []
-envelope = "envelope.csv"
+protection = {protection}
+{out}envelope = "envelope.csv"
 pressure_pump_outlet = "{outlet:.4f} MPa"
-reverse_speed = "0 rpm"
-reverse_time = "0 s"
+reverse_speed = "{reverse:.0f} rpm"
+reverse_time = "{back} s"
 largest_cavity = "0 m3"
 valve_slam = "0.2 m/s"
 """
 
 
-def analysed(path):
-    """Write the analysis of a design file behind it, its envelopes beside it; the path."""
+def analysed(path, vessels=(), rise=20.0):
+    """Write the analysis of a design file behind it, its envelope beside it; the path.
+
+    `vessels`: air vessels that hold the line up; in the case of a device out the last one is.
+    """
     text = re.split(r"\n\[transients\.", path.read_text(encoding="utf-8"))[0] + "\n"
     path.write_text(text, encoding="utf-8")
     design = hc.read_design(path)
@@ -69,13 +73,23 @@ def analysed(path):
     pressure = 1.25 * conditions.liquid.si.density * 9.80665 * rated / 1e6
     lines = [external.steady(state.suction, state.delivery) for state in external.states]
     steady = [line[0](x) for line in lines if line is not None]
-    high = np.max(steady, axis=0) + 20.0 if steady else obvert + 20.0
+    high = np.max(steady, axis=0) + rise if steady else obvert + rise
     low = np.min(steady, axis=0) if steady else obvert
     low = np.minimum(low, np.maximum(low - 25.0, obvert + 0.5))
     rows = "\n".join(f"{a:.3f},{b:.3f},{c:.3f}" for a, b, c in zip(x, high, low, strict=True))
     (path.parent / "envelope.csv").write_text(f"chainage_m,head_max_m,head_min_m\n{rows}\n")
-    for state in external.states:
+    speed = min(unit.pump.si.speed for unit in design.units)
+    states = list(external.states)
+    if vessels:
+        ends = dict.fromkeys((s.suction, s.delivery) for s in states if s.case == "stop")
+        states += [State("device out", *pair) for pair in ends]
+    for state in states:
+        out = state.case == "device out"
+        there, back = vessels[: len(vessels) - out], state.case == "valve open"
         text += RESULT.format(
+            protection=json.dumps(list(there), ensure_ascii=False),
+            out=f"device_out = {json.dumps(vessels[-1])}\n" if out else "",
+            reverse=1.1 * speed * back, back=80 * back,
             case=state.case, units=conditions.count, suction=state.suction,
             delivery=state.delivery, duration=20.0 * external.screening.period + 60.0,
             outlet=pressure,

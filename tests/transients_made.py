@@ -77,9 +77,9 @@ suction_level = SUCTION
 delivery_level = 170
 roughness = "new"
 duration = "60 s"
-protection = ["air vessel 30 m3 at 0 m"]
+protection = [PROTECTION]
 DEVICEenvelope = "trip.csv"
-pressure_pump_outlet = "1.06 MPa"
+pressure_pump_outlet = "1.07 MPa"
 reverse_speed = "REVERSE rpm"
 reverse_time = "90 s"
 largest_cavity = "0 m3"
@@ -109,7 +109,9 @@ def _results():
         for suction in (105, 103):
             text = RESULT.replace("CASE", case).replace("SUCTION", str(suction))
             text = text.replace("REVERSE", "1628" if case == "valve open" else "0")
-            device = 'device_out = "air vessel"\n' if case == "device out" else ""
+            vessel = '"air vessel 30 m3 at 0 m"'
+            device = f"device_out = {vessel}\n" if case == "device out" else ""
+            text = text.replace("PROTECTION", "" if device else vessel)
             found.append(text.replace("DEVICE", device))
     return found
 

@@ -186,8 +186,12 @@ def _chosen(
     with _in_file(design, "checks.rule_files"):
         own = own_rules(rule_files(design))
     names = design.checks.rules if rules is None else words(rules, "rules")
-    codes = {*every_rule(), *(rule.code for rule in own)}
+    codes = {**every_rule(), **{rule.code: rule for rule in own}}
     for i, waiver in enumerate(design.waivers):
+        if waiver.rule in codes and waiver.value:
+            key = f"waivers[{i}].value"
+            with _in_file(design, key):
+                units.number(waiver.value, codes[waiver.rule].kind, key, scalar=True)
         if waiver.rule not in codes:
             key = f"waivers[{i}].rule"
             near = difflib.get_close_matches(waiver.rule[:20], sorted(codes), 1)
@@ -248,7 +252,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
     basis = rule.basis or (limit.basis if limit else "memory")
     source = limit.source if limit else rule.standard
     replaced = conditions.changed.get(rule.limit)
-    if replaced is not None and replaced.signed:
+    if replaced is not None and replaced.signed and basis not in ("law", "physics"):
         basis, source = "project", f"{replaced.name}, {replaced.date}: {replaced.reason}"
     fields: dict[str, Any] = {
         "code": rule.code, "title": rule.title, "title_zh": rule.title_zh,
@@ -355,7 +359,7 @@ def _weakest(*evidence: str) -> str:
 
 def _unsure(grounds: Grounds) -> Phrase:
     """Why a limit that is met is not met for sure."""
-    if grounds.weak:
+    if grounds.weak and grounds.evidence != "assumed":
         text = "met by less than {share}: nobody has read the limit in its standard"
         return Phrase(text, share=units.show(grounds.guard, "efficiency"))
     if grounds.evidence == "analysis":
@@ -365,17 +369,20 @@ def _unsure(grounds: Grounds) -> Phrase:
 
 
 def _later(rule: Rule, case: Case) -> bool:
-    """Whether a rule is due at a later stage than the project has reached."""
+    """Whether a rule is due at a later stage than the project has reached; physics never is."""
     stage = case.conditions.design.project.stage
-    return bool(stage) and STAGES.index(rule.due) > STAGES.index(stage)
+    return (
+        bool(stage) and rule.severity != "physics" and STAGES.index(rule.due) > STAGES.index(stage)
+    )
 
 
 def _waived(outcome: str, grounds: Grounds, fields: dict[str, Any], case: Case) -> str:
     """The outcome after the waiver of a rule, and what became of that."""
-    held = [w for w in case.conditions.design.waivers if w.rule == fields["code"]]
-    waiver = next((w for w in held if w.date <= case.today <= w.until), None)
-    if waiver is None:
+    held = [w for w in case.conditions.design.waivers
+            if w.rule == fields["code"] and w.date <= case.today <= w.until]  # fmt: skip
+    if not held:
         return outcome
+    waiver = next((w for w in held if _covers(w, fields)), held[0])
     fields["waived"] = Phrase(
         "{reason} ({approver}, {date}, until {until}; without it: {outcome})",
         reason=waiver.reason, approver=waiver.approver.said, date=waiver.date,

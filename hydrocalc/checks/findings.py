@@ -267,8 +267,8 @@ class CheckReport(Result):
                 "{waived} waived, {review} to be reviewed, {deviation} deviations unexplained",
                 waived=number(WAIVED), review=number(REVIEW),
                 deviation=sum(f.outcome == DEVIATION and not f.excuses for f in self.findings)),
-            "PASS": t("all {n} rules that apply are met",
-                      n=sum(f.outcome in (PASS, DEVIATION) for f in self.findings)),
+            "PASS": t("{n} rules met, {deviation} deviations explained", n=number(PASS),
+                      deviation=number(DEVIATION)),
         }[self.judged]  # fmt: skip
         if self.judged == "INCOMPLETE" and not self.open:
             said = t("no rule was judged")
@@ -393,7 +393,7 @@ class CheckReport(Result):
         if self.fingerprint:
             parts.append(t("Hydraulic fingerprint, for a transient analysis: {design}.",
                            design=self.fingerprint))  # fmt: skip
-        return [*parts, translated(SCREENING, lang)]
+        return parts if self.passed else [*parts, translated(SCREENING, lang)]
 
     def _repr_html_(self) -> str:
         from hydrocalc.checks.html import body

@@ -31,6 +31,8 @@ SCREENING = (
     "A screening estimate until a maker's pump curves and a transient (water hammer) analysis "
     "are in."
 )
+ABOUT_CHECKS = ("expired_waivers", "weak_limits")
+"""Quantities of rules about the checks."""
 _WEAK = {"secondary": 0.05, "memory": 0.10}
 _UNSURE = {"assumed": 0.10, "analysis": 0.05}
 """An analysis is somebody else's: that of transients, whose programs differ by about as much."""
@@ -98,11 +100,12 @@ def lacking(grounds: Grounds) -> str:
 
 def verdict_of(findings: Iterable[Finding]) -> str:
     """What a design comes to by what was judged."""
-    found = list(findings)
+    # What is said of the checks themselves judges no station.
+    found = [f for f in findings if f.quantity not in ABOUT_CHECKS or f.outcome == FAIL]
     outcomes = {f.outcome for f in found}
     if FAIL in outcomes:
         return "FAIL"
-    if not outcomes & {PASS, REVIEW, DEVIATION, WAIVED, OPEN}:
+    if not outcomes & {PASS, REVIEW, DEVIATION, WAIVED}:
         return "INCOMPLETE"  # nothing was judged
     if any(f.outcome == OPEN and not f.due for f in found):
         return "INCOMPLETE"

@@ -76,8 +76,8 @@ def test_lacking(severity, outcome):
     assert lacking(Grounds(severity, "law", "declared", False)) == outcome
 
 
-def finding(outcome, due="", excuses=False):
-    return SimpleNamespace(outcome=outcome, due=due, excuses=excuses)
+def finding(outcome, due="", excuses=False, quantity="main_velocity"):
+    return SimpleNamespace(outcome=outcome, due=due, excuses=excuses, quantity=quantity)
 
 
 WORST = {
@@ -93,7 +93,7 @@ def test_the_worst_outcome_decides(words):
     special = {"due": finding("open", "construction"), "explained": finding("deviation", "", True)}
     found = [special.get(word) or finding(word) for word in words]
     expected = VERDICT[max(WORST[word] for word in words)]
-    if not {*words} - {"note", "not judged", "not applicable"}:
+    if not {*words} - {"note", "not judged", "not applicable", "due"}:
         expected = "INCOMPLETE"
     assert verdict_of(found) == expected
 

@@ -82,7 +82,7 @@ def test_a_pipe_that_says_what_it_stands_with_surge(station):
     text = DESIGN.replace('"PE100 SDR 17 DN 1000"', pipe)
     found = {f.code: f for f in hc.check(station(FULL, text)).findings}
     assert found["HC506"].value == pytest.approx(RHO_G * 160 / 16e5, rel=1e-9)
-    assert found["HC506"].outcome == "pass"
+    assert found["HC506"].outcome == "review"  # by 2 %, in water of which the warmest isn't said
     assert found["HC507"].value == pytest.approx(1.5 * RHO_G * 160 / 18e5, rel=1e-9)
     design = hc.read_design(station(FULL, text))
     again = hc.design_text(design)

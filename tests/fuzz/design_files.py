@@ -690,7 +690,12 @@ def _limited(dice, table):
         one = dice.choice(list(data.limits().values()))
         value: object = float(one.value) * dice.choice((0.5, 0.9, 1.0, 1.1, 2.0, 0.0, -1.0))
         if dice.chance(0.7):
-            value = {"value": value, "name": "Li", "date": "2026-11-01", "reason": _readable(dice)}
+            value = {
+                "value": value,
+                "name": "Li",
+                "date": "2026-11-01",
+                "reason": _readable(dice) + " as agreed with the owner",
+            }
         limits[one.id] = value
 
 

@@ -71,7 +71,8 @@ def firm_share(case: Case) -> Value:
     standby = c.need("station.standby")
     owed = [(case.states.design, 1.0)]
     with contextlib.suppress(NotApplicableError):
-        owed.append((case.states.lowest(), c.share_at_lowest))
+        share = c.share_at_lowest  # first: where nothing is owed, no lowest level is asked for
+        owed.append((case.states.lowest(), share))
     found = []
     for i in range(len(c.units)):
         row = case.row_without(i)
@@ -133,14 +134,12 @@ def strings(case: Case) -> Value:
 def emergency_share(case: Case) -> Value:
     """Flow with one string out over the design flow."""
     lines = case.conditions.need("line").reaches
-    if all(reach.strings == 1 for reach in lines):
+    if any(reach.strings == 1 for reach in lines):
         secured = case.conditions.known("station.storage_secured")
         if secured is None:
             raise MissingError("station.storage_secured", known={"strings": "1"})
         if secured:
             raise NotApplicableError("storage secures the emergency flow")
-        return Value(0.0, {"strings": "1"}, "line.reaches")
-    if any(reach.strings == 1 for reach in lines):
         return Value(0.0, {"strings of the weakest reach": "1"}, "line.reaches")
     case.conditions.need("units")
     m = case.one_string_out

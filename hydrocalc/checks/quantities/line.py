@@ -11,6 +11,7 @@ import numpy as np
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, limit, next_bore, quantity, show, worst
 from hydrocalc.components.loss_comparison import compare_head_loss
+from hydrocalc.components.ratings import working_pressure
 from hydrocalc.hydraulics.lines import points_of, reaches_of
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels.pipes import velocity
@@ -147,8 +148,8 @@ def lowest_pressure(case: Case) -> Value:
         head = level + loss - points.axis - 0.5 * points.bore
         k = int(np.argmin(head[:-1]))  # the end has its level
         found.append(Value(
-            float(head[k]), show(chainage=(float(points.x[k]), "length")), "line.profile",
-            state=state,
+            float(line_kernels.cleared(head[k])),
+            show(chainage=(float(points.x[k]), "length")), "line.profile", state=state,
         ))  # fmt: skip
     least = worst(found, largest=False)
     running = show(in_the_design_case=(found[0].value, "level"))
@@ -190,9 +191,20 @@ def _reach_used(case: Case, pressures: str, stands: str, key: str) -> tuple[Any,
 def rating_used(case: Case) -> Value:
     """Highest pressure of steady line, static line and shut-off over the pressure rating."""
     g, i, p, most = _reach_used(case, "reach_pressure", "reach_pfa", "rating")
+    evidence = ""
+    if p <= most:  # polyethylene that stands it in the design's water, and not in the warmest
+        c = case.conditions
+        warm = np.array([
+            float(working_pressure(reach.pipe, c.temperature_max)) for reach in c.lines[0].reaches
+        ])  # fmt: skip
+        k = int(np.argmax(g.reach_pressure / warm))
+        if c.given_temperature_max is not None:
+            i, p, most = k, float(g.reach_pressure[k]), float(warm[k])
+        elif warm[k] < g.reach_pfa[k]:
+            evidence = "assumed"
     inputs = show(pressure=(p, "pressure"), rating=(most, "pressure"),
                   chainage=(float(g.reach_chainage[i]), "length"))  # fmt: skip
-    return Value(p / most, inputs, f"line.reaches[{i}].pipe")
+    return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=evidence)
 
 
 @quantity

@@ -159,7 +159,7 @@ def least_continuous(case: Case) -> Value:
     found = []
     for i, unit in enumerate(c.units):
         least = unit.si.minimum_flow
-        if least is None:
+        if not least:  # no pump runs at no flow for long
             raise MissingError(f"units[{i}].minimum_flow")
         share = m.speed[:, None, :] / m.speed[:, None, :].max(axis=0)
         at = case.of_unit(i, m.unit_flow / np.where(share > 0.0, share, np.nan), largest=False)
@@ -252,9 +252,12 @@ def slowest_share(case: Case) -> Value:
 @quantity
 def pump_best_efficiency(case: Case) -> Value:
     """Best efficiency of the pump, the worst of all against its limit of GB 19762."""
-    rows = [(float(fit.best_efficiency) - _specified_point(case, i), i)
-            for i, fit in enumerate(case.fits)]  # fmt: skip
-    unknown = tuple(case.conditions.name(i) for least, i in rows if least != least)
+    rows = [(float(case.fits[i].best_efficiency) - eta_0, i) for i, eta_0 in _specified(case)]
+    within = {i for _, i in rows}
+    unknown = tuple(
+        case.conditions.name(i) for i in range(len(case.fits))
+        if i not in within or any(k == i and least != least for least, k in rows)
+    )  # fmt: skip
     rows = [row for row in rows if row[0] == row[0]]
     if not rows:
         raise MissingError("pumps.efficiency")
@@ -269,25 +272,32 @@ def pump_best_efficiency(case: Case) -> Value:
     )
 
 
+def _specified(case: Case) -> list[tuple[int, float]]:
+    """Units within the tables of GB 19762-2007, each with its specified-point efficiency."""
+    found = [(i, _specified_point(case, i)) for i in range(len(case.fits))]
+    within = [(i, eta) for i, eta in found if eta == eta]
+    if not within:
+        raise NotApplicableError("flow or specific speed outside the tables of GB 19762-2007")
+    return within
+
+
 def _specified_point(case: Case, i: int) -> float:
-    """Specified-point efficiency of GB 19762-2007 for the pump of a unit."""
+    """That of one unit; nan outside the tables."""
     fit, unit = case.fits[i], case.conditions.units[i]
     table = pump_types()["multistage" if unit.pump.stages > 1 else "split-case"].limit
     found = pump_kernels.efficiency_gb19762(
         np.float64(fit.best_flow), np.float64(fit.ns_cn), **table
     )
-    if not found == found:
-        raise NotApplicableError("flow or specific speed outside the tables of GB 19762-2007")
     return float(found)
 
 
 def _gb19762(case: Case, sign: float, id: str) -> Value:
     rows = []
-    for i, fit in enumerate(case.fits):
+    for i, eta_0 in _specified(case):
+        fit = case.fits[i]
         if fit.best_efficiency != fit.best_efficiency:
             continue
         size = "small" if fit.best_flow * 3600.0 <= 300.0 else "large"
-        eta_0 = _specified_point(case, i)
         rows.append(
             (
                 fit.best_efficiency - eta_0,
@@ -330,8 +340,7 @@ def _of_mei(case: Case) -> tuple[int, Value, tuple[str, ...]]:
         P = 998.2 * 9.80665 * fit.best_flow * fit.best_head / fit.best_efficiency
         if P != P:
             unknown.append(case.conditions.name(i))
-        elif P <= 150e3:
-            least = _least_of_mei(case, i)
+        elif P <= 150e3 and (least := _least_of_mei(case, i)) is not None:
             rows.append((float(fit.best_efficiency) - least.value, i, least))
     if rows:
         _, i, least = min(rows, key=lambda row: row[0])
@@ -343,15 +352,15 @@ def _of_mei(case: Case) -> tuple[int, Value, tuple[str, ...]]:
     )
 
 
-def _least_of_mei(case: Case, i: int) -> Value:
-    """Least efficiency of one unit."""
+def _least_of_mei(case: Case, i: int) -> Value | None:
+    """Least efficiency of one unit; None where the regulation has no values for its type."""
     unit, fit = case.conditions.units[i], case.fits[i]
     speed = "2900" if unit.pump.si.speed > 2000.0 else "1450"
     type = "MS-V" if unit.pump.stages > 1 else "ESOB"
     rows = [r for r in data.rows("mei") if (r["type"], r["speed_rpm"], r["mei"])
             == (type, speed, "0.4")]  # fmt: skip
     if not rows:
-        raise NotApplicableError("no values for this type and speed")
+        return None
     n_s = unit.pump.si.speed * fit.best_flow**0.5 / fit.stage_head**0.75
     eta = pump_kernels.efficiency_mei(n_s, fit.best_flow * 3600.0, float(rows[0]["C"]))
     return Value(float(eta), {"type": type, "speed": units.show(float(speed), "speed")})

@@ -11,6 +11,7 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, limit, quantity, rounded_up, show, worst
+from hydrocalc.kernels import wetwells as well_kernels
 from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
 from hydrocalc.texts import Phrase
 
@@ -115,8 +116,10 @@ def submergence_hi(case: Case) -> Value:
 @limit
 def submergence_cn(case: Case) -> Value:
     """Submergence by Chinese practice, m."""
-    found = case.bell.si
-    return Value(found.chinese, show(D=(found.bell_diameter, "diameter")))
+    found, position = case.bell.si, case.conditions.need("wet_well").position
+    factor, least = (case.conditions.limit(id) for id in (f"bell_{position}", "bell_least"))
+    D = found.bell_diameter
+    return Value(float(well_kernels.submergence_cn(D, factor, least)), show(D=(D, "diameter")))
 
 
 @quantity

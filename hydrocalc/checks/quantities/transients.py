@@ -94,6 +94,15 @@ def _largest(case: Case, key: str, value: Callable[[float], Value]) -> Value:
     return _worst(e, values, lacking, largest=True)
 
 
+def _highest_at_the_pumps(case: Case) -> float:
+    """Highest pressure of the envelopes at the start of the line, at the lowest eye, Pa."""
+    eyes = [unit.si.eye_level for unit in case.conditions.need("units")]
+    heads = [r.envelope.si.head_max[0] for r in case.external.results if r.envelope is not None]
+    if None in eyes or not heads:
+        return 0.0
+    return float(case.conditions.liquid.si.density * G * (max(heads) - min(eyes)))
+
+
 @quantity
 def transient_pressure(case: Case) -> Value:
     """Largest pressure at a pump's outlet over that of its rated head on the design level."""
@@ -107,6 +116,7 @@ def transient_pressure(case: Case) -> Value:
         return float(c.liquid.si.density * G * (H + c.design_ends[0] - eye))
 
     def over(p: float) -> Value:
+        p = max(p, _highest_at_the_pumps(case))  # the envelope begins there
         p_rated = min(rated(i) for i in range(len(c.need("units"))))
         return Value(
             p / p_rated, show(pressure=(p, "pressure"), rated_outlet_pressure=(p_rated, "pressure"))
@@ -187,7 +197,9 @@ def column_separation(case: Case) -> Value:
     found = _along(case, over_vapour, needs=("envelope", "largest_cavity"))
     depth = show(vapour_below_the_air=(e.vapour_depth, "head"))
     found = found._replace(inputs={**found.inputs, **depth})
-    return found if found.value >= near else found._replace(evidence=DECLARED)
+    # Gas that grows above vapour parts nothing by itself, but somebody has to say so.
+    gas = any((result.si.largest_cavity or 0.0) > 0.0 for result in e.results)
+    return found._replace(evidence=DECLARED) if gas or found.value < near else found
 
 
 @quantity
@@ -205,7 +217,9 @@ def _buckling(pipe: Pipe, j: int) -> float:
             raise MissingError(f"line.reaches[{j}].pipe.{name}")
     mu = usual.get("poisson", 0.3) if p.poisson is None else p.poisson
     gone = data.assumption("steel_corrosion").number if pipe.material == "steel" else 0.0
-    left = max(p.wall - gone, 0.0)
+    left = p.wall - gone
+    if left <= 0.0:  # corrosion leaves nothing that could buckle
+        return 0.0
     return float(ring_buckling(E, mu, np.float64(left), p.diameter + 2.0 * p.wall - left))
 
 
@@ -232,8 +246,10 @@ def vacuum_used(case: Case) -> Value:
 
     def used(s: Stretch, j: int, result: TransientResult) -> Any:
         vacuum = weight * np.maximum(-_over_obvert(s), 0.0)
-        pipe = c.lines[0].reaches[j].pipe
-        return vacuum / _buckling(pipe, j) if vacuum.any() else vacuum
+        if not vacuum.any():
+            return vacuum
+        held = _buckling(c.lines[0].reaches[j].pipe, j)
+        return vacuum / held if held > 0.0 else np.full_like(vacuum, 1e9)
 
     found = _along(case, used, largest=True)
     if found.value > c.limit("vacuum_used"):  # soil may hold what a free ring doesn't

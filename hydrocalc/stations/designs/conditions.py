@@ -211,10 +211,14 @@ class DesignConditions:
 
     @cached_property
     def suction_levels(self) -> Any:
-        """Levels at the pumps, the design's first."""
+        """Levels at the pumps, the design's first; a well may be drawn down below the river."""
         given = [self.known(f"levels.suction_{k}") for k in ("design", "min", "max")]
         if given[0] is None and given[1] is None:
             raise MissingError("levels.suction_design")
+        well = self.design.wet_well
+        if well is not None:
+            known = [z for z in given if z is not None]
+            given += [min(*known, well.si.minimum_level), max(*known, well.si.maximum_level)]
         return np.array(list(dict.fromkeys(z for z in given if z is not None)))
 
     @cached_property

@@ -266,6 +266,10 @@ class Checks(Record):
     rule_files: Words = Words(most=5, default=(), label="rule files")
 
 
+LEAST_REASON = 20
+"""Characters: less is no reason."""
+
+
 class LimitOverride(Record):
     """A limit that the project sets in place of that of ``limits.csv``.
 
@@ -289,7 +293,8 @@ class LimitOverride(Record):
     @property
     def signed(self) -> bool:
         """Whether somebody stands for it."""
-        return bool(self.name and self.date and self.reason)
+        reason = len(self.reason.strip()) >= LEAST_REASON
+        return bool(self.name.strip() and self.date and reason)
 
     @property
     def loosens(self) -> bool:
@@ -321,8 +326,6 @@ class Approver(Record):
 
 
 WAIVER_KINDS = ("waiver", "deviation", "exemption")
-LEAST_REASON = 20
-"""Characters: less is no reason."""
 
 
 class Waiver(Record):
@@ -492,6 +495,16 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 "other_roughness", "no value: the line's method takes no roughness",
                 design.line.method,
             )  # fmt: skip
+    if design.line is not None and design.line.profile is not None:
+        last = float(np.asarray(design.line.profile.si.axis)[-1])
+        for name in ("min", "design", "max"):
+            z = getattr(levels, f"delivery_{name}")
+            if z is not None and z < last:  # it would have to fall out of the pipe
+                expected = "at least the axis of the pipe at its end, {axis}"
+                yield (
+                    f"levels.delivery_{name}",
+                    InputError(f"delivery_{name}", expected, f"{z:g} m", axis=f"{last:g} m"),
+                )
     for one in design.limits:
         yield from _unsigned(one)
     for i, waiver in enumerate(design.waivers):
@@ -523,6 +536,9 @@ def _foreign_results(design: StationDesign) -> Iterator[tuple[str, InputError]]:
     }  # fmt: skip
     if not ends["delivery"] and design.line is not None:
         ends["delivery"] = [z for z in (design.line.si.delivery_level,) if z is not None]
+    if design.wet_well is not None and ends["suction"]:
+        well = design.wet_well.si
+        ends["suction"] = sorted([*ends["suction"], well.minimum_level, well.maximum_level])
     for i, result in enumerate(() if design.transients is None else design.transients.results):
         key = f"transients.results[{i}]"
         for side, known in ends.items():

@@ -128,8 +128,17 @@ class ExternalAnalysis:
             "analyst.name": a.analyst is not None and a.analyst.name,
             "checker.name": a.checker is not None and a.checker.name,
             "date": a.date, "software": a.software, "version": a.version, "design": a.design,
+            "method": a.method, "cavities": a.cavities,
         }  # fmt: skip
-        return tuple(f"transients.analysis.{key}" for key, value in said.items() if not value)
+        if a.date > (getattr(self.solved, "today", "") or a.date):
+            said["date"] = ""  # it isn't made yet
+        if a.analyst is not None and a.checker is not None and a.analyst.name == a.checker.name:
+            said["checker.name"] = ""  # nobody checks himself
+        return tuple(
+            f"transients.analysis.{key}"
+            for key, value in said.items()
+            if not str(value or "").strip()
+        )
 
     @cached_property
     def lacking(self) -> tuple[str, ...]:
@@ -154,10 +163,17 @@ class ExternalAnalysis:
             yield f'{key}.roughness = "new"'
         if c.pumps and (r.units is None or r.units < c.count):
             yield f"{key}.units = {c.count}"
-        if result.case == "device out" and not result.device_out:
+        listed = {device for one in self.results for device in one.protection}
+        out = result.device_out.strip()
+        if result.case == "device out" and (out not in listed or out in result.protection):
             yield f"{key}.device_out"
-        a = self.analysis.si.wave_speed
-        period = self.screening.period if a is None else 2.0 * self.screening.length / a
+        # A wave that the analyst takes for slower makes it longer, never shorter.
+        a, period = self.analysis.si.wave_speed, self.screening.period
+        own = 2.0 * self.screening.length / period
+        if a is not None and not 0.7 * own <= a <= 1.3 * own:
+            yield Phrase("{key} near {own}", key="transients.analysis.wave_speed",
+                         own=units.show(own, "velocity"))  # fmt: skip
+        period = period if a is None else max(period, 2.0 * self.screening.length / a)
         least = self.strict("transient_periods") * period
         if r.duration is None or r.duration < (1.0 - 1e-9) * least:
             yield Phrase("{key} of at least {least}", key=f"{key}.duration",

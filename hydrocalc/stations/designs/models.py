@@ -211,11 +211,11 @@ class _Design(NamedTuple):
         return out
 
     def _shutoff(self) -> float:
-        """Highest head of a unit at no flow and full speed, m; nan if one isn't known."""
+        """Highest head of a unit at full speed, m; nan if one isn't known at no flow."""
         heads = [
-            float(curve_kernels.value(u.pump.head, np.float64(0.0))[0])
-            if u.pump.head.start == 0.0 else np.nan for u in self.units
-        ]  # fmt: skip
+            curve_kernels.peak(u.pump.head)[1] if u.pump.head.start == 0.0 else np.nan
+            for u in self.units
+        ]
         return float(np.max(heads))
 
 

@@ -241,6 +241,15 @@ class SolvedStation:
         known = head.start == 0.0
         return float(curve_kernels.value(head, np.float64(0.0))[0]) if known else float("nan")
 
+    def highest_head(self, i: int) -> float:
+        """Head of a unit at no flow or, where its curve droops, at its peak, m; nan as there.
+
+        Against a valve that closes it passes the peak on its way to no flow.
+        """
+        head = ready(self.conditions.units[i]).pump.head
+        shutoff = self.shutoff_head(i)
+        return max(shutoff, curve_kernels.peak(head)[1]) if shutoff == shutoff else shutoff
+
     def need_shutoff(self) -> None:
         """What is said of the shut-off head needs a point there, or a form that has one."""
         for i in range(len(self.conditions.design.units)):
@@ -312,6 +321,11 @@ class SolvedStation:
             self.need_power(i)
             raise NotApplicableError("the unit doesn't run")
         highest, r = float(self.matrix.si.shaft_power[*at, i]), 1.0
+        power = ready(c.units[i]).known[0].power
+        if power is not None and power.start == 0.0:  # it starts against a closed valve
+            ratio = float(np.nanmax(self.matrix.si.speed[:, i])) / c.units[i].pump.si.speed
+            start = float(curve_kernels.value(power, np.float64(0.0))[0]) * ratio**3
+            highest = max(highest, start)
         duty = float(self.matrix.si.shaft_power[self.everything, 0, i])
         if c.one_head:
             r = data.assumption("power_rise").number
@@ -429,7 +443,7 @@ class SolvedStation:
             given["flow"] = float(m.flow[self.everything, 0])
             if line.profile is not None:
                 given["start_level"] = z + float(m.head[self.everything, 0])
-                top = float(np.max([self.shutoff_head(i) for i in range(len(c.units))]))
+                top = float(np.max([self.highest_head(i) for i in range(len(c.units))]))
                 if top == top:
                     given["shutoff_level"] = float(np.max(c.suction_levels)) + top
         return hydraulic_grade_line(line, c.liquid, suction_level=z, **given)

@@ -79,7 +79,7 @@ maximum_level = 246
 bell_level = 238
 bell_diameter = "500 mm"
 [limits]
-por_low = { value = 0.6, name = "Zhao", date = "2026-11-01", reason = "letter of the maker" }
+por_low = { value = 0.6, name = "Zhao", date = "2026-11-01", reason = "letter of the maker, 2026" }
 [checks]
 rules = ["default", "hi"]
 [[waivers]]
