@@ -126,7 +126,7 @@ class TransientResult(Record):
         One of `CASES`.
     suction_level, delivery_level : float, str or quantity
         Levels at both ends, m above the datum.
-    protection : sequence of str, optional
+    protection : sequence of str
         Devices at work, each in words; an empty list if there is none.
     units : int, optional
         Units running when it begins, 1–4000.
@@ -151,7 +151,7 @@ class TransientResult(Record):
     case: Choice = Choice(CASES, label="case")
     suction_level: Measure = Measure("level", label="water level at the pumps")
     delivery_level: Measure = Measure("level", label="level at the end")
-    protection: Words = Words(most=50, default=(), label="protection")
+    protection: Words = Words(most=50, label="protection")
     units: OptionalCount = OptionalCount(1, 4000, default=None, label="units running")
     roughness: Choice = Choice(("", "new", "aged"), default="", label="condition of the line")
     duration: OptionalMeasure = OptionalMeasure("time", default=None, label="duration")

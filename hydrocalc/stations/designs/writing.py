@@ -152,7 +152,8 @@ def _table(record: Record) -> dict[str, Any]:
     table = {}
     for name, field in record.fields.items():
         plain = record._plain[name]
-        if plain is None or (isinstance(plain, tuple) and not plain):
+        none = isinstance(plain, tuple) and not plain and field.default is not REQUIRED
+        if plain is None or none:
             continue
         if field.default is not REQUIRED and type(plain) is not np.ndarray:
             try:
