@@ -182,13 +182,19 @@ def test_a_wider_range_is_never_better(tmp_path, name, ranges, base):
         for kind in base:  # begins from designs that fail, too
             wider(kind, 0.5)(table)
 
-    before = hc.check(changed(path, begin, again=True))
+    try:
+        before = hc.check(changed(path, begin, again=True))
+    except hc.DesignFileError:
+        return
 
     def widen(table):
         for kind, much in ranges:
             wider(kind, much)(table)
 
-    after = hc.check(changed(path, widen, again=True))
+    try:
+        after = hc.check(changed(path, widen, again=True))
+    except hc.DesignFileError:  # the river below the bell, say: that is no better
+        return
     assert RANK[after.verdict] >= RANK[before.verdict], (before.verdict, after.verdict)
     was = {f.code: f.outcome for f in before.findings}
     worst = {"fail", "open"}

@@ -198,8 +198,9 @@ class Folder(RuleBasedStateMachine):
 
     @rule()
     def another_study(self):
+        # What a killed run left over is nobody's study yet.
         new = not self.out.exists() or not any(
-            p.name != ".lock" for p in self.out.iterdir()
+            p.name != ".lock" and not p.name.endswith(".tmp") for p in self.out.iterdir()
         )  # fmt: skip
         if new:
             return
