@@ -316,7 +316,7 @@ rules = ["default", "cn-gb50265-2022"]
 """
 
 
-INFORMATIVE = {"report", "inertia", "wave_speed", "organisation"}
+INFORMATIVE = {"report", "wave_speed", "organisation"}
 """What a reviewer reads, and no rule."""
 WORSE = ("pass", "review", "deviation", "not judged", "open", "fail")
 
@@ -385,3 +385,12 @@ def test_the_sheet_says_who_analysed(tmp_path):
         assert said in sheet.to_markdown()
     without = hc.calculation_sheet(hc.read_design(write(tmp_path, results=[]))).to_markdown()
     assert "Not computed: compulsory" in without
+
+
+@pytest.mark.parametrize("inertia", ['inertia = "estimate"', ""])
+def test_an_estimated_inertia_is_reviewed(tmp_path, inertia):
+    """It is a range, and the analysis took one number of it."""
+    for finding in found(tmp_path, ('inertia = "maker"', inertia)).values():
+        assert finding.outcome not in ("fail", "open")
+        if finding.severity in ("physics", "mandatory", "shall"):
+            assert finding.outcome == "review", finding.code

@@ -130,6 +130,8 @@ class ExternalAnalysis:
             "date": a.date, "software": a.software, "version": a.version, "design": a.design,
             "method": a.method, "cavities": a.cavities,
         }  # fmt: skip
+        # An inertia that is estimated is a range: its lower bound makes the deeper drop.
+        said["inertia"] = a.inertia == "maker"
         if a.date > (getattr(self.solved, "today", "") or a.date):
             said["date"] = ""  # it isn't made yet
         if a.analyst is not None and a.checker is not None and a.analyst.name == a.checker.name:
