@@ -165,11 +165,13 @@ def ready(record: Any, count: int | None = None) -> ReadyUnit:
     lowest = 1.0
     if record.si.minimum_speed is not None:
         lowest = record.si.minimum_speed / (full * record.pump.si.speed)
-        if lowest > 1.0:
+        if lowest > 1.0 + 1e-9:
             raise InputError(
-                "minimum_speed", "at most the full speed",
+                "minimum_speed", "at most the full speed, {full}",
                 units.show(record.si.minimum_speed, "speed"),
+                full=units.show(full * record.pump.si.speed, "speed"),
             )  # fmt: skip
+        lowest = min(lowest, 1.0)
     best = known[0].best_flow
     nq = np.nan
     if best == best:

@@ -95,19 +95,60 @@ def draw(dice):
 
 
 def _agreed(table):
-    """What changes one by one and has to agree: levels of river and well, names, speeds."""
-    levels, well = table.get("levels"), table.get("wet_well")
-    if isinstance(levels, dict) and isinstance(well, dict):
-        drawn_from = [z for k, z in levels.items() if "suction" in k and isinstance(z, float)]
-        for key, of in (("minimum_level", min), ("maximum_level", max)):
-            if drawn_from and isinstance(well.get(key), float):
-                well[key] = of([well[key], *drawn_from])
-    units = table.get("units")
-    for i, unit in enumerate(units if isinstance(units, list) else ()):
-        if isinstance(unit, dict):
-            if unit in units[:i] or unit.get("name") in [u.get("name") for u in units[:i]]:
-                unit["name"] = f"{str(unit.get('name'))[:50]} {i}"
-            unit.pop("minimum_speed", None) if unit.get("speed") else None
+    """What changes one by one and has to agree: levels, names, speeds, waivers, lengths."""
+    levels, well = _part(table, "levels"), _part(table, "wet_well")
+    for side in ("suction", "delivery"):
+        names = [f"{side}_{k}" for k in ("min", "design", "max") if _number(levels, f"{side}_{k}")]
+        levels.update(zip(names, sorted(levels[name] for name in names), strict=True))
+    drawn_from = [z for k, z in levels.items() if "suction" in k and _number(levels, k)]
+    for key, of in (("minimum_level", min), ("maximum_level", max)):
+        if drawn_from and _number(well, key):
+            well[key] = of([well[key], *drawn_from])
+    line = _part(table, "line")
+    if any(_number(levels, f"delivery_{k}") for k in ("min", "design", "max")):
+        line.pop("delivery_level", None)
+    law = LAWS.get(str(line.get("method", "colebrook")))
+    for reach in _rows(line, "reaches"):
+        if law and law.coefficient and isinstance(reach.get("pipe"), dict):
+            reach["pipe"].setdefault(law.coefficient, _COEFFICIENTS[law.coefficient])
+    speeds = {
+        str(pump.get("name")): (_part(pump, "estimate") or pump).get("speed")
+        for pump in _rows(table, "pumps")
+    }
+    units = _rows(table, "units")
+    for i, unit in enumerate(units):
+        if unit in units[:i] or unit.get("name") in [u.get("name") for u in units[:i]]:
+            unit["name"] = f"{str(unit.get('name'))[:50]} {i}"
+        full = speeds.get(str(unit.get("pump")))
+        if unit.get("speed"):
+            unit.pop("minimum_speed", None)
+        elif _number(unit, "minimum_speed") and type(full) in (int, float):
+            unit["minimum_speed"] = min(unit["minimum_speed"], full)
+        for side in ("suction", "discharge"):
+            if f"{side}_diameter" not in unit:
+                unit.pop(f"{side}_loss_coefficient", None)
+    for waiver in _rows(table, "waivers"):
+        if waiver.get("kind") == "exemption":
+            waiver.setdefault("authority", "Water Bureau")
+            waiver.setdefault("document", "No. 12")
+    site = _part(table, "site")
+    if _number(site, "temperature") and _number(site, "temperature_max"):
+        site["temperature_max"] = max(site["temperature_max"], site["temperature"])
+
+
+def _number(table, key):
+    return type(table.get(key)) in (int, float)
+
+
+def _part(table, key):
+    """The table of a key; an empty one that belongs to nobody where none is."""
+    return table[key] if isinstance(table.get(key), dict) else {}
+
+
+def _rows(table, key):
+    return [one for one in table.get(key) or () if isinstance(one, dict)] if isinstance(
+        table.get(key), list
+    ) else []  # fmt: skip
 
 
 def text_of(drawn):
@@ -705,7 +746,7 @@ def _waived(dice, table):
         "rule": code if dice.chance(0.8) else code[: dice.randint(3, len(code))],
         "reason": _readable(dice) + " and so on and so forth",
         "approver": {"name": _readable(dice) + "."}, "date": datetime.date(2026, 11, 20),
-        "until": datetime.date(2027, dice.randint(1, 12), 5),
+        "until": datetime.date(2027, dice.randint(1, 12 if dice.chance(0.3) else 11), 5),
     }  # fmt: skip
     if dice.chance(0.3):
         given[dice.choice(list(Waiver.fields))] = _readable(dice)

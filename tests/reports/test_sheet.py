@@ -17,7 +17,7 @@ from hydrocalc.errors import InputError
 from hydrocalc.reports.expressions import Call, Negative, Number, Operation, Symbol, Value
 from hydrocalc.reports.station import BELONGS
 from hydrocalc.reports.tree import Listing, Paragraph, Step
-from hydrocalc.stations.designs.design import contradictions
+from hydrocalc.stations.designs.contradictions import contradictions
 
 ZH = chinese()
 

@@ -21,7 +21,7 @@ from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.lines import reach_losses
 from hydrocalc.kernels.systems import resistance
 from hydrocalc.stations.comparison import Design
-from hydrocalc.stations.designs.design import refuse_contradictions
+from hydrocalc.stations.designs.contradictions import refuse_contradictions
 from hydrocalc.stations.designs.steps import DesignFlow
 from hydrocalc.texts import Phrase
 

@@ -33,7 +33,8 @@ from hydrocalc.records.fields import (
     Measure,
 )
 from hydrocalc.records.record import Part, Record
-from hydrocalc.stations.designs.design import LimitOverride, Origin, StationDesign, contradictions
+from hydrocalc.stations.designs.contradictions import contradictions
+from hydrocalc.stations.designs.design import LimitOverride, Origin, StationDesign
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.transients.analysis import Envelope, read_envelope
 

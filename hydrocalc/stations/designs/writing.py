@@ -16,7 +16,8 @@ from hydrocalc.records.fields import (
 )
 from hydrocalc.records.record import Record
 from hydrocalc.records.writing import write_file
-from hydrocalc.stations.designs.design import StationDesign, refuse_contradictions
+from hydrocalc.stations.designs.contradictions import refuse_contradictions
+from hydrocalc.stations.designs.design import StationDesign
 from hydrocalc.stations.designs.reading import SCHEMA, _Reader
 from hydrocalc.texts import quoted
 

@@ -264,6 +264,16 @@ def test_contradictions(folder, old, new, key):
     assert [p.key for p in error.problems] == [key]
 
 
+def test_levels_in_feet_and_metres_are_one_level(folder):
+    # 241 m / 0.3048 = 790.682 41… ft, 246 m = 807.086 61… ft: written to a hundredth, within 3 mm;
+    # to a thousandth, within 0.15 mm of the well's, and no contradiction.
+    text = WHOLE.replace('suction_min = "241 m"', 'suction_min = "790.682 ft"', 1)
+    text = text.replace("suction_max = 246", 'suction_max = "807.087 ft"', 1)
+    read(folder, text)
+    text = text.replace("807.087 ft", "807.10 ft", 1)  # 4.1 mm higher than the well's highest
+    assert [p.key for p in faults(folder, text).problems] == ["levels.suction_max"]
+
+
 def test_contradictions_of_a_design_made_by_hand(folder):
     d = read(folder, WHOLE)
     with pytest.raises(hc.InputError, match=r"levels\.suction_max"):

@@ -1,0 +1,239 @@
+"""What can't be true together in a design, though each value can."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from hydrocalc import data
+from hydrocalc.components.pump_units import ready, refuse_same_names
+from hydrocalc.errors import InputError
+from hydrocalc.hydraulics.lines import points_of, reaches_of
+from hydrocalc.hydraulics.suction import refuse_depths
+from hydrocalc.kernels.pipes import LAWS
+from hydrocalc.stations.designs.design import LEAST_REASON, LimitOverride, StationDesign, Waiver
+from hydrocalc.texts import Phrase, quoted
+from hydrocalc.transients.analysis import check_envelope
+
+LEVEL_TOLERANCE = 1e-3
+"""Levels, m, that differ by less are one: a level is surveyed, and written in feet, no finer."""
+
+
+def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
+    """What can't be true together, though each value can: key and error."""
+    levels = design.levels.si
+    for side in ("suction", "delivery"):
+        names = [f"{side}_{k}" for k in ("min", "design", "max")]
+        known = [(n, getattr(levels, n)) for n in names if getattr(levels, n) is not None]
+        for (below, low), (above, high) in itertools.pairwise(known):
+            if low > high + LEVEL_TOLERANCE:
+                expected = "at least {below}, {low} m"
+                yield (
+                    f"levels.{above}",
+                    InputError(above, expected, f"{high:g} m", below=below, low=f"{low:g}"),
+                )
+    d = design.demand.si
+    if (d.flows is None) != (d.shares is None):
+        yield "demand.shares", InputError("shares", "flows and shares, both or neither")
+    elif d.flows is not None and len(d.flows) != len(d.shares):
+        expected = "one share for each flow, {n} of them"
+        yield "demand.shares", InputError("shares", expected, str(len(d.shares)), n=len(d.flows))
+    elif d.flows is not None and abs(sum(d.shares) - 1) > 1e-6:
+        yield "demand.shares", InputError("shares", "shares that sum to 1", f"{sum(d.shares):g}")
+    for low, high in (("head_min", "head"), ("head", "head_max"), ("head_min", "head_max")):
+        a, b = getattr(d, low), getattr(d, high)
+        if a is not None and b is not None and a > b * (1.0 + 1e-9):
+            yield (
+                f"demand.{low}",
+                InputError(low, "at most {other}, {b}", f"{a:g} m", other=high, b=f"{b:g} m"),
+            )
+    site = design.site.si
+    t = data.assumption("temperature").number if site.temperature is None else site.temperature
+    if site.temperature_max is not None and site.temperature_max < t - 1e-6:
+        yield (
+            "site.temperature_max",
+            InputError(
+                "temperature_max", "at least the water temperature, {least}",
+                f"{site.temperature_max:g} °C", least=f"{t:g} °C",
+            ),
+        )  # fmt: skip
+    if design.line is not None:
+        if d.head is not None:
+            yield "demand.head", InputError("head", "no value: the line gives it")
+        ends = [getattr(levels, f"delivery_{k}") for k in ("design", "max", "min")]
+        end, first = design.line.si.delivery_level, next((z for z in ends if z is not None), None)
+        if None not in (end, first) and abs(end - first) > LEVEL_TOLERANCE:
+            yield (
+                "line.delivery_level",
+                InputError(
+                    "delivery_level",
+                    "no value, or that of the levels: the design level at the end is {level}",
+                    f"{end:g} m", level=f"{first:g} m",
+                ),
+            )  # fmt: skip
+        yield from _raised("line", lambda: points_of(design.line, reaches_of(design.line, 1e-6), 0))
+        uses = LAWS[design.line.method].coefficient
+        if len(design.other_lines) and uses != "roughness":
+            yield "line.other_roughness", InputError(
+                "other_roughness", "no value: the line's method takes no roughness",
+                design.line.method,
+            )  # fmt: skip
+    if design.line is not None and design.line.profile is not None:
+        last = float(np.asarray(design.line.profile.si.axis)[-1])
+        for name in ("min", "design", "max"):
+            z = getattr(levels, f"delivery_{name}")
+            if (
+                z is not None and z < last - LEVEL_TOLERANCE
+            ):  # it would have to fall out of the pipe
+                expected = "at least the axis of the pipe at its end, {axis}"
+                yield (
+                    f"levels.delivery_{name}",
+                    InputError(f"delivery_{name}", expected, f"{z:g} m", axis=f"{last:g} m"),
+                )
+    for one in design.limits:
+        yield from _unsigned(one)
+    for i, waiver in enumerate(design.waivers):
+        for name, error in _no_waiver(waiver):
+            yield f"waivers[{i}].{name}", error
+    given = (levels.suction_min, levels.suction_design, levels.suction_max)
+    drawn_from = [z for z in given if z is not None]
+    try:
+        refuse_same_names(design.units)
+    except InputError as error:
+        yield "units", error
+    for i, unit in enumerate(design.units):
+        yield from _raised(f"units[{i}]", lambda unit=unit: ready(unit))
+        eye = unit.si.eye_level
+        if eye is not None and drawn_from:
+            yield from _raised(f"units[{i}]", partial(refuse_depths, np.array(drawn_from), eye))
+    if design.wet_well is not None and drawn_from:
+        yield from _of_the_well(design.wet_well.si, levels)
+    yield from _foreign_results(design)
+
+
+def _foreign_results(design: StationDesign) -> Iterator[tuple[str, InputError]]:
+    """Results of a transient analysis that can't be of this line or these levels."""
+    levels = design.levels.si
+    ends = {
+        side: [z for k in ("min", "design", "max")
+               if (z := getattr(levels, f"{side}_{k}")) is not None]
+        for side in ("suction", "delivery")
+    }  # fmt: skip
+    if not ends["delivery"] and design.line is not None:
+        ends["delivery"] = [z for z in (design.line.si.delivery_level,) if z is not None]
+    if design.wet_well is not None and ends["suction"]:
+        well = design.wet_well.si
+        ends["suction"] = sorted([*ends["suction"], well.minimum_level, well.maximum_level])
+    for i, result in enumerate(() if design.transients is None else design.transients.results):
+        key = f"transients.results[{i}]"
+        for side, known in ends.items():
+            z = getattr(result.si, f"{side}_level")
+            if known and not known[0] - LEVEL_TOLERANCE <= z <= known[-1] + LEVEL_TOLERANCE:
+                yield (
+                    f"{key}.{side}_level",
+                    InputError(
+                        f"{side}_level", "a level of those declared, {low} to {high}", f"{z:g} m",
+                        low=f"{known[0]:g} m", high=f"{known[-1]:g} m",
+                    ),
+                )  # fmt: skip
+        if result.envelope is None:
+            continue
+        refused = list(_raised(f"{key}.envelope", partial(check_envelope, result.envelope)))
+        yield from refused
+        if refused or design.line is None:
+            continue
+        total = sum(reach.si.length for reach in design.line.reaches)
+        last = float(result.envelope.si.chainage[-1])
+        if abs(last - total) > max(1.0, 1e-3 * total):
+            yield (
+                f"{key}.envelope",
+                InputError(
+                    "envelope", "an envelope as long as the line, {length} m", f"{last:g} m",
+                    length=f"{total:g}",
+                ),
+            )  # fmt: skip
+
+
+def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:
+    """Levels of the well that aren't those that the pumps are said to draw from."""
+    names = [n for n in ("suction_min", "suction_design", "suction_max")
+             if getattr(levels, n) is not None]  # fmt: skip
+    least, most = (getattr(levels, n) for n in (names[0], names[-1]))
+    if well.minimum_level > least + LEVEL_TOLERANCE:
+        yield (
+            f"levels.{names[0]}",
+            InputError(
+                names[0], "at least wet_well.minimum_level, {level}: below it the pumps stop",
+                f"{least:g} m", level=f"{well.minimum_level:g} m",
+            ),
+        )  # fmt: skip
+    if well.maximum_level < most - LEVEL_TOLERANCE:
+        yield (
+            f"levels.{names[-1]}",
+            InputError(
+                names[-1], "at most wet_well.maximum_level, {level}", f"{most:g} m",
+                level=f"{well.maximum_level:g} m",
+            ),
+        )  # fmt: skip
+
+
+def _unsigned(one: LimitOverride) -> Iterator[tuple[str, InputError]]:
+    """A limit that nobody may loosen, or that nobody stands for."""
+    key, limit = f"limits.{one.id}", data.limits().get(one.id)
+    if limit is None:
+        yield key, InputError(one.id[:60], "the id of a limit", quoted(one.id))
+    elif one.loosens:
+        most, got = limit.operator == "<=", f"{one.si.value:g}"
+        if limit.basis in ("law", "physics"):
+            expected = (
+                "at most {value}: nobody loosens a limit of law or physics" if most else
+                "at least {value}: nobody loosens a limit of law or physics"
+            )  # fmt: skip
+            yield key, InputError(one.id, expected, got, value=f"{limit.value:g}")
+        elif not one.signed:
+            expected = (
+                "at most {value}, or a table with value, name, date and reason" if most else
+                "at least {value}, or a table with value, name, date and reason"
+            )  # fmt: skip
+            yield key, InputError(one.id, expected, got, value=f"{limit.value:g}")
+
+
+def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
+    """What makes a waiver none."""
+    if len(waiver.reason.strip()) < LEAST_REASON:
+        expected = "a reason of at least {n} characters"
+        yield "reason", InputError("reason", expected, quoted(waiver.reason), n=LEAST_REASON)
+    if not waiver.approver.name.strip():
+        yield "approver", InputError("approver", "the name of a person", Phrase("nothing"))
+    for name in ("date", "until"):
+        if not getattr(waiver, name):
+            yield name, InputError(name, "a date such as 2027-06-30", Phrase("nothing"))
+            return
+    first, last = map(datetime.date.fromisoformat, (waiver.date, waiver.until))
+    if not 0 <= (last - first).days <= 366:
+        expected = "a day from {first} on, within a year"
+        yield "until", InputError("until", expected, waiver.until, first=waiver.date)
+    if waiver.kind == "exemption":
+        for name in ("authority", "document"):
+            if not getattr(waiver, name):
+                yield name, InputError(name, "a value: an exemption from a law has one")
+
+
+def refuse_contradictions(design: StationDesign) -> None:
+    """Raise the first of what can't be true together, by its key."""
+    for key, error in contradictions(design):
+        error.argument = key
+        raise error
+
+
+def _raised(key: str, call: Any) -> Iterator[tuple[str, InputError]]:
+    try:
+        call()
+    except InputError as error:
+        name = error.argument
+        yield f"{key}.{name}" if name.isidentifier() else key, error
