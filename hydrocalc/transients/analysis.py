@@ -20,6 +20,7 @@ from hydrocalc.records.fields import (
     Text,
     Words,
 )
+from hydrocalc.records.people import Person
 from hydrocalc.records.record import Part, Record
 
 if TYPE_CHECKING:
@@ -32,21 +33,6 @@ CASES = (
 )  # fmt: skip
 """What may be analysed: 'valve open' is a trip with a check valve that stays open, 'device out'
 one without a protection device."""
-
-
-class Person(Record):
-    """Who did something.
-
-    Parameters
-    ----------
-    name : str
-        Name.
-    organisation : str, optional
-        For whom.
-    """
-
-    name: Text = Text(label="name")
-    organisation: Text = Text(default="", label="organisation")
 
 
 class TransientAnalysis(Record):

@@ -11,7 +11,7 @@ import numpy as np
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, limit, next_bore, quantity, show, worst
 from hydrocalc.components.loss_comparison import compare_head_loss
-from hydrocalc.components.ratings import working_pressure
+from hydrocalc.components.ratings import rating_kept
 from hydrocalc.hydraulics.lines import points_of, reaches_of
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels.pipes import velocity
@@ -187,24 +187,23 @@ def _reach_used(case: Case, pressures: str, stands: str, key: str) -> tuple[Any,
     return g, i, float(p[i]), float(most[i])
 
 
+def of_assumed_water(case: Case, i: int) -> str:
+    """Evidence of what a pipe of a plastic stands where the warmest water is assumed."""
+    c = case.conditions
+    if c.given_temperature_max is not None:
+        return ""
+    pipe = c.lines[0].reaches[i].pipe
+    weaker = pipe.si.pfa is None and float(rating_kept(pipe.material, c.temperature_max)) < 1.0
+    return "assumed" if weaker else ""
+
+
 @quantity
 def rating_used(case: Case) -> Value:
     """Highest pressure of steady line, static line and shut-off over the pressure rating."""
     g, i, p, most = _reach_used(case, "reach_pressure", "reach_pfa", "rating")
-    evidence = ""
-    if p <= most:  # polyethylene that stands it in the design's water, and not in the warmest
-        c = case.conditions
-        warm = np.array([
-            float(working_pressure(reach.pipe, c.temperature_max)) for reach in c.lines[0].reaches
-        ])  # fmt: skip
-        k = int(np.argmax(g.reach_pressure / warm))
-        if c.given_temperature_max is not None:
-            i, p, most = k, float(g.reach_pressure[k]), float(warm[k])
-        elif warm[k] < g.reach_pfa[k]:
-            evidence = "assumed"
     inputs = show(pressure=(p, "pressure"), rating=(most, "pressure"),
                   chainage=(float(g.reach_chainage[i]), "length"))  # fmt: skip
-    return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=evidence)
+    return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=of_assumed_water(case, i))
 
 
 @quantity
@@ -212,7 +211,7 @@ def design_pressure_used(case: Case) -> Value:
     """Design pressure by the material's rule, surge in it, over what the pipe stands with surge."""
     _, i, p, most = _reach_used(case, "design_pressure", "reach_pma", "pma")
     inputs = show(design_pressure=(p, "pressure"), pma=(most, "pressure"))
-    return Value(p / most, inputs, f"line.reaches[{i}].pipe")
+    return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=of_assumed_water(case, i))
 
 
 @quantity

@@ -9,6 +9,7 @@ import numpy as np
 
 from hydrocalc import data
 from hydrocalc.checks.case import Case
+from hydrocalc.checks.quantities.line import of_assumed_water
 from hydrocalc.checks.quantities.registry import Value, quantity, show
 from hydrocalc.components.pipes import usual_wall
 from hydrocalc.components.ratings import stands
@@ -235,7 +236,9 @@ def pressure_with_surge(case: Case) -> Value:
             raise MissingError(f"line.reaches[{j}].pipe.pma")
         return weight * (s.head_max - s.axis) / pma
 
-    return _along(case, used, largest=True, head="head_max")
+    found = _along(case, used, largest=True, head="head_max")
+    unsure = any(of_assumed_water(case, j) for j in range(len(c.lines[0].reaches)))
+    return found._replace(evidence="assumed") if unsure and found.evidence == ANALYSIS else found
 
 
 @quantity
