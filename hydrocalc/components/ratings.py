@@ -71,7 +71,7 @@ class Stands(NamedTuple):
 
 
 def _softens(material: str) -> list[dict[str, str]]:
-    """Rows of ``plastic_temperature.csv`` of a material; none for what warm water doesn't weaken."""
+    """Rows of ``plastic_temperature.csv`` of a material; none where warm water does no harm."""
     return [row for row in data.rows("plastic_temperature") if row["material"] == material]
 
 
