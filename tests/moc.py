@@ -17,7 +17,7 @@ ATMOSPHERE = 10.3
 
 
 class Main(NamedTuple):
-    """Reaches of a main: length, flow area, wave speed and loss at the steady flow, arrays."""
+    """Reaches of a main: length, flow area, wave speed and loss at the steady flow, by case."""
 
     length: np.ndarray
     area: np.ndarray
@@ -49,10 +49,11 @@ def trip(main, event, duration, parts=60):
     a = main.length / (n * dt)
     x = np.concatenate([[0.0], np.cumsum(np.repeat(main.length / n, n))])
     B = np.repeat(a / (G * main.area), n)
-    R = np.repeat(main.loss / n, n) / Q0**2
+    loss = np.repeat(np.atleast_2d(main.loss) / n, n, axis=1)
+    R = loss / Q0**2
     Q = np.repeat(Q0, len(x), axis=1)
-    lost = np.concatenate([[0.0], np.cumsum(np.repeat(main.loss / n, n))])
-    H = H_d + lost[-1] - lost[None, :]
+    lost = np.pad(np.cumsum(loss, axis=1), ((0, 0), (1, 0)))
+    H = H_d + lost[:, -1:] - lost
     low, high = H.copy(), H.copy()
     H_0 = H[:, :1]
     c = (H_so - (H_0 - H_s)) / Q0**2
@@ -75,7 +76,9 @@ def trip(main, event, duration, parts=60):
         k = 1.0 / B[0] + 1.0 / stiff
         m = M[:, :1] / B[0] + np.where(vessel, held / stiff, 0.0)
         over = k * (H_s + alpha**2 * H_so) - m
-        q = np.where(over > 0.0, (np.sqrt(1 + 4 * k * c * np.maximum(over, 0)) - 1) / (2 * k * c), 0)
+        q = np.where(
+            over > 0.0, (np.sqrt(1 + 4 * k * c * np.maximum(over, 0)) - 1) / (2 * k * c), 0
+        )
         shut |= over <= 0.0
         q = np.where(shut, 0.0, q)
         new[:, :1] = (m + q) / k

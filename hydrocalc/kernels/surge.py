@@ -64,11 +64,16 @@ def pipe_period(L: Any, a: Any) -> Any:
     return where_valid((a > 0.0) & (L >= 0.0), 2.0 * L / a)
 
 
-_LINES = "own derivation, checked by the method of characteristics on lines of one bore and of several"
+_LINES = (
+    "own derivation, checked by the method of characteristics on lines of one bore and of several"
+)
 
 
-@formula("T_m = I*(3.141592653589793*n/30)^2/P", "definition: kinetic energy of the unit, twice, over its power")
-def run_down_time(I: Any, n: Any, P: Any) -> Any:
+@formula(
+    "T_m = I*(3.141592653589793*n/30)^2/P",
+    "definition: kinetic energy of the unit, twice, over its power",
+)
+def run_down_time(I: Any, n: Any, P: Any) -> Any:  # noqa: E741
     """Time constant of a unit of inertia `I` (kg·m²) at `n` rpm that takes the power `P`, s."""
     return where_valid((I >= 0.0) & (P > 0.0), I * (np.pi * n / 30.0) ** 2 / P)
 
@@ -98,7 +103,9 @@ def floor_line(H_d: Any, J: Any) -> Any:
     return H_d - J
 
 
-@formula("H = H_x - J*(1 - u) + h*(1 - u^2)/2", _LINES + ": the wave as it arrives, till its reflection")
+@formula(
+    "H = H_x - J*(1 - u) + h*(1 - u^2)/2", _LINES + ": the wave as it arrives, till its reflection"
+)
 def mild_line(H_x: Any, J: Any, u: Any, h: Any) -> Any:
     """Grade line to which a trip of all pumps lowers a line at least, m.
 

@@ -13,7 +13,7 @@ import numpy as np
 from hydrocalc.kernels import surge as kernels
 
 ALIKE = 0.1
-"""Reaches whose Joukowsky heads differ by less are one to a wave: of it they reflect a twentieth."""
+"""Reaches whose Joukowsky heads differ by less are one: they reflect a twentieth of a wave."""
 
 
 class Reaches(NamedTuple):

@@ -112,9 +112,7 @@ def test_the_lowest_line_lies_between_floor_and_mild(seed):
 def test_slower_units_and_a_higher_well_make_it_milder():
     (L, _, a, v, H_s, H_d, h, H_so), *_ = EXAMPLES["ductile iron DN 400"]
     x, main = np.linspace(0, L, 11), Reaches([L], [a], [v], [h])
-    mild = [
-        trip_lines(x, main, Pumps(s, H_so, T), H_d).mild for s, T in ((5, 0.5), (5, 1), (6, 1))
-    ]
+    mild = [trip_lines(x, main, Pumps(s, H_so, T), H_d).mild for s, T in ((5, 0.5), (5, 1), (6, 1))]
     assert np.all(mild[0] <= mild[1])
     assert np.all(mild[1][:-1] < mild[2][:-1])
     drooping = trip_lines(x, main, Pumps(H_s, 30, 1.0), H_d).mild  # 38.2 m at the steady flow
