@@ -12,7 +12,6 @@ import hydrocalc
 from hydrocalc import data, units
 from hydrocalc.checks.outcomes import EVIDENCE, EXIT_CODES, OUTCOMES, WAIVER_STATES
 from hydrocalc.checks.quantities.registry import SPELT
-from hydrocalc.checks.rules import SEVERITIES, every_rule
 from hydrocalc.cli import (
     check,
     duty,
@@ -39,6 +38,7 @@ from hydrocalc.records.record import Record
 from hydrocalc.reports import calculation, station
 from hydrocalc.stations import sizing_text
 from hydrocalc.stations.designs.design import STAGES
+from hydrocalc.stations.designs.rules import SEVERITIES, every_rule
 from hydrocalc.stations.sizing import RANKS
 from hydrocalc.studies import evaluation as scenarios
 

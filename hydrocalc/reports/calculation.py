@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hydrocalc.checks.engine import day, rule_files
+from hydrocalc.checks.engine import day
 from hydrocalc.checks.outcomes import SCREENING
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.formulas import FORMULAS
@@ -28,6 +28,7 @@ from hydrocalc.reports.station import station_chapters
 from hydrocalc.reports.steps import steps
 from hydrocalc.reports.tree import Block, Chapter, Figure, Listing, Paragraph, cleaned
 from hydrocalc.stations.designs.design import StationDesign
+from hydrocalc.stations.designs.rules import rule_files
 from hydrocalc.texts import quoted
 from hydrocalc.version import __version__
 

@@ -249,12 +249,15 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         of each unit ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``,
         where known ``NAME.motor_load`` and ``NAME.npsh_margin``. Where a unit stands these are 0,
         its NPSH margin what is available; one that can't open its valve takes the power of its
-        curve at no flow. A scenario in which nothing is pumped has no result.
+        curve at no flow. A scenario in which nothing is pumped has no result. Its conditions are
+        what the design's rule sets, rule files and limits ask of these outputs.
 
     Raises
     ------
     InputError
         If the design has no units, or neither a line with its levels nor a head.
+    DesignFileError
+        If its rule sets or rule files can't be used.
 
     Notes
     -----
@@ -371,25 +374,40 @@ def _described(
     needs = {}
     if "input_power" in outputs and "cost_per_year" not in outputs:
         outputs["cost_per_year"], needs = "money", {"cost_per_year": "price"}
-    limit, limits = conditions.limit, dict[str, Any]()
-    for name, unit in zip(names, function.units, strict=True):
-        low, high, *_ = (x / (unit.full * unit.known[0].best_flow) for x in unit.regions)
-        if low == low:
-            limits[f"{name}.over_best"] = [(">=", float(low)), ("<=", float(high))]
-        limits[f"{name}.motor_load"] = [("<=", 1.0 / limit("motor_at_least"))]
-        limits[f"{name}.npsh_margin"] = [(">=", limit("npsh_difference_shall"))]
-    limits |= {
-        "flow_margin": [(">=", round(limit("capacity") - 1.0, 12))],
-        "lowest_pressure": [(">=", limit("steady_pressure"))],
-        "pressure_load": [("<=", limit("rating_used"))],
-        "velocity": [("<=", limit("line_velocity_high"))],
-    }  # fmt: skip
+    limits = _limits(function, names, conditions)
     return Model(
         function=function, name=conditions.design.project.name[:60] or "design", inputs=inputs,
         key=f"design 5 {key_of(*conditions.units, function.line)}",
         outputs=outputs, reasons=system_kernels.STATUS, needs=needs,
-        limits={n: c for n, c in limits.items() if n in outputs},
+        limits={n: c for n, c in limits.items() if n in outputs and c},
     )  # fmt: skip
+
+
+_FLIPPED = {">=": "<=", "<=": ">="}
+
+
+def _limits(
+    function: _Design, names: list[str], conditions: DesignConditions
+) -> dict[str, list[tuple[str, float]]]:
+    """What the rules of the design ask of its outputs: a scenario is judged as a state is."""
+    bounds = conditions.bounds
+    limits = {
+        "flow_margin": [(sign, round(x - 1.0, 12)) for sign, x in bounds("duty_share")],
+        "lowest_pressure": bounds("lowest_pressure"),
+        "pressure_load": bounds("rating_used"),
+        "velocity": bounds("main_velocity"),
+    }
+    allowable = bool(bounds("outside_allowable"))
+    motor = [(_FLIPPED[sign], 1.0 / x) for sign, x in bounds("motor_margin") if x > 0.0]
+    for name, unit in zip(names, function.units, strict=True):
+        best = bounds("least_over_best", "largest_over_best")
+        least, most = (float(x / (unit.full * unit.known[0].best_flow)) for x in unit.regions[2:])
+        if allowable and least == least:
+            best += [(">=", least), ("<=", most)]
+        limits[f"{name}.over_best"] = best
+        limits[f"{name}.motor_load"] = motor
+        limits[f"{name}.npsh_margin"] = bounds("npsh_margin")
+    return limits
 
 
 def design_inputs(design: StationDesign) -> dict[str, Any]:
