@@ -161,7 +161,7 @@ def rules_of(path: str, *, own: bool = False, known: Known | None = None) -> tup
 
 
 def rule_sets(design: StationDesign) -> tuple[str, ...]:
-    """The sets that a design is held to: the general rules, which no file leaves out, and its own."""
+    """The sets of a design: the general rules, which no file leaves out, and those it names."""
     return tuple(dict.fromkeys(("default", *design.checks.rules)))
 
 

@@ -412,7 +412,8 @@ def test_check_and_sweep_hold_a_design_to_the_same(name, tmp_path):
     for output, (quantities, limit) in LIMITS.items():
         outputs = [n for n in running.names if n.rpartition(".")[2] == output]
         asked = [f for f in binding if f.quantity in quantities]
-        assert outputs and asked
+        assert outputs
+        assert asked
         study = at_design if output == "flow_margin" else running
         for finding in asked:
             broken = finding.outcome in ("fail", "deviation")
