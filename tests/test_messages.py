@@ -113,6 +113,7 @@ def catalogue():
     for heading, *_ in sizing_text._COLUMNS:
         yield "columns", heading
     yield from (("details", t) for t in ("Energy", "Recommended arrangement"))
+    yield from (("pressure rules", r["source"]) for r in data.rows("pressure_rules"))
     yield from (("fittings", r["label"]) for r in data.rows("fittings"))
     for formula in FORMULAS.values():
         yield "sources", formula.source

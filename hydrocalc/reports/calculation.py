@@ -92,11 +92,12 @@ def calculation_sheet(
         warnings.simplefilter("ignore")  # ranges are said at the steps
         if isinstance(given, Result):
             when, chapters = day(today), tuple(_result_chapters(given, lang))
+            note = translated(SCREENING, lang)
             title = translated("Calculation sheet: {name}", lang, name=_name(given, lang))
             hashed: Record = given
             files = []
         elif isinstance(given, (StationDesign, str, os.PathLike)):
-            design, when, chapters = station_chapters(given, lang, today)
+            design, when, note, chapters = station_chapters(given, lang, today)
             text = "Hydraulic calculation: {name}"
             title = translated(text, lang, name=design.project.name)
             hashed = design.replace(origin=None)
@@ -114,7 +115,6 @@ def calculation_sheet(
         (translated("date", lang), when), version,
         (translated("hash of the input", lang), print_[:16]),
     )  # fmt: skip
-    note = translated(SCREENING, lang)
     annex = _annex(print_, when, lang)
     sheet: Sheet = cleaned(Sheet(title, lang, note, identity, (*chapters, annex)))
     return sheet

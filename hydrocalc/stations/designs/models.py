@@ -174,7 +174,7 @@ class _Design(NamedTuple):
         losses = system_kernels.reach_losses(flow, system.reaches)[0]
         gone = np.cumsum(system.reaches.draw_off, axis=0) - system.reaches.draw_off
         each = np.maximum(flow - gone, 0.0) / system.reaches.strings
-        return {"velocity": velocity(each, system.reaches.D).max(axis=0), "friction": sum(losses)}
+        return {"velocity": velocity(each, system.reaches.D).max(axis=0), "losses": sum(losses)}
 
     def _pressures(self, x: Any, head: Any, flow: Any, rho: Any, system: Any) -> dict[str, Any]:
         """Lowest pressure head at the obvert along the profile, and the highest share of a rating.
@@ -242,8 +242,9 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         Its further inputs ``line.diameter``, ``line.length``, ``line.roughness``,
         ``line.local_share`` hold for all reaches, ``NAME.running`` is the number of units NAME that
         run. Outputs ``total_flow`` of all units, their ``head``, ``input_power``,
-        ``specific_energy``, ``cost_per_year``; on a line ``velocity`` and ``friction``; of the
-        design flow ``flow_margin``, the share that is delivered above it, and ``required_head``;
+        ``specific_energy``, ``cost_per_year``; on a line ``velocity`` and ``losses``, of friction
+        and local; of the design flow ``flow_margin``, the share that is delivered above it, and
+        ``required_head``;
         along a profile ``lowest_pressure`` at the obvert, the line running full, and
         ``pressure_load``, the highest share of a pipe's rating, where heads at no flow are known;
         of each unit ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``,
@@ -357,7 +358,7 @@ def _described(
     kinds = {
         "flow": "flow", "total_flow": "flow", "head": "head", "input_power": "power",
         "velocity": "velocity", "required_head": "head", "specific_energy": "specific energy",
-        "cost_per_year": "money", "friction": "head", "lowest_pressure": "level",
+        "cost_per_year": "money", "losses": "head", "lowest_pressure": "level",
         "pressure_load": "efficiency",
         "flow_margin": "efficiency", "over_best": "efficiency", "efficiency": "efficiency",
         "shaft_power": "power", "motor_load": "efficiency", "npsh_margin": "head",
@@ -377,7 +378,7 @@ def _described(
     limits = _limits(function, names, conditions)
     return Model(
         function=function, name=conditions.design.project.name[:60] or "design", inputs=inputs,
-        key=f"design 5 {key_of(*conditions.units, function.line)}",
+        key=f"design 6 {key_of(*conditions.units, function.line)}",
         outputs=outputs, reasons=system_kernels.STATUS, needs=needs,
         limits={n: c for n, c in limits.items() if n in outputs and c},
     )  # fmt: skip
