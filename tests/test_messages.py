@@ -99,6 +99,14 @@ def labels():  # of all records
             yield from ((record.__name__, f.label) for f in record.fields.values() if f.label)
 
 
+def comments():
+    """What the template of `hydrocalc init` says of its keys."""
+    for line in init._template():
+        comment = line.rstrip("\n").rpartition("# ")[2]
+        if "# " in line and not re.match(r"\[|\w+ = ", comment):
+            yield comment
+
+
 def catalogue():
     yield from read_texts()
     yield from labels()
@@ -113,6 +121,7 @@ def catalogue():
     for heading, *_ in sizing_text._COLUMNS:
         yield "columns", heading
     yield from (("details", t) for t in ("Energy", "Recommended arrangement"))
+    yield from (("template", comment) for comment in comments())
     yield from (("pressure rules", r["source"]) for r in data.rows("pressure_rules"))
     yield from (("fittings", r["label"]) for r in data.rows("fittings"))
     for formula in FORMULAS.values():

@@ -104,15 +104,12 @@ class _Station:
 
     def note(self) -> str:
         """What the whole sheet is worth."""
-        bases = self.case.conditions.pump_bases
-        if (
-            not bases
-            or "estimate" in bases
-            or self.case.conditions.known("transients.analysis") is None
-        ):
+        c = self.case.conditions
+        estimated = not c.pump_bases or "estimate" in c.pump_bases
+        if estimated or c.known("transients.analysis") is None:
             return self.t(SCREENING)
-        return self.t("The pumps' curves and the transient analysis are the work of others: what is "
-                      "computed from them is worth what they are.")  # fmt: skip
+        return self.t("The pumps' curves and the transient analysis are the work of others: what "
+                      "is computed from them is worth what they are.")  # fmt: skip
 
     def chapters(self) -> Iterator[Chapter]:
         """All of them, numbered."""

@@ -36,7 +36,7 @@ CALLS = [
     ["uncertainty", "qinghe.hydro.toml", "--n=16", "--seed=1"],
     ["check", "qinghe.hydro.toml"],
     ["report", "qinghe.hydro.toml", "-o=sheet.json", "--force"],
-    ["explain", "HC401"], ["schema"], ["init", "new.hydro.toml"],
+    ["explain", "HC401"], ["schema"], ["init"],
 ]  # fmt: skip
 BAD = ("", "-1", "1e9", "x", "3;1", "short.csv", "pump.csv", "pump.csv, x2, eye 900 m",
        "pump.csv, curve 1480, motor 250 kW IE9", "pump.csv, curve 1480, min 2000 rpm",

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hydrocalc as hc
+from hydrocalc.cli.main import main
 from hydrocalc.components import curve_files
 from hydrocalc.energy.diameters import read_pipe_prices
 from hydrocalc.errors import DesignFileError
@@ -762,3 +763,18 @@ def test_what_contradicts_itself_is_neither_solved_nor_written():
         for act in (hc.design_text, hc.design_model, hc.check, hc.calculation_sheet):
             with pytest.raises(hc.InputError, match=said):
                 act(one)
+
+
+def test_the_template_speaks_chinese_and_says_the_same(capsys):
+    said = {}
+    for lang in ("en", "zh"):
+        assert main(["init", "--lang", lang]) == 0
+        said[lang] = capsys.readouterr().out
+    assert tomllib.loads(said["zh"]) == tomllib.loads(said["en"])
+    lines = [text.splitlines() for text in said.values()]
+    for english, chinese in zip(*lines, strict=True):
+        before, mark, comment = english.rpartition("# ")
+        assert chinese.startswith(before + mark)
+        own = not mark or re.match(r"\[|\w+ = ", comment)  # a key, maybe commented out
+        assert (chinese == english) == bool(own), english
+        assert own or re.search("[\u4e00-\u9fff]", chinese)
