@@ -101,9 +101,9 @@ def labels():  # of all records
 
 def comments():
     """What the template of `hydrocalc init` says of its keys."""
-    for line in init._template():
-        comment = line.rstrip("\n").rpartition("# ")[2]
-        if "# " in line and not re.match(r"\[|\w+ = ", comment):
+    for row in init._template():
+        comment = row.rstrip("\n").rpartition("# ")[2]
+        if "# " in row and not re.match(r"\[|\w+ = ", comment):
             yield comment
 
 
