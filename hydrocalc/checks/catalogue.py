@@ -6,12 +6,12 @@ import difflib
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hydrocalc import data
-from hydrocalc.checks.rules import SETS, Rule, every_rule, rule_set
 from hydrocalc.errors import InputError
 from hydrocalc.records.fields import Column
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Result
 from hydrocalc.records.tables import Table
+from hydrocalc.stations.designs.rules import SETS, Rule, every_rule, rule_set
 from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:

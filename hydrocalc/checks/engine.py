@@ -7,8 +7,7 @@ import difflib
 import math
 import os
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc import data, units
@@ -30,8 +29,7 @@ from hydrocalc.checks.outcomes import (
     verdict_of,
 )
 from hydrocalc.checks.quantities.registry import Value, registered
-from hydrocalc.checks.rules import Rule, chosen_rules, every_rule, own_rules, uncovered
-from hydrocalc.errors import DesignFileError, InputError, NoSolutionError, Problem
+from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.records.columns import path_of
 from hydrocalc.records.fields import words
 from hydrocalc.records.writing import keep
@@ -42,6 +40,16 @@ from hydrocalc.stations.designs.conditions import (
 )
 from hydrocalc.stations.designs.design import STAGES, StationDesign
 from hydrocalc.stations.designs.fingerprint import hydraulic_fingerprint
+from hydrocalc.stations.designs.rules import (
+    Rule,
+    chosen_rules,
+    every_rule,
+    in_file,
+    own_rules,
+    rule_files,
+    rule_sets,
+    uncovered,
+)
 from hydrocalc.texts import Phrase, one_line, quoted
 
 if TYPE_CHECKING:
@@ -167,12 +175,7 @@ def check_all(designs: Sequence[StationDesign], **settings: Any) -> tuple[CheckR
 
 def codes_of(design: StationDesign) -> list[str]:
     """Codes of all rules that a design is held to: those it names, and the general ones."""
-    return [rule.code for rule in _chosen(design, rules=_whole(design))]
-
-
-def _whole(design: StationDesign) -> tuple[str, ...]:
-    """The sets that a design names; the general rules are never left out."""
-    return tuple(dict.fromkeys(("default", *design.checks.rules)))
+    return [rule.code for rule in _chosen(design, rules=rule_sets(design))]
 
 
 def _chosen(
@@ -181,38 +184,24 @@ def _chosen(
 ) -> tuple[Rule, ...]:  # fmt: skip
     """The rules to apply; a waiver of none of them is a mistake."""
     if rules is None:
-        with _in_file(design, "checks.rules"):
+        with in_file(design, "checks.rules"):
             chosen_rules(design.checks.rules, ())
-    with _in_file(design, "checks.rule_files"):
-        own = own_rules(rule_files(design))
+    own = own_rules(design, registered())
     names = design.checks.rules if rules is None else words(rules, "rules")
     codes = {**every_rule(), **{rule.code: rule for rule in own}}
     for i, waiver in enumerate(design.waivers):
         if waiver.rule in codes and waiver.value:
             key = f"waivers[{i}].value"
-            with _in_file(design, key):
+            with in_file(design, key):
                 units.number(waiver.value, codes[waiver.rule].kind, key, scalar=True)
         if waiver.rule not in codes:
             key = f"waivers[{i}].rule"
             near = difflib.get_close_matches(waiver.rule[:20], sorted(codes), 1)
-            with _in_file(design, key):
+            with in_file(design, key):
                 raise InputError(
                     key, "the code of one rule", quoted(waiver.rule), *near, guess=True
                 )
     return chosen_rules(names, own, words(select, "select"), words(ignore, "ignore"))
-
-
-@contextmanager
-def _in_file(design: StationDesign, key: str) -> Iterator[None]:
-    """What is wrong at a key of a design that was read says its file and line."""
-    try:
-        yield
-    except InputError as error:
-        origin = design.origin
-        if origin is None:
-            raise
-        problem = Problem(origin.file, origin.line_of(key), key, error)
-        raise DesignFileError((problem,)) from None
 
 
 def system_date() -> datetime.date:
@@ -227,22 +216,6 @@ def day(today: str | None) -> str:
         return now if today is None else max(now, datetime.date.fromisoformat(today).isoformat())
     except (TypeError, ValueError):
         raise InputError("today", "a date such as 2027-06-30", quoted(today)) from None
-
-
-def rule_files(design: StationDesign) -> tuple[str, ...]:
-    """Paths of the rule files of a design, below its folder."""
-    from hydrocalc.stations.designs.reading import file_below
-
-    if not design.checks.rule_files:
-        return ()
-    file = "" if design.origin is None else design.origin.file
-    try:
-        folder = os.path.dirname(os.path.abspath(file or "design"))
-    except OSError:  # no folder to begin from
-        first = quoted(design.checks.rule_files[0], 80)
-        expected = "a file in an existing folder"
-        raise InputError("checks.rule_files", expected, first) from None
-    return tuple(file_below(folder, path, "checks.rule_files") for path in design.checks.rule_files)
 
 
 def _finding(rule: Rule, case: Case) -> Finding:

@@ -31,7 +31,7 @@ from hydrocalc.checks.outcomes import (
     UNJUDGED,
     WAIVED,
 )
-from hydrocalc.checks.rules import SEVERITIES
+from hydrocalc.stations.designs.rules import SEVERITIES
 
 PUBLISHED = ("volume_gap", "installed_gap", "head_gap", "flow_gap")
 """Quantities that are told also where they pass: a published figure is explained."""

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from hydrocalc.checks.rules import MUST
+from hydrocalc.stations.designs.rules import MUST
 
 if TYPE_CHECKING:
     from hydrocalc.checks.findings import Finding

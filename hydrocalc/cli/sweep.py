@@ -26,6 +26,7 @@ FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
 FORMATS = ("parquet",)
 NAMES = {
+    "design": "FILE",
     "over": "--vary / --table", "out": "--folder", "limits": "--limit", "outputs": "--keep",
     "path": "--output",
 }  # fmt: skip

@@ -29,6 +29,7 @@ FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
 FORMATS = ("parquet",)
 NAMES = {
+    "design": "FILE",
     "inputs": "--input", "out": "--folder", "limits": "--limit", "outputs": "--keep",
     "path": "--output",
 }  # fmt: skip

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import hydrocalc as hc
 from hydrocalc import data
-from hydrocalc.checks.rules import MUST, every_rule
 from hydrocalc.cli.main import main
+from hydrocalc.stations.designs.rules import MUST, every_rule
 
 COMPLETE = Path(__file__).parent / "complete"
 DESIGNS = ("cn", "eu", "us")

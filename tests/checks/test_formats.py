@@ -18,9 +18,9 @@ from generated import OURS, worded
 
 import hydrocalc as hc
 from hydrocalc.checks import formats, html
-from hydrocalc.checks.rules import every_rule
 from hydrocalc.cli.main import main
 from hydrocalc.stations.designs import design as projects
+from hydrocalc.stations.designs.rules import every_rule
 
 STATION = Path(__file__).parent / "station"
 EVIL = '<b onmouseover="x()">&amp; 100 %::error::'

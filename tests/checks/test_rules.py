@@ -9,9 +9,9 @@ from analysed import analysed
 
 import hydrocalc as hc
 from hydrocalc import data
-from hydrocalc.checks import rules
 from hydrocalc.checks.quantities.registry import registered
 from hydrocalc.errors import DesignFileError, InputError
+from hydrocalc.stations.designs import rules
 
 STATION = Path(__file__).parent / "station"
 GOOD = (STATION / "good.hydro.toml").read_text(encoding="utf-8")

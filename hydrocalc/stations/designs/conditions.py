@@ -22,6 +22,7 @@ from hydrocalc.kernels.lines import reach_losses
 from hydrocalc.kernels.systems import resistance
 from hydrocalc.stations.comparison import Design
 from hydrocalc.stations.designs.contradictions import refuse_contradictions
+from hydrocalc.stations.designs.rules import Rule, chosen_rules, in_file, own_rules, rule_sets
 from hydrocalc.stations.designs.steps import DesignFlow
 from hydrocalc.texts import Phrase
 
@@ -82,6 +83,28 @@ class DesignConditions:
         """A limit: the project's, else that of ``limits.csv``."""
         self.asked.add(id)
         return float(self.changed[id].si.value) if id in self.changed else data.limit(id)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that the design is held to, by code."""
+        design = self.design
+        with in_file(design, "checks.rules"):
+            return chosen_rules(rule_sets(design), own_rules(design))
+
+    def bounds(self, *quantities: str) -> list[tuple[str, float]]:
+        """Operators and limits of quantities in the rules, each once.
+
+        Notes (info) bind nobody, and a limit that is computed from a solved station has no number.
+        """
+        found = [
+            (
+                rule.operator,
+                self.limit(rule.limit) if rule.limit else float(rule.limit_value or 0.0),
+            )
+            for rule in self.rules
+            if rule.quantity in quantities and rule.severity != "info" and not rule.limit_from
+        ]
+        return list(dict.fromkeys(found))
 
     def need(self, key: str) -> Any:
         """The plain number or record at a key such as ``levels.suction_min``."""

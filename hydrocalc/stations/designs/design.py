@@ -146,8 +146,12 @@ class Demand(Record):
     max_day: OptionalMeasure = OptionalMeasure(
         "daily volume", default=None, label="demand of the maximum day"
     )
-    own_use: OptionalRatio = OptionalRatio(low=0.0, high=0.5, default=None, label="own use")
-    leakage: OptionalRatio = OptionalRatio(low=0.0, high=0.5, default=None, label="leakage")
+    own_use: OptionalRatio = OptionalRatio(
+        "efficiency", low=0.0, high=0.5, default=None, label="own use"
+    )
+    leakage: OptionalRatio = OptionalRatio(
+        "efficiency", low=0.0, high=0.5, default=None, label="leakage"
+    )
     hours: Measure = Measure("hours per day", default=24.0, label="pumping hours")
     flows: OptionalMeasure = OptionalMeasure(
         "flow", default=None, label="flows over the year", many=True

@@ -84,9 +84,8 @@ def design_text(design: StationDesign) -> str:
         table["line"]["other_roughness"] = [_one_roughness(o) for o in design.other_lines]
     if design.limits:
         table["limits"] = {
-            one.id: {k: v for k, v in _table(one).items() if k != "id"} if one.name
-            else one.si.value for one in design.limits
-        }  # fmt: skip
+            one.id: {k: v for k, v in _table(one).items() if k != "id"} for one in design.limits
+        }
     if pumps:
         table["pumps"] = [{**_table(curve), "name": name} for curve, name in pumps.items()]
         for row, unit in zip(table["units"], design.units, strict=True):
