@@ -24,9 +24,6 @@ ACCEPTED = ("conditional", "partial")
 """Verdicts that may be taken for a pass by who asks for it."""
 EVIDENCE = ("measured", "maker", "analysis", "declared", "assumed", "estimate")
 """What a value rests on, the strongest first."""
-WAIVER_STATES = ("accepted", "refused", "void", "idle")
-"""What became of a waiver: void where the value is worse than the accepted one, idle where nothing
-needed it."""
 SCREENING = (
     "A screening estimate until a maker's pump curves and a transient (water hammer) analysis "
     "are in."

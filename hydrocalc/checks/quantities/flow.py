@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +14,6 @@ from hydrocalc.checks.quantities.registry import Value, quantity, show
 from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
 from hydrocalc.stations.designs.states import States, joined
 from hydrocalc.texts import Phrase
-
-if TYPE_CHECKING:
-    pass
 
 
 @quantity

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,9 +13,6 @@ from hydrocalc.components.motors import rating_series, supply_of
 from hydrocalc.components.wetwells import permissible_starts
 from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
 from hydrocalc.texts import Phrase
-
-if TYPE_CHECKING:
-    pass
 
 
 @quantity

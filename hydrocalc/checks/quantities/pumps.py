@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -21,9 +21,6 @@ from hydrocalc.stations.designs.conditions import (
 )
 from hydrocalc.stations.designs.states import joined
 from hydrocalc.texts import Phrase
-
-if TYPE_CHECKING:
-    pass
 
 
 def _over_best(case: Case, rows: Any, largest: bool) -> Value:
