@@ -29,7 +29,7 @@ from hydrocalc.checks.outcomes import (
     met,
     verdict_of,
 )
-from hydrocalc.checks.quantities.registry import Value, registered
+from hydrocalc.checks.quantities.registry import GOVERNED, Value, registered
 from hydrocalc.checks.rules import Rule, chosen_rules, every_rule, own_rules, uncovered
 from hydrocalc.errors import DesignFileError, InputError, NoSolutionError, Problem
 from hydrocalc.records.columns import path_of
@@ -290,8 +290,13 @@ def _finding(rule: Rule, case: Case) -> Finding:
         if passes:
             outcome = met(grounds, margin, bound, counted=rule.quantity in COUNTED)
             fields["unverified"] = outcome == PASS and grounds.weak
-            if outcome == OPEN:
-                fields |= {"missing": (Phrase("the maker's curve"),), "key": "pumps"}
+            curve = (Phrase("the maker's curve"),) if outcome == OPEN else ()
+            undeclared = conditions.undeclared(*GOVERNED.get(rule.quantity, ()))
+            if undeclared or curve:
+                outcome, missing = lacking(grounds), (*undeclared, *curve)
+                fields |= {"missing": missing, "key": "pumps", "unverified": False}
+                if undeclared:
+                    fields |= {"key": undeclared[0], "reason": Phrase("met as far as is known")}
             elif outcome == PASS and found.evidence == "declared":
                 outcome = REVIEW
                 fields |= {"reason": Phrase("declared by nobody who stands for it"),

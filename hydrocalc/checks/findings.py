@@ -181,11 +181,11 @@ class Finding(Result):
         if self.value is None:
             return f"{head}: {self.because(lang) or translated(self.outcome, lang)}"
         if self.missing:
-            text = "open, needs {keys} ({why}; with the estimate {value}, limit {limit})"
+            text = "{outcome}, needs {keys} ({why}: {value}, limit {limit})"
             why = self.because(lang) or translated("the number is an estimate's", lang)
             return f"{head}: " + translated(
-                text, lang, keys=self.lacking(lang), why=why, value=self.shown("value", lang),
-                limit=self.shown("limit", lang),
+                text, lang, outcome=translated(self.outcome, lang), keys=self.lacking(lang),
+                why=why, value=self.shown("value", lang), limit=self.shown("limit", lang),
             )  # fmt: skip
         text = "{value}, limit {limit}"
         if self.has_margin:

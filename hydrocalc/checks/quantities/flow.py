@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, quantity, show
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.checks.quantities.registry import Value, governed, quantity, show
+from hydrocalc.stations.designs.conditions import AGED, HIGHEST, MissingError, NotApplicableError
 from hydrocalc.stations.designs.states import States, joined
 from hydrocalc.texts import Phrase
 
@@ -45,6 +45,7 @@ def _carried(case: Case, row: int, columns: Any, share: float) -> Value:
     )  # fmt: skip
 
 
+@governed(AGED)
 @quantity
 def duty_share(case: Case) -> Value:
     """Flow of all units on duty over the design flow, at the design levels, whatever the line."""
@@ -52,6 +53,7 @@ def duty_share(case: Case) -> Value:
     return _carried(case, case.everything, case.states.design, 1.0)
 
 
+@governed(HIGHEST)
 @quantity
 def duty_share_lowest(case: Case) -> Value:
     """Flow of all units on duty at the lowest level over what is owed there."""
@@ -60,6 +62,7 @@ def duty_share_lowest(case: Case) -> Value:
     return _carried(case, case.everything, case.states.lowest(), share)
 
 
+@governed(HIGHEST)
 @quantity
 def firm_share(case: Case) -> Value:
     """Flow with any one unit out over what is owed at the design and at the lowest level."""
@@ -127,6 +130,7 @@ def strings(case: Case) -> Value:
     return Value(float(n), {}, "line.reaches")
 
 
+@governed(HIGHEST)
 @quantity
 def emergency_share(case: Case) -> Value:
     """Flow with one string out over the design flow."""

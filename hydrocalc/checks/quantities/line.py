@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, next_bore, quantity, show, worst
+from hydrocalc.checks.quantities.registry import (
+    Value,
+    governed,
+    limit,
+    next_bore,
+    quantity,
+    show,
+    worst,
+)
 from hydrocalc.components.loss_comparison import compare_head_loss
 from hydrocalc.components.ratings import working_pressure
 from hydrocalc.hydraulics.lines import points_of, reaches_of
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels.pipes import velocity
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.stations.designs.states import LEVELS, joined
 from hydrocalc.texts import Phrase
 
@@ -53,6 +61,7 @@ def _velocity(case: Case, largest: bool) -> Value:
     )  # fmt: skip
 
 
+@governed(LOWEST)
 @quantity
 def main_velocity(case: Case) -> Value:
     """Largest velocity in the line: all units, new line, highest level at the pumps, m/s."""
@@ -63,6 +72,7 @@ CLEAR = ("treated-water", "borehole", "booster")
 """Kinds of stations whose water carries nothing that settles."""
 
 
+@governed(HIGHEST)
 @quantity
 def least_main_velocity(case: Case) -> Value:
     """Smallest velocity in the line that lasts: one unit at its least speed, aged line, m/s."""
@@ -87,12 +97,14 @@ def _branch(case: Case, side: str) -> Value:
     return worst(rows, largest=True)
 
 
+@governed(LOWEST)
 @quantity
 def suction_velocity(case: Case) -> Value:
     """Largest velocity in a suction branch, at the largest flow of its unit, m/s."""
     return _branch(case, "suction")
 
 
+@governed(LOWEST)
 @quantity
 def discharge_velocity(case: Case) -> Value:
     """Largest velocity in a discharge branch, at the largest flow of its unit, m/s."""
@@ -120,6 +132,7 @@ def discharge_velocity_gb50013(case: Case) -> Value:
     return _by_bore(case, "discharge")
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def lowest_pressure(case: Case) -> Value:
     """Lowest steady pressure head at the obvert of the line running full, m.
@@ -187,6 +200,7 @@ def _reach_used(case: Case, pressures: str, stands: str, key: str) -> tuple[Any,
     return g, i, float(p[i]), float(most[i])
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def rating_used(case: Case) -> Value:
     """Highest pressure of steady line, static line and shut-off over the pressure rating."""
@@ -207,6 +221,7 @@ def rating_used(case: Case) -> Value:
     return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=evidence)
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def design_pressure_used(case: Case) -> Value:
     """Design pressure by the material's rule, surge in it, over what the pipe stands with surge."""

@@ -8,13 +8,14 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
+from hydrocalc.checks.quantities.registry import Value, governed, limit, quantity, show, worst
 from hydrocalc.components.motors import rating_series, supply_of
 from hydrocalc.components.wetwells import permissible_starts
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.texts import Phrase
 
 
+@governed(LOWEST)
 @quantity
 def starts(case: Case) -> Value:
     """Starts per hour of one pump between the levels that switch it."""
@@ -77,6 +78,7 @@ def _rise(motor: _Motor) -> dict[str, str]:
     return {"P_max over P_duty, assumed": units.digits_of(rise)} if motor.evidence else {}
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def motor_margin(case: Case) -> Value:
     """Motor rating over the largest shaft power anywhere, the smallest of all units."""
@@ -106,6 +108,7 @@ def next_rating(power: float) -> float | None:
     return float(enough[0]) if enough.size else None
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def smaller_motor(case: Case) -> Value:
     """Next smaller standard rating over what the least margin asks for."""

@@ -9,12 +9,15 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
+from hydrocalc.checks.quantities.registry import Value, governed, limit, quantity, show, worst
 from hydrocalc.components.curves import pump_performance
 from hydrocalc.components.pumps import pump_types
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.stations.designs.conditions import (
+    AGED,
+    HIGHEST,
+    LOWEST,
     DesignConditions,
     MissingError,
     NotApplicableError,
@@ -39,17 +42,17 @@ def _over_best(case: Case, rows: Any, largest: bool) -> Value:
     return worst(found, largest)
 
 
+@governed(HIGHEST)
 @quantity
 def least_over_best(case: Case) -> Value:
     """Smallest flow over that of best efficiency, all on duty: highest head, least speed."""
-    case.conditions.need_range("max")
     return _over_best(case, case.states.everything, largest=False)
 
 
+@governed(LOWEST)
 @quantity
 def largest_over_best(case: Case) -> Value:
     """Largest flow over that of best efficiency: one alone, least head, full speed."""
-    case.conditions.need_range("min")
     return _over_best(case, case.states.full, largest=True)
 
 
@@ -98,21 +101,12 @@ def _certain(case: Case, marks: Marks, rows: Any) -> bool | None:
     return True
 
 
-def _judged(case: Case, marks: Marks, rows: Any, *ends: str) -> Value:
-    """A count of all states; of one head alone what is wrong is known, but not what is right."""
-    case.conditions.need("units")
-    found = _count(case, marks, rows)
-    if found.value == 0.0:
-        for end in ends:
-            case.conditions.need_range(end)
-    return found
-
-
+@governed(HIGHEST, LOWEST)
 @quantity
 def outside_allowable(case: Case) -> Value:
     """States in which a unit runs outside its allowable region, or beyond its curve."""
     declared = all(unit.pump.si.maximum_flow is not None for unit in case.conditions.need("units"))
-    found = _judged(case, _outside, case.states.rows, "max", "min")
+    found = _count(case, _outside, case.states.rows)
     unknown = (case.states.known & (case.matrix.region == 3)).any(axis=(0, 1))
     names = tuple(case.conditions.name(int(i)) for i in np.flatnonzero(unknown))
     return found._replace(evidence="" if declared else "assumed", unknown=names)
@@ -125,26 +119,25 @@ def _outside(case: Case) -> Any:
     return runs & (beyond | (m.region == 2))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def off_curve(case: Case) -> Value:
     """States in which a unit runs beyond its curve or is unstable."""
     wrong = (system_kernels.BEYOND, system_kernels.UNSTABLE, system_kernels.TWO_POINTS)
-    return _judged(
-        case, lambda case: np.isin(case.matrix.status, wrong), case.states.rows, "max", "min"
-    )
+    return _count(case, lambda case: np.isin(case.matrix.status, wrong), case.states.rows)
 
 
+@governed(HIGHEST)
 @quantity
 def no_flow(case: Case) -> Value:
     """States at full speed in which a unit can't open its check valve.
 
     One that is turned too low can be turned up: that is `slowest_share`.
     """
-    return _judged(
-        case, lambda case: case.matrix.status == system_kernels.NO_FLOW, case.states.full, "max"
-    )
+    return _count(case, lambda case: case.matrix.status == system_kernels.NO_FLOW, case.states.full)
 
 
+@governed(HIGHEST)
 @quantity
 def least_continuous(case: Case) -> Value:
     """Least flow of a unit anywhere over the least that its maker allows without end.
@@ -152,7 +145,7 @@ def least_continuous(case: Case) -> Value:
     That falls with the speed.
     """
     c, m = case.conditions, case.matrix.si
-    c.need_range("max")
+    c.need("units")
     found = []
     for i, unit in enumerate(c.units):
         least = unit.si.minimum_flow
@@ -192,6 +185,7 @@ def estimated_curves(case: Case) -> Value:
     return Value(float(len(found)), {"estimates": ", ".join(found)} if found else {}, "pumps")
 
 
+@governed(AGED)
 @quantity
 def mean_efficiency(case: Case) -> Value:
     """Efficiency at the mean head over the best efficiency."""
@@ -221,6 +215,7 @@ def nq_eye_least(case: Case) -> Value:
     return worst(rows, largest=False)
 
 
+@governed(HIGHEST)
 @quantity
 def slowest_share(case: Case) -> Value:
     """Lowest speed of a variable unit over its lowest workable one, alone on the line."""

@@ -49,12 +49,26 @@ class Value(NamedTuple):
 
 QUANTITIES: dict[str, Callable[[Case], Value]] = {}
 LIMITS: dict[str, Callable[[Case], Value]] = {}
+GOVERNED: dict[str, tuple[str, ...]] = {}
 
 
 def quantity(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
     """Declare a quantity that rules may name."""
     QUANTITIES[function.__name__] = function
     return function
+
+
+def governed(*states: str) -> Callable[[Callable[[Case], Value]], Callable[[Case], Value]]:
+    """Declare the states that a quantity is extreme in: HIGHEST, LOWEST, AGED.
+
+    Where a design doesn't declare them, what is known of the others may fail, but not pass.
+    """
+
+    def declare(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
+        GOVERNED[function.__name__] = states
+        return function
+
+    return declare
 
 
 def limit(function: Callable[[Case], Value]) -> Callable[[Case], Value]:

@@ -10,9 +10,17 @@ import numpy as np
 
 from hydrocalc import units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, quantity, rounded_up, show, worst
+from hydrocalc.checks.quantities.registry import (
+    Value,
+    governed,
+    limit,
+    quantity,
+    rounded_up,
+    show,
+    worst,
+)
 from hydrocalc.kernels import wetwells as well_kernels
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -46,6 +54,7 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
     return worst(rows, largest=False)
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def npsh_margin(case: Case) -> Value:
     """Least NPSH margin over all states, in the warmest water, m."""
@@ -55,6 +64,7 @@ def npsh_margin(case: Case) -> Value:
     return _npsh(case, margin, 0.0, lambda limit: limit - margin)
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def npsh_ratio(case: Case) -> Value:
     """Least NPSH available over required, over all states, in the warmest water."""
@@ -88,6 +98,7 @@ def _at_lowest(case: Case, at: State) -> Phrase:
     return Phrase("lowest level, flow as with: {state}", state=case.states.named(at))
 
 
+@governed(LOWEST)
 @quantity
 def bell_submergence(case: Case) -> Value:
     """Water over the suction bells at the lowest operating level, m."""
@@ -122,6 +133,7 @@ def submergence_cn(case: Case) -> Value:
     return Value(float(well_kernels.submergence_cn(D, factor, least)), show(D=(D, "diameter")))
 
 
+@governed(LOWEST)
 @quantity
 def bell_velocity(case: Case) -> Value:
     """Velocity at the bell at the largest flow of one pump, m/s."""
@@ -142,6 +154,7 @@ def bell_velocity_high(case: Case) -> Value:
     return Value(case.conditions.limit(f"bell_velocity_high_{size}"), {})
 
 
+@governed(LOWEST)
 @quantity
 def sump_seconds(case: Case) -> Value:
     """Volume of the sump under water at its lowest level over the flow of all pumps there, s."""

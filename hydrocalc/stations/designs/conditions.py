@@ -19,6 +19,7 @@ from hydrocalc.hydraulics.heads import CharacteristicHeads, characteristic_heads
 from hydrocalc.hydraulics.lines import Line, Reach, reaches_of
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.lines import reach_losses
+from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.kernels.systems import resistance
 from hydrocalc.stations.comparison import Design
 from hydrocalc.stations.designs.contradictions import refuse_contradictions
@@ -32,6 +33,18 @@ if TYPE_CHECKING:
 
 SUPPLY = ("raw-water", "treated-water")
 """Kinds of stations that owe the design flow at the lowest level too."""
+
+
+HIGHEST, LOWEST, AGED = "highest head", "lowest head", "new and aged line"
+"""States that govern: against the highest head, against the lowest, and in any condition of the
+line, which the first two hang on, too."""
+DECLARED_ENDS = {
+    HIGHEST: ("levels.suction_min", "levels.delivery_max"),
+    LOWEST: ("levels.suction_max", "levels.delivery_min"),
+    AGED: (),
+}
+TYPED_HEADS = {HIGHEST: "demand.head_max", LOWEST: "demand.head_min"}
+"""The same where no line is described, and only heads are typed."""
 
 
 class MissingError(Exception):
@@ -309,11 +322,17 @@ class DesignConditions:
         """Whether nothing but the design head is known: no line, no lowest head."""
         return not self.described and self.design.demand.si.head_min is None
 
-    def need_range(self, end: str = "min") -> None:
-        """What is said of all states needs more than one head: the least, or the largest."""
-        self.need("units")
-        if not self.described and self.known(f"demand.head_{end}") is None:
-            raise MissingError("line", f"demand.head_{end}")
+    def undeclared(self, *states: str) -> tuple[str, ...]:
+        """Keys that states hang on which a rule takes its extreme over, and which aren't given."""
+        if not self.described:
+            typed = [TYPED_HEADS[state] for state in states if state in TYPED_HEADS]
+            lacking = [key for key in typed if self.known(key) is None]
+            return ("line", *lacking) if lacking else ()
+        keys = dict.fromkeys(key for state in states for key in DECLARED_ENDS[state])
+        found = [key for key in keys if self.known(key) is None]
+        if len(self.lines) < 2:
+            found.append(f"line.other_{LAWS[self.lines[0].method].coefficient}")
+        return tuple(found)
 
     # Units.
 
