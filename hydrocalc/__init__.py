@@ -59,7 +59,7 @@ _PUBLIC = {
     ),
     "stations.designs.design": (
         "Approver", "Demand", "Levels", "Project", "Published", "Site", "Starts", "Station",
-        "StationDesign", "Tariff", "Waiver",
+        "StationDesign", "SuctionHeader", "Tariff", "Waiver",
     ),
     "stations.designs.reading": ("read_design",),
     "stations.designs.schema": ("design_schema",),
@@ -185,6 +185,7 @@ if TYPE_CHECKING:
         Starts,
         Station,
         StationDesign,
+        SuctionHeader,
         Tariff,
         Waiver,
     )
@@ -268,6 +269,7 @@ __all__ = [
     "Starts",
     "Station",
     "StationDesign",
+    "SuctionHeader",
     "StationSizing",
     "Study",
     "Submergence",

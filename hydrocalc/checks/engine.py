@@ -22,6 +22,7 @@ from hydrocalc.checks.outcomes import (
     OPEN,
     PASS,
     REVIEW,
+    UNJUDGED,
     WAIVED,
     Grounds,
     broken,
@@ -271,16 +272,16 @@ def _finding(rule: Rule, case: Case) -> Finding:
             found = registered()[0][rule.quantity](case)
             bound, also = _limit(rule, case)
         except ZeroDivisionError:  # a share of nothing, as of a power of 0 at a head of 0
-            raise MissingError(rule.quantity) from None
+            raise MissingError(_no_number(rule)) from None
         if not (math.isfinite(found.value) and math.isfinite(bound)):
-            raise MissingError(rule.quantity)
+            raise MissingError(_no_number(rule))
         if found.evidence:  # it says what it rests on; the pumps only weaken that
             of_pumps = grounds.evidence if grounds.judges_curve else ""
             grounds = grounds._replace(evidence=_weakest(found.evidence, of_pumps))
         margin = bound - found.value if rule.operator == "<=" else found.value - bound
         passes = margin >= -1e-9 * abs(bound)
         if passes and found.unknown:
-            raise MissingError(*(Phrase("a value of {name}", name=name) for name in found.unknown))
+            raise MissingError(*found.unknown)
         fields |= {
             "subject": found.subject, "value": float(found.value), "limit": float(bound),
             "margin": float(margin / abs(bound) if bound else margin), "relative": bool(bound),
@@ -318,8 +319,9 @@ def _finding(rule: Rule, case: Case) -> Finding:
         outcome = lacking(grounds)
         fields |= {"missing": error.keys, "inputs": error.known, "key": error.keys[0]}
     except NotApplicableError as error:
-        outcome = NONE
-        fields["reason"] = error.reason
+        # What only a word turns off is for somebody to decide.
+        outcome = NONE if not error.decide else REVIEW if grounds.must else UNJUDGED
+        fields |= {"reason": error.reason, "key": error.decide}
     except NoSolutionError as error:
         outcome = lacking(grounds)
         fields |= {"missing": (Phrase(error.message, **error.values),), "key": "units"}
@@ -340,6 +342,11 @@ def _finding(rule: Rule, case: Case) -> Finding:
     origin = conditions.design.origin
     line = 1 if origin is None else origin.line_of(fields["key"])
     return Finding(**fields, outcome=outcome, file_line=line)
+
+
+def _no_number(rule: Rule) -> Phrase:
+    """What is missing where a rule comes to no number."""
+    return Phrase("data with which {quantity} is a number", quantity=Phrase(rule.quantity))
 
 
 def _cure(found: Value, bound: float) -> str:

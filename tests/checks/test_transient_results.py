@@ -183,7 +183,7 @@ def test_a_result_that_lacks_a_number_leaves_its_rule_open(tmp_path, line, codes
         )
         if f.code in codes:
             key = line.partition(" ")[0]
-            assert f.missing == (f"a value of transients.results[0].{key}",)
+            assert f.missing == (f"transients.results[0].{key}",)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from hydrocalc import units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, governed, quantity, show
-from hydrocalc.stations.designs.conditions import AGED, HIGHEST, MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import AGED, HIGHEST, NotApplicableError
 from hydrocalc.stations.designs.states import States, joined
 from hydrocalc.texts import Phrase
 
@@ -59,7 +60,13 @@ def duty_share_lowest(case: Case) -> Value:
     """Flow of all units on duty at the lowest level over what is owed there."""
     share = case.conditions.share_at_lowest
     case.conditions.need("units")
-    return _carried(case, case.everything, case.states.lowest(), share)
+    value = _carried(case, case.everything, case.states.lowest(), share)
+    return value._replace(evidence=_owed(case))
+
+
+def _owed(case: Case) -> str:
+    """What it rests on that less is owed than by default."""
+    return "declared" if case.conditions.owes_less else ""
 
 
 @governed(HIGHEST)
@@ -85,7 +92,7 @@ def firm_share(case: Case) -> Value:
             found.append(value._replace(state=joined(value.state, out)))
     least = min(found, key=lambda value: value.value)
     inputs = {**least.inputs, "standby units": str(standby)}
-    return least._replace(inputs=inputs, key="station.standby")
+    return least._replace(inputs=inputs, key="station.standby", evidence=_owed(case))
 
 
 @quantity
@@ -121,27 +128,30 @@ def standby(case: Case) -> Value:
 
 @quantity
 def strings(case: Case) -> Value:
-    """Parallel strings of the line, at its weakest reach."""
-    n = min(reach.strings for reach in case.conditions.need("line").reaches)
-    if n < 2 and case.conditions.known("station.storage_secured"):
-        raise NotApplicableError("storage secures the emergency flow")
-    if n < 2 and case.conditions.known("station.storage_secured") is None:
-        raise MissingError("station.storage_secured", known={"strings": str(n)})
+    """Parallel strings of the line, at its weakest reach; storage stands for the second."""
+    c = case.conditions
+    n = min(reach.strings for reach in c.need("line").reaches)
+    if n < 2 and c.storage_share({"strings": str(n)}) >= c.limit("emergency_share"):
+        raise NotApplicableError(
+            "storage of {volume} secures the emergency flow for {time}",
+            volume=units.show(c.need("station.storage_volume"), "volume"),
+            time=units.show(c.need("station.repair_time"), "time"),
+        )  # fmt: skip
     return Value(float(n), {}, "line.reaches")
 
 
 @governed(HIGHEST)
 @quantity
 def emergency_share(case: Case) -> Value:
-    """Flow with one string out over the design flow."""
-    lines = case.conditions.need("line").reaches
-    if any(reach.strings == 1 for reach in lines):
-        secured = case.conditions.known("station.storage_secured")
-        if secured is None:
-            raise MissingError("station.storage_secured", known={"strings": "1"})
-        if secured:
-            raise NotApplicableError("storage secures the emergency flow")
-        return Value(0.0, {"strings of the weakest reach": "1"}, "line.reaches")
+    """Flow with one string out over the design flow; of a single one, what storage holds."""
+    c = case.conditions
+    if any(reach.strings == 1 for reach in c.need("line").reaches):
+        share = c.storage_share({"strings of the weakest reach": "1"})
+        V, time = c.known("station.storage_volume"), c.known("station.repair_time")
+        inputs = {"strings of the weakest reach": "1"}
+        if None not in (V, time):
+            inputs |= show(storage=(V, "volume"), time_of_a_repair=(time, "time"))
+        return Value(share, inputs, "station.storage_volume")
     case.conditions.need("units")
     m = case.one_string_out
     states = States(case.conditions, m)

@@ -8,7 +8,15 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, governed, limit, quantity, show, worst
+from hydrocalc.checks.quantities.registry import (
+    Value,
+    efficiency_of,
+    governed,
+    limit,
+    quantity,
+    show,
+    worst,
+)
 from hydrocalc.components.motors import rating_series, supply_of
 from hydrocalc.components.wetwells import permissible_starts
 from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
@@ -85,7 +93,7 @@ def motor_margin(case: Case) -> Value:
     c, rows, unknown = case.conditions, [], []
     for motor in _motors(case):
         if not case.power_known(motor.i):
-            unknown.append(c.name(motor.i))
+            unknown.append(efficiency_of(c.name(motor.i)))
 
         def cure(limit: float, motor: _Motor = motor) -> str:
             coupling = c.units[motor.i].si.coupling_efficiency
@@ -135,7 +143,10 @@ def motor_class(case: Case) -> Value:
         if any(r is not None for r in ratings) else ""
     )  # fmt: skip
     if supply == "HV":
-        raise NotApplicableError("high-voltage motors have no IE class")
+        raise NotApplicableError(
+            "high-voltage motors have no IE class: no rule judges their grades of GB 30254-2024",
+            decide="station.supply",
+        )
     word = case.conditions.need("station.motor_class")
     return Value(float(word[2:]), {"class": word}, "station.motor_class")
 

@@ -9,7 +9,15 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, governed, limit, quantity, show, worst
+from hydrocalc.checks.quantities.registry import (
+    Value,
+    efficiency_of,
+    governed,
+    limit,
+    quantity,
+    show,
+    worst,
+)
 from hydrocalc.components.curves import pump_performance
 from hydrocalc.components.pumps import pump_types
 from hydrocalc.kernels import pumps as pump_kernels
@@ -108,8 +116,11 @@ def outside_allowable(case: Case) -> Value:
     declared = all(unit.pump.si.maximum_flow is not None for unit in case.conditions.need("units"))
     found = _count(case, _outside, case.states.rows)
     unknown = (case.states.known & (case.matrix.region == 3)).any(axis=(0, 1))
-    names = tuple(case.conditions.name(int(i)) for i in np.flatnonzero(unknown))
-    return found._replace(evidence="" if declared else "assumed", unknown=names)
+    text = "allowable region of {name}: minimum_flow and maximum_flow of its pump"
+    lacking = tuple(
+        Phrase(text, name=case.conditions.name(int(i))) for i in np.flatnonzero(unknown)
+    )
+    return found._replace(evidence="" if declared else "assumed", unknown=lacking)
 
 
 def _outside(case: Case) -> Any:
@@ -246,10 +257,12 @@ def pump_best_efficiency(case: Case) -> Value:
     """Best efficiency of the pump, the worst of all against its limit of GB 19762."""
     rows = [(float(case.fits[i].best_efficiency) - eta_0, i) for i, eta_0 in _specified(case)]
     within = {i for _, i in rows}
+    outside = "specified-point efficiency of {name}: outside the tables of GB 19762-2007"
     unknown = tuple(
-        case.conditions.name(i) for i in range(len(case.fits))
-        if i not in within or any(k == i and least != least for least, k in rows)
-    )  # fmt: skip
+        Phrase(outside, name=case.conditions.name(i))
+        for i in range(len(case.fits))
+        if i not in within
+    ) + tuple(efficiency_of(case.conditions.name(i)) for least, i in rows if least != least)
     rows = [row for row in rows if row[0] == row[0]]
     if not rows:
         raise MissingError("pumps.efficiency")
@@ -331,7 +344,7 @@ def _of_mei(case: Case) -> tuple[int, Value, tuple[str, ...]]:
             continue
         P = 998.2 * 9.80665 * fit.best_flow * fit.best_head / fit.best_efficiency
         if P != P:
-            unknown.append(case.conditions.name(i))
+            unknown.append(efficiency_of(case.conditions.name(i)))
         elif P <= 150e3 and (least := _least_of_mei(case, i)) is not None:
             rows.append((float(fit.best_efficiency) - least.value, i, least))
     if rows:

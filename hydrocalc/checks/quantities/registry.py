@@ -32,7 +32,7 @@ class Value(NamedTuple):
     """Key of the design file that it hangs on."""
     subject: str = ""
     unknown: tuple[str, ...] = ()
-    """Of what it isn't known: what is known may fail, but not pass for all."""
+    """What isn't known, by key or in words: what is known may fail, but not pass for all."""
     state: str = ""
     """The combination of levels, line, units and water that governs."""
     evidence: str = ""
@@ -102,6 +102,11 @@ def rounded_up(length: float) -> str:
     return units.show(math.ceil(length * 10.0 - 1e-6) / 10.0, "length")
 
 
+def efficiency_of(name: str) -> Phrase:
+    """What a curve without efficiencies lacks."""
+    return Phrase("efficiency of {name}", name=name)
+
+
 SPELT = {"P_max": "P_max", "period_2L_a": "period 2L/a"}
 
 
@@ -113,4 +118,6 @@ def worst(rows: list[Value], largest: bool) -> Value:
     if not known:
         raise MissingError("pumps.efficiency")
     found = (max if largest else min)(known, key=lambda row: row.value)
-    return found._replace(unknown=tuple(row.subject for row in rows if row.value != row.value))
+    return found._replace(unknown=tuple(
+        efficiency_of(row.subject) for row in rows if row.value != row.value
+    ))  # fmt: skip

@@ -24,6 +24,7 @@ from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError,
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
+    from hydrocalc.components.wetwells import WetWell
     from hydrocalc.stations.designs.states import State
 
 
@@ -31,7 +32,9 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
     """The least of a margin or a ratio; `short` says by state what a limit lacks, m."""
     c, m, rows = case.conditions, case.matrix.si, []
     given = c.known("site.temperature_max"), c.known("site.altitude")
-    for i in range(len(c.units)):
+    for i, unit in enumerate(c.units):
+        # No branch is without a loss: one that isn't given is assumed to be none.
+        assumed = None in given or unit.si.suction_loss_coefficient == 0.0
         at = case.at_least_npsh(i, of, enough)
         known = show(
             flow=(m.unit_flow[*at, i], "flow"), level=(c.lowest_level, "level"),
@@ -47,11 +50,13 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
         rows.append(
             Value(
                 float(of[*at, i]), known, f"units[{i}].eye_level", c.name(i),
-                state=_at_lowest(case, at), evidence="assumed" if None in given else "",
+                state=_at_lowest(case, at), evidence="assumed" if assumed else "",
                 scale=float(m.npsh_required[*at, i]), cure=cure,
             )
         )  # fmt: skip
-    return worst(rows, largest=False)
+    lacking = [f"units[{i}].suction_diameter" for i, unit in enumerate(c.units)
+               if unit.si.suction_diameter is None]  # fmt: skip
+    return worst(rows, largest=False)._replace(unknown=tuple(lacking))
 
 
 @governed(HIGHEST, LOWEST)
@@ -98,11 +103,24 @@ def _at_lowest(case: Case, at: State) -> Phrase:
     return Phrase("lowest level, flow as with: {state}", state=case.states.named(at))
 
 
+def _well(case: Case) -> WetWell:
+    """The wet well; there is none where a pipe that stays full is what the pumps draw from."""
+    c = case.conditions
+    header = c.design.suction_header
+    if header is None:
+        return c.need("wet_well")  # type: ignore[no-any-return]
+    raise NotApplicableError(
+        "no wet well: the crown of the suction header, {crown}, stays under the lowest level, "
+        "{level}", crown=units.show(header.crown, "level"),
+        level=units.show(c.need("levels.suction_min"), "level"),
+    )  # fmt: skip
+
+
 @governed(LOWEST)
 @quantity
 def bell_submergence(case: Case) -> Value:
     """Water over the suction bells at the lowest operating level, m."""
-    well = case.conditions.need("wet_well").si
+    well = _well(case).si
     depth = well.minimum_level - well.bell_level
 
     def cure(limit: float) -> str:
@@ -137,7 +155,7 @@ def submergence_cn(case: Case) -> Value:
 @quantity
 def bell_velocity(case: Case) -> Value:
     """Velocity at the bell at the largest flow of one pump, m/s."""
-    D, Q = case.conditions.need("wet_well").si.bell_diameter, case.bell_flow
+    D, Q = _well(case).si.bell_diameter, case.bell_flow
 
     def cure(limit: float) -> str:
         least = math.ceil(20.0 * math.sqrt(4.0 * Q / (math.pi * limit)) - 1e-9) / 20.0
@@ -158,8 +176,7 @@ def bell_velocity_high(case: Case) -> Value:
 @quantity
 def sump_seconds(case: Case) -> Value:
     """Volume of the sump under water at its lowest level over the flow of all pumps there, s."""
-    c = case.conditions
-    well = c.need("wet_well").si
+    c, well = case.conditions, _well(case).si
     V = well.area * (well.minimum_level - well.bottom)
     Q, state = c.flow, ""
     if c.pumps:

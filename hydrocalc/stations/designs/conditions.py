@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 SUPPLY = ("raw-water", "treated-water")
 """Kinds of stations that owe the design flow at the lowest level too."""
+DRAINED = ("sewage", "drainage", "mine")
+"""Kinds of stations that owe none there; of the others the design says it."""
 
 
 HIGHEST, LOWEST, AGED = "highest head", "lowest head", "new and aged line"
@@ -60,10 +62,15 @@ class MissingError(Exception):
 
 
 class NotApplicableError(Exception):
-    """Why something says nothing of this design: a text of ours, with the values of its fields."""
+    """Why something says nothing of this design: a text of ours, with the values of its fields.
 
-    def __init__(self, reason: str, **values: Any) -> None:
+    `decide`: the key that says so, where nothing but a word or a nought does: somebody has to
+    decide then.
+    """
+
+    def __init__(self, reason: str, *, decide: str = "", **values: Any) -> None:
         self.reason = Phrase(reason, **values)
+        self.decide = decide
         super().__init__(self.reason)
 
 
@@ -145,12 +152,38 @@ class DesignConditions:
     @property
     def share_at_lowest(self) -> float:
         """Share of the design flow owed at the lowest level: all of it where water is supplied."""
-        share = self.known("demand.flow_at_lowest")
-        if share is None and self.design.project.kind not in SUPPLY:
-            share = 0.0
-        if share == 0.0:
+        share, kind = self.known("demand.flow_at_lowest"), self.design.project.kind
+        if share is None and kind not in (*SUPPLY, *DRAINED):
+            raise MissingError("demand.flow_at_lowest")
+        if not share and kind in DRAINED:
             raise NotApplicableError("no flow is owed at the lowest level")
+        if share == 0.0:
+            raise NotApplicableError(
+                "demand.flow_at_lowest says that no flow is owed at the lowest level",
+                decide="demand.flow_at_lowest",
+            )
         return 1.0 if share is None else float(share)
+
+    @property
+    def owes_less(self) -> bool:
+        """Whether a supply is said to owe less at the lowest level than the design flow."""
+        share = self.known("demand.flow_at_lowest")
+        return self.design.project.kind in SUPPLY and share is not None and share < 1.0
+
+    def storage_share(self, known: Mapping[str, str]) -> float:
+        """Flow that storage holds for the time of a repair, over the design flow."""
+        V, time = self.known("station.storage_volume"), self.known("station.repair_time")
+        if V is not None and time is not None:
+            return float(V / (time * self.flow))
+        secured = self.known("station.storage_secured")
+        if secured:
+            raise NotApplicableError(
+                "station.storage_secured says that storage secures the emergency flow: no volume "
+                "and time of a repair show it", decide="station.storage_secured",
+            )  # fmt: skip
+        if secured is None:
+            raise MissingError("station.storage_volume", "station.repair_time", known=known)
+        return 0.0
 
     @property
     def hours(self) -> float:

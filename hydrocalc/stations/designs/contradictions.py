@@ -114,6 +114,17 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
             yield from _raised(f"units[{i}]", partial(refuse_depths, np.array(drawn_from), eye))
     if design.wet_well is not None and drawn_from:
         yield from _of_the_well(design.wet_well.si, levels)
+    if design.suction_header is not None:
+        if design.wet_well is not None:
+            expected = "no value: the pumps draw from the wet well"
+            yield "suction_header", InputError("suction_header", expected)
+        crown = design.suction_header.crown
+        if drawn_from and min(drawn_from) < crown:
+            expected = "a crown, axis and half the bore, below the lowest level, {level}"
+            yield (
+                "suction_header.axis_level",
+                InputError("axis_level", expected, f"{crown:g} m", level=f"{min(drawn_from):g} m"),
+            )
     yield from _foreign_results(design)
 
 
