@@ -30,9 +30,15 @@ from hydrocalc.checks.outcomes import (
     met,
     verdict_of,
 )
-from hydrocalc.checks.quantities.registry import GOVERNED, Value, registered
+from hydrocalc.checks.quantities.registry import GOVERNED, Cure, Value, registered
 from hydrocalc.checks.rules import Rule, chosen_rules, every_rule, own_rules, uncovered
-from hydrocalc.errors import DesignFileError, InputError, NoSolutionError, Problem
+from hydrocalc.errors import (
+    DesignFileError,
+    HydrocalcError,
+    InputError,
+    NoSolutionError,
+    Problem,
+)
 from hydrocalc.records.columns import path_of
 from hydrocalc.records.fields import words
 from hydrocalc.records.writing import keep
@@ -279,7 +285,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
             of_pumps = grounds.evidence if grounds.judges_curve else ""
             grounds = grounds._replace(evidence=_weakest(found.evidence, of_pumps))
         margin = bound - found.value if rule.operator == "<=" else found.value - bound
-        passes = margin >= -1e-9 * abs(bound)
+        passes = _met(rule, found.value, bound)
         if passes and found.unknown:
             raise MissingError(*found.unknown)
         fields |= {
@@ -309,7 +315,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
             if certain is None:
                 certain = -margin > (rule.band or 0.0) * abs(bound or found.scale)
             outcome = broken(grounds, certain)
-            fields["cure"] = _cure(found, bound)
+            fields["cure"] = _cure(rule, found, bound, case.today)
             if outcome == OPEN:
                 fields |= {
                     "missing": (Phrase("the maker's curve"),), "key": "pumps",
@@ -349,12 +355,29 @@ def _no_number(rule: Rule) -> Phrase:
     return Phrase("data with which {quantity} is a number", quantity=Phrase(rule.quantity))
 
 
-def _cure(found: Value, bound: float) -> str:
-    """The least change that meets a limit; nothing where none does."""
+def _cure(rule: Rule, found: Value, bound: float, today: str) -> str:
+    """The least change that a valid design has and that meets the rule; nothing where none does."""
     try:
-        return "" if found.cure is None else found.cure(bound)
+        for cure in () if found.cure is None else found.cure(bound):
+            if _cures(rule, cure, today):
+                return cure.words
     except (ArithmeticError, ValueError):  # a limit of 0: no bore is wide enough
-        return ""
+        pass
+    return ""
+
+
+def _cures(rule: Rule, cure: Cure, today: str) -> bool:
+    try:
+        case = Case(DesignConditions(cure.design()), today)
+        value, (bound, _) = registered()[0][rule.quantity](case).value, _limit(rule, case)
+    except (MissingError, NotApplicableError, HydrocalcError):
+        return False
+    return _met(rule, value, bound)
+
+
+def _met(rule: Rule, value: float, bound: float) -> bool:
+    margin = bound - value if rule.operator == "<=" else value - bound
+    return bool(margin >= -1e-9 * abs(bound))
 
 
 def _evidence(rule: Rule, case: Case) -> str:

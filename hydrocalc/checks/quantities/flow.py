@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from hydrocalc import units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, governed, quantity, show
+from hydrocalc.checks.quantities.registry import Cure, Value, governed, quantity, show
 from hydrocalc.stations.designs.conditions import AGED, HIGHEST, NotApplicableError
 from hydrocalc.stations.designs.states import States, joined
 from hydrocalc.texts import Phrase
@@ -107,14 +107,18 @@ def installed_units(case: Case) -> Value:
         float(c.count + (standby or 0)),
         {},
         "station.standby",
-        cure=_more_units(c.count + (standby or 0)),
+        cure=_more_units(case, c.count + (standby or 0)),
     )
 
 
-def _more_units(now: int) -> Callable[[float], str]:
-    def cure(limit: float) -> str:
-        more = math.ceil(limit - 1e-9) - now
-        return Phrase("one more unit") if more == 1 else Phrase("{n} more units", n=more)
+def _more_units(case: Case, now: int) -> Callable[[float], Iterator[Cure]]:
+    def cure(limit: float) -> Iterator[Cure]:
+        design, more = case.conditions.design, math.ceil(limit - 1e-9) - now
+        words = Phrase("one more unit") if more == 1 else Phrase("{n} more units", n=more)
+        station = design.station
+        yield Cure(words, lambda: design.replace(
+            station=station.replace(standby=(station.standby or 0) + more)
+        ))  # fmt: skip
 
     return cure
 
@@ -123,7 +127,7 @@ def _more_units(now: int) -> Callable[[float], str]:
 def standby(case: Case) -> Value:
     """Standby units."""
     n = case.conditions.need("station.standby")
-    return Value(float(n), {}, "station.standby", cure=_more_units(n))
+    return Value(float(n), {}, "station.standby", cure=_more_units(case, n))
 
 
 @quantity

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import (
+    Cure,
     Value,
     governed,
     limit,
-    next_bore,
+    next_bores,
     quantity,
     show,
     worst,
 )
+from hydrocalc.components.catalogue import catalogue_pipe, product_of
 from hydrocalc.components.loss_comparison import compare_head_loss
 from hydrocalc.components.ratings import working_pressure
 from hydrocalc.hydraulics.lines import points_of, reaches_of
@@ -29,6 +32,10 @@ from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.hydraulics.lines import Line
+
+
+def _dn(dn: int) -> Phrase:
+    return Phrase("DN {number}", number=str(dn))
 
 
 def _velocity(case: Case, largest: bool) -> Value:
@@ -52,8 +59,13 @@ def _velocity(case: Case, largest: bool) -> Value:
     v = velocity(line_kernels.string_flows(np.array([flow]), reaches), reaches.D)[0]
     i = int(np.argmax(v) if largest else np.argmin(v))
 
-    def cure(limit: float) -> str:
-        return next_bore(float(reaches.D[i]) * math.sqrt(v[i] / limit)) if largest else ""
+    def cure(limit: float) -> Iterator[Cure]:
+        pipe = c.lines[0].reaches[i].pipe
+        product, known = product_of(pipe.name)
+        least = float(reaches.D[i]) * math.sqrt(v[i] / limit)
+        for dn in next_bores(least, product) if largest else ():
+            bore = catalogue_pipe(f"{product} DN {dn}").si.diameter if known else dn / 1000.0
+            yield Cure(_dn(dn), partial(c.design.with_bore, i, bore))
 
     return Value(
         float(v[i]), show(flow=(flow, "flow"), D=(float(reaches.D[i]), "diameter")),
@@ -87,8 +99,10 @@ def _branch(case: Case, side: str) -> Value:
         b = case.branch(i, side).si
         inputs = show(flow_of_one_unit=(b.flow, "flow"), D=(b.diameter, "diameter"))
 
-        def cure(limit: float, b: Any = b) -> str:
-            return next_bore(b.diameter * math.sqrt(b.velocity / limit))
+        def cure(limit: float, i: int = i, b: Any = b) -> Iterator[Cure]:
+            for dn in next_bores(b.diameter * math.sqrt(b.velocity / limit)):
+                change = {f"{side}_diameter": dn / 1000.0}
+                yield Cure(_dn(dn), partial(case.conditions.design.with_unit, i, **change))
 
         rows.append(
             Value(b.velocity, inputs, f"units[{i}].{side}_diameter", case.conditions.name(i),

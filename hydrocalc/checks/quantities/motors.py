@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import (
+    Cure,
     Value,
     efficiency_of,
     governed,
@@ -95,10 +97,12 @@ def motor_margin(case: Case) -> Value:
         if not case.power_known(motor.i):
             unknown.append(efficiency_of(c.name(motor.i)))
 
-        def cure(limit: float, motor: _Motor = motor) -> str:
+        def cure(limit: float, motor: _Motor = motor) -> Iterator[Cure]:
             coupling = c.units[motor.i].si.coupling_efficiency
             found = next_rating(limit * motor.power / coupling)
-            return Phrase("motor {rating}", rating=units.show(found, "power")) if found else ""
+            if found:
+                words = Phrase("motor {rating}", rating=units.show(found, "power"))
+                yield Cure(words, lambda: c.design.with_unit(motor.i, motor_rating=found))
 
         rows.append(Value(
             motor.rating / motor.power,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import (
+    Cure,
     Value,
     governed,
     limit,
@@ -25,6 +26,7 @@ from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.components.wetwells import WetWell
+    from hydrocalc.stations.designs.design import StationDesign
     from hydrocalc.stations.designs.states import State
 
 
@@ -43,9 +45,11 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
             NPSH_required=(m.npsh_required[*at, i], "head"),
         )  # fmt: skip
 
-        def cure(limit: float, i: int = i) -> str:
+        def cure(limit: float, i: int = i, eye: float = unit.si.eye_level) -> Iterator[Cure]:
             lacks = np.where(case.states.known[:, :, i], short(limit)[:, :, i], np.nan)
-            return Phrase("eye {length} lower", length=rounded_up(float(np.nanmax(lacks))))
+            more = rounded_up(float(np.nanmax(lacks)))
+            words = Phrase("eye {length} lower", length=units.show(more, "length"))
+            yield Cure(words, lambda: c.design.with_unit(i, eye_level=eye - more))
 
         rows.append(
             Value(
@@ -103,6 +107,12 @@ def _at_lowest(case: Case, at: State) -> Phrase:
     return Phrase("lowest level, flow as with: {state}", state=case.states.named(at))
 
 
+def _with_well(case: Case, **changes: float) -> StationDesign:
+    """The design with another well."""
+    design = case.conditions.design
+    return design.replace(wet_well=design.wet_well.replace(**changes))
+
+
 def _well(case: Case) -> WetWell:
     """The wet well; there is none where a pipe that stays full is what the pumps draw from."""
     c = case.conditions
@@ -123,8 +133,10 @@ def bell_submergence(case: Case) -> Value:
     well = _well(case).si
     depth = well.minimum_level - well.bell_level
 
-    def cure(limit: float) -> str:
-        return Phrase("bell {length} lower", length=rounded_up(limit - depth))
+    def cure(limit: float) -> Iterator[Cure]:
+        more = rounded_up(limit - depth)
+        words = Phrase("bell {length} lower", length=units.show(more, "length"))
+        yield Cure(words, lambda: _with_well(case, bell_level=well.bell_level - more))
 
     return Value(
         depth, show(lowest_level=(well.minimum_level, "level"), bells=(well.bell_level, "level")),
@@ -157,9 +169,10 @@ def bell_velocity(case: Case) -> Value:
     """Velocity at the bell at the largest flow of one pump, m/s."""
     D, Q = _well(case).si.bell_diameter, case.bell_flow
 
-    def cure(limit: float) -> str:
+    def cure(limit: float) -> Iterator[Cure]:
         least = math.ceil(20.0 * math.sqrt(4.0 * Q / (math.pi * limit)) - 1e-9) / 20.0
-        return Phrase("bells of {diameter}", diameter=units.show(least, "diameter"))
+        words = Phrase("bells of {diameter}", diameter=units.show(least, "diameter"))
+        yield Cure(words, lambda: _with_well(case, bell_diameter=least))
 
     return Value(Q / (np.pi / 4.0 * D * D), show(flow_of_one_pump=(Q, "flow")),
                  "wet_well.bell_diameter", state=_largest(case), cure=cure)  # fmt: skip
@@ -188,11 +201,11 @@ def sump_seconds(case: Case) -> Value:
     if not Q > 0.0:
         raise NotApplicableError("the unit doesn't run")
 
-    def cure(limit: float) -> str:
-        if limit * Q <= V:
-            return ""
-        more = limit * Q / (well.minimum_level - well.bottom)
-        return Phrase("plan area of {area}", area=units.show(math.ceil(10.0 * more) / 10.0, "area"))
+    def cure(limit: float) -> Iterator[Cure]:
+        if limit * Q > V:
+            least = math.ceil(10.0 * limit * Q / (well.minimum_level - well.bottom)) / 10.0
+            words = Phrase("plan area of {area}", area=units.show(least, "area"))
+            yield Cure(words, lambda: _with_well(case, area=least))
 
     return Value(
         V / Q, show(volume=(V, "volume"), flow_of_all_units=(Q, "flow")), "wet_well.area",

@@ -442,6 +442,22 @@ class StationDesign(Record):
     waivers: Part = Part(of=Waiver, many=True, default=(), label="waivers")
     origin: Part = Part(of=Origin, default=None, label="file")
 
+    def with_unit(self, i: int, **changes: Any) -> StationDesign:
+        """The same with other fields of one kind of unit."""
+        changed = (u.replace(**changes) if k == i else u for k, u in enumerate(self.units))
+        return self.replace(units=tuple(changed))
+
+    def with_bore(self, i: int, bore: float) -> StationDesign:
+        """The same with another bore of one reach, m, in every condition of the line."""
+
+        def wider(line: Line) -> Line:
+            return line.replace(reaches=tuple(
+                r.replace(pipe=r.pipe.replace(diameter=bore)) if k == i else r
+                for k, r in enumerate(line.reaches)
+            ))  # fmt: skip
+
+        return self.replace(line=wider(self.line), other_lines=tuple(map(wider, self.other_lines)))
+
     def table(self, lang: Language = "en", **view: Any) -> Any:
         """What is given, part by part."""
         from hydrocalc.records.messages import translated
