@@ -97,13 +97,15 @@ def lacking(grounds: Grounds) -> str:
 
 def verdict_of(findings: Iterable[Finding]) -> str:
     """What a design comes to by what was judged."""
-    # What is said of the checks themselves judges no station.
-    found = [f for f in findings if f.quantity not in ABOUT_CHECKS or f.outcome == FAIL]
+    found = list(findings)
     outcomes = {f.outcome for f in found}
     if FAIL in outcomes:
         return "FAIL"
-    if not outcomes & {PASS, REVIEW, DEVIATION, WAIVED}:
-        return "INCOMPLETE"  # nothing was judged
+    # What is said of the checks themselves judges no station.
+    if not {f.outcome for f in found if f.quantity not in ABOUT_CHECKS} & {
+        PASS, REVIEW, DEVIATION, WAIVED,
+    }:  # fmt: skip
+        return "INCOMPLETE"
     if any(f.outcome == OPEN and not f.due for f in found):
         return "INCOMPLETE"
     conditional = outcomes & {OPEN, WAIVED, REVIEW} or any(
