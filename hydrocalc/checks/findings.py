@@ -361,7 +361,7 @@ class CheckReport(Result):
                 self.file, f.code, translated(f.outcome, lang), translated(f.severity, lang),
                 f.titled(lang), f.subject, _cell(f.value), _cell(f.limit),
                 units.KINDS[f.kind].unit, _cell(f.margin), translated(f.basis, lang), f.where(lang),
-                ", ".join(f.missing), f.waived,
+                f.lacking(lang), rendered(f.waived, lang),
             ]
             for f in self.findings
         ]  # fmt: skip

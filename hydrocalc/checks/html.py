@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc.checks.outcomes import NONE, SCREENING
-from hydrocalc.records.messages import translated
+from hydrocalc.records.messages import rendered, translated
 from hydrocalc.records.tables import Table, escaped
 from hydrocalc.version import __version__
 
@@ -84,7 +84,8 @@ def _row(f: Finding, lang: Language) -> str:
         missing = f.said(lang)
     cure = f.cure and translated("cure: {what}", lang, what=f.cured(lang))
     why = [missing, f.governed(lang), f.given(lang), f.explained(lang),
-           f.formula and f"[{f.formula}]", f.excused(lang), f.because(lang), cure]  # fmt: skip
+           f.formula and f"[{rendered(f.formula, lang)}]", f.excused(lang), f.because(lang),
+           cure]  # fmt: skip
     what = escaped(f.named(lang))
     below = "<br>".join(escaped(text) for text in why if text)
     numbers = "".join(
