@@ -306,8 +306,8 @@ def _finding(rule: Rule, case: Case) -> Finding:
                     fields |= {"key": undeclared[0], "reason": Phrase("met as far as is known")}
             elif outcome == PASS and found.evidence == "declared":
                 outcome = REVIEW
-                fields |= {"reason": Phrase("declared by nobody who stands for it"),
-                           "unverified": False}  # fmt: skip
+                reason = found.doubt or Phrase("declared by nobody who stands for it")
+                fields |= {"reason": reason, "unverified": False}
             elif outcome == REVIEW:
                 fields["reason"] = _unsure(grounds)
         else:

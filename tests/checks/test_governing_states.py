@@ -467,3 +467,59 @@ def test_one_typed_head_is_not_the_range(tmp_path):
     assert finding(report, "HC202").missing == ("line", "demand.head_min")
     assert finding(report, "HC401").outcome == "open"
     assert finding(report, "HC401").missing == ("line", "demand.head_max", "demand.head_min")
+
+
+@pytest.mark.parametrize(
+    ("flows", "bore", "drawn", "least", "largest"),
+    [
+        # 0.1 m³/s leave a main of 0.4 m at its first kilometre: of 0.25 m³/s 0.15 go on, and of
+        # 0.06 m³/s none; 0.04 m³/s come back from the end
+        ([0.06, 0.25], 0.4, 0.1, 0.04 / area(0.4), 0.25 / area(0.4)),
+        ([0.1, 0.25], 0.4, 0.1, 0.0, 0.25 / area(0.4)),  # all of it leaves, and the rest stands
+        ([0.2, 0.25], 0.4, 0.1, 0.1 / area(0.4), 0.25 / area(0.4)),
+        # at rest the end feeds 0.2 m³/s through the last 0.2 m
+        ([0.25, 0.25], 0.2, 0.2, 0.05 / area(0.2), 0.2 / area(0.2)),
+        ([0.25, 0.25], 0.4, 0.0, 0.25 / area(0.4), 0.25 / area(0.4)),
+    ],
+)
+@pytest.mark.parametrize("method", ["colebrook", "churchill", "hazen-williams", "manning"])
+def test_what_is_drawn_off_along_the_line_may_come_from_its_end(
+    flows, bore, drawn, least, largest, method
+):
+    pipes = [hc.Pipe(diameter=D, roughness=1e-4, hazen_williams_c=130, manning_n=0.011)
+             for D in (0.4, bore)]  # fmt: skip
+    profile = hc.Profile(chainage=[0, 1500, 2000], ground=[0, 20, 10], axis=[0, 20, 10])
+    reaches = [
+        hc.Reach(pipe=p, length=1000, draw_off=q) for p, q in zip(pipes, (drawn, 0.0), strict=True)
+    ]
+    design = hc.StationDesign(
+        project=hc.Project(name="D"), levels=hc.Levels(suction_design=2, delivery_design=24),
+        demand=hc.Demand(flow=0.25, flows=flows, shares=[0.5, 0.5]),
+        line=hc.Line(reaches=reaches, method=method, profile=profile),
+    )  # fmt: skip
+    report = hc.check(design)
+    assert finding(report, "HC502").value == pytest.approx(least, rel=1e-9, abs=1e-12)
+    assert finding(report, "HC501").value == pytest.approx(largest, rel=1e-9)
+    if drawn and method == "colebrook":  # the summit is held up by the end, less the way back
+        lost = hc.head_loss(flow=drawn, diameter=bore, length=500, roughness=1e-4).magnitude
+        assert finding(report, "HC505").value <= 24 - lost - 20 - bore / 2 + 1e-9
+
+
+def test_one_unit_that_delivers_less_than_is_drawn_off():
+    """Two fixed units: alone one gives less than the draw-off, and the last reach runs backwards."""
+    pump = hc.PumpCurve(flow=[0, 0.05, 0.1, 0.15], head=[40, 38, 32, 20], speed=1480)
+    pipe = hc.Pipe(diameter=0.4, roughness=1e-4)
+    design = hc.StationDesign(
+        project=hc.Project(name="D"), demand=hc.Demand(flow=0.2),
+        levels=hc.Levels(suction_design=0, suction_min=0, delivery_design=25),
+        line=hc.Line(reaches=[hc.Reach(pipe=pipe, length=500, draw_off=0.16),
+                              hc.Reach(pipe=pipe, length=500)]),
+        units=[hc.PumpUnit(name="A", pump=pump, count=2)],
+    )  # fmt: skip
+    case, report = examined(design)
+    alone, both = case.matrix.si.flow[:2, 0]
+    assert alone < 0.16 < both
+    f = finding(report, "HC502")
+    assert f.value == pytest.approx(min(0.16 - alone, both - 0.16) / area(0.4), rel=1e-9)
+    assert f.outcome == "deviation"
+    assert finding(report, "HC501").value == pytest.approx(both / area(0.4), rel=1e-9)

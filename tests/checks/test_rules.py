@@ -17,7 +17,7 @@ STATION = Path(__file__).parent / "station"
 GOOD = (STATION / "good.hydro.toml").read_text(encoding="utf-8")
 PUMP = (STATION / "pump.csv").read_text(encoding="utf-8")
 PROFILE = (STATION / "profile.csv").read_text(encoding="utf-8")
-ENVELOPE = (STATION / "envelope.csv").read_text(encoding="utf-8")
+ENVELOPES = {p.name: p.read_text(encoding="utf-8") for p in STATION.glob("*-*.csv")}
 END_SUCTION = """[[pumps]]
 name = "E"
 speed = 2950
@@ -47,7 +47,8 @@ def write(folder, *changes, pump=PUMP, profile=PROFILE, text=GOOD):
     (folder / "profile.csv").write_text(profile, encoding="utf-8")
     path = folder / "station.hydro.toml"
     path.write_text(text, encoding="utf-8")
-    (folder / "envelope.csv").write_text(ENVELOPE, encoding="utf-8")
+    for name, envelope in ENVELOPES.items():
+        (folder / name).write_text(envelope, encoding="utf-8")
     with contextlib.suppress(hc.HydrocalcError, AttributeError):  # nothing to be analysed
         analysed(path)
     return path

@@ -16,7 +16,7 @@ STATION = Path(__file__).parents[1] / "checks" / "station"
 
 @pytest.fixture
 def station(tmp_path):
-    for name in ("profile.csv", "pump.csv", "envelope.csv"):
+    for name in ("profile.csv", "pump.csv"):
         (tmp_path / name).write_text((STATION / name).read_text(encoding="utf-8"), encoding="utf-8")
 
     def write(*changes):

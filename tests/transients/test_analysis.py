@@ -35,7 +35,7 @@ def test_what_a_file_says_is_read_and_written_again(tmp_path):
     assert analysis.checker.organisation == ""
     assert analysis.date == "2026-10-12"
     assert analysis.si.wave_speed == 1100
-    assert len(results) == 12
+    assert len(results) == 14
     first = results[0]
     assert (first.case, first.units, first.roughness) == ("trip of all", 2, "new")
     assert first.si.duration == 60

@@ -22,7 +22,7 @@ from hydrocalc.checks.quantities.registry import (
 )
 from hydrocalc.components.catalogue import catalogue_pipe, product_of
 from hydrocalc.components.loss_comparison import compare_head_loss
-from hydrocalc.components.ratings import working_pressure
+from hydrocalc.components.ratings import rating_kept
 from hydrocalc.hydraulics.lines import points_of, reaches_of
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels.pipes import velocity
@@ -39,41 +39,54 @@ def _dn(dn: int) -> Phrase:
 
 
 def _velocity(case: Case, largest: bool) -> Value:
-    """Largest velocity with all units, or least with one at its least speed, over all reaches."""
+    """Largest velocity with all units, or least with one at its least speed, over all reaches.
+
+    Where water is drawn off along the line, any state may govern, and the end feeds what the pumps
+    don't: then the water runs backwards, and its velocity counts as any other.
+    """
     c = case.conditions
     c.need("line")
-    reaches, state = reaches_of(c.lines[0], c.liquid.si.viscosity), ""
-    if c.pumps:
-        s, Q = case.states, case.matrix.si.flow
-        if largest:
-            rows = np.arange(len(Q)) == case.everything
-            Q = np.where(rows[:, None], s.carried(case.everything), 0.0)
-        else:
-            rows = s.alone & s.rows
-        at = s.extreme(np.where(rows[:, None] & (Q > 0.0), Q, np.nan), largest)
-        if at is None:
-            raise NotApplicableError("the unit doesn't run")
-        flow, state = float(Q[at]), s.named(at)
-    else:
-        flow = c.flow if largest else c.least_flow
-    v = velocity(line_kernels.string_flows(np.array([flow]), reaches), reaches.D)[0]
-    i = int(np.argmax(v) if largest else np.argmin(v))
+    reaches = reaches_of(c.lines[0], c.liquid.si.viscosity)
+    drawn = bool(np.any(reaches.draw_off[:-1] > 0.0))
+    flows, states = _running(case, largest, drawn)
+    if largest and drawn:
+        flows, states = [*flows, 0.0], [*states, Phrase("at rest")]
+    v = np.abs(velocity(line_kernels.string_flows(np.array(flows), reaches), reaches.D))
+    k, i = np.unravel_index(int(np.argmax(v) if largest else np.argmin(v)), v.shape)
+    found, D = float(v[k, i]), float(reaches.D[i])
 
     def cure(limit: float) -> Iterator[Cure]:
-        pipe = c.lines[0].reaches[i].pipe
-        product, known = product_of(pipe.name)
-        least = float(reaches.D[i]) * math.sqrt(v[i] / limit)
-        for dn in next_bores(least, product) if largest else ():
+        product, known = product_of(c.lines[0].reaches[i].pipe.name)
+        for dn in next_bores(D * math.sqrt(found / limit), product) if largest else ():
             bore = catalogue_pipe(f"{product} DN {dn}").si.diameter if known else dn / 1000.0
-            yield Cure(_dn(dn), partial(c.design.with_bore, i, bore))
+            yield Cure(_dn(dn), partial(c.design.with_bore, int(i), bore))
 
     return Value(
-        float(v[i]), show(flow=(flow, "flow"), D=(float(reaches.D[i]), "diameter")),
-        f"line.reaches[{i}]", state=state, cure=cure,
+        found, show(flow=(flows[k], "flow"), D=(D, "diameter")), f"line.reaches[{i}]",
+        state=states[k], cure=cure,
     )  # fmt: skip
 
 
-@governed(LOWEST)
+def _running(case: Case, largest: bool, drawn: bool) -> tuple[list[float], list[str]]:
+    """Flows among which the velocity in the line is largest, or least, and their states."""
+    c = case.conditions
+    if not c.pumps:
+        some = {c.flow, c.least_flow} if drawn else {c.flow if largest else c.least_flow}
+        return sorted(some), [""] * len(some)
+    s, Q = case.states, case.matrix.si.flow
+    every = (np.arange(len(Q)) == case.everything)[:, None]
+    if largest:
+        Q = np.where(every, s.carried(case.everything), Q)
+    rows = s.rows[:, None] if drawn else every if largest else (s.alone & s.rows)[:, None]
+    Q = np.where(rows & (Q > 0.0), Q, np.nan)
+    found = s.extreme(Q, largest)
+    if found is None:
+        raise NotApplicableError("the unit doesn't run")
+    at = [(int(i), int(j)) for i, j in np.argwhere(~np.isnan(Q))] if drawn else [found]
+    return [float(Q[one]) for one in at], [s.named(one) for one in at]
+
+
+@governed(HIGHEST, LOWEST)  # with draw-offs any state may
 @quantity
 def main_velocity(case: Case) -> Value:
     """Largest velocity in the line: all units, new line, highest level at the pumps, m/s."""
@@ -84,7 +97,7 @@ CLEAR = ("treated-water", "borehole", "booster")
 """Kinds of stations whose water carries nothing that settles."""
 
 
-@governed(HIGHEST)
+@governed(HIGHEST, LOWEST)
 @quantity
 def least_main_velocity(case: Case) -> Value:
     """Smallest velocity in the line that lasts: one unit at its least speed, aged line, m/s."""
@@ -168,11 +181,8 @@ def lowest_pressure(case: Case) -> Value:
     for flow, line, level, state in _flows(case, None if end is None else float(np.min(end))):
         reaches = reaches_of(line, c.liquid.si.viscosity)
         points = points_of(line, reaches, 0.0)
-        loss = 0.0 * points.x
-        if flow > 0.0:
-            to = line_kernels.loss_to(points.x, np.array([flow]), reaches)[0]
-            loss = to[-1] - to
-        head = level + loss - points.axis - 0.5 * points.bore
+        to = line_kernels.loss_to(points.x, np.array([flow]), reaches)[0]
+        head = level + to[-1] - to - points.axis - 0.5 * points.bore
         k = int(np.argmin(head[:-1]))  # the end has its level
         found.append(Value(
             float(line_kernels.cleared(head[k])),
@@ -214,25 +224,24 @@ def _reach_used(case: Case, pressures: str, stands: str, key: str) -> tuple[Any,
     return g, i, float(p[i]), float(most[i])
 
 
+def of_assumed_water(case: Case, i: int) -> str:
+    """Evidence of what a pipe of a plastic stands where the warmest water is assumed."""
+    c = case.conditions
+    if c.given_temperature_max is not None:
+        return ""
+    pipe = c.lines[0].reaches[i].pipe
+    weaker = pipe.si.pfa is None and float(rating_kept(pipe.material, c.temperature_max)) < 1.0
+    return "assumed" if weaker else ""
+
+
 @governed(HIGHEST, LOWEST)
 @quantity
 def rating_used(case: Case) -> Value:
     """Highest pressure of steady line, static line and shut-off over the pressure rating."""
     g, i, p, most = _reach_used(case, "reach_pressure", "reach_pfa", "rating")
-    evidence = ""
-    if p <= most:  # polyethylene that stands it in the design's water, and not in the warmest
-        c = case.conditions
-        warm = np.array([
-            float(working_pressure(reach.pipe, c.temperature_max)) for reach in c.lines[0].reaches
-        ])  # fmt: skip
-        k = int(np.argmax(g.reach_pressure / warm))
-        if c.given_temperature_max is not None:
-            i, p, most = k, float(g.reach_pressure[k]), float(warm[k])
-        elif warm[k] < g.reach_pfa[k]:
-            evidence = "assumed"
     inputs = show(pressure=(p, "pressure"), rating=(most, "pressure"),
                   chainage=(float(g.reach_chainage[i]), "length"))  # fmt: skip
-    return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=evidence)
+    return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=of_assumed_water(case, i))
 
 
 @governed(HIGHEST, LOWEST)
@@ -241,7 +250,7 @@ def design_pressure_used(case: Case) -> Value:
     """Design pressure by the material's rule, surge in it, over what the pipe stands with surge."""
     _, i, p, most = _reach_used(case, "design_pressure", "reach_pma", "pma")
     inputs = show(design_pressure=(p, "pressure"), pma=(most, "pressure"))
-    return Value(p / most, inputs, f"line.reaches[{i}].pipe")
+    return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=of_assumed_water(case, i))
 
 
 @quantity

@@ -47,6 +47,8 @@ class Value(NamedTuple):
     evidence: str = ""
     """What the value rests on if not on what the design declares: 'assumed', 'analysis'; 'declared'
     by nobody who stands for it."""
+    doubt: str = ""
+    """Why what is met needs a reviewer all the same."""
     certain: bool | None = None
     """Whether a limit that an estimated curve breaks is broken whatever the maker's curve will be;
     None leaves it to the band of the rule."""

@@ -26,6 +26,7 @@ from hydrocalc.records.fields import (
     Value,
     Words,
 )
+from hydrocalc.records.people import Person
 from hydrocalc.records.record import Part, Record
 from hydrocalc.transients.analysis import Transients
 
@@ -325,27 +326,6 @@ class LimitOverride(Record):
         return bool(value > limit.value if limit.operator == "<=" else value < limit.value)
 
 
-class Approver(Record):
-    """Who decided.
-
-    Parameters
-    ----------
-    name : str
-        Name of a person.
-    role, organisation : str, optional
-        As what, and for whom.
-    """
-
-    name: Text = Text(label="name")
-    role: Text = Text(default="", label="role")
-    organisation: Text = Text(default="", label="organisation")
-
-    @property
-    def said(self) -> str:
-        """Name, role and organisation."""
-        return ", ".join(x for x in (self.name, self.role, self.organisation) if x)
-
-
 WAIVER_KINDS = ("waiver", "deviation", "exemption")
 
 
@@ -358,7 +338,7 @@ class Waiver(Record):
         Code of one rule, such as "HC702".
     reason : str
         Why, in at least 20 characters.
-    approver : Approver
+    approver : Person
         Who decided.
     date, until : str
         Day of the decision and last day on which it holds, at most a year later.
@@ -375,7 +355,7 @@ class Waiver(Record):
     kind: Choice = Choice(WAIVER_KINDS, default="waiver", label="kind")
     value: Text = Text(default="", label="accepted value")
     reason: Text = Text(label="reason")
-    approver: Part = Part(of=Approver, label="approved by")
+    approver: Part = Part(of=Person, label="approved by")
     date: Day = Day(label="date")
     until: Day = Day(label="until")
     authority: Text = Text(default="", label="authority")

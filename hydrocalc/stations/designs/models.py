@@ -188,7 +188,8 @@ class _Design(NamedTuple):
         start = head + x["suction_level"]
         held = start - (self._end(x, points.least[-1]) + losses.sum(axis=0))
         shutoff = x["suction_level"] + self._shutoff() * x["speed"] ** 2 * x["head_factor"]
-        pfa = [working_pressure(r.pipe, x["temperature"]) for r in self.line.reaches]
+        warmest = np.maximum(x["temperature"], x["temperature_max"])
+        pfa = [working_pressure(r.pipe, warmest) for r in self.line.reaches]
         lowest, load = np.full(flow.shape, np.inf), np.zeros(flow.shape)
         # Only corners have the lowest pressure at the obvert or the highest at the axis.
         obvert = points.axis + 0.5 * points.bore

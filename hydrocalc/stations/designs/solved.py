@@ -432,7 +432,8 @@ class SolvedStation:
         c = self.conditions
         c.need("line")
         line, z = c.design_line, c.design_ends[0]
-        given: dict[str, Any] = {"flow": c.flow, "temperature": c.temperature}
+        # Plastics are as strong as the warmest water leaves them.
+        given: dict[str, Any] = {"flow": c.flow, "temperature": c.temperature_max}
         if c.known("units") is not None:
             m = self.matrix.si
             given["flow"] = float(m.flow[self.everything, 0])

@@ -63,7 +63,7 @@ def written(folder, changes):
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new, 1)
-    for name in ("profile.csv", "pump.csv", "envelope.csv"):
+    for name in ("profile.csv", "pump.csv"):
         (folder / name).write_bytes((STATION / name).read_bytes())
     path = folder / "a.hydro.toml"
     path.write_text(text, encoding="utf-8")
