@@ -10,7 +10,8 @@ import pytest
 
 import hydrocalc
 from hydrocalc import data, units
-from hydrocalc.checks.outcomes import EVIDENCE, EXIT_CODES, OUTCOMES, WAIVER_STATES
+from hydrocalc.checks.findings import EXPLAINED, WAIVERS
+from hydrocalc.checks.outcomes import EVIDENCE, EXIT_CODES, OUTCOMES
 from hydrocalc.checks.quantities.registry import SPELT
 from hydrocalc.cli import (
     check,
@@ -135,7 +136,8 @@ def catalogue():
         yield from (("size", t) for t in (*module.OPTIONS.values(), *module.FLAGS.values()))
     yield from (("output", str(s["help"])) for _, s in output.OPTIONS)
     yield from (("checks", t) for t in (*OUTCOMES, *EXIT_CODES, *SEVERITIES, *SPELT.values()))
-    yield from (("checks", t) for t in (*EVIDENCE, *STAGES, *WAIVER_STATES, "the pump maker"))
+    yield from (("checks", t) for t in (*EVIDENCE, *STAGES, "the pump maker"))
+    yield from (("checks", t) for t in (*WAIVERS.values(), EXPLAINED))
     yield from (("checks", r["whom"]) for r in data.rows("deliverers"))
     yield from (("checks", r["what"]) for r in data.rows("uncovered"))
     yield from checked()

@@ -21,6 +21,7 @@ from hydrocalc.checks.outcomes import (
     OPEN,
     PASS,
     REVIEW,
+    UNJUDGED,
     WAIVED,
     Grounds,
     broken,
@@ -28,8 +29,12 @@ from hydrocalc.checks.outcomes import (
     met,
     verdict_of,
 )
-from hydrocalc.checks.quantities.registry import Value, registered
-from hydrocalc.errors import InputError, NoSolutionError
+from hydrocalc.checks.quantities.registry import GOVERNED, Cure, Value, registered
+from hydrocalc.errors import (
+    HydrocalcError,
+    InputError,
+    NoSolutionError,
+)
 from hydrocalc.records.columns import path_of
 from hydrocalc.records.fields import words
 from hydrocalc.records.writing import keep
@@ -244,16 +249,16 @@ def _finding(rule: Rule, case: Case) -> Finding:
             found = registered()[0][rule.quantity](case)
             bound, also = _limit(rule, case)
         except ZeroDivisionError:  # a share of nothing, as of a power of 0 at a head of 0
-            raise MissingError(rule.quantity) from None
+            raise MissingError(_no_number(rule)) from None
         if not (math.isfinite(found.value) and math.isfinite(bound)):
-            raise MissingError(rule.quantity)
+            raise MissingError(_no_number(rule))
         if found.evidence:  # it says what it rests on; the pumps only weaken that
             of_pumps = grounds.evidence if grounds.judges_curve else ""
             grounds = grounds._replace(evidence=_weakest(found.evidence, of_pumps))
         margin = bound - found.value if rule.operator == "<=" else found.value - bound
-        passes = margin >= -1e-9 * abs(bound)
+        passes = _met(rule, found.value, bound)
         if passes and found.unknown:
-            raise MissingError(*(Phrase("a value of {name}", name=name) for name in found.unknown))
+            raise MissingError(*found.unknown)
         fields |= {
             "subject": found.subject, "value": float(found.value), "limit": float(bound),
             "margin": float(margin / abs(bound) if bound else margin), "relative": bool(bound),
@@ -263,8 +268,13 @@ def _finding(rule: Rule, case: Case) -> Finding:
         if passes:
             outcome = met(grounds, margin, bound, counted=rule.quantity in COUNTED)
             fields["unverified"] = outcome == PASS and grounds.weak
-            if outcome == OPEN:
-                fields |= {"missing": (Phrase("the maker's curve"),), "key": "pumps"}
+            curve = (Phrase("the maker's curve"),) if outcome == OPEN else ()
+            undeclared = conditions.undeclared(*GOVERNED.get(rule.quantity, ()))
+            if undeclared or curve:
+                outcome, missing = lacking(grounds), (*undeclared, *curve)
+                fields |= {"missing": missing, "key": "pumps", "unverified": False}
+                if undeclared:
+                    fields |= {"key": undeclared[0], "reason": Phrase("met as far as is known")}
             elif outcome == PASS and found.evidence == "declared":
                 outcome = REVIEW
                 reason = found.doubt or Phrase("declared by nobody who stands for it")
@@ -276,7 +286,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
             if certain is None:
                 certain = -margin > (rule.band or 0.0) * abs(bound or found.scale)
             outcome = broken(grounds, certain)
-            fields["cure"] = _cure(found, bound)
+            fields["cure"] = _cure(rule, found, bound, case.today)
             if outcome == OPEN:
                 fields |= {
                     "missing": (Phrase("the maker's curve"),), "key": "pumps",
@@ -286,8 +296,9 @@ def _finding(rule: Rule, case: Case) -> Finding:
         outcome = lacking(grounds)
         fields |= {"missing": error.keys, "inputs": error.known, "key": error.keys[0]}
     except NotApplicableError as error:
-        outcome = NONE
-        fields["reason"] = error.reason
+        # What only a word turns off is for somebody to decide.
+        outcome = NONE if not error.decide else REVIEW if grounds.must else UNJUDGED
+        fields |= {"reason": error.reason, "key": error.decide}
     except NoSolutionError as error:
         outcome = lacking(grounds)
         fields |= {"missing": (Phrase(error.message, **error.values),), "key": "units"}
@@ -310,12 +321,34 @@ def _finding(rule: Rule, case: Case) -> Finding:
     return Finding(**fields, outcome=outcome, file_line=line)
 
 
-def _cure(found: Value, bound: float) -> str:
-    """The least change that meets a limit; nothing where none does."""
+def _no_number(rule: Rule) -> Phrase:
+    """What is missing where a rule comes to no number."""
+    return Phrase("data with which {quantity} is a number", quantity=Phrase(rule.quantity))
+
+
+def _cure(rule: Rule, found: Value, bound: float, today: str) -> str:
+    """The least change that a valid design has and that meets the rule; nothing where none does."""
     try:
-        return "" if found.cure is None else found.cure(bound)
+        for cure in () if found.cure is None else found.cure(bound):
+            if _cures(rule, cure, today):
+                return cure.words
     except (ArithmeticError, ValueError):  # a limit of 0: no bore is wide enough
-        return ""
+        pass
+    return ""
+
+
+def _cures(rule: Rule, cure: Cure, today: str) -> bool:
+    try:
+        case = Case(DesignConditions(cure.design()), today)
+        value, (bound, _) = registered()[0][rule.quantity](case).value, _limit(rule, case)
+    except (MissingError, NotApplicableError, HydrocalcError):
+        return False
+    return _met(rule, value, bound)
+
+
+def _met(rule: Rule, value: float, bound: float) -> bool:
+    margin = bound - value if rule.operator == "<=" else value - bound
+    return bool(margin >= -1e-9 * abs(bound))
 
 
 def _evidence(rule: Rule, case: Case) -> str:

@@ -59,9 +59,7 @@ def test_the_hash_covers_the_rule_files(station, tmp_path):
 
 
 def test_a_pump_beyond_its_curve_lacks_no_key(station):
-    path = station(
-        ("delivery_design = 325.9", "delivery_design = 260"), ('profile = "profile.csv"\n', "")
-    )
+    path = station(("= 325.9", "= 260"), ('profile = "profile.csv"\n', ""))
     text = hc.calculation_sheet(path, today="2026-12-31").to_markdown()
     assert "points of the curve of P beyond its last" in text
     assert "efficiency of P" not in text

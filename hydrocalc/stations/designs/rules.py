@@ -154,7 +154,8 @@ def rules_of(path: str, *, own: bool = False, known: Known | None = None) -> tup
         if own:
             rule = rule._replace(basis="project")
         else:  # a project's own words are shown as they are
-            rule = rule._replace(standard=Phrase(rule.standard), clause=Phrase(rule.clause))
+            rule = rule._replace(standard=Phrase(rule.standard), clause=Phrase(rule.clause),
+                                 formula=Phrase(rule.formula))  # fmt: skip
         taken[rule.code] = rule
         found.append(rule)
     return tuple(found)

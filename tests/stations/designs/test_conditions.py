@@ -15,7 +15,8 @@ from hydrocalc.stations.designs.design import StationDesign
 from hydrocalc.stations.designs.solved import SolvedStation
 
 STATION = Path(__file__).parents[2] / "checks" / "station"
-LEVELS = "suction_design = 243\nsuction_min = 241\nsuction_max = 245\ndelivery_design = 325.9\n"
+LEVELS = "suction_design = 243\nsuction_min = 241\nsuction_max = 245\n"
+ENDS = "delivery_design = 325.9\ndelivery_min = 325.9\ndelivery_max = 325.9\n"
 LINE = '[line]\nprofile = "profile.csv"\n'
 SECOND = """
 [[units]]
@@ -34,9 +35,9 @@ DESIGNS = {
         [('flow = "0.40 m3/s"\n', ""), ("[demand]\n", "[demand]\nhours = 20\n")],
         32000 * 1.08 / (20 * 3600), 243, 325.9,
     ),
-    "only the highest delivery level": ([("delivery_design", "delivery_max")], 0.4, 243, 325.9),
+    "only the highest delivery level": ([(ENDS, "delivery_max = 325.9\n")], 0.4, 243, 325.9),
     "the end of the line": (
-        [("delivery_design = 325.9\n", ""), ("[line]\n", "[line]\ndelivery_level = 319\n")],
+        [(ENDS, ""), ("[line]\n", "[line]\ndelivery_level = 319\n")],
         0.4, 243, 319,
     ),
     "lowest and highest level": ([("suction_design = 243\n", "")], 0.4, 241, 325.9),
@@ -156,7 +157,7 @@ def test_every_command_says_the_same_station(told, capsys):
 
 
 def test_a_level_at_the_end_is_said_once(tmp_path):
-    changes = [("delivery_design", "delivery_max"), ("[line]\n", "[line]\ndelivery_level = 310\n")]
+    changes = [(ENDS, "delivery_max = 325.9\n"), ("[line]\n", "[line]\ndelivery_level = 310\n")]
     with pytest.raises(hc.DesignFileError, match=r"line.delivery_level: .*325.9 m; got 310 m"):
         hc.read_design(written(tmp_path, changes))
     same = [("[line]\n", "[line]\ndelivery_level = 325.9\n")]
@@ -170,7 +171,9 @@ def test_the_warmest_water_is_not_colder_than_the_water(tmp_path):
 
 
 def test_what_is_missing_is_named_alike(tmp_path):
-    path = written(tmp_path, [(LEVELS, "suction_min = 241\n"), ('profile = "profile.csv"\n', "")])
+    path = written(
+        tmp_path, [(LEVELS + ENDS, "suction_min = 241\n"), ('profile = "profile.csv"\n', "")]
+    )
     design = hc.read_design(path)
     with pytest.raises(MissingError, match=r"levels\.delivery_design"):
         _ = DesignConditions(design).ends
@@ -229,7 +232,7 @@ def test_only_the_conditions_read_a_design():
 TYPED = [
     ((STATION / "good.hydro.toml").read_text(encoding="utf-8").partition("[line]\n")[2]
      .partition("[[pumps]]")[0], ""),
-    ("[line]\n", ""), ("delivery_design = 325.9\n", ""),
+    ("[line]\n", ""), (ENDS, ""),
     ("[demand]\n", 'head = 88\nhead_min = 80\nhead_max = 90\n'.join(["[demand]\n", ""])),
 ]  # fmt: skip
 """The line of the complete design taken out, three heads typed in its place."""
@@ -295,7 +298,7 @@ SUMMIT = "chainage_m,ground_m,axis_m\n0,246,244\n900,327,325.7\n950,300,298\n210
 
 def test_pressures_of_a_sweep_are_those_of_the_check(tmp_path):
     """A summit above the grade line of the full line; a rating below the head at no flow."""
-    path = written(tmp_path, [("delivery_design = 325.9", "delivery_design = 314"),
+    path = written(tmp_path, [(ENDS, ENDS.replace("325.9", "314")),
                               ('rating = "2.5 MPa"', 'rating = "1.0 MPa"')])  # fmt: skip
     (tmp_path / "profile.csv").write_text(SUMMIT, encoding="utf-8")
     case, report = examined(path)
