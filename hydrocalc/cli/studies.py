@@ -20,6 +20,8 @@ OPTIONS = {
     "of": "the output that the plot shows (the first)",
     "plot": "write a plot as PNG or SVG",
 }
+EXAMPLES = {"vary": "flow=0.2:0.4:0.05", "input": "flow=0.35..0.45"}
+_VALUES = {"vary": "START:STOP:STEP", "input": "A..B"}
 REPEATED = ("vary", "limit", "input")
 
 
@@ -27,7 +29,8 @@ def split(text: str, argument: str) -> tuple[str, str]:
     """Name and value of ``NAME=VALUE``, the name as the model has it."""
     name, sign, value = text.partition("=")
     if not sign or not name.strip() or not value.strip():
-        raise InputError(argument, "NAME=VALUE", quoted(text))
+        raise InputError(argument, "NAME={values}", quoted(text), EXAMPLES[argument],
+                         values=_VALUES[argument])  # fmt: skip
     from hydrocalc.stations.designs.models import KEYS
 
     return KEYS.get(name.strip(), name.strip()), value.strip()

@@ -47,7 +47,7 @@ def run(given: dict[str, Any]) -> Any:
     if vary is None and table is None:
         raise InputError(
             "vary", "values of inputs, or a table of them; the inputs are {words}",
-            words=", ".join(model.inputs),
+            Phrase("nothing"), studies.EXAMPLES["vary"], words=", ".join(model.inputs),
         )  # fmt: skip
     over: Any = table
     if vary is not None:
