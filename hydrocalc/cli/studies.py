@@ -25,6 +25,21 @@ _VALUES = {"vary": "START:STOP:STEP", "input": "A..B"}
 REPEATED = ("vary", "limit", "input")
 
 
+def design_of(given: dict[str, Any]) -> Any:
+    """The design of the file that was typed; its rule files are held to what rules may name."""
+    from hydrocalc.stations.designs.reading import read_design
+    from hydrocalc.stations.designs.rules import own_rules
+
+    if "file" not in given:
+        raise InputError("FILE", "a design file", Phrase("nothing"))
+    design = read_design(given.pop("file"))
+    if design.checks.rule_files:
+        from hydrocalc.checks.quantities.registry import registered
+
+        own_rules(design, registered())
+    return design
+
+
 def split(text: str, argument: str) -> tuple[str, str]:
     """Name and value of ``NAME=VALUE``, the name as the model has it."""
     name, sign, value = text.partition("=")

@@ -40,15 +40,12 @@ def run(given: dict[str, Any]) -> Any:
     from hydrocalc.components.acceptance import GRADES
     from hydrocalc.records.fields import choice, whole
     from hydrocalc.stations.designs.models import design_inputs, design_model
-    from hydrocalc.stations.designs.reading import read_design
     from hydrocalc.studies.inputs import grade_inputs
     from hydrocalc.studies.model import unknown
     from hydrocalc.studies.sensitivity import tornado
     from hydrocalc.studies.sweeps import monte_carlo
 
-    if "file" not in given:
-        raise InputError("FILE", "a design file", Phrase("nothing"))
-    design = read_design(given.pop("file"))
+    design = studies.design_of(given)
     model = design_model(design)
     grade = given.pop("grade", "2B")
     choice(grade, "grade", (*GRADES, "none"))
