@@ -273,7 +273,7 @@ class CheckReport(Result):
                 "{waived} waived, {review} to be reviewed, {deviation} deviations unexplained",
                 waived=number(WAIVED), review=number(REVIEW),
                 deviation=sum(f.outcome == DEVIATION and not f.excuses for f in self.findings)),
-            "PASS": t("{n} rules met, {deviation} deviations explained", n=number(PASS),
+            "PASS": t("rules met: {n}, deviations explained: {deviation}", n=number(PASS),
                       deviation=number(DEVIATION)),
         }[self.judged]  # fmt: skip
         if self.judged == "INCOMPLETE" and not self.open:

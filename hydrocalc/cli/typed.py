@@ -123,6 +123,11 @@ def unit_of(text: str, argument: str = "unit") -> Any:
     named = re.fullmatch(r"(?:([\w .-]{1,20}):\s*)?(\S.*)", head)
     if named is None:
         raise InputError(argument, "NAME: FILE.csv and items after commas", quoted(head))
+    file, _ending, item = named[2].partition(".csv ")
+    if item:
+        raise InputError(
+            argument, "items after commas", quoted(head), f"{file}.csv, {item.strip()}"
+        )
     fields: dict[str, Any] = {"name": (named[1] or "").strip()}
     for item in typed:
         fields |= _item(item, argument)

@@ -1,12 +1,15 @@
 """What a command says names no option that it doesn't have, whatever is wrong with each of its own."""
 
+import io
 import re
 import shutil
+import sys
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from hydrocalc.cli import output
 from hydrocalc.cli.main import COMMANDS, _parsers, main
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "qinghe"
@@ -107,3 +110,17 @@ def test_no_option_is_named_that_the_command_lacks(call, folder, capsys):
 def test_what_was_typed_is_named(line, said, folder, capsys):
     assert main(line) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("encoding", "plain"),
+    [("gbk", "1.2×10^-6 m2/s, 3×10^13 J, 5 m3"), ("ascii", "1.2x10^-6 m2/s, 3x10^13 J, 5 m3"),
+     ("utf-8", "1.2×10⁻⁶ m²/s, 3×10¹³ J, 5 m³")],
+)  # fmt: skip
+def test_an_exponent_stays_one_on_any_terminal(encoding, plain, monkeypatch):
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
+    output.prepare_streams()
+    sys.stdout.write("1.2×10⁻⁶ m²/s, 3×10¹³ J, 5 m³")
+    sys.stdout.flush()
+    assert raw.getvalue().decode(encoding) == plain

@@ -449,3 +449,13 @@ def test_a_rule_set_that_is_none_is_said_with_its_line(tmp_path):
     path = written(tmp_path, [(SETS, 'rules = ["default", "cn-gb50256"]')])
     with pytest.raises(hc.DesignFileError, match=r"a\.hydro\.toml:\d+: checks\.rules: .*gb50265"):
         hc.design_model(hc.read_design(path))
+
+
+@pytest.mark.parametrize("command", [["sweep", "--vary", "speed=1"], ["uncertainty", "--n", "16"]])
+def test_a_rule_of_nothing_is_refused_by_studies_too(command, tmp_path, capsys):
+    changes, _ = HELD["a file of the project"]
+    path = written(tmp_path, changes)
+    own = OWN.format(margin=1).replace('"npsh_margin"', '"npsh_margn"')
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    assert main([*command, str(path)]) == 2
+    assert "own.toml:1: rules: CO101: expected a quantity" in capsys.readouterr().err
