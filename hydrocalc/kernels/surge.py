@@ -85,14 +85,16 @@ def speed_left(t: Any, T_m: Any) -> Any:
 
 
 @formula(
-    "c = H_so - H_0 + H_s; C = H_0 - J - H_s - alpha^2*H_so;"
-    " u = min(1, max(0, -2*C/(J + sqrt(max(0, J^2 - 4*c*C)))))",
-    _LINES + ": pump H_s + alpha^2 H_so - c u^2 against the wave H_0 - J (1 - u)",
+    "C = H_w - H_s - alpha^2*H_so; u = min(1, max(0, -2*C/(J + sqrt(max(0, J^2 - 4*c*C)))))",
+    _LINES + ": pump H_s + alpha^2 H_so - c u^2 against the line H_w + J u",
 )
-def flow_left(J: Any, H_s: Any, H_0: Any, H_so: Any, alpha: Any) -> Any:
-    """Share of the flow that a pump gives at the share `alpha` of its speed, no reflection yet."""
-    c = H_so - H_0 + H_s
-    C = H_0 - J - H_s - alpha * alpha * H_so
+def flow_left(J: Any, H_w: Any, H_s: Any, H_so: Any, c: Any, alpha: Any) -> Any:
+    """Share of the flow that a pump gives at the share `alpha` of its speed.
+
+    `H_w` is the line at no flow, H_0 - J before a reflection is back; `c` what its head at no
+    flow is above that of the steady flow.
+    """
+    C = H_w - H_s - alpha * alpha * H_so
     u = -2.0 * C / (J + np.sqrt(np.maximum(0.0, J * J - 4.0 * c * C)))
     return where_valid(J > 0.0, np.minimum(1.0, np.maximum(0.0, u)))
 

@@ -5,7 +5,7 @@ import pytest
 from moc import Main, Trip, trip
 
 from hydrocalc.kernels import surge as kernels
-from hydrocalc.transients.downsurge import Pumps, Reaches, trip_lines
+from hydrocalc.transients.downsurge import Pumps, Reaches, least_rebound, trip_lines
 
 G = 9.80665
 EXAMPLES = {
@@ -69,11 +69,11 @@ def test_run_down_and_inertia_of_a_printed_unit():
     assert kernels.speed_left(0.99, 0.99) == pytest.approx(0.5)
 
 
-def random_main(rng):
+def random_main(rng, alike=None):
     """A main of one to four pipes, a quarter of them nearly alike; its waves fit the grid."""
     n = int(rng.integers(1, 5))
     v, a = rng.uniform(0.5, 2.2, n), rng.choice([275.0, 450.0, 950.0, 1100.0], n)
-    if rng.random() < 0.25:
+    if rng.random() < 0.25 or alike:
         a, v = np.full(n, a[0]), v[0] * (1.0 + rng.uniform(0, 0.09, n))
     parts = rng.integers(8, 60, n)
     L = a * parts * 10 ** rng.uniform(-2, -0.7)
@@ -107,6 +107,37 @@ def test_the_lowest_line_lies_between_floor_and_mild(seed):
     above, below = between(*random_main(np.random.default_rng(seed)))
     assert above <= 0.5
     assert below <= 0.5
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_trip_brings_back_no_less_to_a_valve_that_holds(seed):
+    """Pipes that are alike, or one; the grid four times finer, for the moment the valve shuts."""
+    main, event, parts = random_main(np.random.default_rng(seed), alike=True)
+    T = 2 * np.sum(main.length / main.speed)
+    time = max(4 * T, 8 * event.run_down + 6 * T)
+    _, _, high = trip(main, event, time, 4 * parts)
+    least = least_rebound(
+        Reaches(main.length, main.speed, event.flow / main.area, main.loss),
+        Pumps(event.suction, event.shutoff, event.run_down), event.delivery,
+    )  # fmt: skip
+    assert least <= high[0, 0] + 2.5
+    assert least >= event.delivery - main.loss.sum()
+
+
+def test_of_pipes_that_differ_no_rebound_is_told():
+    main = Reaches([100, 100], [1000, 1000], [1.0, 1.5], [1.0, 2.0])
+    assert np.isnan(least_rebound(main, Pumps(0, 70, 1.0), 40))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_worked_examples_rebound(name):
+    """Of the method of characteristics: 70.2, 216.6 and 73.8 m; friction of 8, 12.6 and 3.2 m."""
+    (L, _, a, v, H_s, H_d, h, H_so), *_ = EXAMPLES[name]
+    moc = {"PE100 SDR 17 DN 400": (1.0, 70.17), "steel DN 900": (3.0, 216.57),
+           "ductile iron DN 400": (0.5, 73.85)}  # fmt: skip
+    T_m, high = moc[name]
+    least = least_rebound(Reaches([L], [a], [v], [h]), Pumps(H_s, H_so, T_m), H_d)
+    assert high - 1.5 * h <= least <= high + 0.5
 
 
 def test_slower_units_and_a_higher_well_make_it_milder():

@@ -32,7 +32,7 @@ from hydrocalc.transients.analysis import (
 )
 from hydrocalc.transients.downsurge import Pumps as TripPumps
 from hydrocalc.transients.downsurge import Reaches as TripReaches
-from hydrocalc.transients.downsurge import TripLines, trip_lines
+from hydrocalc.transients.downsurge import TripLines, least_rebound, trip_lines
 
 if TYPE_CHECKING:
     from hydrocalc.hydraulics.lines import Line
@@ -358,11 +358,16 @@ class ExternalAnalysis:
                 " {head}, at {at}", key, x, lines.floor - head_min, lines.floor, speed=speed,
             )  # fmt: skip
         if _bare(result):
-            run_down = units.show(self._run_down(), "time")
             yield from self._beyond(
                 "{key}: its lowest line is {by} above what a trip does at least with a wave of"
                 " {speed} and units that run down in {time}, {head}, at {at}", key, x,
-                head_min - lines.mild, lines.mild, speed=speed, time=run_down,
+                head_min - lines.mild, lines.mild, speed=speed,
+                time=units.show(self._run_down[-1], "time"),
+            )  # fmt: skip
+            back = np.array([self._rebound(steady, result)])
+            yield from self._beyond(
+                "{key}: its highest line is {by} below what a trip brings back to a check valve"
+                " that holds, {head}, at {at}", key, x[:1], back - low.head_max[0], back,
             )  # fmt: skip
 
     def _beyond(
@@ -382,14 +387,31 @@ class ExternalAnalysis:
             raise NotApplicableError("water is drawn off along the line")
         if abs(steady.start - np.sum(steady.losses) - end) > self.strict("envelope_agreement"):
             raise NotApplicableError("a summit holds the pumps up")
+        reaches = self._trip_reaches(steady, self._wave_speeds)
+        return trip_lines(x, reaches, self._trip_pumps(result), end)
+
+    def _trip_reaches(self, steady: Steady, wave_speeds: Any) -> TripReaches:
+        r = steady.reaches
         v = velocity(kernels.string_flows(np.array([steady.flow]), r), r.D)[0]
+        return TripReaches(r.L, wave_speeds, v, steady.losses)
+
+    def _trip_pumps(self, result: TransientResult, run_down: float | None = None) -> TripPumps:
+        """The pumps as one, by default the slowest."""
         c = self.conditions
         tops = [self.solved.highest_head(i) for i in range(len(c.design.units))] or [np.nan]
         if np.isnan(tops).any():
             raise NotApplicableError("the head at no flow isn't known")
-        reaches = TripReaches(r.L, self._wave_speeds, v, steady.losses)
-        pumps = TripPumps(result.si.suction_level, max(tops), self._run_down())
-        return trip_lines(x, reaches, pumps, end)
+        T = self._run_down[-1] if run_down is None else run_down
+        return TripPumps(result.si.suction_level, max(tops), T)
+
+    def _rebound(self, steady: Steady, result: TransientResult) -> float:
+        """Grade line that comes back to the pumps whatever the time constant and the wave speed."""
+        return min(
+            least_rebound(self._trip_reaches(steady, a), self._trip_pumps(result, T),
+                          result.si.delivery_level)
+            for a in (self.solved.grade.si.wave_speed, self._wave_speeds)
+            for T in np.geomspace(*self._run_down, 5)
+        )  # fmt: skip
 
     @cached_property
     def _wave_speeds(self) -> Any:
@@ -397,22 +419,26 @@ class ExternalAnalysis:
         own, stated = self.solved.grade.si.wave_speed, self.analysis.si.wave_speed
         return own * max(1.0, 0.0 if stated is None else stated / float(np.min(own)))
 
-    def _run_down(self) -> float:
-        """Longest time constant of the units, s: the least power of a curve slows a unit least.
+    @cached_property
+    def _run_down(self) -> tuple[float, float]:
+        """Shortest and longest time constant of the units, s.
 
-        Inertia as declared; else by the regressions of Thorley for pump and motor, of the largest
-        power: the larger, the milder the wave.
+        Of inertia as declared, with the largest and the least power of the curve: the least slows a
+        unit least. Else from that of the pump to that of pump and motor, by the regressions
+        of Thorley for the largest power.
         """
-        c, found = self.conditions, []
+        c, short, long = self.conditions, [], []
         for i, unit in enumerate(c.design.units):
             n = unit.pump.si.speed if unit.si.speed is None else unit.si.speed
-            P = self._powers(i)
-            inertia = unit.si.inertia
-            if inertia is None:
-                rating = P[1] if unit.si.motor_rating is None else unit.si.motor_rating
-                inertia = surge.pump_inertia(P[1] / 1e3, n) + surge.motor_inertia(rating / 1e3, n)
-            found.append(float(surge.run_down_time(inertia, n, P[0])))
-        return max(found)
+            P_min, P_max = self._powers(i)
+            light = heavy = unit.si.inertia
+            if heavy is None:
+                rating = P_max if unit.si.motor_rating is None else unit.si.motor_rating
+                light = surge.pump_inertia(P_max / 1e3, n)
+                heavy = light + surge.motor_inertia(rating / 1e3, n)
+            short.append(float(surge.run_down_time(light, n, P_max)))
+            long.append(float(surge.run_down_time(heavy, n, P_min)))
+        return min(short), max(long)
 
     def _powers(self, i: int) -> tuple[float, float]:
         """Least and largest shaft power of a unit over its curve at full speed, W."""
