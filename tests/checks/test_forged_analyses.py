@@ -183,6 +183,34 @@ def test_protected_lines_that_no_protection_makes(station):
     assert "above the line at rest, 325.9 m" in said(report)
 
 
+def test_the_only_device_out_is_a_trip_without_protection(station):
+    """With one vessel: the line of a trip with it stands for the one without."""
+
+    def one_vessel(results):
+        first = next(r["protection"][0] for r in results if r["protection"])
+        out = {r["suction_level"]: r["envelope"] for r in results if r["case"] == "trip of all"
+               and r["protection"]}  # fmt: skip
+        return [
+            r | {"protection": [], "device_out": first, "envelope": out[r["suction_level"]]}
+            if r["case"] == "device out" else r | {"protection": r["protection"][:1]}
+            for r in results
+        ]  # fmt: skip
+
+    report = forged(station, results=one_vessel)
+    assert report.verdict == "CONDITIONAL"
+    assert "results[10].envelope: its lowest line is" in said(report)
+
+
+def test_an_envelope_of_two_points_hides_nothing(station):
+    """Straight from a lowest head that is right at the pumps to the level at the end."""
+    for file in station.glob("bare-*.csv"):
+        x, high, low = columns(file)
+        write_columns(file, x[[0, -1]], high[[0, -1]], low[[0, -1]])
+    report = hc.check(station / "station.hydro.toml")
+    assert report.verdict == "CONDITIONAL"
+    assert "above what a trip does at least" in said(report)
+
+
 @pytest.mark.parametrize("share", [0.5, 0.9, 1.1, 2.0])
 def test_a_pressure_at_the_pumps_that_is_not_that_of_the_envelope(station, share):
     path = station / "station.hydro.toml"

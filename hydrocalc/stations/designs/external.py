@@ -152,7 +152,10 @@ class ExternalAnalysis:
         is compared with the formulas, and answers for no case.
         """
         planned = any(r.case == TRIP and r.protection for r in self.results)
-        return tuple((i, r) for i, r in enumerate(self.results) if not (planned and _bare(r)))
+        return tuple(
+            (i, r) for i, r in enumerate(self.results)
+            if r.protection or r.case != TRIP or not planned
+        )  # fmt: skip
 
     @cached_property
     def changed(self) -> tuple[str, ...]:
@@ -332,7 +335,7 @@ class ExternalAnalysis:
         """Where a lowest line lies above all, or below all, that a line can do in such a case."""
         low = result.envelope.si
         ends = np.cumsum([reach.si.length for reach in self.conditions.design.line.reaches])
-        x = distinct(np.concatenate([low.chainage, ends]))
+        x = distinct(np.concatenate([low.chainage, ends, np.linspace(0.0, ends[-1], 201)]))
         x = x[x <= ends[-1]]
         head_min, rest = np.interp(x, low.chainage, low.head_min), result.si.delivery_level
         if result.case in RESTS:
@@ -478,5 +481,5 @@ class ExternalAnalysis:
 
 
 def _bare(result: TransientResult) -> bool:
-    """Whether a result is of a trip of all without protection."""
-    return bool(result.case == TRIP and not result.protection)
+    """Whether a result is of a trip of all without protection; the only device may be out."""
+    return bool(result.case in (TRIP, "device out") and not result.protection)
