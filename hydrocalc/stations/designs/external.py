@@ -409,10 +409,11 @@ class ExternalAnalysis:
 
     def _rebound(self, steady: Steady, result: TransientResult) -> float:
         """Grade line that comes back to the pumps whatever the time constant and the wave speed."""
+        own, deeper = self.solved.grade.si.wave_speed, self._wave_speeds
         return min(
             least_rebound(self._trip_reaches(steady, a), self._trip_pumps(result, T),
                           result.si.delivery_level)
-            for a in (self.solved.grade.si.wave_speed, self._wave_speeds)
+            for a in ([own] if np.array_equal(own, deeper) else [own, deeper])
             for T in np.geomspace(*self._run_down, 5)
         )  # fmt: skip
 
