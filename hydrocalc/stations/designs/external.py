@@ -329,7 +329,26 @@ class ExternalAnalysis:
                  for doubt in self._doubts(f"transients.results[{i}].envelope", r)]  # fmt: skip
         if self.results and not any(_bare(r) and r.envelope is not None for r in self.results):
             found.append(Phrase("no trip of all without protection that formulas could be held to"))
+        if self.results:
+            found += self._flywheels()
         return tuple(found)
+
+    def _flywheels(self) -> Iterator[str]:
+        """Inertia that pump and motor don't have: typed, it would make any trip mild."""
+        for i, unit in enumerate(self.conditions.design.units):
+            if unit.si.inertia is None:
+                continue
+            try:
+                usual = sum(self._usual_inertia(i))
+            except NotApplicableError:  # nothing is held to it either
+                continue
+            if unit.si.inertia > self.strict("inertia_over_usual") * usual:
+                yield Phrase(
+                    "{key} of {inertia}, where pump and motor have about {usual}: a flywheel is"
+                    " to be shown", key=f"units[{i}].inertia",
+                    inertia=units.show(unit.si.inertia, "moment of inertia"),
+                    usual=units.show(usual, "moment of inertia"),
+                )  # fmt: skip
 
     def _doubts(self, key: str, result: TransientResult) -> Iterator[str]:
         """Where a lowest line lies above all, or below all, that a line can do in such a case."""
@@ -437,12 +456,19 @@ class ExternalAnalysis:
             P_min, P_max = self._powers(i)
             light = heavy = unit.si.inertia
             if heavy is None:
-                rating = P_max if unit.si.motor_rating is None else unit.si.motor_rating
-                light = surge.pump_inertia(P_max / 1e3, n)
-                heavy = light + surge.motor_inertia(rating / 1e3, n)
+                light, motor = self._usual_inertia(i)
+                heavy = light + motor
             short.append(float(surge.run_down_time(light, n, P_max)))
             long.append(float(surge.run_down_time(heavy, n, P_min)))
         return min(short), max(long)
+
+    def _usual_inertia(self, i: int) -> tuple[float, float]:
+        """Moments of inertia of pump and motor by the regressions, kg·m²."""
+        unit, P = self.conditions.design.units[i], self._powers(i)[1]
+        n = unit.pump.si.speed if unit.si.speed is None else unit.si.speed
+        rating = P if unit.si.motor_rating is None else unit.si.motor_rating
+        pump = surge.pump_inertia(P / 1e3, n)
+        return float(pump), float(surge.motor_inertia(rating / 1e3, n))
 
     def _powers(self, i: int) -> tuple[float, float]:
         """Least and largest shaft power of a unit over its curve at full speed, W."""
