@@ -60,7 +60,7 @@ _PUBLIC = {
     ),
     "stations.designs.design": (
         "Demand", "Levels", "Project", "Published", "Site", "Starts", "Station",
-        "StationDesign", "Tariff", "Waiver",
+        "StationDesign", "SuctionHeader", "Tariff", "Waiver",
     ),
     "stations.designs.reading": ("read_design",),
     "stations.designs.schema": ("design_schema",),
@@ -186,6 +186,7 @@ if TYPE_CHECKING:
         Starts,
         Station,
         StationDesign,
+        SuctionHeader,
         Tariff,
         Waiver,
     )
@@ -270,6 +271,7 @@ __all__ = [
     "Starts",
     "Station",
     "StationDesign",
+    "SuctionHeader",
     "StationSizing",
     "Study",
     "Submergence",

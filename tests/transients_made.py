@@ -29,12 +29,15 @@ suction_design = 104
 suction_min = 103
 suction_max = 105
 delivery_design = 170
+delivery_min = 170
+delivery_max = 170
 [demand]
 flow = 0.2
 [station]
 standby = 1
 [line]
 profile = "profile.csv"
+other_roughness = ["0.2 mm"]
 [[line.reaches]]
 pipe = { name = "1", diameter = "600 mm", roughness = "0.1 mm", wall = "10 mm", modulus = "170 GPa", poisson = 0.28, rating = "2 MPa", material = "ductile iron" }
 length = "4 km"

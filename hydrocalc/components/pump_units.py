@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,9 +28,6 @@ from hydrocalc.records.fields import (
 )
 from hydrocalc.records.record import Part, Record
 from hydrocalc.texts import Phrase, quoted
-
-if TYPE_CHECKING:
-    pass
 
 REGIONS = ("preferred region", "allowable region", "outside the allowable region", "not known")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,10 +16,6 @@ from hydrocalc.records.columns import check_along, read_along
 from hydrocalc.records.fields import Choice, Count, Measure, OptionalMeasure, Ratio
 from hydrocalc.records.record import Part, Record
 from hydrocalc.texts import Phrase
-
-if TYPE_CHECKING:
-    pass
-
 
 MOST_ABOVE = 0.5
 """Share of a profile on which the pipe may lie above the ground: bridges do, no whole line."""

@@ -229,7 +229,7 @@ def test_a_level_at_which_nothing_flows_is_physics(tmp_path):
 
 def test_a_typed_head_above_shutoff_is_physics(tmp_path):
     text = re.sub(r"\[line\].*?\[\[pumps", "[[pumps", GOOD, flags=re.DOTALL)
-    text = text.replace("delivery_design = 325.9\n", "")
+    text = re.sub(r"delivery_\w+ = 325.9\n", "", text)
     for head, flows in (("111 m", True), ("113 m", False)):
         typed = f'[demand]\nhead = "88.7 m"\nhead_max = "{head}"\nhead_min = "85 m"\n'
         report = hc.check(write(tmp_path, text=text.replace("[demand]\n", typed)))
@@ -413,6 +413,60 @@ def test_levels_are_one_truth(tmp_path):
     levels = {"bottom": 176, "minimum_level": 175, "maximum_level": 187, "bell_level": 177.2}
     with pytest.raises(hc.InputError, match="levels that rise"):
         hc.WetWell(area="60 m2", bell_diameter="1 m", **levels)
+
+
+def test_what_is_met_in_the_declared_states_is_open_for_the_others(tmp_path):
+    """HC401 is met by 17 %, HC501 by half; nobody says how high the river rises: see the table."""
+    report = hc.check(write(tmp_path, ("suction_max = 245\n", "")))
+    motor, main = finding(report, "HC401"), finding(report, "HC501")
+    assert (motor.outcome, motor.missing) == ("open", ("levels.suction_max",))
+    assert motor.value == pytest.approx(
+        280e3 / float(POWER(flow(1, 245.0, NEW))), rel=1e-4
+    )  # the well
+    assert (main.outcome, main.missing) == ("not judged", ("levels.suction_max",))
+    assert finding(report, "HC108").outcome == "pass"  # against the highest head: all is declared
+    assert report.verdict == "INCOMPLETE"
+    # What is broken in a state that is declared is broken.
+    small = ('motor_rating = "280 kW"', 'motor_rating = "200 kW"')
+    assert (
+        finding(hc.check(write(tmp_path, ("suction_max = 245\n", ""), small)), "HC401").outcome
+        == "fail"
+    )
+
+
+def test_a_line_in_one_condition_is_asked_for_the_other(tmp_path):
+    """By its law's coefficient; a pipe that doesn't age says so with the same number."""
+    other = 'other_roughness = ["0.2 mm"]\n'
+    report = hc.check(write(tmp_path, (other, "")))
+    assert finding(report, "HC106").missing == ("line.other_roughness",)
+    ageless = hc.check(write(tmp_path, (other, other.replace("0.2", "0.1"))))
+    assert finding(ageless, "HC106").outcome == "pass"
+    by_c = [
+        ('roughness = "0.1 mm"', "hazen_williams_c = 130"),
+        (other, 'method = "hazen-williams"\n'),
+    ]
+    report = hc.check(write(tmp_path, *by_c))
+    assert finding(report, "HC106").missing == ("line.other_hazen_williams_c",)
+    by_c[1] = (other, 'method = "hazen-williams"\nother_hazen_williams_c = [110]\n')
+    design = hc.read_design(write(tmp_path, *by_c))
+    assert finding(hc.check(design), "HC106").state == "design level at the pumps, aged line, 2 A"
+    again = tmp_path / "again.hydro.toml"
+    hc.write_design(design, again)
+    assert hc.read_design(again).other_lines == design.other_lines
+    with pytest.raises(hc.DesignFileError, match="takes no hazen_williams_c"):
+        hc.read_design(write(tmp_path, (other, "other_hazen_williams_c = [110]\n")))
+
+
+def test_one_typed_head_is_not_the_range(tmp_path):
+    """Without a line: the highest head is asked for where it governs, and the lowest likewise."""
+    text = re.sub(r"\[line\].*?\[\[pumps", "[[pumps", GOOD, flags=re.DOTALL)
+    text = re.sub(r"delivery_\w+ = 325.9\n", "", text)
+    text = text.replace("[demand]\n", '[demand]\nhead = "88.7 m"\n')
+    report = hc.check(write(tmp_path, text=text))
+    assert finding(report, "HC205").missing == ("line", "demand.head_max")
+    assert finding(report, "HC202").missing == ("line", "demand.head_min")
+    assert finding(report, "HC401").outcome == "open"
+    assert finding(report, "HC401").missing == ("line", "demand.head_max", "demand.head_min")
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,13 @@ suction_design = 216
 suction_min = 214
 suction_max = 218
 delivery_design = 302
+delivery_min = 302
+delivery_max = 302
 [demand]
 flow = "0.39 m3/s"
 [line]
 profile = "profile.csv"
+other_roughness = ["0.05 mm"]
 [[line.reaches]]
 pipe = "PE100 SDR 7.4 DN 1000"
 length = "1000 m"

@@ -9,9 +9,9 @@ from analysed import analysed
 
 import hydrocalc as hc
 from hydrocalc import data
-from hydrocalc.checks import rules
 from hydrocalc.checks.quantities.registry import registered
 from hydrocalc.errors import DesignFileError, InputError
+from hydrocalc.stations.designs import rules
 
 STATION = Path(__file__).parent / "station"
 GOOD = (STATION / "good.hydro.toml").read_text(encoding="utf-8")
@@ -414,9 +414,7 @@ def test_a_share_of_nothing_is_no_crash(tmp_path):
     smaller = hc.check(path, select=["HC403"]).findings[0]
     assert smaller.quantity == "smaller_motor"
     assert smaller.outcome == "not judged"
-    text = GOOD.replace("delivery_design = 325.9", "delivery_design = 50").replace(
-        "profile = ", "# "
-    )
+    text = GOOD.replace("= 325.9", "= 50").replace("profile = ", "# ")
     text = text.replace("eye_level = 240\n", "eye_level = 240\nminimum_speed = 700\n")
     slowest = hc.check(write(tmp_path, text=text), select=["HC208"]).findings[0]
     assert slowest.quantity == "slowest_share"

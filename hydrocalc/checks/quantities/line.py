@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, next_bore, quantity, show, worst
+from hydrocalc.checks.quantities.registry import (
+    Cure,
+    Value,
+    governed,
+    limit,
+    next_bores,
+    quantity,
+    show,
+    worst,
+)
+from hydrocalc.components.catalogue import catalogue_pipe, product_of
 from hydrocalc.components.loss_comparison import compare_head_loss
 from hydrocalc.components.ratings import rating_kept
 from hydrocalc.hydraulics.lines import points_of, reaches_of
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels.pipes import velocity
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.stations.designs.states import LEVELS, joined
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.hydraulics.lines import Line
+
+
+def _dn(dn: int) -> Phrase:
+    return Phrase("DN {number}", number=str(dn))
 
 
 def _velocity(case: Case, largest: bool) -> Value:
@@ -40,8 +55,11 @@ def _velocity(case: Case, largest: bool) -> Value:
     k, i = np.unravel_index(int(np.argmax(v) if largest else np.argmin(v)), v.shape)
     found, D = float(v[k, i]), float(reaches.D[i])
 
-    def cure(limit: float) -> str:
-        return next_bore(D * math.sqrt(found / limit)) if largest else ""
+    def cure(limit: float) -> Iterator[Cure]:
+        product, known = product_of(c.lines[0].reaches[i].pipe.name)
+        for dn in next_bores(D * math.sqrt(found / limit), product) if largest else ():
+            bore = catalogue_pipe(f"{product} DN {dn}").si.diameter if known else dn / 1000.0
+            yield Cure(_dn(dn), partial(c.design.with_bore, int(i), bore))
 
     return Value(
         found, show(flow=(flows[k], "flow"), D=(D, "diameter")), f"line.reaches[{i}]",
@@ -68,6 +86,7 @@ def _running(case: Case, largest: bool, drawn: bool) -> tuple[list[float], list[
     return [float(Q[one]) for one in at], [s.named(one) for one in at]
 
 
+@governed(HIGHEST, LOWEST)  # with draw-offs any state may
 @quantity
 def main_velocity(case: Case) -> Value:
     """Largest velocity in the line: all units, new line, highest level at the pumps, m/s."""
@@ -78,6 +97,7 @@ CLEAR = ("treated-water", "borehole", "booster")
 """Kinds of stations whose water carries nothing that settles."""
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def least_main_velocity(case: Case) -> Value:
     """Smallest velocity in the line that lasts: one unit at its least speed, aged line, m/s."""
@@ -92,8 +112,10 @@ def _branch(case: Case, side: str) -> Value:
         b = case.branch(i, side).si
         inputs = show(flow_of_one_unit=(b.flow, "flow"), D=(b.diameter, "diameter"))
 
-        def cure(limit: float, b: Any = b) -> str:
-            return next_bore(b.diameter * math.sqrt(b.velocity / limit))
+        def cure(limit: float, i: int = i, b: Any = b) -> Iterator[Cure]:
+            for dn in next_bores(b.diameter * math.sqrt(b.velocity / limit)):
+                change = {f"{side}_diameter": dn / 1000.0}
+                yield Cure(_dn(dn), partial(case.conditions.design.with_unit, i, **change))
 
         rows.append(
             Value(b.velocity, inputs, f"units[{i}].{side}_diameter", case.conditions.name(i),
@@ -102,12 +124,14 @@ def _branch(case: Case, side: str) -> Value:
     return worst(rows, largest=True)
 
 
+@governed(LOWEST)
 @quantity
 def suction_velocity(case: Case) -> Value:
     """Largest velocity in a suction branch, at the largest flow of its unit, m/s."""
     return _branch(case, "suction")
 
 
+@governed(LOWEST)
 @quantity
 def discharge_velocity(case: Case) -> Value:
     """Largest velocity in a discharge branch, at the largest flow of its unit, m/s."""
@@ -135,6 +159,7 @@ def discharge_velocity_gb50013(case: Case) -> Value:
     return _by_bore(case, "discharge")
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def lowest_pressure(case: Case) -> Value:
     """Lowest steady pressure head at the obvert of the line running full, m.
@@ -209,6 +234,7 @@ def of_assumed_water(case: Case, i: int) -> str:
     return "assumed" if weaker else ""
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def rating_used(case: Case) -> Value:
     """Highest pressure of steady line, static line and shut-off over the pressure rating."""
@@ -218,6 +244,7 @@ def rating_used(case: Case) -> Value:
     return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=of_assumed_water(case, i))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def design_pressure_used(case: Case) -> Value:
     """Design pressure by the material's rule, surge in it, over what the pipe stands with surge."""

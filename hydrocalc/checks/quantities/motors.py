@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
+from hydrocalc.checks.quantities.registry import (
+    Cure,
+    Value,
+    efficiency_of,
+    governed,
+    limit,
+    quantity,
+    show,
+    worst,
+)
 from hydrocalc.components.motors import rating_series, supply_of
 from hydrocalc.components.wetwells import permissible_starts
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.texts import Phrase
 
-if TYPE_CHECKING:
-    pass
 
-
+@governed(LOWEST)
 @quantity
 def starts(case: Case) -> Value:
     """Starts per hour of one pump between the levels that switch it."""
@@ -80,18 +88,21 @@ def _rise(motor: _Motor) -> dict[str, str]:
     return {"P_max over P_duty, assumed": units.digits_of(rise)} if motor.evidence else {}
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def motor_margin(case: Case) -> Value:
     """Motor rating over the largest shaft power anywhere, the smallest of all units."""
     c, rows, unknown = case.conditions, [], []
     for motor in _motors(case):
         if not case.power_known(motor.i):
-            unknown.append(c.name(motor.i))
+            unknown.append(efficiency_of(c.name(motor.i)))
 
-        def cure(limit: float, motor: _Motor = motor) -> str:
+        def cure(limit: float, motor: _Motor = motor) -> Iterator[Cure]:
             coupling = c.units[motor.i].si.coupling_efficiency
             found = next_rating(limit * motor.power / coupling)
-            return Phrase("motor {rating}", rating=units.show(found, "power")) if found else ""
+            if found:
+                words = Phrase("motor {rating}", rating=units.show(found, "power"))
+                yield Cure(words, lambda: c.design.with_unit(motor.i, motor_rating=found))
 
         rows.append(Value(
             motor.rating / motor.power,
@@ -109,6 +120,7 @@ def next_rating(power: float) -> float | None:
     return float(enough[0]) if enough.size else None
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def smaller_motor(case: Case) -> Value:
     """Next smaller standard rating over what the least margin asks for."""
@@ -135,7 +147,10 @@ def motor_class(case: Case) -> Value:
         if any(r is not None for r in ratings) else ""
     )  # fmt: skip
     if supply == "HV":
-        raise NotApplicableError("high-voltage motors have no IE class")
+        raise NotApplicableError(
+            "high-voltage motors have no IE class: no rule judges their grades of GB 30254-2024",
+            decide="station.supply",
+        )
     word = case.conditions.need("station.motor_class")
     return Value(float(word[2:]), {"class": word}, "station.motor_class")
 

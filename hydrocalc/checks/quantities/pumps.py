@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
+from hydrocalc.checks.quantities.registry import (
+    Value,
+    efficiency_of,
+    governed,
+    limit,
+    quantity,
+    show,
+    worst,
+)
 from hydrocalc.components.curves import pump_performance
 from hydrocalc.components.pumps import pump_types
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.stations.designs.conditions import (
+    AGED,
+    HIGHEST,
+    LOWEST,
     DesignConditions,
     MissingError,
     NotApplicableError,
 )
 from hydrocalc.stations.designs.states import joined
 from hydrocalc.texts import Phrase
-
-if TYPE_CHECKING:
-    pass
 
 
 def _over_best(case: Case, rows: Any, largest: bool) -> Value:
@@ -42,17 +50,17 @@ def _over_best(case: Case, rows: Any, largest: bool) -> Value:
     return worst(found, largest)
 
 
+@governed(HIGHEST)
 @quantity
 def least_over_best(case: Case) -> Value:
     """Smallest flow over that of best efficiency, all on duty: highest head, least speed."""
-    case.conditions.need_range("max")
     return _over_best(case, case.states.everything, largest=False)
 
 
+@governed(LOWEST)
 @quantity
 def largest_over_best(case: Case) -> Value:
     """Largest flow over that of best efficiency: one alone, least head, full speed."""
-    case.conditions.need_range("min")
     return _over_best(case, case.states.full, largest=True)
 
 
@@ -101,24 +109,18 @@ def _certain(case: Case, marks: Marks, rows: Any) -> bool | None:
     return True
 
 
-def _judged(case: Case, marks: Marks, rows: Any, *ends: str) -> Value:
-    """A count of all states; of one head alone what is wrong is known, but not what is right."""
-    case.conditions.need("units")
-    found = _count(case, marks, rows)
-    if found.value == 0.0:
-        for end in ends:
-            case.conditions.need_range(end)
-    return found
-
-
+@governed(HIGHEST, LOWEST)
 @quantity
 def outside_allowable(case: Case) -> Value:
     """States in which a unit runs outside its allowable region, or beyond its curve."""
     declared = all(unit.pump.si.maximum_flow is not None for unit in case.conditions.need("units"))
-    found = _judged(case, _outside, case.states.rows, "max", "min")
+    found = _count(case, _outside, case.states.rows)
     unknown = (case.states.known & (case.matrix.region == 3)).any(axis=(0, 1))
-    names = tuple(case.conditions.name(int(i)) for i in np.flatnonzero(unknown))
-    return found._replace(evidence="" if declared else "assumed", unknown=names)
+    text = "allowable region of {name}: minimum_flow and maximum_flow of its pump"
+    lacking = tuple(
+        Phrase(text, name=case.conditions.name(int(i))) for i in np.flatnonzero(unknown)
+    )
+    return found._replace(evidence="" if declared else "assumed", unknown=lacking)
 
 
 def _outside(case: Case) -> Any:
@@ -128,26 +130,25 @@ def _outside(case: Case) -> Any:
     return runs & (beyond | (m.region == 2))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def off_curve(case: Case) -> Value:
     """States in which a unit runs beyond its curve or is unstable."""
     wrong = (system_kernels.BEYOND, system_kernels.UNSTABLE, system_kernels.TWO_POINTS)
-    return _judged(
-        case, lambda case: np.isin(case.matrix.status, wrong), case.states.rows, "max", "min"
-    )
+    return _count(case, lambda case: np.isin(case.matrix.status, wrong), case.states.rows)
 
 
+@governed(HIGHEST)
 @quantity
 def no_flow(case: Case) -> Value:
     """States at full speed in which a unit can't open its check valve.
 
     One that is turned too low can be turned up: that is `slowest_share`.
     """
-    return _judged(
-        case, lambda case: case.matrix.status == system_kernels.NO_FLOW, case.states.full, "max"
-    )
+    return _count(case, lambda case: case.matrix.status == system_kernels.NO_FLOW, case.states.full)
 
 
+@governed(HIGHEST)
 @quantity
 def least_continuous(case: Case) -> Value:
     """Least flow of a unit anywhere over the least that its maker allows without end.
@@ -155,7 +156,7 @@ def least_continuous(case: Case) -> Value:
     That falls with the speed.
     """
     c, m = case.conditions, case.matrix.si
-    c.need_range("max")
+    c.need("units")
     found = []
     for i, unit in enumerate(c.units):
         least = unit.si.minimum_flow
@@ -195,6 +196,7 @@ def estimated_curves(case: Case) -> Value:
     return Value(float(len(found)), {"estimates": ", ".join(found)} if found else {}, "pumps")
 
 
+@governed(AGED)
 @quantity
 def mean_efficiency(case: Case) -> Value:
     """Efficiency at the mean head over the best efficiency."""
@@ -224,6 +226,7 @@ def nq_eye_least(case: Case) -> Value:
     return worst(rows, largest=False)
 
 
+@governed(HIGHEST)
 @quantity
 def slowest_share(case: Case) -> Value:
     """Lowest speed of a variable unit over its lowest workable one, alone on the line."""
@@ -254,10 +257,12 @@ def pump_best_efficiency(case: Case) -> Value:
     """Best efficiency of the pump, the worst of all against its limit of GB 19762."""
     rows = [(float(case.fits[i].best_efficiency) - eta_0, i) for i, eta_0 in _specified(case)]
     within = {i for _, i in rows}
+    outside = "specified-point efficiency of {name}: outside the tables of GB 19762-2007"
     unknown = tuple(
-        case.conditions.name(i) for i in range(len(case.fits))
-        if i not in within or any(k == i and least != least for least, k in rows)
-    )  # fmt: skip
+        Phrase(outside, name=case.conditions.name(i))
+        for i in range(len(case.fits))
+        if i not in within
+    ) + tuple(efficiency_of(case.conditions.name(i)) for least, i in rows if least != least)
     rows = [row for row in rows if row[0] == row[0]]
     if not rows:
         raise MissingError("pumps.efficiency")
@@ -339,7 +344,7 @@ def _of_mei(case: Case) -> tuple[int, Value, tuple[str, ...]]:
             continue
         P = 998.2 * 9.80665 * fit.best_flow * fit.best_head / fit.best_efficiency
         if P != P:
-            unknown.append(case.conditions.name(i))
+            unknown.append(efficiency_of(case.conditions.name(i)))
         elif P <= 150e3 and (least := _least_of_mei(case, i)) is not None:
             rows.append((float(fit.best_efficiency) - least.value, i, least))
     if rows:

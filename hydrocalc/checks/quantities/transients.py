@@ -10,12 +10,12 @@ import numpy as np
 from hydrocalc import data
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.line import of_assumed_water
-from hydrocalc.checks.quantities.registry import Value, quantity, show
+from hydrocalc.checks.quantities.registry import Value, governed, quantity, show
 from hydrocalc.components.pipes import usual_wall
 from hydrocalc.components.ratings import stands
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.ratings import ring_buckling
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.stations.designs.external import ExternalAnalysis, State
 from hydrocalc.stations.designs.states import joined
 from hydrocalc.texts import Phrase
@@ -53,6 +53,7 @@ def _of_this_design(case: Case) -> ExternalAnalysis:
     return e
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def transient_analysis(case: Case) -> Value:
     """Compulsory cases and levels without a result."""
@@ -107,6 +108,7 @@ def _highest_at_the_pumps(case: Case) -> float:
     return float(case.conditions.liquid.si.density * G * (max(heads) - min(eyes)))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def transient_pressure(case: Case) -> Value:
     """Largest pressure at a pump's outlet over that of its rated head on the design level."""
@@ -135,6 +137,7 @@ def _backwards(case: Case, value: Value) -> Value:
     return value if known else value._replace(evidence=DECLARED)
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def reverse_speed(case: Case) -> Value:
     """Fastest reverse rotation over the rated speed."""
@@ -148,12 +151,14 @@ def reverse_speed(case: Case) -> Value:
     return _backwards(case, _largest(case, "reverse_speed", over))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def reverse_time(case: Case) -> Value:
     """Longest reverse rotation, s."""
     return _backwards(case, _largest(case, "reverse_time", lambda t: Value(t, {})))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def valve_slam(case: Case) -> Value:
     """Largest reverse velocity on which a check valve shuts, m/s."""
@@ -186,6 +191,7 @@ def _over_obvert(s: Stretch) -> Any:
     return s.head_min - s.axis - 0.5 * s.bore
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def column_separation(case: Case) -> Value:
     """Lowest pressure head at the obvert over vapour, m; minus the gap where the column parts."""
@@ -206,6 +212,7 @@ def column_separation(case: Case) -> Value:
     return found._replace(evidence=DECLARED) if gas or found.value < near else found
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def lowest_transient(case: Case) -> Value:
     """Lowest pressure head at the obvert, m."""
@@ -227,6 +234,7 @@ def _buckling(pipe: Pipe, j: int) -> float:
     return float(ring_buckling(E, mu, np.float64(left), p.diameter + 2.0 * p.wall - left))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def pressure_with_surge(case: Case) -> Value:
     """Highest pressure at the axis (MDP) over what its pipe stands with surge (PMA)."""
@@ -244,6 +252,7 @@ def pressure_with_surge(case: Case) -> Value:
     return found._replace(evidence="assumed") if unsure and found.evidence == ANALYSIS else found
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def vacuum_used(case: Case) -> Value:
     """Largest vacuum at the obvert over the pressure at which the free ring buckles."""

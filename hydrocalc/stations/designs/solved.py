@@ -258,11 +258,6 @@ class SolvedStation:
                     Phrase("head at no flow of {name}", name=self.conditions.pump_name(i))
                 )
 
-    @cached_property
-    def duty_flows(self) -> Any:
-        """Flow of one unit of each kind, all on duty, in the design case."""
-        return self.matrix.si.unit_flow[self.everything, 0]
-
     def at_largest_flow(self, i: int) -> State:
         """State in which one unit of a kind carries most: alone, least head and loss.
 
