@@ -34,7 +34,7 @@ def _velocity(case: Case, largest: bool) -> Value:
             rows = np.arange(len(Q)) == case.everything
             Q = np.where(rows[:, None], s.carried(case.everything), 0.0)
         else:
-            rows = s.alone & s.rows
+            rows = s.alone
         at = s.extreme(np.where(rows[:, None] & (Q > 0.0), Q, np.nan), largest)
         if at is None:
             raise NotApplicableError("the unit doesn't run")
@@ -164,7 +164,7 @@ def _flows(case: Case, end: float | None) -> Iterator[tuple[float, Line, float, 
     if c.pumps:
         s, Q = case.states, case.matrix.si.flow
         for k, line in enumerate(c.lines):
-            rows = (s.rows & s.alone)[:, None] & (s.line == k) & (Q > 0.0)
+            rows = s.alone[:, None] & (s.line == k) & (Q > 0.0)
             at = s.extreme(np.where(rows, Q, np.nan), largest=False)
             if at is not None:
                 level = s.delivery[at[1]]

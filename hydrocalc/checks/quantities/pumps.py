@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,6 @@ from hydrocalc.stations.designs.conditions import (
     MissingError,
     NotApplicableError,
 )
-from hydrocalc.stations.designs.states import joined
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -60,12 +60,13 @@ Marks = Callable[[Case], Any]
 """Where something is wrong, by row, column and unit of the matrix."""
 
 
-def _count(case: Case, marks: Marks, rows: Any) -> Value:
-    """In how many states something is wrong, and the first of them."""
+def _count(case: Case, marks: Marks, full: bool) -> Value:
+    """In how many states, or of those at full speed, something is wrong, and the first of them."""
     m = case.matrix
-    marked = _in(case, marks, rows)
+    marked = _in(case, marks, full)
     bad = marked.any(axis=2)
-    inputs = {"combinations × cases": str(int(rows.sum() * bad.shape[1]))}
+    rows = case.states.full.sum() if full else len(bad)
+    inputs = {"combinations × cases": str(int(rows * bad.shape[1]))}
     if not bad.any():
         return Value(0.0, inputs, "units")
     i, j = (int(x) for x in np.argwhere(bad)[0])
@@ -73,15 +74,16 @@ def _count(case: Case, marks: Marks, rows: Any) -> Value:
     inputs["first"] = f"{m.combination[i]}, {m.case[j]}"
     return Value(
         float(bad.sum()), inputs, f"units[{k}]", case.conditions.name(k),
-        state=case.states.named((i, j)), certain=_certain(case, marks, rows),
+        state=case.states.named((i, j)), certain=_certain(case, marks, full),
     )  # fmt: skip
 
 
-def _in(case: Case, marks: Marks, rows: Any) -> Any:
-    return marks(case) & rows[:, None, None] & (case.matrix.running > 0)[:, None, :]
+def _in(case: Case, marks: Marks, full: bool) -> Any:
+    marked = marks(case) & (case.matrix.running > 0)[:, None, :]
+    return marked & case.states.full[:, None, None] if full else marked
 
 
-def _certain(case: Case, marks: Marks, rows: Any) -> bool | None:
+def _certain(case: Case, marks: Marks, full: bool) -> bool | None:
     """Whether something is wrong however far off the heads of estimated curves may be.
 
     None without an estimate.
@@ -96,15 +98,15 @@ def _certain(case: Case, marks: Marks, rows: Any) -> bool | None:
             if unit.pump.basis == "estimate" else unit for unit in c.units
         ]  # fmt: skip
         other = Case(DesignConditions(c.design.replace(units=units_)), case.today)
-        if not _in(other, marks, rows).any():
+        if not _in(other, marks, full).any():
             return False
     return True
 
 
-def _judged(case: Case, marks: Marks, rows: Any, *ends: str) -> Value:
-    """A count of all states; of one head alone what is wrong is known, but not what is right."""
+def _judged(case: Case, marks: Marks, *ends: str, full: bool = False) -> Value:
+    """A count of states; of one head alone what is wrong is known, but not what is right."""
     case.conditions.need("units")
-    found = _count(case, marks, rows)
+    found = _count(case, marks, full)
     if found.value == 0.0:
         for end in ends:
             case.conditions.need_range(end)
@@ -115,7 +117,7 @@ def _judged(case: Case, marks: Marks, rows: Any, *ends: str) -> Value:
 def outside_allowable(case: Case) -> Value:
     """States in which a unit runs outside its allowable region, or beyond its curve."""
     declared = all(unit.pump.si.maximum_flow is not None for unit in case.conditions.need("units"))
-    found = _judged(case, _outside, case.states.rows, "max", "min")
+    found = _judged(case, _outside, "max", "min")
     unknown = (case.states.known & (case.matrix.region == 3)).any(axis=(0, 1))
     names = tuple(case.conditions.name(int(i)) for i in np.flatnonzero(unknown))
     return found._replace(evidence="" if declared else "assumed", unknown=names)
@@ -132,9 +134,7 @@ def _outside(case: Case) -> Any:
 def off_curve(case: Case) -> Value:
     """States in which a unit runs beyond its curve or is unstable."""
     wrong = (system_kernels.BEYOND, system_kernels.UNSTABLE, system_kernels.TWO_POINTS)
-    return _judged(
-        case, lambda case: np.isin(case.matrix.status, wrong), case.states.rows, "max", "min"
-    )
+    return _judged(case, lambda case: np.isin(case.matrix.status, wrong), "max", "min")
 
 
 @quantity
@@ -144,15 +144,15 @@ def no_flow(case: Case) -> Value:
     One that is turned too low can be turned up: that is `slowest_share`.
     """
     return _judged(
-        case, lambda case: case.matrix.status == system_kernels.NO_FLOW, case.states.full, "max"
+        case, lambda case: case.matrix.status == system_kernels.NO_FLOW, "max", full=True
     )
 
 
 @quantity
 def least_continuous(case: Case) -> Value:
-    """Least flow of a unit anywhere over the least that its maker allows without end.
+    """Least flow of a unit at any speed over the least that its maker allows without end.
 
-    That falls with the speed.
+    That falls with the speed. One that is turned too slowly to open its valve has no flow.
     """
     c, m = case.conditions, case.matrix.si
     c.need_range("max")
@@ -161,17 +161,40 @@ def least_continuous(case: Case) -> Value:
         least = unit.si.minimum_flow
         if not least:  # no pump runs at no flow for long
             raise MissingError(f"units[{i}].minimum_flow")
-        share = m.speed[:, None, :] / m.speed[:, None, :].max(axis=0)
-        at = case.of_unit(i, m.unit_flow / np.where(share > 0.0, share, np.nan), largest=False)
-        if at is None or least == 0.0:
+        share = m.speed[:, None, i] / m.speed[:, i].max()
+        runs = (case.states.known | case.states.stalled)[:, :, i]
+        at = case.states.extreme(np.where(runs, m.unit_flow[:, :, i] / share, np.nan), False)
+        if at is None:
             continue
-        q, allowed = float(m.unit_flow[*at, i]), least * float(share[at[0], 0, i])
+        q, allowed = float(m.unit_flow[*at, i]), least * float(share[at[0], 0])
         inputs = show(flow_of_one_unit=(q, "flow"), minimum_continuous_flow=(allowed, "flow"))
         key = f"units[{i}].minimum_flow"
-        found.append(Value(q / allowed, inputs, key, c.name(i), state=case.states.named(at)))
+
+        def cure(limit: float, i: int = i, least: float = least) -> str:
+            return _faster(case, i, limit * least * (1.0 + 1e-9))
+
+        found.append(
+            Value(q / allowed, inputs, key, c.name(i), state=case.states.named(at), cure=cure)
+        )
     if not found:
         raise NotApplicableError("a unit delivers at any flow")
     return worst(found, largest=False)
+
+
+def _faster(case: Case, i: int, least: float) -> str:
+    """The least speed, as it is set, from which on a kind carries `least`; nothing if none is."""
+
+    def enough(q: Any, s: Any) -> Any:
+        return (q > 0.0) & (q >= least * s)
+
+    if case.conditions.units[i].si.minimum_speed is None or not case.enough_at_full(i, enough):
+        return ""
+    n = math.ceil(case.least_speed(i, enough)[0] - 1e-6)
+    return _least_speed(min(n, case.full_speed(i)))
+
+
+def _least_speed(n: float) -> Phrase:
+    return Phrase("least speed {speed}", speed=units.show(n, "speed"))
 
 
 @quantity
@@ -226,27 +249,34 @@ def nq_eye_least(case: Case) -> Value:
 
 @quantity
 def slowest_share(case: Case) -> Value:
-    """Lowest speed of a variable unit over its lowest workable one, alone on the line."""
+    """Least speed of a variable unit over that from which on it delivers, in every state."""
     lowest = [unit.si.minimum_speed for unit in case.conditions.units]
     turned = [i for i, own in enumerate(lowest) if own is not None]
     if not turned:
         raise NotApplicableError("no unit of variable speed")
-    c = case.conditions
-    c.need("line")
-    rows = []
-    lengthy = len(c.lines) > 1
-    state = joined(
-        Phrase("highest head"), *([c.line_name(int(np.argmax(c.losses)))] if lengthy else [])
-    )
+    c, rows = case.conditions, []
+    c.need_range("max")
     for i in turned:
-        least, own = float(case.stages.si.lowest_speed[i]), lowest[i]
-        if least == 0.0:  # the water runs by itself: no speed is too low
+        case.need_shutoff()
+        least, at = case.least_speed(i, _opens)
+        if least < 1e-6 * case.full_speed(i):  # the water runs by itself: no speed is too low
             continue
-        inputs = show(lowest_speed=(own, "speed"), lowest_workable_speed=(least, "speed"))
-        rows.append(Value(own / least, inputs, f"units[{i}].minimum_speed", c.name(i), state=state))
+        inputs = show(lowest_speed=(lowest[i], "speed"), delivers_from=(least, "speed"))
+
+        def cure(limit: float, i: int = i, least: float = least) -> str:
+            return _least_speed(math.ceil(limit * least - 1e-6))
+
+        rows.append(Value(
+            lowest[i] / least, inputs, f"units[{i}].minimum_speed", c.name(i),
+            state=case.states.named(at), cure=cure,
+        ))  # fmt: skip
     if not rows:
         raise NotApplicableError("a unit delivers at any speed")
     return worst(rows, largest=False)
+
+
+def _opens(q: Any, s: Any) -> Any:
+    return q > 0.0
 
 
 @quantity
