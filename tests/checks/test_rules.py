@@ -112,7 +112,7 @@ def worse(points):
     """The pump with efficiencies lower by some points."""
     rows = [row.split(",") for row in PUMP.split("\n") if row]
     for row in rows[1:]:
-        row[2] = f"{max(float(row[2]) - points, 0):g}"
+        row[2] = f"{max(float(row[2]) - points, 0):g}" if row[2] != "0" else "0"
     return "\n".join(map(",".join, rows)) + "\n"
 
 
@@ -168,6 +168,7 @@ BROKEN = {
                 'speed = "1480 rpm" }')], set(), {}),
     "HC210": (limits(mean_efficiency=1.0), set(), {}),
     "HC212": ([('minimum_flow = "200 m3/h"', 'minimum_flow = "800 m3/h"')], set(), {}),
+    "HC213": ([], {"HC403"}, {"pump": worse(-15)}),
     "HC301": ([("eye_level = 240", "eye_level = 246")],
               {"HC302", "HC303", "HC311", "HC312"}, {}),
     "HC302": (limits(npsh_ratio_shall=3), set(), {}),

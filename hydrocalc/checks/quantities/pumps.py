@@ -11,8 +11,10 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
-from hydrocalc.components.curves import pump_performance
+from hydrocalc.components.curves import fit_pump_curve
+from hydrocalc.components.pump_units import ready, unit_performance
 from hydrocalc.components.pumps import pump_types
+from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.stations.designs.conditions import (
@@ -33,8 +35,9 @@ def _over_best(case: Case, rows: Any, largest: bool) -> Value:
         at = case.of_unit(i, of, largest=largest)
         if at is None:
             continue
-        inputs = show(flow_of_one_unit=(m.si.unit_flow[*at, i], "flow"),
-                      flow_of_best_efficiency=(case.fits[i].best_flow, "flow"))  # fmt: skip
+        q = float(m.si.unit_flow[*at, i])
+        inputs = show(flow_of_one_unit=(q, "flow"),
+                      flow_of_best_efficiency=(q / float(of[*at, i]), "flow"))  # fmt: skip
         found.append(
             Value(float(of[*at, i]), inputs, f"units[{i}].pump", case.conditions.name(i),
                   state=case.states.named(at))
@@ -199,15 +202,15 @@ def _least_speed(n: float) -> Phrase:
 
 @quantity
 def droop(case: Case) -> Value:
-    """Rise of the head above that at shut-off, m."""
+    """Rise of the head above that at shut-off, at full speed, m."""
     case.need_shutoff()
     rows = []
-    for i, (unit, fit) in enumerate(zip(case.conditions.units, case.fits, strict=True)):
-        top = float(np.max(fit.fitted_head))
-        inputs = show(shut_off_head=(fit.shutoff_head, "head"))
-        rows.append(
-            Value(max(top - fit.shutoff_head, 0.0), inputs, f"units[{i}].pump", unit.pump.name)
-        )
+    for i in range(len(case.conditions.need("units"))):
+        shutoff = case.shutoff_head(i)
+        rows.append(Value(
+            case.highest_head(i) - shutoff, show(shut_off_head=(shutoff, "head")),
+            f"units[{i}].pump", case.conditions.pump_name(i),
+        ))  # fmt: skip
     return worst(rows, largest=True)
 
 
@@ -220,22 +223,25 @@ def estimated_curves(case: Case) -> Value:
 
 @quantity
 def mean_efficiency(case: Case) -> Value:
-    """Efficiency at the mean head over the best efficiency."""
+    """Efficiency at the mean head over the best efficiency, at full speed."""
     case.conditions.need("units")
     c, rows = case.conditions, []
     for k, H in enumerate(c.mean_heads):
         state = c.line_name(k) if len(c.lines) > 1 else ""
-        for i, (unit, fit) in enumerate(zip(c.units, case.fits, strict=True)):
-            if np.max(fit.fitted_head) < H:
+        for i, unit in enumerate(map(ready, c.units)):
+            q = np.linspace(0.01, 1.0, 2000) * unit.pump.head.end
+            heads = curve_kernels.value(unit.pump.head, q)[0]
+            if heads.max() < H:
                 continue  # it doesn't run at this head; another rule says so
-            q = np.linspace(0.01, 1.0, 2000) * fit.end_flow
-            curve = pump_performance(unit.pump, flow=q).si
-            at = int(np.argmin(np.abs(curve.head - H)))
-            eta = float(np.atleast_1d(curve.efficiency)[at])
+            etas = unit_performance(unit, q, 1.0, c.liquid.si.density, "usual").efficiency
+            if np.isnan(etas).all():
+                rows.append(Value(np.nan, {}, f"units[{i}].pump", c.name(i)))
+                continue
+            eta = float(etas[int(np.argmin(np.abs(heads - H)))])
             inputs = show(mean_head=(H, "head"), efficiency=(eta, "efficiency"))
-            rows.append(
-                Value(eta / fit.best_efficiency, inputs, f"units[{i}].pump", c.name(i), state=state)
-            )
+            rows.append(Value(
+                eta / float(np.nanmax(etas)), inputs, f"units[{i}].pump", c.name(i), state=state
+            ))  # fmt: skip
     return worst(rows, largest=False)
 
 
@@ -277,6 +283,50 @@ def slowest_share(case: Case) -> Value:
 
 def _opens(q: Any, s: Any) -> Any:
     return q > 0.0
+
+
+@quantity
+def claimed_efficiency(case: Case) -> Value:
+    """Best efficiency of the points of a pump over the highest that pumps of its size reach."""
+    case.conditions.need("units")
+    rows = []
+    for i, unit in enumerate(case.conditions.units):
+        for pump in (unit.pump, *unit.series):
+            fit = fit_pump_curve(pump).si
+            most = attainable(fit.best_flow, fit.stage_head, pump.si.speed, fit.nq_total)
+            inputs = show(best_efficiency=(fit.best_efficiency, "efficiency"),
+                          highest_of_pumps_of_its_size=(most, "efficiency"))  # fmt: skip
+            rows.append(Value(fit.best_efficiency / most, inputs, f"units[{i}].pump",
+                              pump.name or case.conditions.name(i)))  # fmt: skip
+    return worst(rows, largest=True)
+
+
+def attainable(Q: float, H: float, n: float, nq: float) -> float:
+    """Highest efficiency that PSAT gives pumps of any type of that size; `H` and `nq` per stage.
+
+    Outside its specific speeds, 19.4 to 100, that of the nearest: it is no lower there.
+    """
+    N = min(max(nq, 19.4), 100.0)
+    bases: dict[str, Any] = {}
+    for row in data.rows("psat_base"):
+        if float(row["from_gpm"]) <= Q * pump_kernels.GPM:
+            bases[row["style"]] = [float(row[f"a{k}"]) for k in range(5)]
+    found = []
+    for style, base in bases.items():
+        speed: list[float] = []
+        for row in data.rows("psat_speed"):
+            of_style = (row["style"] == "vertical") == (style == "vertical-turbine")
+            if of_style and float(row["from_ns_us"]) <= N * pump_kernels.NS_US:
+                speed = [float(row[f"c{k}"]) for k in range(7)]
+        average = pump_kernels.efficiency_psat(
+            np.float64(Q), np.float64(H), n, np.float64(N), WATER, *base, *speed
+        )
+        found.append(float(pump_kernels.efficiency_psat_best(average, np.float64(Q))))
+    return float(np.nanmax(found)) if np.isfinite(found).any() else float("nan")
+
+
+WATER = 1e-6
+"""Viscosity of clean cold water, m²/s: makers' efficiencies hold for it."""
 
 
 @quantity

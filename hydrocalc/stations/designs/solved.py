@@ -10,7 +10,7 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.components.curves import fit_pump_curve
-from hydrocalc.components.pump_units import input_power, ready
+from hydrocalc.components.pump_units import input_power, ready, unit_performance
 from hydrocalc.components.wetwells import submergence
 from hydrocalc.hydraulics.cases import system_cases
 from hydrocalc.hydraulics.grade_line import hydraulic_grade_line
@@ -349,11 +349,11 @@ class SolvedStation:
             self.need_power(i)
             raise NotApplicableError("the unit doesn't run")
         highest, r = float(self.matrix.si.shaft_power[*at, i]), 1.0
-        power = ready(c.units[i]).known[0].power
-        if power is not None and power.start == 0.0:  # it starts against a closed valve
-            ratio = float(np.nanmax(self.matrix.si.speed[:, i])) / c.units[i].pump.si.speed
-            start = float(curve_kernels.value(power, np.float64(0.0))[0]) * ratio**3
-            highest = max(highest, start)
+        # It starts against a closed valve.
+        start = unit_performance(
+            ready(c.units[i]), np.float64(0.0), 1.0, c.liquid.si.density, "usual"
+        ).shaft_power
+        highest = float(np.fmax(highest, start))
         duty = float(self.matrix.si.shaft_power[self.everything, 0, i])
         if c.one_head:
             r = data.assumption("power_rise").number
