@@ -220,6 +220,12 @@ def efficiency_mei(n_s: Any, Q_h: Any, C: Any) -> Any:
     return (88.59 * x + 13.46 * y - 11.48 * x * x - 0.85 * y * y - 0.38 * x * y - C) / 100.0
 
 
+MEI_SHARES = {0.75: 0.947, 1.0: 1.0, 1.1: 0.985}
+"""Least efficiency at a share of the best flow over that at it: part load, best point, overload.
+
+Regulation (EU) 547/2012 annex II, relayed."""
+
+
 def spread(*estimates: Any) -> tuple[Any, Any, Any]:
     """Lowest, median and highest of up to three estimates; a nan has no vote."""
     low, high = estimates[0], estimates[0]

@@ -82,3 +82,84 @@ def test_a_full_speed_that_is_not_that_of_the_curve(tmp_path):
         # Of products and of the made analysis: at the speed of the curve.
         if one.value is not None and one.code not in ("HC213", "HC407", "HC408", "HC703"):
             assert one.value == pytest.approx(other.value, rel=1e-6, abs=1e-6), one.code
+
+
+END = """schema = 1
+[project]
+name = "End suction"
+[demand]
+flow = "100 m3/h"
+head = "HEAD m"
+[[pumps]]
+name = "E"
+curve = "pump.csv"
+speed = "SPEED rpm"
+[[units]]
+name = "E"
+pump = "E"
+MORE
+[checks]
+rules = ["eu-547"]
+"""
+# Q 100 m³/h and ns 30 at 1450 rpm: H = (1450 sqrt(100/3600)/30)^(4/3) = 16.16 m. Printed for MEI
+# 0.4: 78.4 % (78.45); at 75 % of the flow 0.947, at 110 % 0.985 of it: 74.29 and 77.27 %.
+BEST_HEAD = float((1450 * np.sqrt(100 / 3600) / 30) ** (4 / 3))
+
+
+def end_suction(folder, etas, speed=1450, more="", k=1.0):
+    """The finding of a pump of 100 m³/h and ns 30 with some efficiencies at 75, 100 and 110 %."""
+    part, best, over = etas
+    x = np.arange(0.4, 1.31, 0.02)
+    bend = np.where(x < 1, (best - part) / 0.25**2, (best - over) / 0.1**2)
+    rows = [(0.0, 1.25, 0.0)]
+    rows += [tuple(map(float, row)) for row in
+             zip(100 * x, 1.25 - 0.25 * x * x, best - bend * (x - 1) ** 2, strict=True)]  # fmt: skip
+    text = "flow [m3/h],head [m],efficiency [%]\n" + "".join(
+        f"{q * k!r},{h * BEST_HEAD * k * k!r},{eta}\n" for q, h, eta in rows
+    )
+    (folder / "pump.csv").write_text(text, encoding="utf-8")
+    file = folder / "end.hydro.toml"
+    words = {"HEAD": f"{BEST_HEAD:.3f}", "SPEED": str(speed), "MORE": more}
+    design = END
+    for word, value in words.items():
+        design = design.replace(word, value)
+    file.write_text(design, encoding="utf-8")
+    return finding(hc.check(file), "HC411")
+
+
+@pytest.mark.parametrize(
+    ("etas", "share", "least"),
+    [
+        ((74.9, 79.4, 78.9), None, None),
+        ((74.9, 78.0, 77.9), "100 %", 0.7845),
+        ((73.4, 79.4, 78.9), "75 %", 0.7429),
+        ((74.9, 79.4, 76.4), "110 %", 0.7727),
+    ],
+)
+def test_minimum_efficiency_index_at_best_point_part_load_and_overload(
+    tmp_path, etas, share, least
+):
+    f = end_suction(tmp_path, etas)
+    if share is None:
+        assert f.outcome == "pass"
+        return
+    assert f.outcome == "fail"
+    assert f.state == f"{share} of the flow of best efficiency"
+    assert f.limit == pytest.approx(least, abs=1e-3)
+
+
+def test_the_index_is_that_of_the_product(tmp_path):
+    """However slowly it is driven; points at another speed say nothing of it."""
+    bad = (74.9, 78.0, 77.9)
+    plain = end_suction(tmp_path, bad)
+    slow = end_suction(tmp_path, bad, more='speed = "1100 rpm"\nminimum_speed = "700 rpm"')
+    assert (slow.outcome, slow.value, slow.limit) == (plain.outcome, plain.value, plain.limit)
+    # The same pump, its points taken at 1200 rpm: known at 1450 rpm only if that is its speed.
+    k = 1200 / 1450
+    reduced = end_suction(tmp_path, bad, speed=1200, k=k)
+    assert reduced.outcome == "open"
+    assert reduced.missing == ("points of the curve of E at 1450 or 2900 rpm",)
+    full = end_suction(tmp_path, bad, speed=1200, k=k, more='speed = "1450 rpm"')
+    assert full.outcome == "fail"
+    assert full.limit == pytest.approx(plain.limit, abs=1e-9)
+    assert end_suction(tmp_path, bad, speed=970).outcome == "not applicable"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
-from hydrocalc.components.curves import fit_pump_curve
+from hydrocalc.components.curves import PumpCurve, fit_pump_curve, pump_performance
 from hydrocalc.components.pump_units import ready, unit_performance
 from hydrocalc.components.pumps import pump_types
 from hydrocalc.kernels import curves as curve_kernels
@@ -23,9 +23,6 @@ from hydrocalc.stations.designs.conditions import (
     NotApplicableError,
 )
 from hydrocalc.texts import Phrase
-
-if TYPE_CHECKING:
-    pass
 
 
 def _over_best(case: Case, rows: Any, largest: bool) -> Value:
@@ -401,30 +398,65 @@ def gb19762_saving(case: Case) -> Value:
     return _gb19762(case, 1.0, "gb19762_saving")
 
 
+class _OfMei(NamedTuple):
+    """The pump and the point that are nearest to their limit."""
+
+    efficiency: float
+    least: float
+    i: int
+    name: str
+    share: float
+    """Of the flow of best efficiency."""
+    inputs: dict[str, str]
+
+
 @quantity
 def mei_pump_efficiency(case: Case) -> Value:
-    """Best efficiency of a pump within Regulation (EU) 547/2012, the worst against its limit."""
-    i, _, unknown = _of_mei(case)
-    eta = float(case.fits[i].best_efficiency)
-    return Value(eta, {}, f"units[{i}].pump", case.conditions.name(i), unknown)
+    """Efficiency of a pump within Regulation (EU) 547/2012, where it is nearest to its limit.
+
+    At its best point, at 75 and at 110 % of its flow.
+    """
+    found, unknown = _of_mei(case)
+    point = Phrase("{share} of the flow of best efficiency",
+                   share=units.show(found.share, "efficiency"))  # fmt: skip
+    return Value(found.efficiency, {}, f"units[{found.i}].pump", found.name, unknown, state=point)
 
 
-def _of_mei(case: Case) -> tuple[int, Value, tuple[str, ...]]:
-    """The unit that is nearest to its limit, that limit, and units without an efficiency."""
-    rows, unknown = [], []
-    for i, (unit, fit) in enumerate(zip(case.conditions.units, case.fits, strict=True)):
-        n = unit.pump.si.speed
-        high = fit.best_head <= (140.0 if n > 2000.0 else 90.0)
-        if unit.pump.eyes != 1 or not high or not (1250 < n < 1650 or 2600 < n < 3200):
-            continue
-        P = 998.2 * 9.80665 * fit.best_flow * fit.best_head / fit.best_efficiency
-        if P != P:
-            unknown.append(case.conditions.name(i))
-        elif P <= 150e3 and (least := _least_of_mei(case, i)) is not None:
-            rows.append((float(fit.best_efficiency) - least.value, i, least))
+@limit
+def mei_limit(case: Case) -> Value:
+    """Efficiency there for a minimum efficiency index of 0.40."""
+    found, _ = _of_mei(case)
+    return Value(found.least, found.inputs)
+
+
+def _of_mei(case: Case) -> tuple[_OfMei, tuple[str, ...]]:
+    """What is nearest to its limit, and pumps of which something isn't known."""
+    rows, unknown, elsewhere = [], [], []
+    for i, unit in enumerate(case.conditions.units):
+        for pump in (unit.pump, *unit.series):
+            name = pump.name or case.conditions.name(i)
+            scope = _scope_of_mei(pump, unit.si.speed or pump.si.speed)
+            if scope is None:
+                continue
+            if not scope.speed:
+                elsewhere.append(name)
+                continue
+            fit = fit_pump_curve(pump).si
+            Q = fit.best_flow * scope.speed / pump.si.speed
+            best = _least_of_mei(scope, fit.nq_total, Q)
+            known = pump_performance(pump, flow=fit.best_flow * np.array([*SHARES])).si.efficiency
+            if np.isnan(known).any():
+                unknown.append(name)
+            inputs = {"type": scope.type, "speed": units.show(scope.speed, "speed")}
+            rows += [_OfMei(float(eta), best * SHARES[share], i, name, share, inputs)
+                     for share, eta in zip(SHARES, known, strict=True) if eta == eta]  # fmt: skip
+    if elsewhere:
+        raise MissingError(*(
+            Phrase("points of the curve of {name} at 1450 or 2900 rpm", name=name)
+            for name in elsewhere
+        ))  # fmt: skip
     if rows:
-        _, i, least = min(rows, key=lambda row: row[0])
-        return i, least, tuple(unknown)
+        return min(rows, key=lambda row: row.efficiency - row.least), tuple(unknown)
     if unknown:
         raise MissingError("pumps.efficiency")
     raise NotApplicableError(
@@ -432,21 +464,46 @@ def _of_mei(case: Case) -> tuple[int, Value, tuple[str, ...]]:
     )
 
 
-def _least_of_mei(case: Case, i: int) -> Value | None:
-    """Least efficiency of one unit; None where the regulation has no values for its type."""
-    unit, fit = case.conditions.units[i], case.fits[i]
-    speed = "2900" if unit.pump.si.speed > 2000.0 else "1450"
-    type = "MS-V" if unit.pump.stages > 1 else "ESOB"
-    rows = [r for r in data.rows("mei") if (r["type"], r["speed_rpm"], r["mei"])
-            == (type, speed, "0.4")]  # fmt: skip
-    if not rows:
+SHARES = pump_kernels.MEI_SHARES
+
+
+class _Scope(NamedTuple):
+    type: str
+    speed: float
+    """Nominal, rpm; 0 where the curve is of no nominal speed."""
+
+
+SLOW = 1030.0
+"""Speed, rpm, up to which motors have six poles or more at 50 Hz: no values for them."""
+
+
+def _scope_of_mei(pump: PumpCurve, driven: float) -> _Scope | None:
+    """Type and nominal speed by article 2; None outside the scope.
+
+    The law judges the product at its nominal speed, however slowly a drive turns it.
+    """
+    speeds = [nominal for nominal, low, high in ((1450.0, 1250.0, 1650.0), (2900.0, 2600.0, 3200.0))
+              for n in (pump.si.speed, driven) if low < n < high]  # fmt: skip
+    if pump.eyes > 1 or (not speeds and max(pump.si.speed, driven) <= SLOW):
         return None
-    n_s = unit.pump.si.speed * fit.best_flow**0.5 / fit.stage_head**0.75
-    eta = pump_kernels.efficiency_mei(n_s, fit.best_flow * 3600.0, float(rows[0]["C"]))
-    return Value(float(eta), {"type": type, "speed": units.show(float(speed), "speed")})
+    several = pump.stages > 1
+    n = speeds[0] if speeds else 2900.0 if several else 1450.0
+    fit, k = fit_pump_curve(pump).si, n / pump.si.speed  # affinity
+    Q, H = fit.best_flow * k * 3600.0, fit.best_head * k * k
+    P = 998.2 * 9.80665 * Q / 3600.0 * H / fit.best_efficiency
+    n_s = pump_kernels.specific_speed(n, np.float64(Q / 3600.0), H)
+    if several:
+        outside = n < 2900.0 or Q > 100.0
+    else:
+        small = Q < 6.0 and bool(speeds)
+        outside = P > 150e3 or (90.0 if n < 2900.0 else 140.0) < H or small or n_s < 6 or n_s > 80
+    if outside:
+        return None
+    return _Scope("MS-V" if several else "ESOB", n if speeds else 0.0)
 
 
-@limit
-def mei_limit(case: Case) -> Value:
-    """Efficiency for a minimum efficiency index of 0.40."""
-    return _of_mei(case)[1]
+def _least_of_mei(scope: _Scope, n_s: float, Q: float) -> float:
+    """Least efficiency at the best point, with its flow at the nominal speed."""
+    named = scope.type, str(int(scope.speed)), "0.4"
+    (C,) = (r["C"] for r in data.rows("mei") if (r["type"], r["speed_rpm"], r["mei"]) == named)
+    return float(pump_kernels.efficiency_mei(n_s, Q * 3600.0, float(C)))
