@@ -313,7 +313,7 @@ suction_loss_coefficient = 1
 discharge_diameter = "400 mm"
 discharge_loss_coefficient = 3
 motor_rating = "280 kW"
-motor_efficiency = "95.8 %"
+motor_efficiency = "96.0 %"
 """
     report = hc.check(write(tmp_path, *deep(236, ("[wet_well]", more + "[wet_well]"))))
     f = finding(report, "HC208")

@@ -8,7 +8,7 @@ import pytest
 
 import hydrocalc as hc
 from hydrocalc.checks.quantities.pumps import attainable
-from tests.checks.test_rules import PUMP, worse, write
+from tests.checks.test_rules import PUMP, limits, worse, write
 
 CHART = Path(__file__).parents[1] / "validation" / "hi_chart.csv"
 
@@ -163,3 +163,119 @@ def test_the_index_is_that_of_the_product(tmp_path):
     assert full.outcome == "fail"
     assert full.limit == pytest.approx(plain.limit, abs=1e-9)
     assert end_suction(tmp_path, bad, speed=970).outcome == "not applicable"
+
+
+REGION = 'minimum_flow = "300 m3/h"\nmaximum_flow = "1000 m3/h"\n'
+
+
+def test_the_allowable_region_of_the_project_is_looked_at(tmp_path):
+    """720 m³/h is best; alone it carries some 870, 1.2 times that: 1.25 is ours."""
+    none = (REGION, "")
+    assert finding(hc.check(write(tmp_path, none)), "HC203").value == 0
+    tight = hc.check(write(tmp_path, none, *limits(aor_high=1.1)))
+    over = finding(tight, "HC203")
+    assert over.outcome == "fail"
+    assert over.value > 0
+    # A maker's region is the maker's.
+    assert finding(hc.check(write(tmp_path, *limits(aor_high=1.1))), "HC203").outcome == "pass"
+    loose = hc.check(write(tmp_path, none, *limits(aor_high=1.4)))
+    assert finding(loose, "HC203").outcome == "review"
+    assert loose.verdict == "CONDITIONAL"
+
+
+def test_the_preferred_region_narrows_with_the_specific_speed(tmp_path):
+    """Limits of HI 9.6.3 above nq 87, here from nq 10 on: 80 to 115 % for 70 to 120 %."""
+    report = hc.check(write(tmp_path))
+    assert [finding(report, f"HC20{k}").limit for k in (1, 2)] == [0.7, 1.2]
+    narrow = hc.check(write(tmp_path, *limits(por_nq=10)))
+    assert [finding(narrow, f"HC20{k}").limit for k in (1, 2)] == [0.8, 1.15]
+
+
+HIGH = (
+    "standby = 1",
+    """standby = 1
+supply = "HV"
+poles = POLES
+motor_voltage = "VOLTAGE"
+motor_cooling = "COOLING"
+""",
+)
+RATED = 'motor_rating = "280 kW"'
+
+
+@pytest.mark.parametrize(
+    ("voltage", "cooling", "poles", "rating", "least"),
+    [  # grade 3 as it is relayed
+        ("10 kV", "open", 4, 1000, 94.7), ("10 kV", "open", 6, 250, 92.0),
+        ("10 kV", "open", 12, 5000, 94.8), ("6 kV", "open", 4, 1000, 94.9),
+        ("6 kV", "open", 4, 315, 93.0), ("6 kV", "closed", 4, 400, 92.9),
+        ("6 kV", "closed", 4, 2500, 95.3),
+    ],
+)  # fmt: skip
+def test_a_high_voltage_motor_below_the_least_of_its_table(
+    tmp_path, voltage, cooling, poles, rating, least
+):
+    old, new = HIGH
+    for word, value in (("POLES", poles), ("VOLTAGE", voltage), ("COOLING", cooling)):
+        new = new.replace(word, str(value))
+    for eta, outcome in ((least, "pass"), (least - 0.1, "fail")):
+        f = finding(hc.check(write(
+            tmp_path, (old, new), (RATED, f'motor_rating = "{rating} kW"'),
+            ('motor_efficiency = "96.0 %"', f'motor_efficiency = "{eta} %"'),
+        )), "HC412")  # fmt: skip
+        assert (f.outcome, f.limit) == (outcome, pytest.approx(least / 100))
+
+
+def test_a_high_voltage_motor_of_which_no_table_was_read_is_open(tmp_path):
+    """Nothing passes it: no voltage, no cooling, poles or a rating outside the tables."""
+    old, new = HIGH
+    whole = new.replace("POLES", "4").replace("VOLTAGE", "10 kV").replace("COOLING", "open")
+    for text, rating in (
+        (whole.replace('motor_voltage = "10 kV"\n', ""), 280), (whole.replace("10 kV", "3 kV"), 280),
+        (whole.replace('motor_cooling = "open"\n', ""), 280), (whole, 160), (whole, 12_000),
+        (whole.replace("10 kV", "6 kV").replace("poles = 4", "poles = 6"), 280),
+    ):  # fmt: skip
+        report = hc.check(write(tmp_path, (old, text), (RATED, f'motor_rating = "{rating} kW"')))
+        assert finding(report, "HC412").outcome == "open", text
+        assert report.verdict in ("INCOMPLETE", "FAIL")
+    # Between two ratings: 1050 kW lies between 94.7 % (1000 kW) and 94.8 % (1120 kW).
+    for eta, outcome in ((94.75, "open"), (94.8, "pass"), (94.6, "fail")):
+        f = finding(hc.check(write(
+            tmp_path, (old, whole), (RATED, 'motor_rating = "1050 kW"'),
+            ('motor_efficiency = "96.0 %"', f'motor_efficiency = "{eta} %"'),
+        )), "HC412")  # fmt: skip
+        assert f.outcome == outcome
+
+
+def test_a_low_voltage_motor_beside_a_high_voltage_one_is_judged(tmp_path):
+    """By the usual supply of their ratings: 800 kW high, 75 kW low voltage."""
+    other = """[[units]]
+name = "S"
+pump = "P"
+eye_level = 240
+minimum_flow = "200 m3/h"
+motor_rating = "75 kW"
+"""
+    report = hc.check(write(
+        tmp_path, (RATED, 'motor_rating = "800 kW"'), ("[wet_well]", other + "[wet_well]"),
+        ('motor_class = "IE3"', 'motor_class = "IE2"'),
+    ))  # fmt: skip
+    f = finding(report, "HC404")
+    assert (f.outcome, f.value, f.subject) == ("fail", 2.0, "S")
+    assert finding(report, "HC412").outcome == "open"
+
+
+@pytest.mark.parametrize(
+    ("rating", "poles", "eta", "reached"),
+    [  # printed in IEC 60034-30-1: IE3 75 kW, 4 poles 95.0 %; IE4 96.0; IE2 94.0
+        (75, 4, 96.0, 4), (75, 4, 95.9, 3), (75, 4, 95.0, 3), (75, 4, 94.9, 2), (75, 4, 92.0, 0),
+    ],
+)  # fmt: skip
+def test_a_motor_has_the_class_that_its_efficiency_reaches(tmp_path, rating, poles, eta, reached):
+    report = hc.check(write(
+        tmp_path, ('motor_class = "IE3"', 'motor_class = "IE4"'),
+        ("standby = 1", f"standby = 1\npoles = {poles}"), (RATED, f'motor_rating = "{rating} kW"'),
+        ('motor_efficiency = "96.0 %"', f'motor_efficiency = "{eta} %"'),
+    ))  # fmt: skip
+    assert finding(report, "HC404").value == reached
+    assert finding(report, "HC415").value == 4 - reached  # 75 to 200 kW: IE4

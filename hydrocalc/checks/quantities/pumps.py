@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,35 +25,67 @@ from hydrocalc.stations.designs.conditions import (
 from hydrocalc.texts import Phrase
 
 
-def _over_best(case: Case, rows: Any, largest: bool) -> Value:
-    m, found = case.matrix, []
-    for i in range(len(case.conditions.units)):
+def _over_best(case: Case, rows: Any, largest: bool) -> tuple[Value, float]:
+    """The flow over the best that is nearest to the edge of its preferred region, and that edge.
+
+    The region narrows above a specific speed; pumps of several kinds have their own.
+    """
+    c, m, found = case.conditions, case.matrix, []
+    for i in range(len(c.units)):
         of = np.where(rows[:, None, None], m.over_best, np.nan)
         at = case.of_unit(i, of, largest=largest)
         if at is None:
             continue
-        q = float(m.si.unit_flow[*at, i])
+        name = "por_high_nq" if case.fits[i].nq_total > c.limit("por_nq") else "por"
+        edge = c.limit(f"{name}_{'high' if largest else 'low'}")
+        value, q = float(of[*at, i]), float(m.si.unit_flow[*at, i])
         inputs = show(flow_of_one_unit=(q, "flow"),
-                      flow_of_best_efficiency=(q / float(of[*at, i]), "flow"))  # fmt: skip
-        found.append(
-            Value(float(of[*at, i]), inputs, f"units[{i}].pump", case.conditions.name(i),
-                  state=case.states.named(at))
-        )  # fmt: skip
-    return worst(found, largest)
+                      flow_of_best_efficiency=(q / value, "flow"))  # fmt: skip
+        found.append((
+            Value(value, inputs, f"units[{i}].pump", c.name(i), state=case.states.named(at)), edge
+        ))  # fmt: skip
+    if not found:
+        raise NotApplicableError("the unit doesn't run")
+    unknown = tuple(value.subject for value, _ in found if value.value != value.value)
+    known = [row for row in found if row[0].value == row[0].value]
+    if not known:
+        raise MissingError("pumps.efficiency")
+    nearest, edge = min(known, key=lambda row: (row[0].value - row[1]) * (-1 if largest else 1))
+    return nearest._replace(unknown=unknown), edge
+
+
+def _least_over_best(case: Case) -> tuple[Value, float]:
+    case.conditions.need_range("max")
+    return _over_best(case, case.states.everything, largest=False)
+
+
+def _largest_over_best(case: Case) -> tuple[Value, float]:
+    case.conditions.need_range("min")
+    return _over_best(case, np.ones(len(case.matrix.combination), dtype=bool), largest=True)
 
 
 @quantity
 def least_over_best(case: Case) -> Value:
     """Smallest flow over that of best efficiency, all on duty: highest head, least speed."""
-    case.conditions.need_range("max")
-    return _over_best(case, case.states.everything, largest=False)
+    return _least_over_best(case)[0]
 
 
 @quantity
 def largest_over_best(case: Case) -> Value:
-    """Largest flow over that of best efficiency: one alone, least head, full speed."""
-    case.conditions.need_range("min")
-    return _over_best(case, case.states.full, largest=True)
+    """Largest flow over that of best efficiency: one alone, least head."""
+    return _largest_over_best(case)[0]
+
+
+@limit
+def preferred_low(case: Case) -> Value:
+    """Where the preferred region of that unit begins."""
+    return Value(_least_over_best(case)[1], {})
+
+
+@limit
+def preferred_high(case: Case) -> Value:
+    """Where the preferred region of that unit ends."""
+    return Value(_largest_over_best(case)[1], {})
 
 
 Marks = Callable[[Case], Any]
@@ -296,6 +328,48 @@ def claimed_efficiency(case: Case) -> Value:
             rows.append(Value(fit.best_efficiency / most, inputs, f"units[{i}].pump",
                               pump.name or case.conditions.name(i)))  # fmt: skip
     return worst(rows, largest=True)
+
+
+@quantity
+def implausible_claims(case: Case) -> Value:
+    """Figures of pumps and motors beyond what is built, which other rules rest on."""
+    claims = [(i, *claim) for i in range(len(case.conditions.need("units")))
+              for claim in _claims(case, i)]  # fmt: skip
+    beyond = [(i, key, said) for i, key, said, fine in claims if not fine]
+    if not beyond:
+        return Value(0.0, {"figures": str(len(claims))}, "units")
+    i, key, said = beyond[0]
+    return Value(float(len(beyond)), said, key, case.conditions.name(i))
+
+
+def _claims(case: Case, i: int) -> Iterator[tuple[str, dict[str, str], bool]]:
+    """Key, words and whether it is built, of each figure of a unit."""
+    c, unit, fit = case.conditions, case.conditions.need("units")[i], case.fits[i]
+    best, full, least = fit.best_flow, case.full_speed(i), unit.si.minimum_speed
+    n = unit.pump.si.speed
+    flows = {
+        f"units[{i}].minimum_flow": (unit.si.minimum_flow, "claimed_least_flow"),
+        f"units[{i}].pump.minimum_flow": (unit.pump.si.minimum_flow, "claimed_least_flow"),
+        f"units[{i}].pump.maximum_flow": (unit.pump.si.maximum_flow, "claimed_largest_flow"),
+    }
+    for key, (q, id) in flows.items():
+        if q is None or best != best:
+            continue
+        words = show(flow=(q, "flow"), flow_of_best_efficiency=(best, "flow"))
+        edge = c.limit(id) * best
+        yield key, words, bool(q <= edge if id == "claimed_largest_flow" else q >= edge)
+    if fit.suction_speed == fit.suction_speed:
+        words = show(npsh_required=(fit.npsh_best, "head"))
+        yield f"units[{i}].pump", words, bool(fit.suction_speed <= c.limit("claimed_suction_speed"))
+    if unit.motor_efficiency is not None:
+        eta = unit.si.motor_efficiency
+        words = show(motor_efficiency=(eta, "efficiency"))
+        yield f"units[{i}].motor_efficiency", words, eta <= c.limit("claimed_motor_efficiency")
+    words = show(speed=(full, "speed"), speed_of_the_curve=(n, "speed"))
+    yield f"units[{i}].speed", words, full <= c.limit("claimed_speed_high") * n * (1.0 + 1e-9)
+    if least is not None:
+        words = show(lowest_speed=(least, "speed"), speed_of_the_curve=(n, "speed"))
+        yield f"units[{i}].minimum_speed", words, least >= c.limit("claimed_speed_low") * n
 
 
 def attainable(Q: float, H: float, n: float, nq: float) -> float:
