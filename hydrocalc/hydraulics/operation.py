@@ -470,7 +470,8 @@ def _rows(
 ) -> list[tuple[Any, float]]:
     """Combinations by speed, from full speed down; with the `least` at which all deliver.
 
-    What stands at the lowest speed says nothing of those just above it.
+    What stands at the lowest speed says nothing of those just above it. It is a whole number of
+    revolutions, as it is set.
     """
     rows = list(combinations(found, shares))
     if not least or len(shares) == 1:
@@ -480,7 +481,9 @@ def _rows(
     for i, unit in enumerate(found):
         some = np.flatnonzero(running[:, i])
         if unit.lowest < 1.0:
+            n = unit.full * unit.record.pump.si.speed
             own, _ = least_share(found, running[some], i, system, _delivers, unit.lowest)
+            own = np.where(own > unit.lowest, np.ceil(own * n) / n, own)
             share[some] = np.maximum(share[some], np.where(own > unit.lowest, own, 0.0))
     rows += [(k, float(s)) for k, s in zip(running, share, strict=True) if 0.0 < s < 1.0]
     order = {tuple(k): n for n, k in enumerate(running)}
@@ -503,21 +506,27 @@ def least_share(
     """
     lowest = np.array([low if k == i else unit.lowest for k, unit in enumerate(found)])
 
-    def carry(share: Any) -> Any:
-        s = np.where(running > 0, np.maximum(share[:, None], lowest), 0.0)
-        return enough(solved(found, running, s, system)[0][:, :, i], s[:, i, None])
+    def carry(shares: Any) -> Any:
+        """By (row, share, case)."""
+        rows, each = np.repeat(running, shares.shape[1], axis=0), shares.reshape(-1, 1)
+        s = np.where(rows > 0, np.maximum(each, lowest), 0.0)
+        flows = solved(found, rows, s, system)[0][:, :, i]
+        return enough(flows, s[:, i, None]).reshape(*shares.shape, -1)
 
-    high = np.ones(len(running))
-    idle = ~carry(high)
-    below, column = np.full(len(running), low), np.zeros(len(running), dtype=int)
-    middle = below
-    for _ in range(40):
-        short = ~(carry(middle) | idle)
-        fails = short.any(axis=1)
-        column = np.where(fails, short.argmax(axis=1), column)
-        below, high = np.where(fails, middle, below), np.where(fails, high, middle)
-        middle = 0.5 * (below + high)
-        if (high - below < 1e-10).all():
+    number = len(running)
+    high, below, first = np.ones(number), np.full(number, low), np.arange(number)
+    idle = ~carry(high[:, None])
+    column = np.zeros(number, dtype=int)
+    for _ in range(6):  # to 16^-6
+        tried = below[:, None] + (high - below)[:, None] * np.arange(16) / 16
+        short = ~(carry(tried) | idle)
+        fails = short.any(axis=2)
+        last = 15 - np.argmax(fails[:, ::-1], axis=1)
+        column = np.where(fails.any(axis=1), short[first, last].argmax(axis=1), column)
+        after = np.append(tried, high[:, None], axis=1)[first, last + 1]
+        high = np.where(fails.any(axis=1), after, below)
+        below = np.where(fails.any(axis=1), tried[first, last], below)
+        if (high == below).all():
             break
     return high, column
 

@@ -279,3 +279,67 @@ def test_a_motor_has_the_class_that_its_efficiency_reaches(tmp_path, rating, pol
     ))  # fmt: skip
     assert finding(report, "HC404").value == reached
     assert finding(report, "HC415").value == 4 - reached  # 75 to 200 kW: IE4
+
+
+RANK = {"PASS": 0, "CONDITIONAL": 1, "INCOMPLETE": 2, "FAIL": 3}
+
+
+def test_a_lower_least_speed_is_never_better(tmp_path):
+    """Between it and full speed lies whatever lay above a higher one."""
+    worst, bad = 0, set()
+    for rpm in (1479, 1440, 1400, 1350, 1310, 1300, 1296, 1289, 1288, 1250, 1000, 500):
+        report = hc.check(write(tmp_path, ("count = 2", f'count = 2\nminimum_speed = "{rpm} rpm"')))
+        assert RANK[report.verdict] >= worst, rpm
+        failures = {f.code for f in report.failures}
+        assert failures >= bad, rpm
+        worst, bad = RANK[report.verdict], failures
+    assert {"HC203", "HC208", "HC212"} <= bad
+
+
+def test_what_cures_a_least_speed_cures_it(tmp_path):
+    """Each proposal, followed: the rule that made it is met; a revolution less: it isn't."""
+
+    def at(rpm, code):
+        change = ("count = 2", f'count = 2\nminimum_speed = "{rpm} rpm"')
+        return finding(hc.check(write(tmp_path, change)), code)
+
+    for code in ("HC208", "HC212"):
+        rpm = int(at(1000, code).cure.removeprefix("least speed ").removesuffix(" rpm"))
+        assert at(rpm, code).outcome == "pass"
+        assert at(rpm - 1, code).outcome == "fail"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("eye_level = 240", 'eye_level = 240\nspeed = "1800 rpm"'),  # 1.22 of the curve's
+        ("eye_level = 240", 'eye_level = 240\nminimum_speed = "440 rpm"'),  # 0.297
+        ('\nminimum_flow = "200 m3/h"', '\nminimum_flow = "70 m3/h"'),  # best at 745 m³/h
+        ('maximum_flow = "1000 m3/h"', 'maximum_flow = "1300 m3/h"'),
+        ('motor_efficiency = "96.0 %"', 'motor_efficiency = "99.9 %"'),
+    ],
+)
+def test_figures_beyond_what_is_built_pass_nothing(tmp_path, old, new):
+    report = hc.check(write(tmp_path, (old, new)))
+    assert finding(report, "HC214").outcome == "fail"
+    assert report.verdict == "FAIL"
+
+
+def test_an_npsh_required_that_no_impeller_has(tmp_path):
+    """S = 1480 sqrt(0.2/2)/NPSHr^0.75 = 350 at NPSHr 1.46 m: 1.3 m is beyond, 1.6 m isn't."""
+    for npsh, outcome in ((1.3, "fail"), (1.6, "pass")):
+        rows = [row.split(",") for row in PUMP.strip().split("\n")]
+        rows[1:] = [[*row[:3], str(npsh)] for row in rows[1:]]
+        pump = "\n".join(map(",".join, rows)) + "\n"
+        assert finding(hc.check(write(tmp_path, pump=pump)), "HC214").outcome == outcome
+
+
+def test_poles_that_cannot_turn_a_pump_are_refused(tmp_path):
+    """1480 rpm at 50 Hz: four poles. With a gear or a drive it may be another."""
+    poles = ("standby = 1", "standby = 1\npoles = 2")
+    with pytest.raises(hc.DesignFileError, match="the poles of motors that turn pumps at 1480 rpm"):
+        hc.check(write(tmp_path, poles))
+    assert hc.check(write(tmp_path, ("standby = 1", "standby = 1\npoles = 4"))).verdict == "PASS"
+    hc.check(
+        write(tmp_path, poles, ("eye_level = 240", "eye_level = 240\ncoupling_efficiency = 0.97"))
+    )

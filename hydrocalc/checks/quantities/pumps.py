@@ -221,7 +221,7 @@ def _faster(case: Case, i: int, least: float) -> str:
 
     if case.conditions.units[i].si.minimum_speed is None or not case.enough_at_full(i, enough):
         return ""
-    n = math.ceil(case.least_speed(i, enough)[0] - 1e-6)
+    n = math.ceil(case.least_speed(i, enough)[0])
     return _least_speed(min(n, case.full_speed(i)))
 
 
@@ -299,7 +299,7 @@ def slowest_share(case: Case) -> Value:
         inputs = show(lowest_speed=(lowest[i], "speed"), delivers_from=(least, "speed"))
 
         def cure(limit: float, i: int = i, least: float = least) -> str:
-            return _least_speed(math.ceil(limit * least - 1e-6))
+            return _least_speed(math.ceil(limit * least))
 
         rows.append(Value(
             lowest[i] / least, inputs, f"units[{i}].minimum_speed", c.name(i),
