@@ -343,3 +343,11 @@ def test_poles_that_cannot_turn_a_pump_are_refused(tmp_path):
     hc.check(
         write(tmp_path, poles, ("eye_level = 240", "eye_level = 240\ncoupling_efficiency = 0.97"))
     )
+
+
+def test_a_class_above_its_largest_rating_is_reviewed(tmp_path):
+    """IE classes end at 1 MW: a larger motor that is said to be of low voltage has none."""
+    lv = ("standby = 1", 'standby = 1\nsupply = "LV"')
+    for rating, outcome in ((1000, "pass"), (1250, "review")):
+        report = hc.check(write(tmp_path, lv, (RATED, f'motor_rating = "{rating} kW"')))
+        assert finding(report, "HC404").outcome == outcome

@@ -130,6 +130,10 @@ def smaller_motor(case: Case) -> Value:
     return worst(rows, largest=True)
 
 
+MOST_LV = 1e6
+"""Largest rating with an IE class, W."""
+
+
 def _of_voltage(case: Case, high: bool) -> list[int]:
     """Units with motors of high or of low voltage: as declared, else as is usual for the rating."""
     c, found = case.conditions, []
@@ -174,7 +178,7 @@ def _classes(case: Case) -> list[tuple[int, float, dict[str, str]]]:
 
 def _class_reached(rating: float, poles: int, efficiency: float) -> int | None:
     """The highest IE class whose efficiency, as printed, a motor has, 0 below all; None outside."""
-    if poles not in POLES or not 120.0 <= rating <= 1e6:
+    if poles not in POLES or not 120.0 <= rating <= MOST_LV:
         return None
     for word in reversed(IE_CLASSES):
         if (word, poles) == ("IE1", 8):  # the class has no 8-pole motors
@@ -188,9 +192,11 @@ def _class_reached(rating: float, poles: int, efficiency: float) -> int | None:
 @quantity
 def motor_class(case: Case) -> Value:
     """IE class of the low-voltage motors as a number, the lowest."""
-    rows = [Value(named, inputs, "station.motor_class", case.conditions.name(i))
-            for i, named, inputs in _classes(case)]  # fmt: skip
-    return worst(rows, largest=False)
+    c, found = case.conditions, _classes(case)
+    rows = [Value(named, inputs, "station.motor_class", c.name(i)) for i, named, inputs in found]
+    # Above 1 MW classes end: that its voltage is low, and its class, is only said.
+    large = any((c.units[i].si.motor_rating or 0.0) > MOST_LV for i, *_ in found)
+    return worst(rows, largest=False)._replace(evidence="declared" if large else "")
 
 
 @quantity
@@ -199,7 +205,7 @@ def motor_class_short(case: Case) -> Value:
     rows = []
     for i, named, inputs in _classes(case):
         R, poles = case.rating(i), _poles(case, i)
-        if not 0.75e3 <= R <= 1e6 or poles not in POLES:
+        if not 0.75e3 <= R <= MOST_LV or poles not in POLES:
             continue
         asked = 4.0 if 75e3 <= R <= 200e3 and poles <= 6 else 3.0
         inputs = {**inputs, **show(rating=(R, "power")), "asked": f"IE{asked:g}"}
