@@ -314,7 +314,7 @@ def test_what_cures_a_least_speed_cures_it(tmp_path):
     [
         ("eye_level = 240", 'eye_level = 240\nspeed = "1800 rpm"'),  # 1.22 of the curve's
         ("eye_level = 240", 'eye_level = 240\nminimum_speed = "440 rpm"'),  # 0.297
-        ('\nminimum_flow = "200 m3/h"', '\nminimum_flow = "70 m3/h"'),  # best at 745 m³/h
+        ('\nminimum_flow = "200 m3/h"', '\nminimum_flow = "35 m3/h"'),  # best at 720 m³/h
         ('maximum_flow = "1000 m3/h"', 'maximum_flow = "1300 m3/h"'),
         ('motor_efficiency = "96.0 %"', 'motor_efficiency = "99.9 %"'),
     ],
@@ -351,3 +351,12 @@ def test_a_class_above_its_largest_rating_is_reviewed(tmp_path):
     for rating, outcome in ((1000, "pass"), (1250, "review")):
         report = hc.check(write(tmp_path, lv, (RATED, f'motor_rating = "{rating} kW"')))
         assert finding(report, "HC404").outcome == outcome
+
+
+def test_the_sheet_and_the_check_say_one_npsh_margin(tmp_path):
+    from hydrocalc.checks.engine import examined
+
+    for change in ((), (("count = 2", 'count = 2\nminimum_speed = "1400 rpm"'),)):
+        case, report = examined(write(tmp_path, *change))
+        least = min(n.si.least_margin for n in case.npsh)
+        assert least == pytest.approx(finding(report, "HC301").value, abs=1e-9)

@@ -450,12 +450,16 @@ class SolvedStation:
         margin = self.npsh_available - m.npsh_required
         for i, unit in enumerate(c.units):
             row, column = self.at_least_npsh(i, margin, 0.0)
-            same = (m.speed[:, i] == m.speed[row, i])[:, None] & ~np.isnan(margin[:, :, i])
+            z, here = c.lowest_level, np.ones(len(self.states.suction), dtype=bool)
+            if c.described:  # the flows that occur at the level of the least margin
+                z = float(self.states.suction[column])
+                here = self.states.suction == z
+            same = (m.speed[:, i] == m.speed[row, i])[:, None] & here & ~np.isnan(margin[:, :, i])
             q = m.unit_flow[:, :, i][self.states.known[:, :, i] & same]
             flows = distinct(np.linspace(q.min(), q.max(), 11), m.unit_flow[row, column, i])
             found.append(
                 npsh_envelope(
-                    unit, suction_levels=distinct(c.lowest_level, c.suction_levels.max()),
+                    unit, suction_levels=distinct(z, c.suction_levels.max()),
                     flow=flows, speeds=m.speed[row, i],
                     temperature_max=c.given_temperature_max, altitude=c.known("site.altitude"),
                     npsh_margin=c.limit("npsh_difference_shall"),
