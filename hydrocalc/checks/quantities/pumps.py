@@ -347,17 +347,18 @@ def _claims(case: Case, i: int) -> Iterator[tuple[str, dict[str, str], bool]]:
     c, unit, fit = case.conditions, case.conditions.need("units")[i], case.fits[i]
     best, full, least = fit.best_flow, case.full_speed(i), unit.si.minimum_speed
     n = unit.pump.si.speed
-    flows = {
-        f"units[{i}].minimum_flow": (unit.si.minimum_flow, "claimed_least_flow"),
-        f"units[{i}].pump.minimum_flow": (unit.pump.si.minimum_flow, "claimed_least_flow"),
-        f"units[{i}].pump.maximum_flow": (unit.pump.si.maximum_flow, "claimed_largest_flow"),
+    flows = {  # at full speed, or at that of the curve
+        f"units[{i}].minimum_flow": (unit.si.minimum_flow, best * full / n),
+        f"units[{i}].pump.minimum_flow": (unit.pump.si.minimum_flow, best),
+        f"units[{i}].pump.maximum_flow": (unit.pump.si.maximum_flow, best),
     }
-    for key, (q, id) in flows.items():
-        if q is None or best != best:
+    for key, (q, own) in flows.items():
+        if q is None or own != own:
             continue
-        words = show(flow=(q, "flow"), flow_of_best_efficiency=(best, "flow"))
-        edge = c.limit(id) * best
-        yield key, words, bool(q <= edge if id == "claimed_largest_flow" else q >= edge)
+        words = show(flow=(q, "flow"), flow_of_best_efficiency=(own, "flow"))
+        most = key.endswith("maximum_flow")
+        edge = c.limit("claimed_largest_flow" if most else "claimed_least_flow") * own
+        yield key, words, bool(q <= edge if most else q >= edge)
     if fit.suction_speed == fit.suction_speed:
         words = show(npsh_required=(fit.npsh_best, "head"))
         yield f"units[{i}].pump", words, bool(fit.suction_speed <= c.limit("claimed_suction_speed"))
