@@ -10,6 +10,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import junitparser
 import pytest
@@ -18,9 +19,9 @@ from generated import OURS, worded
 
 import hydrocalc as hc
 from hydrocalc.checks import formats, html
-from hydrocalc.checks.rules import every_rule
 from hydrocalc.cli.main import main
 from hydrocalc.stations.designs import design as projects
+from hydrocalc.stations.designs.rules import every_rule
 
 STATION = Path(__file__).parent / "station"
 EVIL = '<b onmouseover="x()">&amp; 100 %::error::'
@@ -171,7 +172,7 @@ def test_html(folder, capsys):
     assert policy.startswith("default-src 'none'")
     assert EVIL[:20] in reader.text
     report = hc.check("good.hydro.toml")
-    assert report._repr_html_() in html.page([report])
+    assert "Good station" in report._repr_html_()  # as every result in a notebook
     assert 'lang="zh-CN"' in html.page([report], "zh")
 
 
@@ -437,3 +438,62 @@ def _texts(part):
     if isinstance(part, str):
         return [part]
     return [part.title, *part.columns, *(cell for row in part.rows for cell in row)]
+
+
+ENGLISH = re.compile(r"[A-Za-z][a-z']+(?:\s+[a-z][a-z']+)+")
+"""Two words beside each other: keys, units, symbols and names of standards are none."""
+CASES = Path(__file__).parent
+
+
+def chinese_texts(report):
+    """What each format says to a reader, without its markup."""
+    run = json.loads(formats.sarif([report], "zh"))["runs"][0]
+    rules = [[*(r[k]["text"] for k in r if "text" in r[k])] for r in run["tool"]["driver"]["rules"]]
+    suites = ElementTree.fromstring(formats.junit([report], "zh"))  # noqa: S314 - our own
+    yield "text", report.text("zh")
+    yield "markdown", report.markdown("zh")
+    yield "csv", report.data("zh").as_csv()
+    yield (
+        "html",
+        markup.unescape(
+            re.sub(r"<style.*?</style>|<[^>]+>", "|", html.page([report], "zh"), flags=re.DOTALL)
+        ),
+    )
+    yield (
+        "sarif",
+        "|".join(
+            [
+                *(r["message"]["text"] for r in run["results"]),
+                *(text for row in rules for text in row),
+            ]
+        ),
+    )
+    yield (
+        "junit",
+        "|".join(x for e in suites.iter() for x in (e.get("name"), e.get("message"), e.text) if x),
+    )
+    yield "github", re.sub(r"::\w+ file=", "|", formats.github([report], "zh"))
+
+
+def test_a_chinese_report_speaks_chinese():
+    """Nothing of ours in English, over designs that pass, fail, lack and are waived."""
+    files = [
+        *CASES.rglob("*.hydro.toml"),
+        *(CASES.parent.parent / "examples").rglob("*.hydro.toml"),
+    ]
+    seen = set()
+    for file in files:
+        try:
+            report = hc.check(file)
+        except hc.DesignFileError:
+            continue
+        design = hc.read_design(file)
+        theirs = [design.project.name, *(w.reason for w in design.waivers),
+                  *(w.approver.said for w in design.waivers), *(one.reason for one in design.limits)]  # fmt: skip
+        seen |= {f.outcome for f in report.findings}
+        for name, text in chinese_texts(report):
+            text = " ".join(text.split())
+            for own in theirs:
+                text = text.replace(own, "|").replace(own.replace(" ", ""), "|")
+            assert ENGLISH.findall(text) == [], (file.name, name)
+    assert seen >= {"fail", "open", "review", "deviation", "note", "pass", "not applicable"}

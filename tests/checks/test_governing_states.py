@@ -231,7 +231,7 @@ def test_a_level_at_which_nothing_flows_is_physics(tmp_path):
 
 def test_a_typed_head_above_shutoff_is_physics(tmp_path):
     text = re.sub(r"\[line\].*?\[\[pumps", "[[pumps", GOOD, flags=re.DOTALL)
-    text = text.replace("delivery_design = 325.9\n", "")
+    text = re.sub(r"delivery_\w+ = 325.9\n", "", text)
     for head, flows in (("111 m", True), ("113 m", False)):
         typed = f'[demand]\nhead = "88.7 m"\nhead_max = "{head}"\nhead_min = "85 m"\n'
         report = hc.check(write(tmp_path, text=text.replace("[demand]\n", typed)))
@@ -472,3 +472,113 @@ def test_levels_are_one_truth(tmp_path):
     levels = {"bottom": 176, "minimum_level": 175, "maximum_level": 187, "bell_level": 177.2}
     with pytest.raises(hc.InputError, match="levels that rise"):
         hc.WetWell(area="60 m2", bell_diameter="1 m", **levels)
+
+
+def test_what_is_met_in_the_declared_states_is_open_for_the_others(tmp_path):
+    """HC401 is met by 17 %, HC501 by half; nobody says how high the river rises: see the table."""
+    report = hc.check(write(tmp_path, ("suction_max = 245\n", "")))
+    motor, main = finding(report, "HC401"), finding(report, "HC501")
+    assert (motor.outcome, motor.missing) == ("open", ("levels.suction_max",))
+    assert motor.value == pytest.approx(
+        280e3 / float(POWER(flow(1, 245.0, NEW))), rel=1e-4
+    )  # the well
+    assert (main.outcome, main.missing) == ("not judged", ("levels.suction_max",))
+    assert finding(report, "HC108").outcome == "pass"  # against the highest head: all is declared
+    assert report.verdict == "INCOMPLETE"
+    # What is broken in a state that is declared is broken.
+    small = ('motor_rating = "280 kW"', 'motor_rating = "200 kW"')
+    assert (
+        finding(hc.check(write(tmp_path, ("suction_max = 245\n", ""), small)), "HC401").outcome
+        == "fail"
+    )
+
+
+def test_a_line_in_one_condition_is_asked_for_the_other(tmp_path):
+    """By its law's coefficient; a pipe that doesn't age says so with the same number."""
+    other = 'other_roughness = ["0.2 mm"]\n'
+    report = hc.check(write(tmp_path, (other, "")))
+    assert finding(report, "HC106").missing == ("line.other_roughness",)
+    ageless = hc.check(write(tmp_path, (other, other.replace("0.2", "0.1"))))
+    assert finding(ageless, "HC106").outcome == "pass"
+    by_c = [
+        ('roughness = "0.1 mm"', "hazen_williams_c = 130"),
+        (other, 'method = "hazen-williams"\n'),
+    ]
+    report = hc.check(write(tmp_path, *by_c))
+    assert finding(report, "HC106").missing == ("line.other_hazen_williams_c",)
+    by_c[1] = (other, 'method = "hazen-williams"\nother_hazen_williams_c = [110]\n')
+    design = hc.read_design(write(tmp_path, *by_c))
+    assert finding(hc.check(design), "HC106").state == "design level at the pumps, aged line, 2 A"
+    again = tmp_path / "again.hydro.toml"
+    hc.write_design(design, again)
+    assert hc.read_design(again).other_lines == design.other_lines
+    with pytest.raises(hc.DesignFileError, match="takes no hazen_williams_c"):
+        hc.read_design(write(tmp_path, (other, "other_hazen_williams_c = [110]\n")))
+
+
+def test_one_typed_head_is_not_the_range(tmp_path):
+    """Without a line: the highest head is asked for where it governs, and the lowest likewise."""
+    text = re.sub(r"\[line\].*?\[\[pumps", "[[pumps", GOOD, flags=re.DOTALL)
+    text = re.sub(r"delivery_\w+ = 325.9\n", "", text)
+    text = text.replace("[demand]\n", '[demand]\nhead = "88.7 m"\n')
+    report = hc.check(write(tmp_path, text=text))
+    assert finding(report, "HC205").missing == ("line", "demand.head_max")
+    assert finding(report, "HC202").missing == ("line", "demand.head_min")
+    assert finding(report, "HC401").outcome == "open"
+    assert finding(report, "HC401").missing == ("line", "demand.head_max", "demand.head_min")
+
+
+@pytest.mark.parametrize(
+    ("flows", "bore", "drawn", "least", "largest"),
+    [
+        # 0.1 m³/s leave a main of 0.4 m at its first kilometre: of 0.25 m³/s 0.15 go on, and of
+        # 0.06 m³/s none; 0.04 m³/s come back from the end
+        ([0.06, 0.25], 0.4, 0.1, 0.04 / area(0.4), 0.25 / area(0.4)),
+        ([0.1, 0.25], 0.4, 0.1, 0.0, 0.25 / area(0.4)),  # all of it leaves, and the rest stands
+        ([0.2, 0.25], 0.4, 0.1, 0.1 / area(0.4), 0.25 / area(0.4)),
+        # at rest the end feeds 0.2 m³/s through the last 0.2 m
+        ([0.25, 0.25], 0.2, 0.2, 0.05 / area(0.2), 0.2 / area(0.2)),
+        ([0.25, 0.25], 0.4, 0.0, 0.25 / area(0.4), 0.25 / area(0.4)),
+    ],
+)
+@pytest.mark.parametrize("method", ["colebrook", "churchill", "hazen-williams", "manning"])
+def test_what_is_drawn_off_along_the_line_may_come_from_its_end(
+    flows, bore, drawn, least, largest, method
+):
+    pipes = [hc.Pipe(diameter=D, roughness=1e-4, hazen_williams_c=130, manning_n=0.011)
+             for D in (0.4, bore)]  # fmt: skip
+    profile = hc.Profile(chainage=[0, 1500, 2000], ground=[0, 20, 10], axis=[0, 20, 10])
+    reaches = [
+        hc.Reach(pipe=p, length=1000, draw_off=q) for p, q in zip(pipes, (drawn, 0.0), strict=True)
+    ]
+    design = hc.StationDesign(
+        project=hc.Project(name="D"), levels=hc.Levels(suction_design=2, delivery_design=24),
+        demand=hc.Demand(flow=0.25, flows=flows, shares=[0.5, 0.5]),
+        line=hc.Line(reaches=reaches, method=method, profile=profile),
+    )  # fmt: skip
+    report = hc.check(design)
+    assert finding(report, "HC502").value == pytest.approx(least, rel=1e-9, abs=1e-12)
+    assert finding(report, "HC501").value == pytest.approx(largest, rel=1e-9)
+    if drawn and method == "colebrook":  # the summit is held up by the end, less the way back
+        lost = hc.head_loss(flow=drawn, diameter=bore, length=500, roughness=1e-4).magnitude
+        assert finding(report, "HC505").value <= 24 - lost - 20 - bore / 2 + 1e-9
+
+
+def test_one_unit_that_delivers_less_than_is_drawn_off():
+    """Two fixed units: alone one gives less than the draw-off, and the last reach runs backwards."""
+    pump = hc.PumpCurve(flow=[0, 0.05, 0.1, 0.15], head=[40, 38, 32, 20], speed=1480)
+    pipe = hc.Pipe(diameter=0.4, roughness=1e-4)
+    design = hc.StationDesign(
+        project=hc.Project(name="D"), demand=hc.Demand(flow=0.2),
+        levels=hc.Levels(suction_design=0, suction_min=0, delivery_design=25),
+        line=hc.Line(reaches=[hc.Reach(pipe=pipe, length=500, draw_off=0.16),
+                              hc.Reach(pipe=pipe, length=500)]),
+        units=[hc.PumpUnit(name="A", pump=pump, count=2)],
+    )  # fmt: skip
+    case, report = examined(design)
+    alone, both = case.matrix.si.flow[:2, 0]
+    assert alone < 0.16 < both
+    f = finding(report, "HC502")
+    assert f.value == pytest.approx(min(0.16 - alone, both - 0.16) / area(0.4), rel=1e-9)
+    assert f.outcome == "deviation"
+    assert finding(report, "HC501").value == pytest.approx(both / area(0.4), rel=1e-9)

@@ -110,7 +110,7 @@ def test_accept(cases, capsys):
     assert code(feasible, "--accept", "partial") == 3
     for accept in ("conditional", "partial", "conditional,partial"):
         assert code("full/s.hydro.toml", "--accept", accept) == 4  # nothing accepts INCOMPLETE
-    chosen = ("full/s.hydro.toml", "--select", "HC101,HC104,HC105")
+    chosen = ("full/s.hydro.toml", "--select", "HC101,HC105")
     assert code(*chosen) == 6
     assert code(*chosen, "--accept", "conditional") == 6
     assert code(*chosen, "--accept", "partial") == 0

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
+from hydrocalc.checks.quantities.registry import (
+    Cure,
+    Value,
+    efficiency_of,
+    governed,
+    limit,
+    quantity,
+    show,
+    worst,
+)
 from hydrocalc.components.motors import (
     IE_CLASSES,
     POLES,
@@ -18,10 +28,11 @@ from hydrocalc.components.motors import (
     supply_of,
 )
 from hydrocalc.components.wetwells import permissible_starts
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.texts import Phrase
 
 
+@governed(LOWEST)
 @quantity
 def starts(case: Case) -> Value:
     """Starts per hour of one pump between the levels that switch it."""
@@ -84,18 +95,21 @@ def _rise(motor: _Motor) -> dict[str, str]:
     return {"P_max over P_duty, assumed": units.digits_of(rise)} if motor.evidence else {}
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def motor_margin(case: Case) -> Value:
     """Motor rating over the largest shaft power anywhere, the smallest of all units."""
     c, rows, unknown = case.conditions, [], []
     for motor in _motors(case):
         if not case.power_known(motor.i):
-            unknown.append(c.name(motor.i))
+            unknown.append(efficiency_of(c.name(motor.i)))
 
-        def cure(limit: float, motor: _Motor = motor) -> str:
+        def cure(limit: float, motor: _Motor = motor) -> Iterator[Cure]:
             coupling = c.units[motor.i].si.coupling_efficiency
             found = next_rating(limit * motor.power / coupling)
-            return Phrase("motor {rating}", rating=units.show(found, "power")) if found else ""
+            if found:
+                words = Phrase("motor {rating}", rating=units.show(found, "power"))
+                yield Cure(words, lambda: c.design.with_unit(motor.i, motor_rating=found))
 
         rows.append(Value(
             motor.rating / motor.power,
@@ -113,6 +127,7 @@ def next_rating(power: float) -> float | None:
     return float(enough[0]) if enough.size else None
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def smaller_motor(case: Case) -> Value:
     """Next smaller standard rating over what the least margin asks for."""
@@ -152,14 +167,14 @@ def _poles(case: Case, i: int) -> int:
     return int(given or 2 * round(3000.0 / (unit.si.speed or unit.pump.si.speed)))
 
 
-def _classes(case: Case) -> list[tuple[int, float, dict[str, str]]]:
+def _classes(case: Case, decide: str = "") -> list[tuple[int, float, dict[str, str]]]:
     """Low-voltage motors, each with its IE class as a number, and what that rests on.
 
     The class that is named, or that which the declared efficiency reaches if that is lower.
     """
     lv = _of_voltage(case, high=False)
     if not lv:
-        raise NotApplicableError("high-voltage motors have no IE class")
+        raise NotApplicableError("high-voltage motors have no IE class", decide=decide)
     word = case.conditions.need("station.motor_class")
     found = []
     for i in lv:
@@ -203,7 +218,9 @@ def motor_class(case: Case) -> Value:
 def motor_class_short(case: Case) -> Value:
     """What a low-voltage motor lacks of the IE class that Regulation (EU) 2019/1781 asks for."""
     rows = []
-    for i, named, inputs in _classes(case):
+    # No other rule of the EU looks at motors: a word alone doesn't turn this one off.
+    within = any((unit.si.motor_rating or 0.0) <= MOST_LV for unit in case.conditions.need("units"))
+    for i, named, inputs in _classes(case, decide="station.supply" if within else ""):
         R, poles = case.rating(i), _poles(case, i)
         if not 0.75e3 <= R <= MOST_LV or poles not in POLES:
             continue

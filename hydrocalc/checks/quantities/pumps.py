@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
+from hydrocalc.checks.quantities.registry import (
+    Cure,
+    Value,
+    efficiency_of,
+    governed,
+    limit,
+    quantity,
+    show,
+    worst,
+)
 from hydrocalc.components.curves import PumpCurve, fit_pump_curve, pump_performance
 from hydrocalc.components.pump_units import ready, unit_performance
 from hydrocalc.components.pumps import pump_types
@@ -18,6 +28,9 @@ from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.stations.designs.conditions import (
+    AGED,
+    HIGHEST,
+    LOWEST,
     DesignConditions,
     MissingError,
     NotApplicableError,
@@ -46,7 +59,7 @@ def _over_best(case: Case, rows: Any, largest: bool) -> tuple[Value, float]:
         ))  # fmt: skip
     if not found:
         raise NotApplicableError("the unit doesn't run")
-    unknown = tuple(value.subject for value, _ in found if value.value != value.value)
+    unknown = tuple(efficiency_of(v.subject) for v, _ in found if v.value != v.value)
     known = [row for row in found if row[0].value == row[0].value]
     if not known:
         raise MissingError("pumps.efficiency")
@@ -55,21 +68,22 @@ def _over_best(case: Case, rows: Any, largest: bool) -> tuple[Value, float]:
 
 
 def _least_over_best(case: Case) -> tuple[Value, float]:
-    case.conditions.need_range("max")
     return _over_best(case, case.states.everything, largest=False)
 
 
 def _largest_over_best(case: Case) -> tuple[Value, float]:
-    case.conditions.need_range("min")
-    return _over_best(case, np.ones(len(case.matrix.combination), dtype=bool), largest=True)
+    every = np.ones(len(case.states.full), dtype=bool)
+    return _over_best(case, every, largest=True)
 
 
+@governed(HIGHEST)
 @quantity
 def least_over_best(case: Case) -> Value:
     """Smallest flow over that of best efficiency, all on duty: highest head, least speed."""
     return _least_over_best(case)[0]
 
 
+@governed(LOWEST)
 @quantity
 def largest_over_best(case: Case) -> Value:
     """Largest flow over that of best efficiency: one alone, least head."""
@@ -92,7 +106,7 @@ Marks = Callable[[Case], Any]
 """Where something is wrong, by row, column and unit of the matrix."""
 
 
-def _count(case: Case, marks: Marks, full: bool) -> Value:
+def _count(case: Case, marks: Marks, full: bool = False) -> Value:
     """In how many states, or of those at full speed, something is wrong, and the first of them."""
     m = case.matrix
     marked = _in(case, marks, full)
@@ -135,24 +149,18 @@ def _certain(case: Case, marks: Marks, full: bool) -> bool | None:
     return True
 
 
-def _judged(case: Case, marks: Marks, *ends: str, full: bool = False) -> Value:
-    """A count of states; of one head alone what is wrong is known, but not what is right."""
-    case.conditions.need("units")
-    found = _count(case, marks, full)
-    if found.value == 0.0:
-        for end in ends:
-            case.conditions.need_range(end)
-    return found
-
-
+@governed(HIGHEST, LOWEST)
 @quantity
 def outside_allowable(case: Case) -> Value:
     """States in which a unit runs outside its allowable region, or beyond its curve."""
     declared = all(unit.pump.si.maximum_flow is not None for unit in case.conditions.need("units"))
-    found = _judged(case, _outside, "max", "min")
+    found = _count(case, _outside)
     unknown = (case.states.known & (case.matrix.region == 3)).any(axis=(0, 1))
-    names = tuple(case.conditions.name(int(i)) for i in np.flatnonzero(unknown))
-    return found._replace(evidence="" if declared else "assumed", unknown=names)
+    text = "allowable region of {name}: minimum_flow and maximum_flow of its pump"
+    lacking = tuple(
+        Phrase(text, name=case.conditions.name(int(i))) for i in np.flatnonzero(unknown)
+    )
+    return found._replace(evidence="" if declared else "assumed", unknown=lacking)
 
 
 def _outside(case: Case) -> Any:
@@ -162,24 +170,25 @@ def _outside(case: Case) -> Any:
     return runs & (beyond | (m.region == 2))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def off_curve(case: Case) -> Value:
     """States in which a unit runs beyond its curve or is unstable."""
     wrong = (system_kernels.BEYOND, system_kernels.UNSTABLE, system_kernels.TWO_POINTS)
-    return _judged(case, lambda case: np.isin(case.matrix.status, wrong), "max", "min")
+    return _count(case, lambda case: np.isin(case.matrix.status, wrong))
 
 
+@governed(HIGHEST)
 @quantity
 def no_flow(case: Case) -> Value:
     """States at full speed in which a unit can't open its check valve.
 
     One that is turned too low can be turned up: that is `slowest_share`.
     """
-    return _judged(
-        case, lambda case: case.matrix.status == system_kernels.NO_FLOW, "max", full=True
-    )
+    return _count(case, lambda case: case.matrix.status == system_kernels.NO_FLOW, full=True)
 
 
+@governed(HIGHEST)
 @quantity
 def least_continuous(case: Case) -> Value:
     """Least flow of a unit at any speed over the least that its maker allows without end.
@@ -187,7 +196,7 @@ def least_continuous(case: Case) -> Value:
     That falls with the speed. One that is turned too slowly to open its valve has no flow.
     """
     c, m = case.conditions, case.matrix.si
-    c.need_range("max")
+    c.need("units")
     found = []
     for i, unit in enumerate(c.units):
         least = unit.si.minimum_flow
@@ -202,8 +211,8 @@ def least_continuous(case: Case) -> Value:
         inputs = show(flow_of_one_unit=(q, "flow"), minimum_continuous_flow=(allowed, "flow"))
         key = f"units[{i}].minimum_flow"
 
-        def cure(limit: float, i: int = i, least: float = least) -> str:
-            return _faster(case, i, limit * least * (1.0 + 1e-9))
+        def cure(limit: float, i: int = i, least: float = least) -> Iterator[Cure]:
+            yield from _faster(case, i, limit * least * (1.0 + 1e-9))
 
         found.append(
             Value(q / allowed, inputs, key, c.name(i), state=case.states.named(at), cure=cure)
@@ -213,20 +222,23 @@ def least_continuous(case: Case) -> Value:
     return worst(found, largest=False)
 
 
-def _faster(case: Case, i: int, least: float) -> str:
+def _faster(case: Case, i: int, least: float) -> Iterator[Cure]:
     """The least speed, as it is set, from which on a kind carries `least`; nothing if none is."""
 
     def enough(q: Any, s: Any) -> Any:
         return (q > 0.0) & (q >= least * s)
 
-    if case.conditions.units[i].si.minimum_speed is None or not case.enough_at_full(i, enough):
-        return ""
-    n = math.ceil(case.least_speed(i, enough)[0])
-    return _least_speed(min(n, case.full_speed(i)))
+    if case.conditions.units[i].si.minimum_speed is not None and case.enough_at_full(i, enough):
+        yield _turned(case, i, case.least_speed(i, enough)[0])
 
 
-def _least_speed(n: float) -> Phrase:
-    return Phrase("least speed {speed}", speed=units.show(n, "speed"))
+def _turned(case: Case, i: int, least: float) -> Cure:
+    """A kind with another least speed, in whole revolutions."""
+    n = min(math.ceil(least), case.full_speed(i))
+    return Cure(
+        Phrase("least speed {speed}", speed=units.show(n, "speed")),
+        partial(case.conditions.design.with_unit, i, minimum_speed=n),
+    )
 
 
 @quantity
@@ -250,6 +262,7 @@ def estimated_curves(case: Case) -> Value:
     return Value(float(len(found)), {"estimates": ", ".join(found)} if found else {}, "pumps")
 
 
+@governed(AGED)
 @quantity
 def mean_efficiency(case: Case) -> Value:
     """Efficiency at the mean head over the best efficiency, at full speed."""
@@ -282,6 +295,7 @@ def nq_eye_least(case: Case) -> Value:
     return worst(rows, largest=False)
 
 
+@governed(HIGHEST)
 @quantity
 def slowest_share(case: Case) -> Value:
     """Least speed of a variable unit over that from which on it delivers, in every state."""
@@ -290,7 +304,6 @@ def slowest_share(case: Case) -> Value:
     if not turned:
         raise NotApplicableError("no unit of variable speed")
     c, rows = case.conditions, []
-    c.need_range("max")
     for i in turned:
         case.need_shutoff()
         least, at = case.least_speed(i, _opens)
@@ -298,8 +311,8 @@ def slowest_share(case: Case) -> Value:
             continue
         inputs = show(lowest_speed=(lowest[i], "speed"), delivers_from=(least, "speed"))
 
-        def cure(limit: float, i: int = i, least: float = least) -> str:
-            return _least_speed(math.ceil(limit * least))
+        def cure(limit: float, i: int = i, least: float = least) -> Iterator[Cure]:
+            yield _turned(case, i, limit * least)
 
         rows.append(Value(
             lowest[i] / least, inputs, f"units[{i}].minimum_speed", c.name(i),
@@ -345,8 +358,8 @@ def implausible_claims(case: Case) -> Value:
 def _claims(case: Case, i: int) -> Iterator[tuple[str, dict[str, str], bool]]:
     """Key, words and whether it is built, of each figure of a unit."""
     c, unit, fit = case.conditions, case.conditions.need("units")[i], case.fits[i]
-    best, full, least = fit.best_flow, case.full_speed(i), unit.si.minimum_speed
-    n = unit.pump.si.speed
+    best, n, least = fit.best_flow, unit.pump.si.speed, unit.si.minimum_speed
+    full = unit.si.speed or n
     flows = {  # at full speed, or at that of the curve
         f"units[{i}].minimum_flow": (unit.si.minimum_flow, best * full / n),
         f"units[{i}].pump.minimum_flow": (unit.pump.si.minimum_flow, best),
@@ -406,10 +419,12 @@ def pump_best_efficiency(case: Case) -> Value:
     """Best efficiency of the pump, the worst of all against its limit of GB 19762."""
     rows = [(float(case.fits[i].best_efficiency) - eta_0, i) for i, eta_0 in _specified(case)]
     within = {i for _, i in rows}
+    outside = "specified-point efficiency of {name}: outside the tables of GB 19762-2007"
     unknown = tuple(
-        case.conditions.name(i) for i in range(len(case.fits))
-        if i not in within or any(k == i and least != least for least, k in rows)
-    )  # fmt: skip
+        Phrase(outside, name=case.conditions.name(i))
+        for i in range(len(case.fits))
+        if i not in within
+    ) + tuple(efficiency_of(case.conditions.name(i)) for least, i in rows if least != least)
     rows = [row for row in rows if row[0] == row[0]]
     if not rows:
         raise MissingError("pumps.efficiency")
@@ -521,7 +536,7 @@ def _of_mei(case: Case) -> tuple[_OfMei, tuple[str, ...]]:
             best = _least_of_mei(scope, fit.nq_total, Q)
             known = pump_performance(pump, flow=fit.best_flow * np.array([*SHARES])).si.efficiency
             if np.isnan(known).any():
-                unknown.append(name)
+                unknown.append(efficiency_of(name))
             inputs = {"type": scope.type, "speed": units.show(scope.speed, "speed")}
             rows += [_OfMei(float(eta), best * SHARES[share], i, name, share, inputs)
                      for share, eta in zip(SHARES, known, strict=True) if eta == eta]  # fmt: skip

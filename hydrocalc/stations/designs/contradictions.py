@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from hydrocalc import data, units
+from hydrocalc.components.pipes import COEFFICIENTS
 from hydrocalc.components.pump_units import ready, refuse_same_names
 from hydrocalc.errors import InputError
-from hydrocalc.hydraulics.lines import points_of, reaches_of
+from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
 from hydrocalc.hydraulics.suction import refuse_depths
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.stations.designs.design import LEAST_REASON, LimitOverride, StationDesign, Waiver
@@ -81,12 +82,12 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 ),
             )  # fmt: skip
         yield from _raised("line", lambda: points_of(design.line, reaches_of(design.line, 1e-6), 0))
-        uses = LAWS[design.line.method].coefficient
-        if len(design.other_lines) and uses != "roughness":
-            yield "line.other_roughness", InputError(
-                "other_roughness", "no value: the line's method takes no roughness",
-                design.line.method,
-            )  # fmt: skip
+        for other in design.other_lines:
+            for name in _unused(design.line, other):
+                yield f"line.other_{name}", InputError(
+                    f"other_{name}", "no value: the line's method takes no {name}",
+                    design.line.method, name=name,
+                )  # fmt: skip
     if design.line is not None and design.line.profile is not None:
         last = float(np.asarray(design.line.profile.si.axis)[-1])
         for name in ("min", "design", "max"):
@@ -117,7 +118,30 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
             yield from _raised(f"units[{i}]", partial(refuse_depths, np.array(drawn_from), eye))
     if design.wet_well is not None and drawn_from:
         yield from _of_the_well(design.wet_well.si, levels)
+    if design.suction_header is not None:
+        if design.wet_well is not None:
+            expected = "no value: the pumps draw from the wet well"
+            yield "suction_header", InputError("suction_header", expected)
+        crown = design.suction_header.crown
+        if drawn_from and min(drawn_from) < crown:
+            expected = "a crown, axis and half the bore, below the lowest level, {level}"
+            yield (
+                "suction_header.axis_level",
+                InputError("axis_level", expected, f"{crown:g} m", level=f"{min(drawn_from):g} m"),
+            )
     yield from _foreign_results(design)
+
+
+def _unused(line: Line, other: Line) -> list[str]:
+    """Coefficients in which the line in another condition differs, and of which its law is none."""
+    uses = LAWS[line.method].coefficient
+    if not uses:  # it holds for one condition
+        return ["roughness"]
+    pairs = list(zip(line.reaches, other.reaches, strict=False))
+    return [
+        name for name in COEFFICIENTS if name != uses
+        and any(getattr(a.pipe.si, name) != getattr(b.pipe.si, name) for a, b in pairs)
+    ]  # fmt: skip
 
 
 def _foreign_results(design: StationDesign) -> Iterator[tuple[str, InputError]]:

@@ -286,11 +286,6 @@ class SolvedStation:
                     Phrase("head at no flow of {name}", name=self.conditions.pump_name(i))
                 )
 
-    @cached_property
-    def duty_flows(self) -> Any:
-        """Flow of one unit of each kind, all on duty, in the design case."""
-        return self.matrix.si.unit_flow[self.everything, 0]
-
     def at_largest_flow(self, i: int) -> State:
         """State in which one unit of a kind carries most: alone, least head and loss.
 
@@ -473,7 +468,8 @@ class SolvedStation:
         c = self.conditions
         c.need("line")
         line, z = c.design_line, c.design_ends[0]
-        given: dict[str, Any] = {"flow": c.flow, "temperature": c.temperature}
+        # Plastics are as strong as the warmest water leaves them.
+        given: dict[str, Any] = {"flow": c.flow, "temperature": c.temperature_max}
         if c.known("units") is not None:
             m = self.matrix.si
             given["flow"] = float(m.flow[self.everything, 0])
