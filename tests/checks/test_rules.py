@@ -26,7 +26,7 @@ head = [105, 104, 100, 92, 80, 62]
 "efficiency [%]" = [0, 50, 68, 70.5, 66, 55]
 npsh_required = [3, 3, 3.4, 4.4, 5, 6]
 minimum_flow = 0.004
-maximum_flow = 0.065
+maximum_flow = 0.06
 [[units]]
 name = "E"
 pump = "E"
