@@ -37,7 +37,8 @@ PUBLISHED = ("volume_gap", "installed_gap", "head_gap", "flow_gap")
 """Quantities that are told also where they pass: a published figure is explained."""
 COUNTED = (
     "outside_allowable", "off_curve", "no_flow", "estimated_curves", "out_of_range", "weak_limits",
-    "expired_waivers", "standby", "strings", "motor_class", "transient_analysis",
+    "expired_waivers", "standby", "strings", "motor_class", "motor_class_short",
+    "implausible_claims",     "transient_analysis",
 )  # fmt: skip
 """Quantities that are numbers of something, or classes: a margin says nothing of them."""
 WAIVERS = {

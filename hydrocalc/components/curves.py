@@ -172,6 +172,16 @@ def check_curve(pump: PumpCurve) -> None:
         column = columns[name]
         if column is not None and not (column[~np.isnan(column)] > 0.0).all():
             raise InputError(name, "values above 0")
+    if c.shaft_power is not None:
+        water = c.density * G * q * H
+        less = np.flatnonzero(c.shaft_power < water)
+        if len(less):
+            i = int(less[0])
+            raise InputError(
+                "shaft_power", "at least the power of the water, {power} at {flow}",
+                units.show(float(c.shaft_power[i]), "power"),
+                power=units.show(float(water[i]), "power"), flow=units.show(float(q[i]), "flow"),
+            )  # fmt: skip
     if c.speed <= 0.0:
         raise InputError("speed", "a speed above 0", units.show(c.speed, "speed"))
 

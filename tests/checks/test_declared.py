@@ -70,11 +70,15 @@ def test_what_a_kind_of_station_does_not_owe_is_asked_for(tmp_path):
 
 
 def test_high_voltage_is_no_way_out_of_the_law(tmp_path):
-    """A word, or the rating: the grades of GB 30254-2024 are judged by no rule yet."""
-    for change in ((STANDBY, f'{STANDBY}\nsupply = "HV"'), ('"280 kW"', '"2000 kW"')):
-        f = finding(said(tmp_path, change), "HC404")
-        assert (f.outcome, f.severity) == ("review", "mandatory")
-        assert "GB 30254-2024" in f.because("en")
+    """A word, or the rating: the grades of GB 30254-2024 are judged in place of the class."""
+    typed, rated = (STANDBY, f'{STANDBY}\nsupply = "HV"'), ('"280 kW"', '"2000 kW"')
+    for change, outcome in ((typed, "review"), (rated, "not applicable")):
+        report = said(tmp_path, change)
+        assert finding(report, "HC404").outcome == "not applicable"
+        f = finding(report, "HC412")
+        assert (f.outcome, f.severity) == ("open", "mandatory")
+        assert f.missing[0] == "station.motor_voltage"
+        assert finding(report, "HC415").outcome == outcome  # of the EU, to 1 MW and 1000 V
 
 
 WELL = re.search(r"\[wet_well\].*?\n\n", GOOD, re.DOTALL)[0]

@@ -77,7 +77,7 @@ def _running(case: Case, largest: bool, drawn: bool) -> tuple[list[float], list[
     every = (np.arange(len(Q)) == case.everything)[:, None]
     if largest:
         Q = np.where(every, s.carried(case.everything), Q)
-    rows = s.rows[:, None] if drawn else every if largest else (s.alone & s.rows)[:, None]
+    rows = np.ones_like(every) if drawn else every if largest else s.alone[:, None]
     Q = np.where(rows & (Q > 0.0), Q, np.nan)
     found = s.extreme(Q, largest)
     if found is None:
@@ -201,7 +201,7 @@ def _flows(case: Case, end: float | None) -> Iterator[tuple[float, Line, float, 
     if c.pumps:
         s, Q = case.states, case.matrix.si.flow
         for k, line in enumerate(c.lines):
-            rows = (s.rows & s.alone)[:, None] & (s.line == k) & (Q > 0.0)
+            rows = s.alone[:, None] & (s.line == k) & (Q > 0.0)
             at = s.extreme(np.where(rows, Q, np.nan), largest=False)
             if at is not None:
                 level = s.delivery[at[1]]

@@ -38,8 +38,9 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
         # No branch is without a loss: one that isn't given is assumed to be none.
         assumed = None in given or unit.si.suction_loss_coefficient == 0.0
         at = case.at_least_npsh(i, of, enough)
+        level = case.states.suction[at[1]] if c.described else c.lowest_level
         known = show(
-            flow=(m.unit_flow[*at, i], "flow"), level=(c.lowest_level, "level"),
+            flow=(m.unit_flow[*at, i], "flow"), level=(level, "level"),
             temperature=(max(c.temperature_max, c.temperature), "temperature"),
             NPSH_available=(case.npsh_available[*at, i], "level"),
             NPSH_required=(m.npsh_required[*at, i], "head"),
@@ -54,7 +55,8 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
         rows.append(
             Value(
                 float(of[*at, i]), known, f"units[{i}].eye_level", c.name(i),
-                state=_at_lowest(case, at), evidence="assumed" if assumed else "",
+                state=case.states.named(at) if c.described else _at_lowest(case, at),
+                evidence="assumed" if assumed else "",
                 scale=float(m.npsh_required[*at, i]), cure=cure,
             )
         )  # fmt: skip

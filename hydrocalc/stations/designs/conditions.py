@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hydrocalc import data
+from hydrocalc.components.curves import performance_of
 from hydrocalc.components.liquids import water_at
 from hydrocalc.components.pipes import Pipe
 from hydrocalc.components.pump_units import PumpGroup
@@ -28,6 +29,7 @@ from hydrocalc.stations.designs.steps import DesignFlow
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
+    from hydrocalc.components.curves import PumpCurve
     from hydrocalc.components.liquids import Liquid
     from hydrocalc.stations.designs.design import Levels, LimitOverride, StationDesign
 
@@ -394,8 +396,23 @@ class DesignConditions:
 
     @cached_property
     def units(self) -> Any:
-        """Units on duty."""
-        return self.need("units")
+        """Units on duty; with the project's allowable region where their maker gives none."""
+        ends = {"aor_low": "minimum_flow", "aor_high": "maximum_flow"}
+        set_ = {id: name for id, name in ends.items() if id in self.changed}
+        units_ = self.need("units")
+        if not set_:
+            return units_
+        self.asked.update(set_)
+        return tuple(unit.replace(pump=self._within(unit.pump, set_)) for unit in units_)
+
+    def _within(self, pump: PumpCurve, ends: Mapping[str, str]) -> PumpCurve:
+        """A pump with ends of its allowable region by limits of the project."""
+        best = performance_of(pump).best_flow
+        if best != best:
+            return pump
+        return pump.replace(**{
+            name: best * self.limit(id) for id, name in ends.items() if pump._plain[name] is None
+        })  # fmt: skip
 
     def name(self, i: int) -> str:
         """Name of a unit."""

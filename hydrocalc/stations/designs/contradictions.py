@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from hydrocalc import data
+from hydrocalc import data, units
 from hydrocalc.components.pipes import COEFFICIENTS
 from hydrocalc.components.pump_units import ready, refuse_same_names
 from hydrocalc.errors import InputError
@@ -63,6 +63,10 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 f"{site.temperature_max:g} °C", least=f"{t:g} °C",
             ),
         )  # fmt: skip
+    if design.station.supply == "LV" and design.station.motor_voltage:
+        expected, voltage = "no value: the motors are of low voltage", design.station.motor_voltage
+        yield "station.motor_voltage", InputError("motor_voltage", expected, voltage)
+    yield from _poles(design)
     if design.line is not None:
         if d.head is not None:
             yield "demand.head", InputError("head", "no value: the line gives it")
@@ -204,6 +208,19 @@ def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:
                 level=f"{well.maximum_level:g} m",
             ),
         )  # fmt: skip
+
+
+def _poles(design: StationDesign) -> Iterator[tuple[str, InputError]]:
+    """Motors that turn a pump directly at the mains' frequency have the poles of its speed."""
+    poles = design.station.poles
+    for unit in design.units if poles is not None else ():
+        n = unit.si.speed or unit.pump.si.speed
+        direct = unit.si.minimum_speed is None and unit.si.coupling_efficiency == 1.0
+        # From 50 Hz with 10 % slip to 60 Hz without.
+        if direct and not 0.9 * 6000.0 / poles <= n <= 7200.0 / poles:
+            expected = "the poles of motors that turn pumps at {speed}"
+            speed = units.show(n, "speed")
+            yield "station.poles", InputError("poles", expected, str(poles), speed=speed)
 
 
 def _unsigned(one: LimitOverride) -> Iterator[tuple[str, InputError]]:

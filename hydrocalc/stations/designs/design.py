@@ -178,6 +178,11 @@ class Station(Record):
         Efficiency class of low-voltage motors.
     supply : {'', 'LV', 'HV'}, optional
         Low- or high-voltage motors.
+    motor_voltage : {'', '3 kV', '6 kV', '10 kV'}, optional
+        Voltage of high-voltage motors.
+    motor_cooling : {'', 'open', 'closed'}, optional
+        Cooling of high-voltage motors: open or with a water cooler (IC01, IC11, IC21, IC31,
+        IC81W), or closed with an air cooler (IC511, IC516, IC611, IC616).
     poles : int, optional
         Poles of the motors, 2–12 (by the speed).
     storage_volume : float, str or quantity, optional
@@ -194,6 +199,10 @@ class Station(Record):
     standby: OptionalCount = OptionalCount(0, 20, default=None, label="standby units")
     motor_class: Choice = Choice(("", *IE_CLASSES), default="", label="motor efficiency class")
     supply: Choice = Choice(("", "LV", "HV"), default="", label="motor supply")
+    motor_voltage: Choice = Choice(
+        ("", "3 kV", "6 kV", "10 kV"), default="", label="voltage of the motors"
+    )
+    motor_cooling: Choice = Choice(("", "open", "closed"), default="", label="motor cooling")
     poles: OptionalCount = OptionalCount(2, 12, default=None, label="motor poles")
     storage_volume: OptionalMeasure = OptionalMeasure(
         "volume", default=None, label="storage for an emergency"
