@@ -123,9 +123,9 @@ def _results():
         for suction in (105, 103):
             text = RESULT.replace("CASE", case).replace("SUCTION", str(suction))
             text = text.replace("REVERSE", "1628" if case == "valve open" else "0")
-            vessel = '"air vessel 30 m3 at 0 m"'
+            vessel, valves = '"air vessel 30 m3 at 0 m"', '"air valves as list 2"'
             device = f"device_out = {vessel}\n" if case == "device out" else ""
-            text = text.replace("PROTECTION", "" if device else vessel)
+            text = text.replace("PROTECTION", valves if device else f"{vessel}, {valves}")
             found.append(text.replace("DEVICE", device))
     return found
 

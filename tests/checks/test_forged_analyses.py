@@ -9,6 +9,7 @@ import pytest
 import tomli_w
 
 import hydrocalc as hc
+from hydrocalc.stations.designs.fingerprint import hydraulic_fingerprint
 
 COMPLETE = Path(__file__).parent / "complete"
 LEVEL = 325.9
@@ -181,6 +182,47 @@ def test_protected_lines_that_no_protection_makes(station):
     )  # fmt: skip
     assert report.verdict == "CONDITIONAL"
     assert "above the line at rest, 325.9 m" in said(report)
+
+
+def test_the_only_device_out_is_a_trip_without_protection(station):
+    """With one vessel: the line of a trip with it stands for the one without."""
+
+    def one_vessel(results):
+        first = next(r["protection"][0] for r in results if r["protection"])
+        out = {r["suction_level"]: r["envelope"] for r in results if r["case"] == "trip of all"
+               and r["protection"]}  # fmt: skip
+        return [
+            r | {"protection": [], "device_out": first, "envelope": out[r["suction_level"]]}
+            if r["case"] == "device out" else r | {"protection": r["protection"][:1]}
+            for r in results
+        ]  # fmt: skip
+
+    report = forged(station, results=one_vessel)
+    assert report.verdict == "CONDITIONAL"
+    assert "results[10].envelope: its lowest line is" in said(report)
+
+
+def test_units_heavier_than_pump_and_motor(station):
+    """1.5e7 (248/1480³)^0.9556 + 118 (280/1480)^1.48 are some 2.4 and 10 kg·m²: 25 is twice that."""
+    path = station / "station.hydro.toml"
+    text = path.read_text(encoding="utf-8")
+    for inertia, verdict in ((24, "PASS"), (26, "CONDITIONAL"), (1000, "CONDITIONAL")):
+        path.write_text(text.replace('"11 kg·m²"', f'"{inertia} kg·m²"'), encoding="utf-8")
+        now = hydraulic_fingerprint(hc.read_design(path))
+        report = forged(station, analysis={"design": now})
+        assert report.verdict == verdict, inertia
+        assert ("a flywheel is to be shown" in said(report)) == (verdict != "PASS")
+        path.write_text(text, encoding="utf-8")
+
+
+def test_an_envelope_of_two_points_hides_nothing(station):
+    """Straight from a lowest head that is right at the pumps to the level at the end."""
+    for file in station.glob("bare-*.csv"):
+        x, high, low = columns(file)
+        write_columns(file, x[[0, -1]], high[[0, -1]], low[[0, -1]])
+    report = hc.check(station / "station.hydro.toml")
+    assert report.verdict == "CONDITIONAL"
+    assert "above what a trip does at least" in said(report)
 
 
 @pytest.mark.parametrize("share", [0.5, 0.9, 1.1, 2.0])

@@ -172,14 +172,18 @@ def _along(
     """The worst point of all envelopes: `measure` makes values along a reach of a grade line."""
     case.conditions.need("line.profile")
     e = _of_this_design(case)
-    values = []
-    for i, result, j, s in e.stretches():
+    points = []
+    for i, result, j, s in e.stretches:
         along = measure(s, j, result)
         k = int(np.argmax(along) if largest else np.argmin(along))
+        points.append((float(along[k]), k, s, i, result))
+    values = []
+    if points:
+        value, k, s, i, result = (max if largest else min)(points, key=lambda point: point[0])
         level = float(getattr(s, head)[k])
         inputs = show(chainage=(float(s.x[k]), "length"), grade_line=(level, "level"))
         key = f"transients.results[{i}].envelope"
-        values.append(Value(float(along[k]), inputs, key, state=_state(result)))
+        values.append(Value(value, inputs, key, state=_state(result)))
     lacking = [
         f"transients.results[{i}].{name}" for i, r in e.judged for name in needs
         if r._plain[name] is None

@@ -152,7 +152,10 @@ class ExternalAnalysis:
         is compared with the formulas, and answers for no case.
         """
         planned = any(r.case == TRIP and r.protection for r in self.results)
-        return tuple((i, r) for i, r in enumerate(self.results) if not (planned and _bare(r)))
+        return tuple(
+            (i, r) for i, r in enumerate(self.results)
+            if r.protection or r.case != TRIP or not planned
+        )  # fmt: skip
 
     @cached_property
     def changed(self) -> tuple[str, ...]:
@@ -326,13 +329,32 @@ class ExternalAnalysis:
                  for doubt in self._doubts(f"transients.results[{i}].envelope", r)]  # fmt: skip
         if self.results and not any(_bare(r) and r.envelope is not None for r in self.results):
             found.append(Phrase("no trip of all without protection that formulas could be held to"))
+        if self.results:
+            found += self._flywheels()
         return tuple(found)
+
+    def _flywheels(self) -> Iterator[str]:
+        """Inertia that pump and motor don't have: typed, it would make any trip mild."""
+        for i, unit in enumerate(self.conditions.design.units):
+            if unit.si.inertia is None:
+                continue
+            try:
+                usual = sum(self._usual_inertia(i))
+            except NotApplicableError:  # nothing is held to it either
+                continue
+            if unit.si.inertia > self.strict("inertia_over_usual") * usual:
+                yield Phrase(
+                    "{key} of {inertia}, where pump and motor have about {usual}: a flywheel is"
+                    " to be shown", key=f"units[{i}].inertia",
+                    inertia=units.show(unit.si.inertia, "moment of inertia"),
+                    usual=units.show(usual, "moment of inertia"),
+                )  # fmt: skip
 
     def _doubts(self, key: str, result: TransientResult) -> Iterator[str]:
         """Where a lowest line lies above all, or below all, that a line can do in such a case."""
         low = result.envelope.si
         ends = np.cumsum([reach.si.length for reach in self.conditions.design.line.reaches])
-        x = distinct(np.concatenate([low.chainage, ends]))
+        x = distinct(np.concatenate([low.chainage, ends, np.linspace(0.0, ends[-1], 201)]))
         x = x[x <= ends[-1]]
         head_min, rest = np.interp(x, low.chainage, low.head_min), result.si.delivery_level
         if result.case in RESTS:
@@ -406,10 +428,11 @@ class ExternalAnalysis:
 
     def _rebound(self, steady: Steady, result: TransientResult) -> float:
         """Grade line that comes back to the pumps whatever the time constant and the wave speed."""
+        own, deeper = self.solved.grade.si.wave_speed, self._wave_speeds
         return min(
             least_rebound(self._trip_reaches(steady, a), self._trip_pumps(result, T),
                           result.si.delivery_level)
-            for a in (self.solved.grade.si.wave_speed, self._wave_speeds)
+            for a in ([own] if np.array_equal(own, deeper) else [own, deeper])
             for T in np.geomspace(*self._run_down, 5)
         )  # fmt: skip
 
@@ -433,12 +456,19 @@ class ExternalAnalysis:
             P_min, P_max = self._powers(i)
             light = heavy = unit.si.inertia
             if heavy is None:
-                rating = P_max if unit.si.motor_rating is None else unit.si.motor_rating
-                light = surge.pump_inertia(P_max / 1e3, n)
-                heavy = light + surge.motor_inertia(rating / 1e3, n)
+                light, motor = self._usual_inertia(i)
+                heavy = light + motor
             short.append(float(surge.run_down_time(light, n, P_max)))
             long.append(float(surge.run_down_time(heavy, n, P_min)))
         return min(short), max(long)
+
+    def _usual_inertia(self, i: int) -> tuple[float, float]:
+        """Moments of inertia of pump and motor by the regressions, kg·m²."""
+        unit, P = self.conditions.design.units[i], self._powers(i)[1]
+        n = unit.pump.si.speed if unit.si.speed is None else unit.si.speed
+        rating = P if unit.si.motor_rating is None else unit.si.motor_rating
+        pump = surge.pump_inertia(P / 1e3, n)
+        return float(pump), float(surge.motor_inertia(rating / 1e3, n))
 
     def _powers(self, i: int) -> tuple[float, float]:
         """Least and largest shaft power of a unit over its curve at full speed, W."""
@@ -468,15 +498,17 @@ class ExternalAnalysis:
         c = self.conditions
         return air_over(water_at(c.temperature_max, altitude=c.altitude), c.altitude)
 
-    def stretches(self) -> Iterator[tuple[int, TransientResult, int, Stretch]]:
+    @cached_property
+    def stretches(self) -> tuple[tuple[int, TransientResult, int, Stretch], ...]:
         """Each envelope along each reach, with the numbers of both."""
         line = self.conditions.design.line
-        for i, result in self.judged:
-            if result.envelope is not None:
-                for j, stretch in enumerate(stretches(result.envelope, line)):
-                    yield i, result, j, stretch
+        return tuple(
+            (i, result, j, stretch)
+            for i, result in self.judged if result.envelope is not None
+            for j, stretch in enumerate(stretches(result.envelope, line))
+        )  # fmt: skip
 
 
 def _bare(result: TransientResult) -> bool:
-    """Whether a result is of a trip of all without protection."""
-    return bool(result.case == TRIP and not result.protection)
+    """Whether a result is of a trip of all without protection; the only device may be out."""
+    return bool(result.case in (TRIP, "device out") and not result.protection)
