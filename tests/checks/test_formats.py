@@ -32,7 +32,7 @@ def folder(tmp_path, monkeypatch):
     for file in STATION.iterdir():
         shutil.copy(file, tmp_path)
     text = (STATION / "good.hydro.toml").read_text(encoding="utf-8")
-    broken = text.replace('motor_rating = "280 kW"', 'motor_rating = "200 kW"')
+    broken = text.replace('motor_rating = "280 kW"', 'motor_rating = "220 kW"')
     broken = broken.replace("Good station", "Bad, station: 坏 " + EVIL.replace('"', '\\"'))
     broken = broken.replace("eye_level = 240\n", "").replace('name = "A"', 'name = "<A>"')
     (tmp_path / "bad.hydro.toml").write_text(broken, encoding="utf-8")
@@ -274,7 +274,7 @@ LOUD = ["##[error]a", "##[add-mask]PASS", "::error::a", "a%0A::error::b", "a ##[
 def test_no_name_is_a_command_in_a_log(folder, capsys, name, form):
     text = (folder / "good.hydro.toml").read_text(encoding="utf-8")
     text = text.replace("Good station", name).replace('name = "A"', f'name = "{name}"')
-    text = text.replace('motor_rating = "280 kW"', 'motor_rating = "200 kW"').replace(
+    text = text.replace('motor_rating = "280 kW"', 'motor_rating = "220 kW"').replace(
         "eye_level = 240\n", ""
     )
     (folder / "loud.hydro.toml").write_text(text, encoding="utf-8")
