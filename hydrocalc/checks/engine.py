@@ -137,8 +137,14 @@ def examined(
         from hydrocalc.stations.designs.reading import read_design
 
         design = read_design(path_of(design, "design"))
-    chosen = _chosen(design, rules, select, ignore)
-    case = Case(DesignConditions(design), day(today))
+    chosen, today = _chosen(design, rules, select, ignore), day(today)
+    for limit in design.limits:
+        with in_file(design, f"limits.{limit.id}"):
+            if limit.date > today:  # nobody stands for it yet
+                raise InputError(
+                    limit.id, "a date that isn't after {today}", limit.date, today=today
+                )
+    case = Case(DesignConditions(design), today)
     # What looks at the other findings comes last.
     last = ("weak_limits",)
     for rule in sorted(chosen, key=lambda r: r.quantity in last):
@@ -384,9 +390,15 @@ def _later(rule: Rule, case: Case) -> bool:
 
 def _waived(outcome: str, grounds: Grounds, fields: dict[str, Any], case: Case) -> str:
     """The outcome after the waiver of a rule, and what became of that."""
-    held = [w for w in case.conditions.design.waivers
-            if w.rule == fields["code"] and w.date <= case.today <= w.until]  # fmt: skip
+    given = [w for w in case.conditions.design.waivers if w.rule == fields["code"]]
+    held = [w for w in given if w.date <= case.today <= w.until]
     if not held:
+        later = min((w.date for w in given if w.date > case.today), default="")
+        if later:
+            fields["waived"], fields["waiver"] = (
+                Phrase("its first day is {date}", date=later),
+                "early",
+            )
         return outcome
     waiver = next((w for w in held if _covers(w, fields)), held[0])
     fields["waived"] = Phrase(
