@@ -112,14 +112,15 @@ def check(
     --------
     >>> import hydrocalc as hc
     >>> design = hc.StationDesign(
-    ...     project=hc.Project(name="A"), demand=hc.Demand(flow=0.4, head=87.8),
+    ...     project=hc.Project(name="A"),
+    ...     demand=hc.Demand(flow=0.4, head=87.8, head_min=86, head_max=90),
     ...     station=hc.Station(standby=1),
     ...     units=[hc.PumpUnit(name="P", count=2, motor_rating="280 kW", pump=hc.estimated_curve(
     ...         flow=0.2, head=87.8, speed=1485))])
     >>> report = hc.check(design)
     >>> motor = next(f for f in report.findings if f.code == "HC401")
     >>> print(report.verdict, motor.outcome, f"{motor.value:.2f}", *motor.missing)
-    INCOMPLETE open 1.17 the maker's curve
+    INCOMPLETE open 1.32 the maker's curve
     """
     return examined(design, rules=rules, select=select, ignore=ignore, today=today)[1]
 
@@ -138,13 +139,10 @@ def examined(
 
         design = read_design(path_of(design, "design"))
     chosen, today = _chosen(design, rules, select, ignore), day(today)
-    for limit in design.limits:
-        with in_file(design, f"limits.{limit.id}"):
-            if limit.date > today:  # nobody stands for it yet
-                raise InputError(
-                    limit.id, "a date that isn't after {today}", limit.date, today=today
-                )
     case = Case(DesignConditions(design), today)
+    for id, date in case.conditions.limits_after(today):
+        with in_file(design, f"limits.{id}"):
+            raise InputError(id, "a date that isn't after {today}", date, today=today)
     # What looks at the other findings comes last.
     last = ("weak_limits",)
     for rule in sorted(chosen, key=lambda r: r.quantity in last):

@@ -375,6 +375,10 @@ class DesignConditions:
         others = (self._heads_of([line]).si.mean for line in self.lines[1:])
         return [self.heads.mean, *map(float, others)]
 
+    def limits_after(self, today: str) -> list[tuple[str, str]]:
+        """Limits that somebody stands for only after a day: their ids and dates."""
+        return [(one.id, one.date) for one in self.design.limits if one.date > today]
+
     @property
     def one_head(self) -> bool:
         """Whether nothing but the design head is known: no line, no lowest head."""
