@@ -124,7 +124,11 @@ def working_pressure(pipe: Pipe, temperature: Any = 20.0) -> Any:
     p = pipe.si
     if p.pfa is not None and not overrated(pipe):
         return p.pfa
-    cold = wall_pressure(pipe) if p.rating is None or overrated(pipe) else p.rating
+    cold = p.rating
+    if overrated(pipe) or (cold is None and p.yield_strength is not None):
+        cold = wall_pressure(pipe)
+    if cold is None:  # what a wall can be made for at most is no rating
+        return np.nan
     return rating_kept(pipe.material, temperature) * cold
 
 
