@@ -440,7 +440,7 @@ def _evaluated(
 
 
 def poles_of(unit: PumpUnit, frequency: float = 50.0) -> int:
-    """Poles of the motor that turns a unit at about its full speed; 8 for more: tables end there."""
+    """Poles of the motor that turns a unit at about its full speed; 8 for more, as tables end."""
     speed = unit.pump.si.speed if unit.si.speed is None else unit.si.speed
     return min(poles_at(speed, frequency), POLES[-1])
 
