@@ -24,6 +24,7 @@ name = "B"
 pump = "P"
 speed = "1400 rpm"
 eye_level = 240.5
+suction_diameter = "500 mm"
 motor_rating = "250 kW"
 """
 # What each design says, as changes of one complete file, and the design flow and the suction and
