@@ -251,7 +251,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
     try:
         try:
             found = registered()[0][rule.quantity](case)
-            bound, also = _limit(rule, case)
+            bound, also, unknown = _limit(rule, case)
         except ZeroDivisionError:  # a share of nothing, as of a power of 0 at a head of 0
             raise MissingError(_no_number(rule)) from None
         if not (math.isfinite(found.value) and math.isfinite(bound)):
@@ -261,8 +261,8 @@ def _finding(rule: Rule, case: Case) -> Finding:
             grounds = grounds._replace(evidence=_weakest(found.evidence, of_pumps))
         margin = bound - found.value if rule.operator == "<=" else found.value - bound
         passes = _met(rule, found.value, bound)
-        if passes and found.unknown:
-            raise MissingError(*found.unknown)
+        if passes and (found.unknown or unknown):
+            raise MissingError(*found.unknown, *unknown)
         fields |= {
             "subject": found.subject, "value": float(found.value), "limit": float(bound),
             "margin": float(margin / abs(bound) if bound else margin), "relative": bool(bound),
@@ -344,7 +344,7 @@ def _cure(rule: Rule, found: Value, bound: float, today: str) -> str:
 def _cures(rule: Rule, cure: Cure, today: str) -> bool:
     try:
         case = Case(DesignConditions(cure.design()), today)
-        value, (bound, _) = registered()[0][rule.quantity](case).value, _limit(rule, case)
+        value, (bound, *_) = registered()[0][rule.quantity](case).value, _limit(rule, case)
     except (MissingError, NotApplicableError, HydrocalcError):
         return False
     return _met(rule, value, bound)
@@ -429,11 +429,11 @@ def _covers(waiver: Waiver, fields: dict[str, Any]) -> bool:
     return bool(fields["value"] >= accepted - slack)
 
 
-def _limit(rule: Rule, case: Case) -> tuple[float, Any]:
-    """The limit, and what it came from."""
+def _limit(rule: Rule, case: Case) -> tuple[float, Any, tuple[str, ...]]:
+    """The limit, what it came from, and what of it isn't known: it may be stricter."""
     if rule.limit_from:
         found = registered()[1][rule.limit_from](case)
-        return found.value, found.inputs
+        return found.value, found.inputs, found.unknown
     if rule.limit:
-        return case.conditions.limit(rule.limit), {}
-    return float(rule.limit_value or 0.0), {}
+        return case.conditions.limit(rule.limit), {}, ()
+    return float(rule.limit_value or 0.0), {}, ()

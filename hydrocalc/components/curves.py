@@ -33,7 +33,7 @@ from hydrocalc.texts import Phrase, quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from hydrocalc.components.liquids import Liquid
     from hydrocalc.records.fields import Amount, Language
@@ -438,13 +438,18 @@ def regions(
     pump: PumpCurve, known: kernels.Performance, nq: float
 ) -> tuple[float, float, float, float]:
     """Flows between which the preferred region, and around it the allowable one, lie."""
-    name = "por_high_nq" if nq > data.limit("por_nq") else "por"
-    low, high = (known.best_flow * data.limit(f"{name}_{end}") for end in ("low", "high"))
+    low, high = (known.best_flow * x for x in preferred_edges(nq))
     least, most = (known.best_flow * data.limit(f"aor_{end}") for end in ("low", "high"))
     c = pump.si
     least = least if c.minimum_flow is None else c.minimum_flow
     most = most if c.maximum_flow is None else c.maximum_flow
     return max(low, least), min(high, most), least, most
+
+
+def preferred_edges(nq: float, limit: Callable[[str], float] = data.limit) -> tuple[float, float]:
+    """Flows over that of best efficiency between which the preferred region lies."""
+    name = "por_high_nq" if nq > limit("por_nq") else "por"
+    return limit(f"{name}_low"), limit(f"{name}_high")
 
 
 def _formula(head: kernels.Curve, form: str) -> str:

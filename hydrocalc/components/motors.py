@@ -23,6 +23,19 @@ IE_CLASSES = ("IE1", "IE2", "IE3", "IE4")
 SUPPLIES = ("LV", "LV/HV", "HV")
 
 
+def poles_at(speed: float, frequency: float = 50.0) -> int:
+    """Poles of a motor that turns at about a speed, rpm, with the mains."""
+    return max(2, 2 * round(60.0 * frequency / speed))
+
+
+def geared(coupling_efficiency: float) -> bool:
+    """Whether a gear or a belt lies between motor and pump.
+
+    Couplings lose up to 1 %, gears and belts more (textbook figures): only they change a speed.
+    """
+    return coupling_efficiency < 0.99 - 1e-9
+
+
 @cache
 def rating_series() -> tuple[Any, Any, tuple[str, ...]]:
     """Standard ratings, W, the reserve factor of each, and its usual supply."""

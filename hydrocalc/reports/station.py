@@ -54,8 +54,8 @@ BELONGS = {
         "pump_best_efficiency", "mei_pump_efficiency", "claimed_efficiency", "implausible_claims",
     ),
     "operation": (
-        "duty_share", "duty_share_lowest", "firm_share", "installed_units", "least_over_best",
-        "largest_over_best", "outside_allowable", "off_curve", "no_flow", "least_continuous",
+        "duty_share", "duty_share_lowest", "firm_share", "installed_units", "least_over_preferred",
+        "largest_over_preferred", "outside_allowable", "off_curve", "no_flow", "least_continuous",
         "slowest_share",
     ),
     "npsh": ("npsh_margin", "npsh_ratio", "suction_speed"),

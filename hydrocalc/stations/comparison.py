@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.components.motors import IE_CLASSES, POLES, motor_table, rating_series, supply_of
+from hydrocalc.components.motors import (
+    IE_CLASSES,
+    POLES,
+    motor_table,
+    poles_at,
+    rating_series,
+    supply_of,
+)
 from hydrocalc.components.pump_units import PumpGroup, PumpUnit
 from hydrocalc.components.wetwells import levels_of
 from hydrocalc.errors import InputError
@@ -433,9 +440,9 @@ def _evaluated(
 
 
 def poles_of(unit: PumpUnit, frequency: float = 50.0) -> int:
-    """Poles of the motor that turns a unit at about its full speed, 2 to 8."""
+    """Poles of the motor that turns a unit at about its full speed; 8 for more, as tables end."""
     speed = unit.pump.si.speed if unit.si.speed is None else unit.si.speed
-    return int(np.clip(2 * round(60.0 * frequency / speed), 2, 8))
+    return min(poles_at(speed, frequency), POLES[-1])
 
 
 def _at_full_speed(matrix: Any) -> Any:

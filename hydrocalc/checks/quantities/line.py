@@ -16,6 +16,7 @@ from hydrocalc.checks.quantities.registry import (
     governed,
     limit,
     next_bores,
+    of_each,
     quantity,
     show,
     worst,
@@ -108,21 +109,26 @@ def least_main_velocity(case: Case) -> Value:
 
 
 def _branch(case: Case, side: str) -> Value:
-    rows = []
-    for i in range(len(case.conditions.need("units"))):
+    def of(i: int) -> Value:
         b = case.branch(i, side).si
         inputs = show(flow_of_one_unit=(b.flow, "flow"), D=(b.diameter, "diameter"))
 
-        def cure(limit: float, i: int = i, b: Any = b) -> Iterator[Cure]:
+        def cure(limit: float) -> Iterator[Cure]:
             for dn in next_bores(b.diameter * math.sqrt(b.velocity / limit)):
                 change = {f"{side}_diameter": dn / 1000.0}
                 yield Cure(_dn(dn), partial(case.conditions.design.with_unit, i, **change))
 
-        rows.append(
-            Value(b.velocity, inputs, f"units[{i}].{side}_diameter", case.conditions.name(i),
-                  state=case.states.named(case.at_largest_flow(i)), cure=cure)
-        )  # fmt: skip
-    return worst(rows, largest=True)
+        return Value(
+            b.velocity,
+            inputs,
+            f"units[{i}].{side}_diameter",
+            case.conditions.name(i),
+            state=case.states.named(case.at_largest_flow(i)),
+            cure=cure,
+        )
+
+    rows, unknown = of_each(range(len(case.conditions.need("units"))), of)
+    return worst(rows, largest=True, unknown=unknown)
 
 
 @governed(LOWEST)
@@ -140,7 +146,9 @@ def discharge_velocity(case: Case) -> Value:
 
 
 def _by_bore(case: Case, side: str) -> Value:
-    branches = [case.branch(i, side).si for i in range(len(case.conditions.need("units")))]
+    numbers = range(len(case.conditions.need("units")))
+    given = [i for i in numbers if getattr(case.conditions.units[i].si, f"{side}_diameter")]
+    branches = [case.branch(i, side).si for i in given]
     bore = max(branches, key=lambda b: b.velocity).diameter
     size = 0 if bore < 0.25 else 1 if bore <= 1.0 else 2
     return Value(

@@ -24,6 +24,8 @@ from hydrocalc.components.motors import (
     POLES,
     efficiency_rows,
     full_load_efficiency,
+    geared,
+    poles_at,
     rating_series,
     supply_of,
 )
@@ -48,16 +50,19 @@ def starts(case: Case) -> Value:
 
 @limit
 def starts_permitted(case: Case) -> Value:
-    """Starts per hour that the largest motor bears (NEMA MG 10)."""
-    R = max(case.rating(i) for i in range(len(case.conditions.units)))
-    poles = case.conditions.known("station.poles")
-    if poles is None:
-        from hydrocalc.stations.comparison import poles_of
-
-        poles = poles_of(case.conditions.units[0])
-    poles = min(max(poles, 2), 6)
-    return Value(permissible_starts(rating=R, poles=poles), show(motor=(R, "power"))
-                 | {"poles": str(poles)})  # fmt: skip
+    """Starts per hour that the motors bear, the least of all units (NEMA MG 10)."""
+    rows, unknown = [], []
+    for i, unit in enumerate(case.conditions.units):
+        R = unit.si.motor_rating
+        if R is None:
+            unknown.append(f"units[{i}].motor_rating")
+            continue
+        poles = min(_poles(case, i), 6)  # the table ends there: with more poles more are permitted
+        rows.append(Value(
+            permissible_starts(rating=R, poles=poles), show(motor=(R, "power"))
+            | {"poles": str(poles)},
+        ))  # fmt: skip
+    return worst(rows, largest=False, unknown=unknown)
 
 
 class _Motor(NamedTuple):
@@ -72,12 +77,15 @@ class _Motor(NamedTuple):
     """'assumed' where no head but the design's is known and a rise of power decides."""
 
 
-def _motors(case: Case) -> list[_Motor]:
-    """The kinds of units that run in some state."""
-    c, found = case.conditions, []
+def _motors(case: Case) -> tuple[list[_Motor], list[str]]:
+    """The kinds of units that run in some state, and the ratings that aren't known."""
+    c, found, unrated = case.conditions, [], []
     c.need("units")
     for i, unit in enumerate(c.units):
         if not case.states.known[:, :, i].any():
+            continue
+        if unit.si.motor_rating is None:
+            unrated.append(i)
             continue
         reserve = case.motor_reserve(i, partly=True).si
         at = case.of_unit(i, case.matrix.si.shaft_power, largest=True)
@@ -86,7 +94,9 @@ def _motors(case: Case) -> list[_Motor]:
             i, case.rating(i) * unit.si.coupling_efficiency, float(reserve.max_shaft_power),
             "" if at is None else case.states.named(at), "assumed" if assumed else "",
         ))  # fmt: skip
-    return found
+    if unrated and not found:
+        case.rating(unrated[0])  # it says what is missing, and the power
+    return found, [f"units[{i}].motor_rating" for i in unrated]
 
 
 def _rise(motor: _Motor) -> dict[str, str]:
@@ -99,8 +109,9 @@ def _rise(motor: _Motor) -> dict[str, str]:
 @quantity
 def motor_margin(case: Case) -> Value:
     """Motor rating over the largest shaft power anywhere, the smallest of all units."""
-    c, rows, unknown = case.conditions, [], []
-    for motor in _motors(case):
+    c, rows = case.conditions, []
+    motors, unknown = _motors(case)
+    for motor in motors:
         if not case.power_known(motor.i):
             unknown.append(efficiency_of(c.name(motor.i)))
 
@@ -117,7 +128,7 @@ def motor_margin(case: Case) -> Value:
             f"units[{motor.i}].motor_rating", c.name(motor.i), state=motor.state,
             evidence=motor.evidence, cure=cure,
         ))  # fmt: skip
-    return worst(rows, largest=False)._replace(unknown=tuple(unknown))
+    return worst(rows, largest=False, unknown=unknown)
 
 
 def next_rating(power: float) -> float | None:
@@ -132,8 +143,11 @@ def next_rating(power: float) -> float | None:
 def smaller_motor(case: Case) -> Value:
     """Next smaller standard rating over what the least margin asks for."""
     ratings, rows = rating_series()[0], []
-    for i, R, P, state, evidence in _motors(case):
-        case.need_power(i)
+    motors, unknown = _motors(case)
+    for i, R, P, state, evidence in motors:
+        if not case.power_known(i):
+            unknown.append(efficiency_of(case.conditions.pump_name(i)))
+            continue
         below = ratings[ratings < R * (1.0 - 1e-9)]
         smaller = float(below[-1]) if below.size else 0.0
         asked = case.conditions.limit("k_low") * P
@@ -142,7 +156,7 @@ def smaller_motor(case: Case) -> Value:
             Value(smaller / asked, inputs, f"units[{i}].motor_rating", case.conditions.name(i),
                   state=state, evidence=evidence)
         )  # fmt: skip
-    return worst(rows, largest=True)
+    return worst(rows, largest=True, unknown=unknown)
 
 
 MOST_LV = 1e6
@@ -160,15 +174,36 @@ def _of_voltage(case: Case, high: bool) -> list[int]:
     return found
 
 
+def _speed(case: Case, i: int) -> float:
+    """Full speed of a unit, rpm."""
+    unit = case.conditions.units[i].si
+    return float(case.conditions.units[i].pump.si.speed if unit.speed is None else unit.speed)
+
+
 def _poles(case: Case, i: int) -> int:
     """Poles at 50 Hz: as declared, else by the full speed."""
-    unit = case.conditions.units[i]
-    given = case.conditions.known("station.poles")
-    return int(given or 2 * round(3000.0 / (unit.si.speed or unit.pump.si.speed)))
+    return int(case.conditions.known("station.poles") or poles_at(_speed(case, i)))
 
 
-def _classes(case: Case, decide: str = "") -> list[tuple[int, float, dict[str, str]]]:
-    """Low-voltage motors, each with its IE class as a number, and what that rests on.
+def _of_many_poles(case: Case, i: int) -> bool:
+    """Whether by its speed, and not by a word, a motor has more poles than the classes' tables."""
+    coupling = case.conditions.units[i].si.coupling_efficiency
+    return poles_at(_speed(case, i)) not in POLES and not geared(coupling)
+
+
+class _Class(NamedTuple):
+    """The IE class of a low-voltage motor."""
+
+    i: int
+    number: float
+    inputs: dict[str, str]
+    """What it rests on."""
+    shown: bool
+    """Whether an efficiency was held to a table; else the class is only a word."""
+
+
+def _classes(case: Case, decide: str = "") -> list[_Class]:
+    """Low-voltage motors, each with its IE class.
 
     The class that is named, or that which the declared efficiency reaches if that is lower.
     """
@@ -178,16 +213,16 @@ def _classes(case: Case, decide: str = "") -> list[tuple[int, float, dict[str, s
     word = case.conditions.need("station.motor_class")
     found = []
     for i in lv:
-        unit, inputs = case.conditions.units[i].si, {"class": word}
+        unit, inputs, reached = case.conditions.units[i].si, {"class": word}, None
         named, poles = float(word[2:]), _poles(case, i)
         if unit.motor_rating is not None and unit.motor_efficiency is not None:
-            known = _class_reached(unit.motor_rating, poles, unit.motor_efficiency)
-            if known is not None and known < named:
-                named = float(known)
-                inputs |= show(rating=(unit.motor_rating, "power"),
-                               motor_efficiency=(unit.motor_efficiency, "efficiency"))  # fmt: skip
-                inputs["poles"] = str(poles)
-        found.append((i, named, inputs))
+            reached = _class_reached(unit.motor_rating, poles, unit.motor_efficiency)
+        if reached is not None and reached < named:
+            named = float(reached)
+            inputs |= show(rating=(unit.motor_rating, "power"),
+                           motor_efficiency=(unit.motor_efficiency, "efficiency"))  # fmt: skip
+            inputs["poles"] = str(poles)
+        found.append(_Class(i, named, inputs, reached is not None))
     return found
 
 
@@ -204,47 +239,62 @@ def _class_reached(rating: float, poles: int, efficiency: float) -> int | None:
     return 0
 
 
+def _by_word(found: list[_Class]) -> str:
+    """Evidence of classes of which one is only a word."""
+    return "" if all(one.shown for one in found) else "declared"
+
+
 @quantity
 def motor_class(case: Case) -> Value:
     """IE class of the low-voltage motors as a number, the lowest."""
-    c, found = case.conditions, _classes(case)
-    rows = [Value(named, inputs, "station.motor_class", c.name(i)) for i, named, inputs in found]
-    # Above 1 MW classes end: that its voltage is low, and its class, is only said.
-    large = any((c.units[i].si.motor_rating or 0.0) > MOST_LV for i, *_ in found)
-    return worst(rows, largest=False)._replace(evidence="declared" if large else "")
+    found = _classes(case)
+    rows = [
+        Value(one.number, one.inputs, "station.motor_class", case.conditions.name(one.i))
+        for one in found
+    ]
+    return worst(rows, largest=False)._replace(evidence=_by_word(found))
 
 
 @quantity
 def motor_class_short(case: Case) -> Value:
     """What a low-voltage motor lacks of the IE class that Regulation (EU) 2019/1781 asks for."""
-    rows = []
+    c, rows, within, unknown, decide = case.conditions, [], [], [], ""
     # No other rule of the EU looks at motors: a word alone doesn't turn this one off.
-    within = any((unit.si.motor_rating or 0.0) <= MOST_LV for unit in case.conditions.need("units"))
-    for i, named, inputs in _classes(case, decide="station.supply" if within else ""):
-        R, poles = case.rating(i), _poles(case, i)
-        if not 0.75e3 <= R <= MOST_LV or poles not in POLES:
+    large = all((unit.si.motor_rating or 0.0) > MOST_LV for unit in c.need("units"))
+    for one in _classes(case, decide="" if large else "station.supply"):
+        R, poles = c.units[one.i].si.motor_rating, _poles(case, one.i)
+        if R is None:
+            unknown.append(f"units[{one.i}].motor_rating")
+            continue
+        if not 0.75e3 <= R <= MOST_LV:
+            continue
+        if poles not in POLES:
+            decide = decide if _of_many_poles(case, one.i) else "station.poles"
             continue
         asked = 4.0 if 75e3 <= R <= 200e3 and poles <= 6 else 3.0
-        inputs = {**inputs, **show(rating=(R, "power")), "asked": f"IE{asked:g}"}
-        rows.append(
-            Value(asked - named, inputs, "station.motor_class", case.conditions.name(i))
-        )  # fmt: skip
-    if not rows:
-        raise NotApplicableError("outside the scope: 0.75 to 1000 kW, 2 to 8 poles, to 1000 V")
-    return worst(rows, largest=True)
+        inputs = {**one.inputs, **show(rating=(R, "power")), "asked": f"IE{asked:g}"}
+        rows.append(Value(asked - one.number, inputs, "station.motor_class", c.name(one.i)))
+        within.append(one)
+    if not rows and not unknown:
+        raise NotApplicableError(
+            "outside the scope: 0.75 to 1000 kW, 2 to 8 poles, to 1000 V", decide=decide
+        )
+    return worst(rows, largest=True, unknown=unknown)._replace(evidence=_by_word(within))
 
 
-def _high_voltage(case: Case) -> tuple[int, float, float]:
-    """The high-voltage motor that is nearest to its least efficiency: unit, efficiency, least."""
+def _high_voltage(case: Case) -> tuple[Value, float]:
+    """Efficiency of the high-voltage motor that is nearest to its least, and that least."""
     c, hv = case.conditions, _of_voltage(case, high=True)
     if not hv:
         raise NotApplicableError("no high-voltage motors")
-    rows = []
+    rows, unknown = [], []
     voltage, cooling = (c.need(f"station.motor_{key}") for key in ("voltage", "cooling"))
     for i in hv:
-        R, poles, eta = case.rating(i), _poles(case, i), c.units[i].si.motor_efficiency
-        if eta is None:
-            raise MissingError(f"units[{i}].motor_efficiency")
+        unit, poles = c.units[i].si, _poles(case, i)
+        R, eta = unit.motor_rating, unit.motor_efficiency
+        if R is None or eta is None:
+            unknown.append(f"units[{i}].motor_{'rating' if R is None else 'efficiency'}")
+            continue
         of_table = [
             (1e3 * float(row["rating_kw"]), float(row["grade3_pct"]) / 100.0)
             for row in data.rows("motor_hv") if f"{row['voltage_kv']} kV" == voltage
@@ -256,23 +306,29 @@ def _high_voltage(case: Case) -> tuple[int, float, float]:
         if not below or not above or max(above) <= eta < min(below):
             motor = f"{units.show(R, 'power')}, {voltage}"
             text = "grade 3 of GB 30254-2024 for {motor}, {poles} poles"
-            raise MissingError(Phrase(text, motor=motor, poles=poles))
-        rows.append((i, eta, min(below) if eta >= min(below) else max(above)))
-    return min(rows, key=lambda row: row[1] - row[2])
+            unknown.append(Phrase(text, motor=motor, poles=poles))
+            continue
+        least = min(below) if eta >= min(below) else max(above)
+        inputs = show(rating=(R, "power")) | {"poles": str(poles)}
+        rows.append((
+            Value(eta, inputs, f"units[{i}].motor_efficiency", c.name(i)), least
+        ))  # fmt: skip
+    if not rows:
+        raise MissingError(*unknown)
+    nearest, least = min(rows, key=lambda row: row[0].value - row[1])
+    return nearest._replace(unknown=tuple(unknown)), least
 
 
 @quantity
 def hv_motor_efficiency(case: Case) -> Value:
     """Efficiency at full load of the high-voltage motor that is nearest to its least."""
-    i, eta, _ = _high_voltage(case)
-    inputs = show(rating=(case.rating(i), "power")) | {"poles": str(_poles(case, i))}
-    return Value(eta, inputs, f"units[{i}].motor_efficiency", case.conditions.name(i))
+    return _high_voltage(case)[0]
 
 
 @limit
 def gb30254_limit(case: Case) -> Value:
     """Least efficiency of a high-voltage motor, grade 3 of GB 30254-2024."""
-    return Value(_high_voltage(case)[2], {})
+    return Value(_high_voltage(case)[1], {})
 
 
 @quantity

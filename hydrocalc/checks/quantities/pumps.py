@@ -21,7 +21,12 @@ from hydrocalc.checks.quantities.registry import (
     show,
     worst,
 )
-from hydrocalc.components.curves import PumpCurve, fit_pump_curve, pump_performance
+from hydrocalc.components.curves import (
+    PumpCurve,
+    fit_pump_curve,
+    preferred_edges,
+    pump_performance,
+)
 from hydrocalc.components.pump_units import ready, unit_performance
 from hydrocalc.components.pumps import pump_types
 from hydrocalc.kernels import curves as curve_kernels
@@ -38,68 +43,58 @@ from hydrocalc.stations.designs.conditions import (
 from hydrocalc.texts import Phrase
 
 
-def _over_best(case: Case, rows: Any, largest: bool) -> tuple[Value, float]:
-    """The flow over the best that is nearest to the edge of its preferred region, and that edge.
+def _over_best(case: Case, largest: bool, preferred: bool = False) -> Value:
+    """The least flow over the best, all on duty, or the largest anywhere.
 
-    The region narrows above a specific speed; pumps of several kinds have their own.
+    `preferred`: over the edge of the preferred region instead, that nearest to it or beyond it.
+    The region narrows above a specific speed: pumps of several kinds have their own.
     """
     c, m, found = case.conditions, case.matrix, []
+    rows = np.ones(len(case.states.full), dtype=bool) if largest else case.states.everything
     for i in range(len(c.units)):
         of = np.where(rows[:, None, None], m.over_best, np.nan)
         at = case.of_unit(i, of, largest=largest)
         if at is None:
             continue
-        name = "por_high_nq" if case.fits[i].nq_total > c.limit("por_nq") else "por"
-        edge = c.limit(f"{name}_{'high' if largest else 'low'}")
-        value, q = float(of[*at, i]), float(m.si.unit_flow[*at, i])
-        inputs = show(flow_of_one_unit=(q, "flow"),
-                      flow_of_best_efficiency=(q / value, "flow"))  # fmt: skip
-        found.append((
-            Value(value, inputs, f"units[{i}].pump", c.name(i), state=case.states.named(at)), edge
+        share, q = float(of[*at, i]), float(m.si.unit_flow[*at, i])
+        inputs = show(flow_of_one_unit=(q, "flow"), flow_of_best_efficiency=(q / share, "flow"))
+        edge = 1.0
+        if preferred:
+            edge = preferred_edges(case.fits[i].nq_total, c.limit)[int(largest)]
+            inputs |= show(flow_over_best=(share, "efficiency"),
+                           edge_of_the_preferred_region=(edge, "efficiency"))  # fmt: skip
+        found.append(Value(
+            share / edge, inputs, f"units[{i}].pump", c.name(i), state=case.states.named(at)
         ))  # fmt: skip
-    if not found:
-        raise NotApplicableError("the unit doesn't run")
-    unknown = tuple(efficiency_of(v.subject) for v, _ in found if v.value != v.value)
-    known = [row for row in found if row[0].value == row[0].value]
-    if not known:
-        raise MissingError("pumps.efficiency")
-    nearest, edge = min(known, key=lambda row: (row[0].value - row[1]) * (-1 if largest else 1))
-    return nearest._replace(unknown=unknown), edge
-
-
-def _least_over_best(case: Case) -> tuple[Value, float]:
-    return _over_best(case, case.states.everything, largest=False)
-
-
-def _largest_over_best(case: Case) -> tuple[Value, float]:
-    every = np.ones(len(case.states.full), dtype=bool)
-    return _over_best(case, every, largest=True)
+    return worst(found, largest)
 
 
 @governed(HIGHEST)
 @quantity
 def least_over_best(case: Case) -> Value:
     """Smallest flow over that of best efficiency, all on duty: highest head, least speed."""
-    return _least_over_best(case)[0]
+    return _over_best(case, largest=False)
 
 
 @governed(LOWEST)
 @quantity
 def largest_over_best(case: Case) -> Value:
     """Largest flow over that of best efficiency: one alone, least head."""
-    return _largest_over_best(case)[0]
+    return _over_best(case, largest=True)
 
 
-@limit
-def preferred_low(case: Case) -> Value:
-    """Where the preferred region of that unit begins."""
-    return Value(_least_over_best(case)[1], {})
+@governed(HIGHEST)
+@quantity
+def least_over_preferred(case: Case) -> Value:
+    """Smallest flow, all on duty, over that at which the preferred region begins."""
+    return _over_best(case, largest=False, preferred=True)
 
 
-@limit
-def preferred_high(case: Case) -> Value:
-    """Where the preferred region of that unit ends."""
-    return Value(_largest_over_best(case)[1], {})
+@governed(LOWEST)
+@quantity
+def largest_over_preferred(case: Case) -> Value:
+    """Largest flow, one alone, over that at which the preferred region ends."""
+    return _over_best(case, largest=True, preferred=True)
 
 
 Marks = Callable[[Case], Any]
@@ -197,11 +192,12 @@ def least_continuous(case: Case) -> Value:
     """
     c, m = case.conditions, case.matrix.si
     c.need("units")
-    found = []
+    found, unknown = [], []
     for i, unit in enumerate(c.units):
         least = unit.si.minimum_flow
         if not least:  # no pump runs at no flow for long
-            raise MissingError(f"units[{i}].minimum_flow")
+            unknown.append(f"units[{i}].minimum_flow")
+            continue
         share = m.speed[:, None, i] / m.speed[:, i].max()
         runs = (case.states.known | case.states.stalled)[:, :, i]
         at = case.states.extreme(np.where(runs, m.unit_flow[:, :, i] / share, np.nan), False)
@@ -217,9 +213,9 @@ def least_continuous(case: Case) -> Value:
         found.append(
             Value(q / allowed, inputs, key, c.name(i), state=case.states.named(at), cure=cure)
         )
-    if not found:
+    if not found and not unknown:
         raise NotApplicableError("a unit delivers at any flow")
-    return worst(found, largest=False)
+    return worst(found, largest=False, unknown=unknown)
 
 
 def _faster(case: Case, i: int, least: float) -> Iterator[Cure]:
@@ -244,15 +240,17 @@ def _turned(case: Case, i: int, least: float) -> Cure:
 @quantity
 def droop(case: Case) -> Value:
     """Rise of the head above that at shut-off, at full speed, m."""
-    case.need_shutoff()
-    rows = []
+    rows, unknown = [], []
     for i in range(len(case.conditions.need("units"))):
         shutoff = case.shutoff_head(i)
+        if shutoff != shutoff:
+            unknown.append(case.no_shutoff(i))
+            continue
         rows.append(Value(
             case.highest_head(i) - shutoff, show(shut_off_head=(shutoff, "head")),
             f"units[{i}].pump", case.conditions.pump_name(i),
         ))  # fmt: skip
-    return worst(rows, largest=True)
+    return worst(rows, largest=True, unknown=unknown)
 
 
 @quantity
@@ -521,7 +519,7 @@ def mei_limit(case: Case) -> Value:
 
 def _of_mei(case: Case) -> tuple[_OfMei, tuple[str, ...]]:
     """What is nearest to its limit, and pumps of which something isn't known."""
-    rows, unknown, elsewhere = [], [], []
+    rows, unknown = [], []
     for i, unit in enumerate(case.conditions.units):
         for pump in (unit.pump, *unit.series):
             name = pump.name or case.conditions.name(i)
@@ -529,7 +527,9 @@ def _of_mei(case: Case) -> tuple[_OfMei, tuple[str, ...]]:
             if scope is None:
                 continue
             if not scope.speed:
-                elsewhere.append(name)
+                unknown.append(
+                    Phrase("points of the curve of {name} at 1450 or 2900 rpm", name=name)
+                )
                 continue
             fit = fit_pump_curve(pump).si
             Q = fit.best_flow * scope.speed / pump.si.speed
@@ -540,15 +540,10 @@ def _of_mei(case: Case) -> tuple[_OfMei, tuple[str, ...]]:
             inputs = {"type": scope.type, "speed": units.show(scope.speed, "speed")}
             rows += [_OfMei(float(eta), best * SHARES[share], i, name, share, inputs)
                      for share, eta in zip(SHARES, known, strict=True) if eta == eta]  # fmt: skip
-    if elsewhere:
-        raise MissingError(*(
-            Phrase("points of the curve of {name} at 1450 or 2900 rpm", name=name)
-            for name in elsewhere
-        ))  # fmt: skip
     if rows:
         return min(rows, key=lambda row: row.efficiency - row.least), tuple(unknown)
     if unknown:
-        raise MissingError("pumps.efficiency")
+        raise MissingError(*unknown)
     raise NotApplicableError(
         "outside the scope: end-suction or multistage, up to 150 kW, 1450 or 2900 rpm"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import math
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -124,14 +124,36 @@ def efficiency_of(name: str) -> Phrase:
 SPELT = {"P_max": "P_max", "period_2L_a": "period 2L/a"}
 
 
-def worst(rows: list[Value], largest: bool) -> Value:
-    """The value that a limit meets first."""
+def of_each(
+    numbers: Iterable[int], value: Callable[[int], Value]
+) -> tuple[list[Value], tuple[str, ...]]:
+    """Values of units by their numbers, and what others lack; the first lack where none has one.
+
+    What isn't known of one unit, or doesn't apply to it, hides nothing of another.
+    """
+    rows: list[Value] = []
+    lacks: list[MissingError] = []
+    for i in numbers:
+        try:
+            rows.append(value(i))
+        except MissingError as error:
+            lacks.append(error)
+        except NotApplicableError:
+            continue
+    if lacks and not rows:
+        raise lacks[0]
+    return rows, tuple(key for error in lacks for key in error.keys)
+
+
+def worst(rows: list[Value], largest: bool, unknown: Sequence[str] = ()) -> Value:
+    """The value that a limit meets first; `unknown` is what other rows would take."""
+    if not rows and unknown:
+        raise MissingError(*unknown)
     if not rows:
         raise NotApplicableError("the unit doesn't run")
     known = [row for row in rows if row.value == row.value]
     if not known:
-        raise MissingError("pumps.efficiency")
+        raise MissingError("pumps.efficiency", *unknown)
     found = (max if largest else min)(known, key=lambda row: row.value)
-    return found._replace(unknown=tuple(
-        efficiency_of(row.subject) for row in rows if row.value != row.value
-    ))  # fmt: skip
+    lacking = (efficiency_of(row.subject) for row in rows if row.value != row.value)
+    return found._replace(unknown=(*unknown, *lacking))

@@ -15,13 +15,14 @@ from hydrocalc.checks.quantities.registry import (
     Value,
     governed,
     limit,
+    of_each,
     quantity,
     rounded_up,
     show,
     worst,
 )
 from hydrocalc.kernels import wetwells as well_kernels
-from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, NotApplicableError
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -32,9 +33,12 @@ if TYPE_CHECKING:
 
 def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> Value:
     """The least of a margin or a ratio; `short` says by state what a limit lacks, m."""
-    c, m, rows = case.conditions, case.matrix.si, []
+    c, m = case.conditions, case.matrix.si
     given = c.known("site.temperature_max"), c.known("site.altitude")
-    for i, unit in enumerate(c.units):
+
+    def least(i: int) -> Value:
+        case.need_npsh(i)
+        unit = c.units[i]
         # No branch is without a loss: one that isn't given is assumed to be none.
         assumed = None in given or unit.si.suction_loss_coefficient == 0.0
         at = case.at_least_npsh(i, of, enough)
@@ -46,23 +50,23 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
             NPSH_required=(m.npsh_required[*at, i], "head"),
         )  # fmt: skip
 
-        def cure(limit: float, i: int = i, eye: float = unit.si.eye_level) -> Iterator[Cure]:
+        def cure(limit: float) -> Iterator[Cure]:
             lacks = np.where(case.states.known[:, :, i], short(limit)[:, :, i], np.nan)
             more = rounded_up(float(np.nanmax(lacks)))
             words = Phrase("eye {length} lower", length=units.show(more, "length"))
-            yield Cure(words, lambda: c.design.with_unit(i, eye_level=eye - more))
+            yield Cure(words, lambda: c.design.with_unit(i, eye_level=unit.si.eye_level - more))
 
-        rows.append(
-            Value(
-                float(of[*at, i]), known, f"units[{i}].eye_level", c.name(i),
-                state=case.states.named(at) if c.described else _at_lowest(case, at),
-                evidence="assumed" if assumed else "",
-                scale=float(m.npsh_required[*at, i]), cure=cure,
-            )
+        return Value(
+            float(of[*at, i]), known, f"units[{i}].eye_level", c.name(i),
+            state=case.states.named(at) if c.described else _at_lowest(case, at),
+            evidence="assumed" if assumed else "",
+            scale=float(m.npsh_required[*at, i]), cure=cure,
         )  # fmt: skip
+
+    rows, unknown = of_each(range(len(c.units)), least)
     lacking = [f"units[{i}].suction_diameter" for i, unit in enumerate(c.units)
                if unit.si.suction_diameter is None]  # fmt: skip
-    return worst(rows, largest=False)._replace(unknown=tuple(lacking))
+    return worst(rows, largest=False, unknown=(*unknown, *lacking))
 
 
 @governed(HIGHEST, LOWEST)
@@ -70,7 +74,7 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
 def npsh_margin(case: Case) -> Value:
     """Least NPSH margin over all states, in the warmest water, m."""
     case.conditions.need("units")
-    case.need_npsh()
+    case.conditions.need("levels.suction_min")
     margin = case.npsh_available - case.matrix.si.npsh_required
     return _npsh(case, margin, 0.0, lambda limit: limit - margin)
 
@@ -80,7 +84,7 @@ def npsh_margin(case: Case) -> Value:
 def npsh_ratio(case: Case) -> Value:
     """Least NPSH available over required, over all states, in the warmest water."""
     case.conditions.need("units")
-    case.need_npsh()
+    case.conditions.need("levels.suction_min")
     have, need = case.npsh_available, case.matrix.si.npsh_required
     return _npsh(case, have / need, 1.0, lambda limit: limit * need - have)
 
@@ -94,9 +98,9 @@ def suction_speed(case: Case) -> Value:
         for i, fit in enumerate(case.fits)
     ]  # fmt: skip
     known = [row for row in rows if row.value == row.value]
-    if not known:
-        raise MissingError("pumps.npsh_required")
-    return worst(known, largest=True)
+    # What is asked for once stands for all of them.
+    unknown = ("pumps.npsh_required",) if len(known) < len(rows) else ()
+    return worst(known, largest=True, unknown=unknown)
 
 
 def _largest(case: Case) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from hydrocalc import data, units
+from hydrocalc.components.motors import geared
 from hydrocalc.components.pipes import COEFFICIENTS
 from hydrocalc.components.pump_units import ready, refuse_same_names
 from hydrocalc.errors import InputError
@@ -211,13 +212,18 @@ def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:
 
 
 def _poles(design: StationDesign) -> Iterator[tuple[str, InputError]]:
-    """Motors that turn a pump directly at the mains' frequency have the poles of its speed."""
+    """Motors that turn a pump without a gear have the poles of its full speed.
+
+    A drive only slows them down.
+    """
     poles = design.station.poles
     for unit in design.units if poles is not None else ():
         n = unit.si.speed or unit.pump.si.speed
-        direct = unit.si.minimum_speed is None and unit.si.coupling_efficiency == 1.0
         # From 50 Hz with 10 % slip to 60 Hz without.
-        if direct and not 0.9 * 6000.0 / poles <= n <= 7200.0 / poles:
+        if (
+            not geared(unit.si.coupling_efficiency)
+            and not 0.9 * 6000.0 / poles <= n <= 7200.0 / poles
+        ):
             expected = "the poles of motors that turn pumps at {speed}"
             speed = units.show(n, "speed")
             yield "station.poles", InputError("poles", expected, str(poles), speed=speed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hydrocalc.components.curves import fit_pump_curve, preferred_edges
 from hydrocalc.components.pump_units import ReadyUnit, input_power, ready, unit_performance
 from hydrocalc.components.ratings import working_pressure
 from hydrocalc.errors import InputError
@@ -402,7 +403,11 @@ def _limits(
     allowable = bool(bounds("outside_allowable"))
     motor = [(_FLIPPED[sign], 1.0 / x) for sign, x in bounds("motor_margin") if x > 0.0]
     for name, unit in zip(names, function.units, strict=True):
+        nq = fit_pump_curve(unit.record.pump).si.nq_total
+        low, high = preferred_edges(nq, conditions.limit)
         best = bounds("least_over_best", "largest_over_best")
+        best += [(sign, x * low) for sign, x in bounds("least_over_preferred")]
+        best += [(sign, x * high) for sign, x in bounds("largest_over_preferred")]
         least, most = (float(x / (unit.full * unit.known[0].best_flow)) for x in unit.regions[2:])
         if allowable and least == least:
             best += [(">=", least), ("<=", most)]

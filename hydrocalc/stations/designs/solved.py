@@ -282,9 +282,11 @@ class SolvedStation:
         """What is said of the shut-off head needs a point there, or a form that has one."""
         for i in range(len(self.conditions.design.units)):
             if np.isnan(self.shutoff_head(i)):
-                raise MissingError(
-                    Phrase("head at no flow of {name}", name=self.conditions.pump_name(i))
-                )
+                raise MissingError(self.no_shutoff(i))
+
+    def no_shutoff(self, i: int) -> Phrase:
+        """What is missing of a unit whose points begin above no flow."""
+        return Phrase("head at no flow of {name}", name=self.conditions.pump_name(i))
 
     def at_largest_flow(self, i: int) -> State:
         """State in which one unit of a kind carries most: alone, least head and loss.
@@ -408,14 +410,13 @@ class SolvedStation:
         fall = self.states.suction - self.conditions.lowest_level
         return available - fall[None, :, None]
 
-    def need_npsh(self) -> None:
-        """NPSH takes a level, the eyes, and what the pumps require."""
-        c = self.conditions
-        for i, unit in enumerate(c.units):
-            if unit.si.eye_level is None:
-                raise MissingError(f"units[{i}].eye_level")
-            if unit.pump.si.npsh_required is None:
-                raise MissingError(Phrase("npsh_required of {name}", name=c.pump_name(i)))
+    def need_npsh(self, i: int) -> None:
+        """NPSH of a unit takes the lowest level, its eye, and what its pump requires."""
+        c, unit = self.conditions, self.conditions.units[i]
+        if unit.si.eye_level is None:
+            raise MissingError(f"units[{i}].eye_level")
+        if unit.pump.si.npsh_required is None:
+            raise MissingError(Phrase("npsh_required of {name}", name=c.pump_name(i)))
         c.need("levels.suction_min")
 
     def at_least_npsh(self, i: int, of: Any, enough: float) -> State:
@@ -426,6 +427,7 @@ class SolvedStation:
         """
         c, known = self.conditions, self.states.known[:, :, i]
         if not known.any():
+            self._beyond(i)
             raise NotApplicableError("the unit doesn't run")
         found = self.of_unit(i, of, largest=False)
         lacks = bool((known & np.isnan(of[:, :, i])).any())
@@ -440,7 +442,8 @@ class SolvedStation:
     @cached_property
     def npsh(self) -> list[Any]:
         """NPSH of each unit over the levels, at the flows and the speed of its least margin."""
-        self.need_npsh()
+        for i in range(len(self.conditions.units)):
+            self.need_npsh(i)
         c, m, found = self.conditions, self.matrix.si, []
         margin = self.npsh_available - m.npsh_required
         for i, unit in enumerate(c.units):

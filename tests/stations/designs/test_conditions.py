@@ -24,6 +24,7 @@ name = "B"
 pump = "P"
 speed = "1400 rpm"
 eye_level = 240.5
+suction_diameter = "500 mm"
 motor_rating = "250 kW"
 """
 # What each design says, as changes of one complete file, and the design flow and the suction and
@@ -390,7 +391,8 @@ LIMITS = {
     "velocity": (("main_velocity",), float),
     "lowest_pressure": (("lowest_pressure",), float),
     "pressure_load": (("rating_used",), float),
-    "over_best": (("least_over_best", "largest_over_best"), float),
+    "over_best least": (("least_over_preferred",), float),
+    "over_best most": (("largest_over_preferred",), float),
     "motor_load": (("motor_margin",), lambda x: 1 / x),
     "npsh_margin": (("npsh_margin",), float),
 }
@@ -412,9 +414,13 @@ def test_check_and_sweep_hold_a_design_to_the_same(name, tmp_path):
     lines = {"line.roughness": over["line.roughness"]}
     at_design = hc.sweep(model, over=lines, progress=False)
     assert 0.123 not in {c.value for c in running.summary.limits}
-    for output, (quantities, limit) in LIMITS.items():
+    # below nq 87
+    edge = {"over_best least": 0.9 if SLOW[0] in changes else 0.7, "over_best most": 1.2}
+    for name, (quantities, limit) in LIMITS.items():
+        output = name.partition(" ")[0]
         outputs = [n for n in running.names if n.rpartition(".")[2] == output]
         asked = [f for f in binding if f.quantity in quantities]
+        times = edge.get(name, 1.0)
         assert outputs
         assert asked
         study = at_design if output == "flow_margin" else running
@@ -423,15 +429,15 @@ def test_check_and_sweep_hold_a_design_to_the_same(name, tmp_path):
             assert broken or finding.outcome in ("pass", "review"), finding.code
             conditions = [
                 c for c in study.summary.limits
-                if c.output in outputs and c.value == pytest.approx(limit(finding.limit), abs=1e-12)
+                if c.output in outputs and c.value == pytest.approx(times * limit(finding.limit), abs=1e-12)
             ]  # fmt: skip
             assert len(conditions) == len(outputs), finding.code
             if output in ("flow_margin", "npsh_margin", "velocity", "motor_load"):
                 assert any(c.missed for c in conditions) == broken, finding.code
         # And none of its own, but for the allowable region, which is no number of a rule.
-        known = {round(limit(f.limit), 12) for f in asked}
+        known = {round(times * limit(f.limit), 12) for f in asked}
         for c in study.summary.limits:
-            if c.output in outputs and round(c.value, 12) not in known:
+            if c.output in outputs and round(c.value, 12) not in known | {*edge.values()}:
                 unit = next(u for u in design.units if c.output == f"{u.name}.over_best")
                 best = hc.fit_pump_curve(unit.pump).si.best_flow
                 ends = np.array([300.0, 1000.0]) / 3600.0 / best
