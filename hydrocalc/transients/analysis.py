@@ -55,7 +55,7 @@ class TransientAnalysis(Record):
     design : str, optional
         Hydraulic fingerprint of the design it was made for, ``sha256:…``.
     wave_speed : float, str or quantity, optional
-        Wave speed, m/s, at most 1600 (sound in water); the slowest, if there are several.
+        Wave speed, m/s, at most 1600 (sound in water); of the whole line, 2L over its period.
     inertia : {'', 'maker', 'estimate'}, optional
         Where the inertia of the units is from.
     four_quadrant : {'', 'maker', 'published set', 'none'}, optional

@@ -247,8 +247,7 @@ class ExternalAnalysis:
         if result.case == "device out" and (out not in listed or out in result.protection):
             yield f"{key}.device_out"
         # A wave that the analyst takes for slower makes it longer, never shorter.
-        a, period = self.analysis.si.wave_speed, self.screening.period
-        own = 2.0 * self.screening.length / period
+        a, own, period = self.analysis.si.wave_speed, self._mean_speed, self.screening.period
         if a is not None and not 0.7 * own <= a <= 1.3 * own:
             yield Phrase("{key} near {own}", key="transients.analysis.wave_speed",
                          own=units.show(own, "velocity"))  # fmt: skip
@@ -366,20 +365,24 @@ class ExternalAnalysis:
         if result.case not in LOWERS or steady is None:
             return
         try:
-            lines = self._trip_lines(x, steady, result)
+            waves = [(a, self._trip_lines(x, steady, result, a)) for a in self._wave_speeds]
         except NotApplicableError as error:
             if _bare(result):
                 yield Phrase(
                     "{key}: no formula tells what a trip does, {why}", key=key, why=error.reason
                 )
             return
-        speed = units.show(self._wave_speeds.min(), "velocity")
+        # What no wave speed that is claimed can do: below the lowest floor, above any mild line.
+        a, lines = min(waves, key=lambda wave: wave[1].floor[0])
         if not np.isnan(lines.floor).any():
+            speed = units.show(self._mean_of(a), "velocity")
             yield from self._beyond(
                 "{key}: its lowest line is {by} below what any stop does with a wave of {speed},"
                 " {head}, at {at}", key, x, lines.floor - head_min, lines.floor, speed=speed,
             )  # fmt: skip
         if _bare(result):
+            a, lines = max(waves, key=lambda wave: np.max(head_min - wave[1].mild))
+            speed = units.show(self._mean_of(a), "velocity")
             yield from self._beyond(
                 "{key}: its lowest line is {by} above what a trip does at least with a wave of"
                 " {speed} and units that run down in {time}, {head}, at {at}", key, x,
@@ -402,14 +405,16 @@ class ExternalAnalysis:
                 head=units.show(line[i], "level"), **said,
             )  # fmt: skip
 
-    def _trip_lines(self, x: Any, steady: Steady, result: TransientResult) -> TripLines:
+    def _trip_lines(
+        self, x: Any, steady: Steady, result: TransientResult, wave_speeds: Any
+    ) -> TripLines:
         """Lines between which the lowest of a trip lies, from a steady flow."""
         end, r = result.si.delivery_level, steady.reaches
         if np.any(r.draw_off[:-1] > 0.0):
             raise NotApplicableError("water is drawn off along the line")
         if abs(steady.start - np.sum(steady.losses) - end) > self.strict("envelope_agreement"):
             raise NotApplicableError("a summit holds the pumps up")
-        reaches = self._trip_reaches(steady, self._wave_speeds)
+        reaches = self._trip_reaches(steady, wave_speeds)
         return trip_lines(x, reaches, self._trip_pumps(result), end)
 
     def _trip_reaches(self, steady: Steady, wave_speeds: Any) -> TripReaches:
@@ -428,19 +433,32 @@ class ExternalAnalysis:
 
     def _rebound(self, steady: Steady, result: TransientResult) -> float:
         """Grade line that comes back to the pumps whatever the time constant and the wave speed."""
-        own, deeper = self.solved.grade.si.wave_speed, self._wave_speeds
         return min(
             least_rebound(self._trip_reaches(steady, a), self._trip_pumps(result, T),
                           result.si.delivery_level)
-            for a in ([own] if np.array_equal(own, deeper) else [own, deeper])
+            for a in self._wave_speeds
             for T in np.geomspace(*self._run_down, 5)
         )  # fmt: skip
 
     @cached_property
-    def _wave_speeds(self) -> Any:
-        """Wave speed of each reach: ours or the analysis', whichever makes the deeper wave."""
+    def _wave_speeds(self) -> list[Any]:
+        """Wave speeds of the reaches: by their walls, and so that their mean is that stated.
+
+        Neither makes the lower line everywhere: a faster wave is deeper, and sooner reflected.
+        """
         own, stated = self.solved.grade.si.wave_speed, self.analysis.si.wave_speed
-        return own * max(1.0, 0.0 if stated is None else stated / float(np.min(own)))
+        if stated is None or stated == self._mean_speed:
+            return [own]
+        return [own, own * (stated / self._mean_speed)]
+
+    @property
+    def _mean_speed(self) -> float:
+        """Wave speed of the whole line by its walls, 2L over its period."""
+        return 2.0 * self.screening.length / self.screening.period
+
+    def _mean_of(self, wave_speeds: Any) -> float:
+        """The same of other wave speeds in its reaches."""
+        return self._mean_speed * float(wave_speeds[0] / self.solved.grade.si.wave_speed[0])
 
     @cached_property
     def _run_down(self) -> tuple[float, float]:
