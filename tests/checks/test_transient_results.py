@@ -161,6 +161,31 @@ def test_results_that_nobody_signed_are_declared(tmp_path, key):
     assert said == f"transients.analysis.{key}{'.name' if key in ('analyst', 'checker') else ''}"
 
 
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        *[(("B. Ortiz", name), "checker.name") for name in (
+            "Wei, A.", "a wei", "A.\u200bWEI", "Ａ．Ｗｅｉ", "TBD", "t.b.d.", "-", "?", "N/A", "待定", "无",
+            "xxx", "B", "12",
+        )],
+        *[(("A. Wei", name), "analyst.name") for name in ("none", "n/a", "…", "未知")],
+        *[(("Own MOC", name), "software") for name in ("TBD", "--", "?", "待定")],
+        *[(('version = "3.1"', f'version = "{v}"'), "version") for v in ("-", "n/a", "tbc", "?")],
+        (("2026-10-12", "1901-10-12"), "date"),
+        (("2026-10-12", "2999-10-12"), "date"),
+    ],
+)  # fmt: skip
+def test_words_that_name_nobody_and_nothing(tmp_path, change, key):
+    f = found(tmp_path, change)["HC701"]
+    assert (f.outcome, f.evidence) == ("review", "declared")
+    assert f.inputs["declared only, without"] == f"transients.analysis.{key}"
+
+
+@pytest.mark.parametrize("name", ["C. Wei", "Wei Na", "魏安", "O'Brien", "Ng"])
+def test_somebody_else_checks(tmp_path, name):
+    assert found(tmp_path, ("B. Ortiz", name))["HC701"].outcome == "pass"
+
+
 def test_without_four_quadrant_curves_no_reversal_is_known(tmp_path):
     for change in (('four_quadrant = "maker"\n', ""), ('"maker"\n[[', '"none"\n[[')):
         for quantity in ("reverse_speed", "reverse_time"):

@@ -20,6 +20,7 @@ from hydrocalc.kernels.blocks import distinct
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.pipes import velocity
 from hydrocalc.kernels.systems import resistance
+from hydrocalc.records.people import is_name, same_name, says_something
 from hydrocalc.stations.designs.conditions import NotApplicableError, delivered
 from hydrocalc.stations.designs.fingerprint import changed_since
 from hydrocalc.texts import Phrase
@@ -167,23 +168,26 @@ class ExternalAnalysis:
     def unsaid(self) -> tuple[str, ...]:
         """Keys without which the results are only declared: who, when, with what, of what."""
         a = self.analysis
+        analyst, checker = ("" if who is None else who.name for who in (a.analyst, a.checker))
         said = {
-            "analyst.name": a.analyst is not None and a.analyst.name,
-            "checker.name": a.checker is not None and a.checker.name,
-            "date": a.date, "software": a.software, "version": a.version, "design": a.design,
+            "analyst.name": is_name(analyst),
+            # Nobody checks himself.
+            "checker.name": is_name(checker) and not same_name(analyst, checker),
+            "date": self._dated, "software": says_something(a.software),
+            "version": says_something(a.version), "design": a.design.strip(),
             "method": a.method, "cavities": a.cavities,
+            # An inertia that is estimated is a range: its lower bound makes the deeper drop.
+            "inertia": a.inertia == "maker",
         }  # fmt: skip
-        # An inertia that is estimated is a range: its lower bound makes the deeper drop.
-        said["inertia"] = a.inertia == "maker"
-        if a.date > (getattr(self.solved, "today", "") or a.date):
-            said["date"] = ""  # it isn't made yet
-        if a.analyst is not None and a.checker is not None and a.analyst.name == a.checker.name:
-            said["checker.name"] = ""  # nobody checks himself
-        return tuple(
-            f"transients.analysis.{key}"
-            for key, value in said.items()
-            if not str(value or "").strip()
-        )
+        return tuple(f"transients.analysis.{key}" for key, value in said.items() if not value)
+
+    @property
+    def _dated(self) -> bool:
+        """Whether the analysis was made by today, and not so long ago that its date is a slip."""
+        made = self.analysis.date
+        today = getattr(self.solved, "today", "") or made
+        years = self.strict("analysis_age")
+        return bool(made) and made <= today and int(today[:4]) - int(made[:4]) <= years
 
     @cached_property
     def lacking(self) -> tuple[str, ...]:
