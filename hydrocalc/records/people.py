@@ -30,9 +30,12 @@ class Person(Record):
         return ", ".join(x for x in (self.name, self.role, self.organisation) if x)
 
 
-NO_ANSWERS = frozenset(
-    ["tbd", "tba", "tbc", "na", "nil", "none", "null", "no", "unknown", "pending", "todo", "nn", "someone", "nobody", "anonymous", "name", "person", "analyst", "checker", "software", "program", "version", "待定", "待补", "待填", "待确定", "未定", "未知", "不详", "无", "暂无", "没有", "空", "略", "某人", "姓名"]
-)  # fmt: skip
+NO_ANSWERS = {
+    "tbd", "tba", "tbc", "na", "nil", "none", "null", "no", "unknown", "pending", "todo", "nn",
+    "someone", "nobody", "anonymous", "name", "person", "analyst", "checker", "software", "program",
+    "version", "待定", "待补", "待填", "待确定", "未定", "未知", "不详", "无", "暂无", "没有", "空",
+    "略", "某人", "姓名",
+}  # fmt: skip
 """What stands where an answer is to come."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,12 +25,14 @@ from hydrocalc.kernels.systems import resistance
 from hydrocalc.records.people import is_name, same_name, says_something
 from hydrocalc.stations.designs.conditions import NotApplicableError, delivered
 from hydrocalc.stations.designs.fingerprint import changed_since
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.transients.analysis import (
     Envelope,
     Stretch,
     TransientAnalysis,
     TransientResult,
+    is_device,
+    may_be_out,
     stretches,
 )
 from hydrocalc.transients.downsurge import Pumps as TripPumps
@@ -65,12 +69,17 @@ class State(NamedTuple):
     case: str
     suction: float
     delivery: float
+    device: str = ""
+    """That is out."""
 
     @property
     def name(self) -> str:
         """The case and its levels, for people."""
+        case = Phrase(self.case)
+        if self.device:
+            case = Phrase("{case}, {device}", case=case, device=quoted(self.device))
         return Phrase(
-            "{case} ({suction} → {delivery})", case=Phrase(self.case),
+            "{case} ({suction} → {delivery})", case=case,
             suction=units.show(self.suction, "level"), delivery=units.show(self.delivery, "level"),
         )  # fmt: skip
 
@@ -129,7 +138,7 @@ class ExternalAnalysis:
         """The cases and levels that must have been analysed.
 
         Each at the highest and the lowest levels; a valve that stays open also where the most
-        drives the water back.
+        drives the water back, and each device out by itself.
         """
         c = self.conditions
         s, d = c.suction_levels, delivered(c.design) or [c.need("levels.delivery_design")]
@@ -138,12 +147,19 @@ class ExternalAnalysis:
         for case in COMPULSORY:
             if case == "trip of one" and c.pumps and c.count == 1:
                 continue  # it is that of all
-            if case == "device out" and not any(result.protection for result in self.results):
-                continue
+            devices = tuple(self.protection) if case == "device out" else ("",)
             back = [(min(s), max(d))] if case == "valve open" else []
             pairs = dict.fromkeys((float(a), float(b)) for a, b in (*ends, *back))
-            found += [State(case, *pair) for pair in pairs]
+            found += [State(case, *pair, device) for device in devices for pair in pairs]
         return tuple(found)
+
+    @cached_property
+    def protection(self) -> Counter[str]:
+        """The devices that may be out, in the words of the results; any that one of them has."""
+        found: Counter[str] = Counter()
+        for result in self.results:
+            found |= _devices(result)
+        return found
 
     @cached_property
     def judged(self) -> tuple[tuple[int, TransientResult], ...]:
@@ -152,10 +168,10 @@ class ExternalAnalysis:
         A trip without protection, where some is planned, says what the line would do without: it
         is compared with the formulas, and answers for no case.
         """
-        planned = any(r.case == TRIP and r.protection for r in self.results)
+        planned = any(r.case == TRIP and _devices(r) for r in self.results)
         return tuple(
             (i, r) for i, r in enumerate(self.results)
-            if r.protection or r.case != TRIP or not planned
+            if _devices(r) or r.case != TRIP or not planned
         )  # fmt: skip
 
     @cached_property
@@ -198,7 +214,8 @@ class ExternalAnalysis:
         for state in self.states if self.screening.compulsory else ():
             there = [
                 (i, r) for i, r in self.judged
-                if r.case == state.case and abs(r.si.suction_level - state.suction) < 1e-3
+                if r.case == state.case and state.device in ("", r.device_out.strip())
+                and abs(r.si.suction_level - state.suction) < 1e-3
                 and abs(r.si.delivery_level - state.delivery) < 1e-3
             ]  # fmt: skip
             faults = [list(self._faults(f"transients.results[{i}]", r)) for i, r in there]
@@ -246,10 +263,11 @@ class ExternalAnalysis:
             yield f'{key}.roughness = "new"'
         if c.pumps and (r.units is None or r.units < c.count):
             yield f"{key}.units = {c.count}"
-        listed = {device for one in self.results for device in one.protection}
-        out = result.device_out.strip()
-        if result.case == "device out" and (out not in listed or out in result.protection):
-            yield f"{key}.device_out"
+        out = result.device_out.strip() if result.case == "device out" else ""
+        there = self.protection - Counter([out])
+        if _devices(result) != there:  # one plant in all cases
+            devices = ", ".join(quoted(device) for device in sorted(there.elements()))
+            yield f"{key}.protection = [{devices}]"
         # A wave that the analyst takes for slower makes it longer, never shorter.
         a, own, period = self.analysis.si.wave_speed, self._mean_speed, self.screening.period
         if a is not None and not 0.7 * own <= a <= 1.3 * own:
@@ -333,8 +351,29 @@ class ExternalAnalysis:
         if self.results and not any(_bare(r) and r.envelope is not None for r in self.results):
             found.append(Phrase("no trip of all without protection that formulas could be held to"))
         if self.results:
-            found += self._flywheels()
+            found += [*self._flywheels(), *self._oddities()]
         return tuple(found)
+
+    def _oddities(self) -> Iterator[str]:
+        """What a result says that only its analyst can explain."""
+        for device in dict.fromkeys(d for r in self.results for d in r.protection):
+            if not is_device(device):
+                yield Phrase("{device} is no kind of protection that is known",
+                             device=quoted(device))  # fmt: skip
+            at = re.search(r"\bat (\d+(?:\.\d+)?) ?(k?m)\b", device)
+            L = self.screening.length
+            if at is not None and float(at[1]) * (1e3 if at[2] == "km" else 1.0) > L + 1.0:
+                yield Phrase("{device} is beyond the end of the line, {length}",
+                             device=quoted(device), length=units.show(L, "length"))  # fmt: skip
+        for i, result in enumerate(self.results):
+            r = result.si
+            head = r.delivery_level - r.suction_level
+            if result.case == "valve open" and head > 0.0 and r.reverse_speed == 0.0:
+                yield Phrase(
+                    "{key} of 0, where {head} drives water back through a valve that is open: what"
+                    " holds the pumps is to be shown", key=f"transients.results[{i}].reverse_speed",
+                    head=units.show(head, "head"),
+                )  # fmt: skip
 
     def _flywheels(self) -> Iterator[str]:
         """Inertia that pump and motor don't have: typed, it would make any trip mild."""
@@ -531,6 +570,11 @@ class ExternalAnalysis:
         )  # fmt: skip
 
 
+def _devices(result: TransientResult) -> Counter[str]:
+    """Devices at work that may be out."""
+    return Counter(device.strip() for device in result.protection if may_be_out(device))
+
+
 def _bare(result: TransientResult) -> bool:
     """Whether a result is of a trip of all without protection; the only device may be out."""
-    return bool(result.case in (TRIP, "device out") and not result.protection)
+    return result.case in (TRIP, "device out") and not _devices(result)
