@@ -130,7 +130,7 @@ def analysed(path):
     eye = min(unit.si.eye_level or 0.0 for unit in design.units)
     pairs = list(dict.fromkeys((s.suction, s.delivery) for s in external.states))
     states = list(external.states)
-    states += [State("device out", *pair) for pair in pairs[:2]]
+    states += [State("device out", *pair, out) for out in vessels for pair in pairs[:2]]
     states += [State("bare", *pair) for pair in pairs[:2]]
     for state in states:
         out, back, bare = (state.case == name for name in ("device out", "valve open", "bare"))
@@ -141,11 +141,11 @@ def analysed(path):
         rows = "\n".join(f"{a:.3f},{b:.3f},{c:.3f}" for a, b, c in zip(x, high, low, strict=True))
         csv = f"chainage_m,head_max_m,head_min_m\n{rows}\n"
         (path.parent / file).write_text(csv, encoding="utf-8")
-        there = [] if bare else vessels[:1] if out else vessels
+        there = [] if bare else [vessel for vessel in vessels if vessel != state.device]
         weight = conditions.liquid.si.density * 9.80665
         text += RESULT.format(
             protection=json.dumps(there, ensure_ascii=False),
-            out=f"device_out = {json.dumps(vessels[-1])}\n" if out else "",
+            out=f"device_out = {json.dumps(state.device)}\n" if out else "",
             reverse=1.1 * speed * back, back=80 * back, envelope=file,
             case="trip of all" if bare else state.case, units=conditions.count,
             suction=state.suction, delivery=state.delivery,

@@ -79,12 +79,12 @@ units = 2
 suction_level = SUCTION
 delivery_level = 170
 roughness = "new"
-duration = "60 s"
+duration = "180 s"
+reverse_time = "90 s"
 protection = [PROTECTION]
 DEVICEenvelope = "trip.csv"
 pressure_pump_outlet = "1.07 MPa"
 reverse_speed = "REVERSE rpm"
-reverse_time = "90 s"
 largest_cavity = "0 m3"
 valve_slam = "0.2 m/s"
 """
@@ -117,16 +117,19 @@ def envelope(step=100, highest=HIGHEST, lowest=None, length=12000):
     return "chainage_m,head_max_m,head_min_m\n" + "\n".join(rows) + "\n"
 
 
+VESSEL, VALVES = '"air vessel 30 m3 at 0 m"', '"air valves as list 2"'
+
+
 def _results():
     found = []
     for case in CASES:
-        for suction in (105, 103):
-            text = RESULT.replace("CASE", case).replace("SUCTION", str(suction))
-            text = text.replace("REVERSE", "1628" if case == "valve open" else "0")
-            vessel, valves = '"air vessel 30 m3 at 0 m"', '"air valves as list 2"'
-            device = f"device_out = {vessel}\n" if case == "device out" else ""
-            text = text.replace("PROTECTION", valves if device else f"{vessel}, {valves}")
-            found.append(text.replace("DEVICE", device))
+        for out in (VESSEL, VALVES) if case == "device out" else ("",):
+            for suction in (105, 103):
+                text = RESULT.replace("CASE", case).replace("SUCTION", str(suction))
+                text = text.replace("REVERSE", "1628" if case == "valve open" else "0")
+                there = ", ".join(device for device in (VESSEL, VALVES) if device != out)
+                text = text.replace("PROTECTION", there)
+                found.append(text.replace("DEVICE", f"device_out = {out}\n" if out else ""))
     return found
 
 

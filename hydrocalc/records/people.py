@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from hydrocalc.records.fields import Text
 from hydrocalc.records.record import Record
 
@@ -25,3 +28,37 @@ class Person(Record):
     def said(self) -> str:
         """Name, role and organisation."""
         return ", ".join(x for x in (self.name, self.role, self.organisation) if x)
+
+
+NO_ANSWERS = {
+    "tbd", "tba", "tbc", "na", "nil", "none", "null", "no", "unknown", "pending", "todo", "nn",
+    "someone", "nobody", "anonymous", "name", "person", "analyst", "checker", "software", "program",
+    "version", "待定", "待补", "待填", "待确定", "未定", "未知", "不详", "无", "暂无", "没有", "空",
+    "略", "某人", "姓名",
+}  # fmt: skip
+"""What stands where an answer is to come."""
+
+
+def says_something(text: str) -> bool:
+    """Whether a text is an answer, and not signs or a word for one that is to come."""
+    letters = "".join(_parts(text))
+    blank = len(letters) > 1 and len(set(letters)) == 1 and letters[0].isalpha()  # "xxx"
+    return bool(letters) and not blank and letters not in NO_ANSWERS
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a person: two letters at least."""
+    return says_something(text) and sum(c.isalpha() for c in "".join(_parts(text))) > 1
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one, however they are set: "Wei, A." and "A. WEI"."""
+    a, b = _parts(one), _parts(other)
+    return sorted(a) == sorted(b) or "".join(a) == "".join(b)
+
+
+def _parts(text: str) -> list[str]:
+    """Runs of letters and digits, without case, width, accents and what isn't seen."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    seen = "".join(c for c in plain if unicodedata.category(c) not in ("Mn", "Cf"))
+    return re.findall(r"[^\W_]+", seen)

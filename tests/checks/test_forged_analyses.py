@@ -149,7 +149,7 @@ RESULTS = {
     "the mild cases alone": (one_case, "INCOMPLETE", "valve open"),
     "fewer units than on duty": (fewer, "INCOMPLETE", "units = 2"),
     "no trip without protection": (all_protected, "CONDITIONAL", "no trip of all without"),
-    "protection that is a word": (protected_in_words, "FAIL", "no trip of all without"),
+    "protection that is a word": (protected_in_words, "FAIL", "device out, 'none needed'"),
 }
 
 

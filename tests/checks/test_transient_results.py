@@ -64,8 +64,8 @@ def test_what_the_values_rest_on(tmp_path, quantity):
 
 BROKEN = {
     # 1.3 MPa over 841.9 kPa is 1.544
-    "HC702": ([("1.07 MPa", "1.3 MPa")] * 12, {"HC710"}, {"csv": envelope(highest=(234, 175))}),
-    "HC710": ([("1.07 MPa", "1.15 MPa")] * 12, set(), {"csv": envelope(highest=(218.5, 175))}),
+    "HC702": ([("1.07 MPa", "1.3 MPa")] * 14, {"HC710"}, {"csv": envelope(highest=(234, 175))}),
+    "HC710": ([("1.07 MPa", "1.15 MPa")] * 14, set(), {"csv": envelope(highest=(218.5, 175))}),
     # 1800 over 1480 is 1.216
     "HC703": ([("1628 rpm", "1800 rpm")], set(), {}),
     # 150 - 160.25 m is 10.25 m of vacuum, and vapour is 9.63 m down
@@ -161,6 +161,31 @@ def test_results_that_nobody_signed_are_declared(tmp_path, key):
     assert said == f"transients.analysis.{key}{'.name' if key in ('analyst', 'checker') else ''}"
 
 
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        *[(("B. Ortiz", name), "checker.name") for name in (
+            "Wei, A.", "a wei", "A.\u200bWEI", "Ａ．Ｗｅｉ", "TBD", "t.b.d.", "-", "?", "N/A", "待定", "无",
+            "xxx", "B", "12",
+        )],
+        *[(("A. Wei", name), "analyst.name") for name in ("none", "n/a", "…", "未知")],
+        *[(("Own MOC", name), "software") for name in ("TBD", "--", "?", "待定")],
+        *[(('version = "3.1"', f'version = "{v}"'), "version") for v in ("-", "n/a", "tbc", "?")],
+        (("2026-10-12", "1901-10-12"), "date"),
+        (("2026-10-12", "2999-10-12"), "date"),
+    ],
+)  # fmt: skip
+def test_words_that_name_nobody_and_nothing(tmp_path, change, key):
+    f = found(tmp_path, change)["HC701"]
+    assert (f.outcome, f.evidence) == ("review", "declared")
+    assert f.inputs["declared only, without"] == f"transients.analysis.{key}"
+
+
+@pytest.mark.parametrize("name", ["C. Wei", "Wei Na", "魏安", "O'Brien", "Ng"])
+def test_somebody_else_checks(tmp_path, name):
+    assert found(tmp_path, ("B. Ortiz", name))["HC701"].outcome == "pass"
+
+
 def test_without_four_quadrant_curves_no_reversal_is_known(tmp_path):
     for change in (('four_quadrant = "maker"\n', ""), ('"maker"\n[[', '"none"\n[[')):
         for quantity in ("reverse_speed", "reverse_time"):
@@ -195,9 +220,21 @@ def test_a_result_that_lacks_a_number_leaves_its_rule_open(tmp_path, line, codes
         (('"new"', '"aged"'), 'transients.results[0].roughness = "new"'),
         (('envelope = "trip.csv"\n', ""), "transients.results[0].envelope"),
         # twice 2 × 12 km at 1100 m/s: 43.6 s
-        (('duration = "60 s"\n', ""), "transients.results[0].duration of at least 43.64 s"),
-        (('"60 s"', '"43 s"'), "transients.results[0].duration of at least 43.64 s"),
-        (('device_out = "air vessel 30 m3 at 0 m"\n', ""), "transients.results[10].device_out"),
+        (('duration = "180 s"\n', ""), "transients.results[0].duration of at least 43.64 s"),
+        (
+            ('"180 s"\nreverse_time = "90 s"', '"43 s"\nreverse_time = "40 s"'),
+            "transients.results[0].duration of at least 43.64 s",
+        ),
+        (
+            ('device_out = "air vessel 30 m3 at 0 m"\n', ""),
+            "device out, 'air vessel 30 m3 at 0 m' (105 m → 170 m)",
+        ),
+        # the plant is one in all cases
+        (
+            ('"air vessel 30 m3 at 0 m", ', ""),
+            "transients.results[0].protection = "
+            "['air valves as list 2', 'air vessel 30 m3 at 0 m']",
+        ),
     ],
 )  # fmt: skip
 def test_a_result_that_lacks_what_a_case_needs(tmp_path, change, missing):
@@ -209,9 +246,12 @@ def test_a_result_that_lacks_what_a_case_needs(tmp_path, change, missing):
     assert found(tmp_path, change, ("1628 rpm", "1800 rpm"))["HC703"].outcome == "fail"
 
 
-@pytest.mark.parametrize("i", range(12))
+@pytest.mark.parametrize("i", range(14))
 def test_a_case_that_is_missing_is_named(tmp_path, i):
-    words = ("trip of all", "valve open", "trip of one", "stop", "valve closes", "device out")
+    words = (
+        *("trip of all", "valve open", "trip of one", "stop", "valve closes"),
+        "device out, 'air vessel 30 m3 at 0 m'", "device out, 'air valves as list 2'",
+    )  # fmt: skip
     levels = ("105 m → 170 m", "103 m → 170 m")[i % 2]
     some = [result for j, result in enumerate(RESULTS) if j != i]
     assert found(tmp_path, results=some)["HC701"].missing == (f"{words[i // 2]} ({levels})",)
@@ -273,7 +313,7 @@ def test_an_envelope_that_says_nothing_of_the_line(tmp_path, csv, missing):
     said = found(tmp_path, csv=csv)["HC701"]
     assert said.outcome == "open"
     assert said.missing[0].startswith(f"transients.results[0].envelope {missing}")
-    assert len([m for m in said.missing if m.split()[0].endswith(".envelope")]) == 12
+    assert len([m for m in said.missing if m.split()[0].endswith(".envelope")]) == 14
     assert found(tmp_path, csv=lowest(x12000=171.5))["HC701"].outcome == "pass"
 
 
@@ -382,11 +422,11 @@ def test_a_project_tightens_what_an_analysis_must_hold_and_never_loosens_it(tmp_
     loose = DESIGN.replace(
         "[checks]", "[limits]\nenvelope_gap = { value = 1000" + signed + "[checks]"
     )
-    tight = DESIGN.replace("[checks]", "[limits]\ntransient_periods = 3\n[checks]")
+    tight = DESIGN.replace("[checks]", "[limits]\ntransient_periods = 10\n[checks]")
     said = found(tmp_path, design=loose, csv=envelope(step=200))["HC701"]
     assert "at most 120 m" in said.missing[0]
-    said = found(tmp_path, design=tight)["HC701"]  # 3 × 21.8 s
-    assert said.missing[0] == "transients.results[0].duration of at least 65.45 s"
+    said = found(tmp_path, design=tight)["HC701"]  # 10 × 21.82 s
+    assert said.missing[0] == "transients.results[0].duration of at least 218.2 s"
 
 
 def test_the_sheet_says_who_analysed(tmp_path):
@@ -405,3 +445,69 @@ def test_an_estimated_inertia_is_reviewed(tmp_path, inertia):
         assert finding.outcome not in ("fail", "open")
         if finding.severity in ("physics", "mandatory", "shall"):
             assert finding.outcome == "review", finding.code
+
+
+ODD = {
+    "a device nobody knows": (('"air valves as list 2"', '"pressure gauge"'), "no kind of"),
+    "a device elsewhere": (
+        ('30 m3 at 0 m"', '30 m3 at 12.1 km"'),
+        "beyond the end of the line",
+    ),
+    # 170 m at the end over 105 and 103 m at the pumps
+    "a pump that stands in a stream": (
+        ('"1628 rpm"', '"0 rpm"'),
+        "where 65 m drives water back",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_only_the_analyst_can_explain(tmp_path, name):
+    change, said = ODD[name]
+    results = [r.replace(*change) for r in RESULTS]
+    f = found(tmp_path, results=results)["HC701"]
+    assert f.outcome == "review"
+    assert said in f.reason
+
+
+def test_what_stands_at_the_end_of_the_line_is_on_it(tmp_path):
+    results = [r.replace('30 m3 at 0 m"', '30 m3 at 12 km"') for r in RESULTS]
+    assert found(tmp_path, results=results)["HC701"].outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "said"),
+    [
+        # two on duty and one standby
+        (("units = 2\nsuction", "units = 4\nsuction"), "units", "at most the units installed, 3"),
+        (('"180 s"', '"89 s"'), "duration", "at least reverse_time, 90 s"),
+        (('"90 s"\nprotection', '"100 s"\nprotection'), "", ""),
+    ],
+)  # fmt: skip
+def test_numbers_that_no_run_can_have_together_are_refused(tmp_path, change, key, said):
+    path = write(tmp_path, change)
+    if not key:
+        assert hc.read_design(path).transients is not None
+        return
+    with pytest.raises(DesignFileError, match=said) as error:
+        hc.read_design(path)
+    assert f"transients.results[0].{key}" in str(error.value)
+
+
+def test_a_unit_that_turns_back_does_so_for_some_time(tmp_path):
+    results = [
+        r.replace('"90 s"', '"0 s"') if "1628" in r else r for r in RESULTS
+    ]  # fmt: skip
+    with pytest.raises(DesignFileError, match="units turn back at 1628 rpm"):
+        hc.read_design(write(tmp_path, results=results))
+
+
+def test_a_check_valve_and_a_flywheel_are_out_in_no_case_of_their_own(tmp_path):
+    """A valve that fails is the case 'valve open'."""
+    both = '"check valve DN 600", "air vessel 30 m3 at 0 m"'
+    results = [
+        r.replace('"air vessel 30 m3 at 0 m"', both, 1)
+        for r in RESULTS if 'device_out = "air vessel' not in r
+    ]  # fmt: skip
+    results += [r.replace("protection = [", 'protection = ["止回阀", ') for r in RESULTS[10:12]]
+    assert found(tmp_path, results=results)["HC701"].outcome == "pass"

@@ -35,10 +35,10 @@ def test_what_a_file_says_is_read_and_written_again(tmp_path):
     assert analysis.checker.organisation == ""
     assert analysis.date == "2026-10-12"
     assert analysis.si.wave_speed == 1100
-    assert len(results) == 14
+    assert len(results) == 16
     first = results[0]
     assert (first.case, first.units, first.roughness) == ("trip of all", 2, "new")
-    assert first.si.duration == 60
+    assert first.si.duration == 180
     assert first.si.pressure_pump_outlet == pytest.approx(1.07e6)
     assert first.protection == ("air vessel 30 m3 at 0 m", "air valves as list 2")
     assert first.envelope.si.head_min[70] == pytest.approx(159.5)
@@ -75,10 +75,10 @@ RESULT = "transients.results[0]"
         ("valve_slam", "valve_slamm", f"{RESULT}.valve_slamm", "one of"),
         ("four_quadrant", "four_quadrants", "transients.analysis.four_quadrants", "one of"),
         ("organisation", "office", "transients.analysis.analyst.office", "one of"),
-        ('"60 s"', '"-60 s"', f"{RESULT}.duration", "above 0"),
-        ('"60 s"', "0", f"{RESULT}.duration", "above 0"),
-        ('"60 s"', "nan", f"{RESULT}.duration", "a number"),
-        ('"60 s"', '"60 m"', f"{RESULT}.duration", "unit"),
+        ('"180 s"', '"-60 s"', f"{RESULT}.duration", "above 0"),
+        ('"180 s"', "0", f"{RESULT}.duration", "above 0"),
+        ('"180 s"', "nan", f"{RESULT}.duration", "a number"),
+        ('"180 s"', '"60 m"', f"{RESULT}.duration", "unit"),
         ('"0 rpm"', '"-5 rpm"', f"{RESULT}.reverse_speed", "0"),
         ('"0 m3"', "-1", f"{RESULT}.largest_cavity", "0"),
         ("units = 2\nsuction", "units = 0\nsuction", f"{RESULT}.units", "whole number"),

@@ -83,7 +83,8 @@ def _worst(e: ExternalAnalysis, values: list[Value], lacking: list[str], largest
 
 
 def _state(result: TransientResult) -> str:
-    return State(result.case, result.si.suction_level, result.si.delivery_level).name
+    out = result.device_out.strip() if result.case == "device out" else ""
+    return State(result.case, result.si.suction_level, result.si.delivery_level, out).name
 
 
 def _largest(case: Case, key: str, value: Callable[[float], Value]) -> Value:

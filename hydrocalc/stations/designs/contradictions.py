@@ -170,6 +170,8 @@ def _foreign_results(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                         low=f"{known[0]:g} m", high=f"{known[-1]:g} m",
                     ),
                 )  # fmt: skip
+        for name, error in _of_no_run(result.si, design):
+            yield f"{key}.{name}", error
         if result.envelope is None:
             continue
         refused = list(_raised(f"{key}.envelope", partial(check_envelope, result.envelope)))
@@ -186,6 +188,24 @@ def _foreign_results(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                     length=f"{total:g}",
                 ),
             )  # fmt: skip
+
+
+def _of_no_run(r: Any, design: StationDesign) -> Iterator[tuple[str, InputError]]:
+    """Numbers of a result that no run of this station can have together."""
+    standby, most = design.station.standby, sum(unit.count for unit in design.units)
+    if r.units is not None and most and standby is not None and r.units > most + standby:
+        expected = "at most the units installed, {n}"
+        yield "units", InputError("units", expected, str(r.units), n=most + standby)
+    if None not in (r.duration, r.reverse_time) and r.duration < r.reverse_time:
+        expected = "at least reverse_time, {time}: the run ends before the units stand"
+        time = units.show(r.reverse_time, "time")
+        yield "duration", InputError("duration", expected, f"{r.duration:g} s", time=time)
+    if r.reverse_time == 0.0 and r.reverse_speed:
+        expected, speed = (
+            "more than 0: units turn back at {speed}",
+            units.show(r.reverse_speed, "speed"),
+        )
+        yield "reverse_time", InputError("reverse_time", expected, "0 s", speed=speed)
 
 
 def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:

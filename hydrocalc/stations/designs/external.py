@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,14 +22,17 @@ from hydrocalc.kernels.blocks import distinct
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.pipes import velocity
 from hydrocalc.kernels.systems import resistance
+from hydrocalc.records.people import is_name, same_name, says_something
 from hydrocalc.stations.designs.conditions import NotApplicableError, delivered
 from hydrocalc.stations.designs.fingerprint import changed_since
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.transients.analysis import (
     Envelope,
     Stretch,
     TransientAnalysis,
     TransientResult,
+    is_device,
+    may_be_out,
     stretches,
 )
 from hydrocalc.transients.downsurge import Pumps as TripPumps
@@ -64,12 +69,17 @@ class State(NamedTuple):
     case: str
     suction: float
     delivery: float
+    device: str = ""
+    """That is out."""
 
     @property
     def name(self) -> str:
         """The case and its levels, for people."""
+        case = Phrase(self.case)
+        if self.device:
+            case = Phrase("{case}, {device}", case=case, device=quoted(self.device))
         return Phrase(
-            "{case} ({suction} → {delivery})", case=Phrase(self.case),
+            "{case} ({suction} → {delivery})", case=case,
             suction=units.show(self.suction, "level"), delivery=units.show(self.delivery, "level"),
         )  # fmt: skip
 
@@ -128,7 +138,7 @@ class ExternalAnalysis:
         """The cases and levels that must have been analysed.
 
         Each at the highest and the lowest levels; a valve that stays open also where the most
-        drives the water back.
+        drives the water back, and each device out by itself.
         """
         c = self.conditions
         s, d = c.suction_levels, delivered(c.design) or [c.need("levels.delivery_design")]
@@ -137,12 +147,19 @@ class ExternalAnalysis:
         for case in COMPULSORY:
             if case == "trip of one" and c.pumps and c.count == 1:
                 continue  # it is that of all
-            if case == "device out" and not any(result.protection for result in self.results):
-                continue
+            devices = tuple(self.protection) if case == "device out" else ("",)
             back = [(min(s), max(d))] if case == "valve open" else []
             pairs = dict.fromkeys((float(a), float(b)) for a, b in (*ends, *back))
-            found += [State(case, *pair) for pair in pairs]
+            found += [State(case, *pair, device) for device in devices for pair in pairs]
         return tuple(found)
+
+    @cached_property
+    def protection(self) -> Counter[str]:
+        """The devices that may be out, in the words of the results; any that one of them has."""
+        found: Counter[str] = Counter()
+        for result in self.results:
+            found |= _devices(result)
+        return found
 
     @cached_property
     def judged(self) -> tuple[tuple[int, TransientResult], ...]:
@@ -151,10 +168,10 @@ class ExternalAnalysis:
         A trip without protection, where some is planned, says what the line would do without: it
         is compared with the formulas, and answers for no case.
         """
-        planned = any(r.case == TRIP and r.protection for r in self.results)
+        planned = any(r.case == TRIP and _devices(r) for r in self.results)
         return tuple(
             (i, r) for i, r in enumerate(self.results)
-            if r.protection or r.case != TRIP or not planned
+            if _devices(r) or r.case != TRIP or not planned
         )  # fmt: skip
 
     @cached_property
@@ -167,23 +184,26 @@ class ExternalAnalysis:
     def unsaid(self) -> tuple[str, ...]:
         """Keys without which the results are only declared: who, when, with what, of what."""
         a = self.analysis
+        analyst, checker = ("" if who is None else who.name for who in (a.analyst, a.checker))
         said = {
-            "analyst.name": a.analyst is not None and a.analyst.name,
-            "checker.name": a.checker is not None and a.checker.name,
-            "date": a.date, "software": a.software, "version": a.version, "design": a.design,
+            "analyst.name": is_name(analyst),
+            # Nobody checks himself.
+            "checker.name": is_name(checker) and not same_name(analyst, checker),
+            "date": self._dated, "software": says_something(a.software),
+            "version": says_something(a.version), "design": a.design.strip(),
             "method": a.method, "cavities": a.cavities,
+            # An inertia that is estimated is a range: its lower bound makes the deeper drop.
+            "inertia": a.inertia == "maker",
         }  # fmt: skip
-        # An inertia that is estimated is a range: its lower bound makes the deeper drop.
-        said["inertia"] = a.inertia == "maker"
-        if a.date > (getattr(self.solved, "today", "") or a.date):
-            said["date"] = ""  # it isn't made yet
-        if a.analyst is not None and a.checker is not None and a.analyst.name == a.checker.name:
-            said["checker.name"] = ""  # nobody checks himself
-        return tuple(
-            f"transients.analysis.{key}"
-            for key, value in said.items()
-            if not str(value or "").strip()
-        )
+        return tuple(f"transients.analysis.{key}" for key, value in said.items() if not value)
+
+    @property
+    def _dated(self) -> bool:
+        """Whether the analysis was made by today, and not so long ago that its date is a slip."""
+        made = self.analysis.date
+        today = getattr(self.solved, "today", "") or made
+        years = self.strict("analysis_age")
+        return bool(made) and made <= today and int(today[:4]) - int(made[:4]) <= years
 
     @cached_property
     def lacking(self) -> tuple[str, ...]:
@@ -194,7 +214,8 @@ class ExternalAnalysis:
         for state in self.states if self.screening.compulsory else ():
             there = [
                 (i, r) for i, r in self.judged
-                if r.case == state.case and abs(r.si.suction_level - state.suction) < 1e-3
+                if r.case == state.case and state.device in ("", r.device_out.strip())
+                and abs(r.si.suction_level - state.suction) < 1e-3
                 and abs(r.si.delivery_level - state.delivery) < 1e-3
             ]  # fmt: skip
             faults = [list(self._faults(f"transients.results[{i}]", r)) for i, r in there]
@@ -242,13 +263,13 @@ class ExternalAnalysis:
             yield f'{key}.roughness = "new"'
         if c.pumps and (r.units is None or r.units < c.count):
             yield f"{key}.units = {c.count}"
-        listed = {device for one in self.results for device in one.protection}
-        out = result.device_out.strip()
-        if result.case == "device out" and (out not in listed or out in result.protection):
-            yield f"{key}.device_out"
+        out = result.device_out.strip() if result.case == "device out" else ""
+        there = self.protection - Counter([out])
+        if _devices(result) != there:  # one plant in all cases
+            devices = ", ".join(quoted(device) for device in sorted(there.elements()))
+            yield f"{key}.protection = [{devices}]"
         # A wave that the analyst takes for slower makes it longer, never shorter.
-        a, period = self.analysis.si.wave_speed, self.screening.period
-        own = 2.0 * self.screening.length / period
+        a, own, period = self.analysis.si.wave_speed, self._mean_speed, self.screening.period
         if a is not None and not 0.7 * own <= a <= 1.3 * own:
             yield Phrase("{key} near {own}", key="transients.analysis.wave_speed",
                          own=units.show(own, "velocity"))  # fmt: skip
@@ -330,8 +351,29 @@ class ExternalAnalysis:
         if self.results and not any(_bare(r) and r.envelope is not None for r in self.results):
             found.append(Phrase("no trip of all without protection that formulas could be held to"))
         if self.results:
-            found += self._flywheels()
+            found += [*self._flywheels(), *self._oddities()]
         return tuple(found)
+
+    def _oddities(self) -> Iterator[str]:
+        """What a result says that only its analyst can explain."""
+        for device in dict.fromkeys(d for r in self.results for d in r.protection):
+            if not is_device(device):
+                yield Phrase("{device} is no kind of protection that is known",
+                             device=quoted(device))  # fmt: skip
+            at = re.search(r"\bat (\d+(?:\.\d+)?) ?(k?m)\b", device)
+            L = self.screening.length
+            if at is not None and float(at[1]) * (1e3 if at[2] == "km" else 1.0) > L + 1.0:
+                yield Phrase("{device} is beyond the end of the line, {length}",
+                             device=quoted(device), length=units.show(L, "length"))  # fmt: skip
+        for i, result in enumerate(self.results):
+            r = result.si
+            head = r.delivery_level - r.suction_level
+            if result.case == "valve open" and head > 0.0 and r.reverse_speed == 0.0:
+                yield Phrase(
+                    "{key} of 0, where {head} drives water back through a valve that is open: what"
+                    " holds the pumps is to be shown", key=f"transients.results[{i}].reverse_speed",
+                    head=units.show(head, "head"),
+                )  # fmt: skip
 
     def _flywheels(self) -> Iterator[str]:
         """Inertia that pump and motor don't have: typed, it would make any trip mild."""
@@ -366,20 +408,24 @@ class ExternalAnalysis:
         if result.case not in LOWERS or steady is None:
             return
         try:
-            lines = self._trip_lines(x, steady, result)
+            waves = [(a, self._trip_lines(x, steady, result, a)) for a in self._wave_speeds]
         except NotApplicableError as error:
             if _bare(result):
                 yield Phrase(
                     "{key}: no formula tells what a trip does, {why}", key=key, why=error.reason
                 )
             return
-        speed = units.show(self._wave_speeds.min(), "velocity")
+        # What no wave speed that is claimed can do: below the lowest floor, above any mild line.
+        a, lines = min(waves, key=lambda wave: wave[1].floor[0])
         if not np.isnan(lines.floor).any():
+            speed = units.show(self._mean_of(a), "velocity")
             yield from self._beyond(
                 "{key}: its lowest line is {by} below what any stop does with a wave of {speed},"
                 " {head}, at {at}", key, x, lines.floor - head_min, lines.floor, speed=speed,
             )  # fmt: skip
         if _bare(result):
+            a, lines = max(waves, key=lambda wave: np.max(head_min - wave[1].mild))
+            speed = units.show(self._mean_of(a), "velocity")
             yield from self._beyond(
                 "{key}: its lowest line is {by} above what a trip does at least with a wave of"
                 " {speed} and units that run down in {time}, {head}, at {at}", key, x,
@@ -402,14 +448,16 @@ class ExternalAnalysis:
                 head=units.show(line[i], "level"), **said,
             )  # fmt: skip
 
-    def _trip_lines(self, x: Any, steady: Steady, result: TransientResult) -> TripLines:
+    def _trip_lines(
+        self, x: Any, steady: Steady, result: TransientResult, wave_speeds: Any
+    ) -> TripLines:
         """Lines between which the lowest of a trip lies, from a steady flow."""
         end, r = result.si.delivery_level, steady.reaches
         if np.any(r.draw_off[:-1] > 0.0):
             raise NotApplicableError("water is drawn off along the line")
         if abs(steady.start - np.sum(steady.losses) - end) > self.strict("envelope_agreement"):
             raise NotApplicableError("a summit holds the pumps up")
-        reaches = self._trip_reaches(steady, self._wave_speeds)
+        reaches = self._trip_reaches(steady, wave_speeds)
         return trip_lines(x, reaches, self._trip_pumps(result), end)
 
     def _trip_reaches(self, steady: Steady, wave_speeds: Any) -> TripReaches:
@@ -428,19 +476,32 @@ class ExternalAnalysis:
 
     def _rebound(self, steady: Steady, result: TransientResult) -> float:
         """Grade line that comes back to the pumps whatever the time constant and the wave speed."""
-        own, deeper = self.solved.grade.si.wave_speed, self._wave_speeds
         return min(
             least_rebound(self._trip_reaches(steady, a), self._trip_pumps(result, T),
                           result.si.delivery_level)
-            for a in ([own] if np.array_equal(own, deeper) else [own, deeper])
+            for a in self._wave_speeds
             for T in np.geomspace(*self._run_down, 5)
         )  # fmt: skip
 
     @cached_property
-    def _wave_speeds(self) -> Any:
-        """Wave speed of each reach: ours or the analysis', whichever makes the deeper wave."""
+    def _wave_speeds(self) -> list[Any]:
+        """Wave speeds of the reaches: by their walls, and so that their mean is that stated.
+
+        Neither makes the lower line everywhere: a faster wave is deeper, and sooner reflected.
+        """
         own, stated = self.solved.grade.si.wave_speed, self.analysis.si.wave_speed
-        return own * max(1.0, 0.0 if stated is None else stated / float(np.min(own)))
+        if stated is None or stated == self._mean_speed:
+            return [own]
+        return [own, own * (stated / self._mean_speed)]
+
+    @property
+    def _mean_speed(self) -> float:
+        """Wave speed of the whole line by its walls, 2L over its period."""
+        return 2.0 * self.screening.length / self.screening.period
+
+    def _mean_of(self, wave_speeds: Any) -> float:
+        """The same of other wave speeds in its reaches."""
+        return self._mean_speed * float(wave_speeds[0] / self.solved.grade.si.wave_speed[0])
 
     @cached_property
     def _run_down(self) -> tuple[float, float]:
@@ -509,6 +570,11 @@ class ExternalAnalysis:
         )  # fmt: skip
 
 
+def _devices(result: TransientResult) -> Counter[str]:
+    """Devices at work that may be out."""
+    return Counter(device.strip() for device in result.protection if may_be_out(device))
+
+
 def _bare(result: TransientResult) -> bool:
     """Whether a result is of a trip of all without protection; the only device may be out."""
-    return bool(result.case in (TRIP, "device out") and not result.protection)
+    return result.case in (TRIP, "device out") and not _devices(result)
