@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from hydrocalc.texts import MOST, Phrase, Translate, filled, one_line, shown, untranslated
@@ -125,9 +126,14 @@ class DesignFileError(HydrocalcError, ValueError):
         """One line a problem: file, line, key, what was expected and what came."""
         lines = []
         for file, line, key, error in self.problems:
-            said = error.render(translate, {error.argument: key}.__getitem__)
+            said = error.render(translate, partial(_at_key, error.argument, key))
             lines.append(one_line(f"{shown(file, MOST_TEXT)}:{line}: {said}"))
         return "\n".join(lines)
+
+
+def _at_key(argument: str, key: str, word: str) -> str:
+    """The key in place of the argument; others that a message speaks of stay as they are."""
+    return key if word == argument else word
 
 
 class CheckError(HydrocalcError, AssertionError):

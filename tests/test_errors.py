@@ -91,3 +91,12 @@ def test_extras_that_are_asked_for_are_declared():
         requirement = str(errors.MissingExtraError("nothing", extra)).partition("pip install ")[2]
         assert requirement.startswith('"'), extra
         assert "hydrocalc" not in requirement
+
+
+def test_a_message_of_a_file_that_speaks_of_another_argument():
+    """The key stands for the argument that is wrong; the other keeps its name."""
+    from hydrocalc.errors import Argument, DesignFileError, InputError, Problem
+
+    error = InputError("shaft_power", "no value: {name} is given", name=Argument("efficiency"))
+    said = str(DesignFileError((Problem("a.toml", 3, "pumps[0]", error),)))
+    assert said == "a.toml:3: pumps[0]: expected no value: efficiency is given"

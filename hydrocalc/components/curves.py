@@ -10,7 +10,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.components.liquids import liquid_or_water
 from hydrocalc.components.pumps import TYPES, pump_types
-from hydrocalc.errors import Argument, InputError
+from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels.liquids import G
@@ -157,9 +157,6 @@ def check_curve(pump: PumpCurve) -> None:
         raise InputError(
             "head", "heads that fall with the flow, at least at the end", Phrase("heads that rise")
         )
-    if c.efficiency is not None and c.shaft_power is not None:
-        raise InputError("shaft_power", "no value: {name} is given",
-                         name=Argument("efficiency"))  # fmt: skip
     if c.efficiency is not None:
         eta = c.efficiency[~np.isnan(c.efficiency)]
         if (eta > 1.0).any():
@@ -182,8 +179,54 @@ def check_curve(pump: PumpCurve) -> None:
                 units.show(float(c.shaft_power[i]), "power"),
                 power=units.show(float(water[i]), "power"), flow=units.show(float(q[i]), "flow"),
             )  # fmt: skip
+        if c.efficiency is not None:
+            _refuse_another_efficiency(pump)
+    if c.npsh_required is not None:
+        _refuse_falling_npsh(q, np.asarray(c.npsh_required))
     if c.speed <= 0.0:
         raise InputError("speed", "a speed above 0", units.show(c.speed, "speed"))
+
+
+EFFICIENCY_TOLERANCE = 0.03
+"""By which the two efficiencies of a table may differ that gives shaft powers too: a point of each
+where they were read off a printed curve, and what heads and flows add."""
+
+
+def _refuse_another_efficiency(pump: PumpCurve) -> None:
+    """Refuse shaft powers that aren't those of the efficiencies beside them."""
+    c = pump.si
+    with np.errstate(all="ignore"):
+        of_power = c.density * G * c.flow * c.head / c.shaft_power
+    off = np.flatnonzero(np.abs(of_power - c.efficiency) > EFFICIENCY_TOLERANCE)
+    if len(off):
+        i = int(off[0])
+        raise InputError(
+            "shaft_power", "shaft powers of the efficiencies beside them, {efficiency} at {flow}",
+            units.show(float(of_power[i]), "efficiency"),
+            efficiency=units.show(float(c.efficiency[i]), "efficiency"),
+            flow=units.show(float(c.flow[i]), "flow"),
+        )  # fmt: skip
+
+
+def _refuse_falling_npsh(q: Any, NPSH: Any) -> None:
+    """Refuse a column that stands upside down: NPSH required rises beyond best efficiency.
+
+    At low flow it may rise again, by recirculation (ANSI/HI 9.6.1, read in articles): only the
+    second half of the flows says how the column stands.
+    """
+    known = ~np.isnan(NPSH)
+    q, NPSH = q[known], NPSH[known]
+    if len(q) < 2:
+        return
+    upper = q >= 0.5 * q[-1]
+    i = int(np.argmax(np.where(upper, NPSH, -np.inf)))
+    if NPSH[i] > NPSH[-1]:
+        raise InputError(
+            "npsh_required",
+            "NPSH required that rises with the flow, at least {least} at the last, {flow}",
+            units.show(float(NPSH[-1]), "head"), least=units.show(float(NPSH[i]), "head"),
+            flow=units.show(float(q[-1]), "flow"),
+        )  # fmt: skip
 
 
 def saddles(pump: PumpCurve) -> int:
@@ -211,7 +254,8 @@ def _performance_of(pump: PumpCurve) -> kernels.Performance:
     P = c.shaft_power
     if c.efficiency is not None:
         with np.errstate(all="ignore"):
-            P = np.where(c.efficiency > 0.0, rho * G * q * c.head / c.efficiency, np.nan)
+            of_eta = np.where(c.efficiency > 0.0, rho * G * q * c.head / c.efficiency, np.nan)
+        P = of_eta if P is None else np.where(np.isnan(P), of_eta, P)
     if P is not None:
         known = ~np.isnan(P)
         x, P = q[known], P[known]

@@ -24,7 +24,18 @@ PUMP = hc.PumpCurve(**POINTS)
         ({"efficiency": [0, 0.7, 1.02, 0.8]}, "efficiency", "1.02"),
         ({"efficiency": [0, -0.1, 0.5, 0.4]}, "efficiency", "from 0 to 1"),
         ({"efficiency": [0, 0.7, 0.8]}, "efficiency", "each of the 4 flows"),
-        ({"shaft_power": [1e5, 1e5, 1e5, 1e5]}, "shaft_power", "efficiency is given"),
+        # 9789 N/m3 x 0.2 m3/s x 88 m = 172.3 kW: 205.1 kW by 84 %, 90.68 % by 190 kW
+        (
+            {"shaft_power": [1.05e5, 1.5e5, 1.9e5, 2.26e5]},
+            "shaft_power",
+            "84 % at 0.2 m³/s; got 90.68",
+        ),
+        (
+            {"npsh_required": [6, 5, 4, 3]},
+            "npsh_required",
+            "at least 4 m at the last, 0.25 m³/s; got 3",
+        ),
+        ({"npsh_required": [3, 3, 6, 5]}, "npsh_required", "rises with the flow"),
         ({"npsh_required": [1, 2, -3, 4]}, "npsh_required", "above 0"),
         ({"head": [110, np.nan, 88, 74]}, "head", "every point"),
         ({"flow": [-0.1, 0.1, 0.2, 0.3]}, "head", "from 0 up"),
@@ -34,6 +45,26 @@ def test_bad_points(change, argument, said):
     with pytest.raises(InputError, match=said) as caught:
         hc.fit_pump_curve(PUMP.replace(**change))
     assert caught.value.argument == argument
+
+
+def test_a_table_with_efficiencies_and_shaft_powers():
+    """Most makers print both: 9789 N/m3 Q H/P is within a point of 68, 84 and 80 %."""
+    powers = [1.05e5, 1.5e5, 2.05e5, 2.26e5]
+    both = hc.fit_pump_curve(PUMP.replace(shaft_power=powers)).si
+    assert abs(9789 * 0.2 * 88 / 2.05e5 - 0.8404) < 1e-4
+    assert both.best_efficiency == pytest.approx(
+        hc.fit_pump_curve(PUMP).si.best_efficiency, abs=0.01
+    )
+    at_rest = hc.pump_performance(PUMP.replace(shaft_power=powers), flow=0.0).si
+    assert at_rest.shaft_power == pytest.approx(
+        1.05e5, rel=1e-5
+    )  # what the efficiency of 0 doesn't say
+
+
+def test_npsh_required_that_rises_again_at_low_flow():
+    """A dip is possible, and a constant column is a cautious one."""
+    for column in ([4, 3, 3.2, 5], [5, 3, 3, 4], [4, 4, 4, 4], [np.nan, 3, 4, np.nan]):
+        hc.fit_pump_curve(PUMP.replace(npsh_required=column))
 
 
 def test_bad_speeds_and_forms():

@@ -271,8 +271,10 @@ def mean_efficiency(case: Case) -> Value:
         for i, unit in enumerate(map(ready, c.units)):
             q = np.linspace(0.01, 1.0, 2000) * unit.pump.head.end
             heads = curve_kernels.value(unit.pump.head, q)[0]
-            if heads.max() < H:
-                continue  # it doesn't run at this head; another rule says so
+            if heads.max() < H:  # what a pump doesn't reach it does with no efficiency
+                inputs = show(mean_head=(H, "head"), highest_head=(float(heads.max()), "head"))
+                rows.append(Value(0.0, inputs, f"units[{i}].pump", c.name(i), state=state))
+                continue
             etas = unit_performance(unit, q, 1.0, c.liquid.si.density, "usual").efficiency
             if np.isnan(etas).all():
                 rows.append(Value(np.nan, {}, f"units[{i}].pump", c.name(i)))

@@ -18,6 +18,7 @@ from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
 from hydrocalc.hydraulics.suction import refuse_depths
 from hydrocalc.kernels.pipes import LAWS
+from hydrocalc.kernels.stations import design_flow
 from hydrocalc.stations.designs.design import LEAST_REASON, LimitOverride, StationDesign, Waiver
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.transients.analysis import check_envelope
@@ -47,6 +48,8 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
         yield "demand.shares", InputError("shares", expected, str(len(d.shares)), n=len(d.flows))
     elif d.flows is not None and abs(sum(d.shares) - 1) > 1e-6:
         yield "demand.shares", InputError("shares", "shares that sum to 1", f"{sum(d.shares):g}")
+    elif d.flows is not None:
+        yield from _above_the_design(d)
     for low, high in (("head_min", "head"), ("head", "head_max"), ("head_min", "head_max")):
         a, b = getattr(d, low), getattr(d, high)
         if a is not None and b is not None and a > b * (1.0 + 1e-9):
@@ -131,6 +134,22 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 InputError("axis_level", expected, f"{crown:g} m", level=f"{min(drawn_from):g} m"),
             )
     yield from _foreign_results(design)
+
+
+FLOW_TOLERANCE = 5e-3
+"""Share by which a flow that is written with three digits may be off."""
+
+
+def _above_the_design(d: Any) -> Iterator[tuple[str, InputError]]:
+    """Flows over the year that the station is said to carry, and isn't designed for."""
+    Q, parts = d.flow, (d.own_use, d.leakage, d.max_day, d.hours)
+    if Q is None and None not in parts:
+        Q = float(design_flow(*parts))
+    most = max(d.flows)
+    if Q is not None and most > Q * (1.0 + FLOW_TOLERANCE):
+        expected = "flows up to the design flow, {flow}"
+        got, flow = units.show(most, "flow"), units.show(Q, "flow")
+        yield "demand.flows", InputError("flows", expected, got, flow=flow)
 
 
 def _unused(line: Line, other: Line) -> list[str]:

@@ -83,7 +83,7 @@ class States:
         """Columns with the lowest level at the pumps, or the highest head that was typed."""
         c = self.conditions
         if c.described:
-            return self.suction == c.need("levels.suction_min")
+            return self.suction == c.lowest_level
         highest = c.known("demand.head_max")
         if highest is None:
             raise MissingError("line", "demand.head_max")
@@ -119,17 +119,22 @@ class States:
         return found
 
     def _level(self, side: str, level: float) -> Phrase:
-        least, most = (self.conditions.known(f"levels.{side}_{k}") for k in ("min", "max"))
-        k = 0 if level == least else 2 if level == most else 1
-        return LEVELS[side][k]
+        known = [self.conditions.known(f"levels.{side}_{k}") for k in ("min", "max", "design")]
+        if level in known:
+            return LEVELS[side][known.index(level)]
+        if side == "suction" and self.conditions.design.wet_well is not None:
+            return WELL[bool(level > self.suction[0])]
+        return LEVELS[side][2]
 
 
 LEVELS = {
-    "suction": (Phrase("lowest level at the pumps"), Phrase("design level at the pumps"),
-                Phrase("highest level at the pumps")),
-    "delivery": (Phrase("lowest level at the end"), Phrase("design level at the end"),
-                 Phrase("highest level at the end")),
+    "suction": (Phrase("lowest level at the pumps"), Phrase("highest level at the pumps"),
+                Phrase("design level at the pumps")),
+    "delivery": (Phrase("lowest level at the end"), Phrase("highest level at the end"),
+                 Phrase("design level at the end")),
 }  # fmt: skip
+WELL = Phrase("lowest level of the well"), Phrase("highest level of the well")
+"""Levels of the well beyond those of the river."""
 
 
 def joined(*parts: str) -> str:
