@@ -100,6 +100,9 @@ def test_a_well_is_absent_where_a_full_pipe_is_in_its_place(tmp_path):
         assert f.outcome == "not applicable", code
         assert "240.7 m" in f.because("en")
         assert "241 m" in f.because("en")
+    # 0.4 m³/s in 0.4 m: 3.18 m/s, and nobody looked at what the header loses
+    narrow = finding(said(tmp_path, header(240.4, "400 mm")), "HC305")
+    assert (narrow.outcome, narrow.key) == ("review", "suction_header.diameter")
     no_level = said(tmp_path, header(240.4), ("suction_min = 241\n", ""))
     assert finding(no_level, "HC305").outcome == "open"
 

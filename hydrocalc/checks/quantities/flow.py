@@ -115,10 +115,7 @@ def _more_units(case: Case, now: int) -> Callable[[float], Iterator[Cure]]:
     def cure(limit: float) -> Iterator[Cure]:
         design, more = case.conditions.design, math.ceil(limit - 1e-9) - now
         words = Phrase("one more unit") if more == 1 else Phrase("{n} more units", n=more)
-        station = design.station
-        yield Cure(words, lambda: design.replace(
-            station=station.replace(standby=(station.standby or 0) + more)
-        ))  # fmt: skip
+        yield Cure(words, lambda: design.with_standby(more))
 
     return cure
 

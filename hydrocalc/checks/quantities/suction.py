@@ -22,6 +22,7 @@ from hydrocalc.checks.quantities.registry import (
     worst,
 )
 from hydrocalc.kernels import wetwells as well_kernels
+from hydrocalc.kernels.pipes import velocity
 from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, NotApplicableError
 from hydrocalc.texts import Phrase
 
@@ -115,20 +116,22 @@ def _at_lowest(case: Case, at: State) -> Phrase:
 
 def _with_well(case: Case, **changes: float) -> StationDesign:
     """The design with another well."""
-    design = case.conditions.design
-    return design.replace(wet_well=design.wet_well.replace(**changes))
+    return case.conditions.design.with_well(**changes)
 
 
 def _well(case: Case) -> WetWell:
     """The wet well; there is none where a pipe that stays full is what the pumps draw from."""
     c = case.conditions
-    header = c.design.suction_header
+    header = c.known("suction_header")
     if header is None:
         return c.need("wet_well")  # type: ignore[no-any-return]
+    v = float(velocity(c.flow, header.si.diameter))
+    slow = v <= c.limit("suction_velocity_gb50265")
     raise NotApplicableError(
         "no wet well: the crown of the suction header, {crown}, stays under the lowest level, "
         "{level}", crown=units.show(header.crown, "level"),
         level=units.show(c.need("levels.suction_min"), "level"),
+        decide="" if slow else "suction_header.diameter",  # its loss isn't small any more
     )  # fmt: skip
 
 

@@ -188,7 +188,7 @@ class Station(Record):
     storage_volume : float, str or quantity, optional
         Water that storage at the end holds for an emergency, m³.
     repair_time : float, str or quantity, optional
-        Time that the repair of a string takes, s.
+        Time that the repair of a string takes, s; an hour at least.
     storage_secured : bool, optional
         Whether storage or another source secures the emergency flow; without volume and time a
         word that somebody has to decide on.
@@ -208,7 +208,7 @@ class Station(Record):
         "volume", default=None, label="storage for an emergency"
     )
     repair_time: OptionalMeasure = OptionalMeasure(
-        "time", default=None, label="time of the repair of a string"
+        "time", default=None, low=3600.0, label="time of the repair of a string"
     )
     storage_secured: Flag = Flag(default=None, label="storage secures the emergency flow")
     investment: OptionalRatio = OptionalRatio("money", default=None, label="investment")
@@ -439,6 +439,15 @@ class StationDesign(Record):
         """The same with other fields of one kind of unit."""
         changed = (u.replace(**changes) if k == i else u for k, u in enumerate(self.units))
         return self.replace(units=tuple(changed))
+
+    def with_standby(self, more: int) -> StationDesign:
+        """The same with more standby units."""
+        now = self.station.standby or 0
+        return self.replace(station=self.station.replace(standby=now + more))
+
+    def with_well(self, **changes: float) -> StationDesign:
+        """The same with another wet well."""
+        return self.replace(wet_well=self.wet_well.replace(**changes))
 
     def with_bore(self, i: int, bore: float) -> StationDesign:
         """The same with another bore of one reach, m, in every condition of the line."""
