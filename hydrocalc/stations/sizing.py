@@ -723,8 +723,11 @@ def _grids(
         # Synchronous machines, from 14 poles, have no slip.
         n = synchronous * (1.0 - slip * np.clip((14.0 - p) / 2.0, 0.0, 1.0))
         made = (p > pump.poles[0] - 1e-9) & (p < pump.poles[1] + 1e-9)
-        at = np.log(p)
-        table = np.array([np.interp(at, np.log(POLES), column) for column in motors.T]).T
+        # Between the numbers of poles of the table by their logarithm.
+        place = np.interp(np.log(p), np.log(POLES), np.arange(len(POLES)))
+        low = np.minimum(place.astype(int), len(POLES) - 2)
+        share = (place - low)[:, None]
+        table = (1.0 - share) * motors[low] + share * motors[low + 1]
         return kernels.Grid(pump, p, synchronous, n, table, None, made, *sites[pump.wet])
 
     grids = []
