@@ -127,7 +127,7 @@ def measured_page():
 
 def rules_page():
     from hydrocalc.checks.catalogue import explain
-    from hydrocalc.checks.rules import SETS, every_rule
+    from hydrocalc.stations.designs.rules import SETS, every_rule
 
     c, parts = explain(), []
     for name in SETS:
@@ -207,6 +207,13 @@ def performance_page():
     return "\n".join(parts)
 
 
+def shown_limit(model, name, value):
+    """A limit as a summary says it."""
+    from hydrocalc import units
+
+    return units.show(value, model.outputs[name])
+
+
 def models_page():
     """Inputs and outputs of our models, as they say it themselves."""
     import hydrocalc as hc
@@ -225,6 +232,11 @@ def models_page():
             [what, f"`{name}`", unit, default] for what, name, default, unit in model.table().rows
         ]
         parts.append(f"## {title}\n\n" + table(["", "name", "bare number", "default"], rows))
+        asked = [
+            f"`{name}` {sign} {shown_limit(model, name, value)}"
+            for name, limits in model.limits.items() for sign, value in limits
+        ]  # fmt: skip
+        parts.append("Conditions that are counted: " + ", ".join(asked) + ".\n")
     return "\n".join(parts)
 
 

@@ -40,6 +40,7 @@ _PUBLIC = {
     "components.curve_changes": ("trimmed_curve", "viscous_curve"),
     "components.drives": ("drive_efficiency", "motor_speed"),
     "components.ratings": ("PressureRatings", "pipe_pressure_ratings", "vacuum_buckling"),
+    "records.people": ("Person",),
     "hydraulics.npsh": ("NPSHEnvelope", "npsh_envelope"),
     "components.fittings": ("equivalent_length", "loss_coefficient", "loss_coefficients"),
     "hydraulics.lines": ("Line", "Profile", "Reach", "read_profile"),
@@ -58,8 +59,8 @@ _PUBLIC = {
         "specific_speed",
     ),
     "stations.designs.design": (
-        "Approver", "Demand", "Levels", "Project", "Published", "Site", "Starts", "Station",
-        "StationDesign", "Tariff", "Waiver",
+        "Demand", "Levels", "Project", "Published", "Site", "Starts", "Station",
+        "StationDesign", "SuctionHeader", "Tariff", "Waiver",
     ),
     "stations.designs.reading": ("read_design",),
     "stations.designs.schema": ("design_schema",),
@@ -172,11 +173,11 @@ if TYPE_CHECKING:
     from hydrocalc.hydraulics.operation import OperatingMatrix, operating_matrix
     from hydrocalc.hydraulics.staging import StagingMap, staging_map
     from hydrocalc.hydraulics.systems import DutyPoint, System, duty_point, speed_for
+    from hydrocalc.records.people import Person
     from hydrocalc.reports.calculation import calculation_sheet
     from hydrocalc.reports.sheet import Sheet
     from hydrocalc.stations.comparison import Design, DesignComparison, compare_designs
     from hydrocalc.stations.designs.design import (
-        Approver,
         Demand,
         Levels,
         Project,
@@ -185,6 +186,7 @@ if TYPE_CHECKING:
         Starts,
         Station,
         StationDesign,
+        SuctionHeader,
         Tariff,
         Waiver,
     )
@@ -246,6 +248,7 @@ __all__ = [
     "NPSHEnvelope",
     "NoSolutionError",
     "OperatingMatrix",
+    "Person",
     "Pipe",
     "PipeCatalogue",
     "PressureRatings",
@@ -268,6 +271,7 @@ __all__ = [
     "Starts",
     "Station",
     "StationDesign",
+    "SuctionHeader",
     "StationSizing",
     "Study",
     "Submergence",
@@ -279,7 +283,6 @@ __all__ = [
     "Tornado",
     "Truncated",
     "UnitsError",
-    "Approver",
     "Waiver",
     "WetWell",
     "WetWellCheck",

@@ -35,6 +35,10 @@ class HydrocalcError(Exception):
         return self.render()
 
 
+class Argument(Phrase):
+    """The name of an argument within a message: the terminal says the option in its place."""
+
+
 class InputError(HydrocalcError, ValueError):
     """An argument that can't be used.
 
@@ -74,7 +78,8 @@ class InputError(HydrocalcError, ValueError):
             return filled(translate(template), values, translate)
 
         text = shown(name(self.argument), MOST_TEXT) + ": "
-        text += said("expected {expected}", expected=Phrase(self.expected, **self.values))
+        values = {k: name(v) if isinstance(v, Argument) else v for k, v in self.values.items()}
+        text += said("expected {expected}", expected=Phrase(self.expected, **values))
         if self.got:
             text += said("; got {got}", got=self.got)
         if self.write:

@@ -156,6 +156,9 @@ KINDS: dict[str, Kind] = {
         _kind("speed", "rpm", "revolutions_per_minute", "rpm", 0, 100000, spellings=[
             ("rpm r/min min-1", (1,)), ("r/s rps", (60,)),
         ]),
+        _kind("moment of inertia", "kg·m²", "kg*m**2", "kg·m²", 0, 1e7, spellings=[
+            ("kg·m2 kg*m2 kgm2", (1,)),
+        ]),
         _kind("frequency", "Hz", "Hz", "Hz", 0, 1000, spellings=[("Hz", (1,))]),
         _kind("price", "1/kWh", "", "1/kWh", 0, 1000, spellings=[
             ("1/kWh /kWh 元/kWh CNY/kWh RMB/kWh ¥/kWh EUR/kWh €/kWh USD/kWh $/kWh", (1,)),

@@ -73,8 +73,8 @@ VALID = {
     "System": {"static_head": 75.6, "diameter": 0.8, "length": 21e3, "roughness": 1e-4},
     "Tariff": {"price": 0.65},
     "Truncated": {"distribution": uniform(0.0, 1.0), "low": 0.1, "high": 0.9},
-    "Approver": {"name": "A"},
-    "Waiver": {"rule": "HC401", "reason": "none", "approver": hc.Approver(name="A"),
+    "Person": {"name": "A"},
+    "Waiver": {"rule": "HC401", "reason": "none", "approver": hc.Person(name="A"),
                "date": "2026-11-01", "until": "2027-01-31"},
     "WetWell": {
         "area": 20, "bottom": 235, "minimum_level": 239, "maximum_level": 243, "bell_level": 236,

@@ -150,7 +150,7 @@ def test_performance_page_names_machine_versions_and_bars(pages):
 
 def test_the_table_of_outcomes_is_what_the_engine_does():
     from hydrocalc.checks.outcomes import EXIT_CODES, Grounds, broken, lacking, met
-    from hydrocalc.checks.rules import MUST, SEVERITIES
+    from hydrocalc.stations.designs.rules import MUST, SEVERITIES
 
     page = (DOCS / "explanation" / "verdicts.md").read_text(encoding="utf-8")
     rows = [[c.strip() for c in x.strip("|").split("|")] for x in page.splitlines()

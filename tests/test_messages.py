@@ -10,9 +10,9 @@ import pytest
 
 import hydrocalc
 from hydrocalc import data, units
-from hydrocalc.checks.outcomes import EVIDENCE, EXIT_CODES, OUTCOMES, WAIVER_STATES
+from hydrocalc.checks.findings import EXPLAINED, WAIVERS
+from hydrocalc.checks.outcomes import EVIDENCE, EXIT_CODES, OUTCOMES
 from hydrocalc.checks.quantities.registry import SPELT
-from hydrocalc.checks.rules import SEVERITIES, every_rule
 from hydrocalc.cli import (
     check,
     duty,
@@ -39,6 +39,7 @@ from hydrocalc.records.record import Record
 from hydrocalc.reports import calculation, station
 from hydrocalc.stations import sizing_text
 from hydrocalc.stations.designs.design import STAGES
+from hydrocalc.stations.designs.rules import SEVERITIES, every_rule
 from hydrocalc.stations.sizing import RANKS
 from hydrocalc.studies import evaluation as scenarios
 
@@ -99,6 +100,14 @@ def labels():  # of all records
             yield from ((record.__name__, f.label) for f in record.fields.values() if f.label)
 
 
+def comments():
+    """What the template of `hydrocalc init` says of its keys."""
+    for row in init._template():
+        comment = row.rstrip("\n").rpartition("# ")[2]
+        if "# " in row and not re.match(r"\[|\w+ = ", comment):
+            yield comment
+
+
 def catalogue():
     yield from read_texts()
     yield from labels()
@@ -113,6 +122,8 @@ def catalogue():
     for heading, *_ in sizing_text._COLUMNS:
         yield "columns", heading
     yield from (("details", t) for t in ("Energy", "Recommended arrangement"))
+    yield from (("template", comment) for comment in comments())
+    yield from (("pressure rules", r["source"]) for r in data.rows("pressure_rules"))
     yield from (("fittings", r["label"]) for r in data.rows("fittings"))
     for formula in FORMULAS.values():
         yield "sources", formula.source
@@ -125,7 +136,8 @@ def catalogue():
         yield from (("size", t) for t in (*module.OPTIONS.values(), *module.FLAGS.values()))
     yield from (("output", str(s["help"])) for _, s in output.OPTIONS)
     yield from (("checks", t) for t in (*OUTCOMES, *EXIT_CODES, *SEVERITIES, *SPELT.values()))
-    yield from (("checks", t) for t in (*EVIDENCE, *STAGES, *WAIVER_STATES, "the pump maker"))
+    yield from (("checks", t) for t in (*EVIDENCE, *STAGES, "the pump maker"))
+    yield from (("checks", t) for t in (*WAIVERS.values(), EXPLAINED))
     yield from (("checks", r["whom"]) for r in data.rows("deliverers"))
     yield from (("checks", r["what"]) for r in data.rows("uncovered"))
     yield from checked()

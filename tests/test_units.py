@@ -39,6 +39,7 @@ PINT = {
     "min-1": "revolution/minute", "%": "0.01", "pct": "0.01", "‰": "0.001", "1": "1",
     "y": "year", "yr": "year", "a": "year", "years": "year", "s/m2": "s/m**2", "mm/a": "mm/year",
     "m/a": "m/year", "mm/yr": "mm/year", "m/yr": "m/year", "um": "micrometer", "mi": "mile",
+    "kg·m2": "kg*m**2", "kg*m2": "kg*m**2", "kgm2": "kg*m**2",
 }  # fmt: skip
 
 # What pint doesn't know, by hand.
@@ -263,6 +264,7 @@ def test_kinds_are_consistent():
 
 # Plausible bounds of each kind in the unit of bare numbers, and what people read: by the field.
 BOUNDS = {
+    "moment of inertia": (0, 1e7),
     "flow": (0, 1000), "head": (0, 5000), "diameter": (0, 20), "length": (0, 1e7),
     "roughness": (0, 0.05), "roughness growth": (0, 0.01), "age": (0, 300), "time": (0, 1e9),
     "gradient": (0, 100), "Reynolds number": (0, 1e15), "head per flow": (0, 1e30),

@@ -29,12 +29,15 @@ suction_design = 104
 suction_min = 103
 suction_max = 105
 delivery_design = 170
+delivery_min = 170
+delivery_max = 170
 [demand]
 flow = 0.2
 [station]
 standby = 1
 [line]
 profile = "profile.csv"
+other_roughness = ["0.2 mm"]
 [[line.reaches]]
 pipe = { name = "1", diameter = "600 mm", roughness = "0.1 mm", wall = "10 mm", modulus = "170 GPa", poisson = 0.28, rating = "2 MPa", material = "ductile iron" }
 length = "4 km"
@@ -85,6 +88,17 @@ reverse_time = "90 s"
 largest_cavity = "0 m3"
 valve_slam = "0.2 m/s"
 """
+BARE = [
+    RESULT.replace("CASE", "trip of all").replace("SUCTION", str(suction)).replace("REVERSE", "0")
+    .replace("PROTECTION", "").replace("DEVICE", "").replace("trip.csv", "bare.csv")
+    for suction in (105, 103)
+]  # fmt: skip
+"""What the line would do without the vessel: it parts, so that the vessel is there.
+
+J is 1125 m/s × 0.717 m/s/g = 82.3 m in the first reach; of it 2 × 120.4/(82.3 + 120.4) = 1.19 goes
+on into the second. At the pumps the water is drawn from 105 m on: the head falls little below it.
+"""
+LOWEST_BARE = [(0, 100), (4000, 90), (11000, 90), (12000, 170)]
 CASES = ("trip of all", "valve open", "trip of one", "stop", "valve closes", "device out")
 
 
@@ -109,9 +123,9 @@ def _results():
         for suction in (105, 103):
             text = RESULT.replace("CASE", case).replace("SUCTION", str(suction))
             text = text.replace("REVERSE", "1628" if case == "valve open" else "0")
-            vessel = '"air vessel 30 m3 at 0 m"'
+            vessel, valves = '"air vessel 30 m3 at 0 m"', '"air valves as list 2"'
             device = f"device_out = {vessel}\n" if case == "device out" else ""
-            text = text.replace("PROTECTION", "" if device else vessel)
+            text = text.replace("PROTECTION", valves if device else f"{vessel}, {valves}")
             found.append(text.replace("DEVICE", device))
     return found
 
@@ -119,19 +133,21 @@ def _results():
 RESULTS = _results()
 
 
-def write(folder, *changes, csv=None, results=None, design=DESIGN, fingerprint=None):
+def write(folder, *changes, csv=None, results=None, design=DESIGN, fingerprint=None, bare=BARE):
     """The design file in a folder; changes are made in the first place where they fit.
 
     The fingerprint is that of `design`, as it is before the changes.
     """
     rows = "\n".join(f"{x},{z + 2},{z}" for x, z, _ in CORNERS)
     (folder / "profile.csv").write_text(f"chainage_m,ground_m,axis_m\n{rows}\n", encoding="utf-8")
+    (folder / "bare.csv").write_text(envelope(lowest=LOWEST_BARE), encoding="utf-8")
     (folder / "trip.csv").write_text(csv or envelope(), encoding="utf-8")
     path = folder / "made.hydro.toml"
     if fingerprint is None:
         path.write_text(design, encoding="utf-8")
         fingerprint = hydraulic_fingerprint(hc.read_design(path))
-    whole = design + ANALYSIS + "".join(RESULTS if results is None else results)
+    results = RESULTS if results is None else results
+    whole = design + ANALYSIS + "".join([*results, *(bare if results else [])])
     whole = whole.replace("FINGERPRINT", fingerprint)
     for old, new in changes:
         assert old in whole, old

@@ -6,12 +6,12 @@ import difflib
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hydrocalc import data
-from hydrocalc.checks.rules import SETS, Rule, every_rule, rule_set
 from hydrocalc.errors import InputError
 from hydrocalc.records.fields import Column
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Result
 from hydrocalc.records.tables import Table
+from hydrocalc.stations.designs.rules import SETS, Rule, every_rule, rule_set
 from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
@@ -41,13 +41,18 @@ class RuleCatalogue(Result):
         names = ("code", "rules", "severity", "limit", "basis")
         rows = [
             [
-                *(translated(str(getattr(self, n)[i]), lang) for n in names),
+                *(self._said(n, i, lang) for n in names),
                 str((self.title_zh if lang == "zh" else self.title)[i]),
             ]
             for i in range(len(self.code))
         ]
         heads = [translated(self.fields[n].label, lang) for n in (*names, "title")]
         return Table(heads, rows, translated("Rules", lang))
+
+    def _said(self, name: str, i: int, lang: Language) -> str:
+        """A word of ours; the name of a rule set is what is typed."""
+        said = str(getattr(self, name)[i])
+        return said if name == "rules" else translated(said, lang)
 
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The table; of a single rule, everything."""
@@ -59,7 +64,7 @@ class RuleCatalogue(Result):
         rows = [
             [
                 translated(self.fields[n.removesuffix("_zh")].label, lang),
-                translated(str(getattr(self, n)[0]), lang),
+                self._said(n, 0, lang),
             ]
             for n in names
         ]
@@ -69,10 +74,11 @@ class RuleCatalogue(Result):
 def explain(code: str = "") -> RuleCatalogue:
     """The rules whose codes begin so."""
     of_set = {rule.code: name for name in SETS for rule in rule_set(name)}
-    found = [rule for key, rule in sorted(every_rule().items()) if key.startswith(code)]
+    found = [rule for key, rule in sorted(every_rule().items()) if key.startswith(code.upper())]
     if not found:
-        near = difflib.get_close_matches(code[:20], list(of_set), 1)
-        raise InputError("code", "the code of a rule", quoted(code), *near, guess=True)
+        near = difflib.get_close_matches(code[:20].upper(), list(of_set), 1)
+        expected = "the code of a rule, such as HC401, or what several begin with"
+        raise InputError("code", expected, quoted(code), *near, guess=True)
     columns: dict[str, list[str]] = {
         "code": [r.code for r in found], "rules": [of_set[r.code] for r in found],
         "limit": [_limit(r) for r in found],

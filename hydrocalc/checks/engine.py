@@ -7,8 +7,7 @@ import difflib
 import math
 import os
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc import data, units
@@ -22,6 +21,7 @@ from hydrocalc.checks.outcomes import (
     OPEN,
     PASS,
     REVIEW,
+    UNJUDGED,
     WAIVED,
     Grounds,
     broken,
@@ -29,9 +29,12 @@ from hydrocalc.checks.outcomes import (
     met,
     verdict_of,
 )
-from hydrocalc.checks.quantities.registry import Value, registered
-from hydrocalc.checks.rules import Rule, chosen_rules, every_rule, own_rules, uncovered
-from hydrocalc.errors import DesignFileError, InputError, NoSolutionError, Problem
+from hydrocalc.checks.quantities.registry import GOVERNED, Cure, Value, registered
+from hydrocalc.errors import (
+    HydrocalcError,
+    InputError,
+    NoSolutionError,
+)
 from hydrocalc.records.columns import path_of
 from hydrocalc.records.fields import words
 from hydrocalc.records.writing import keep
@@ -42,6 +45,16 @@ from hydrocalc.stations.designs.conditions import (
 )
 from hydrocalc.stations.designs.design import STAGES, StationDesign
 from hydrocalc.stations.designs.fingerprint import hydraulic_fingerprint
+from hydrocalc.stations.designs.rules import (
+    Rule,
+    chosen_rules,
+    every_rule,
+    in_file,
+    own_rules,
+    rule_files,
+    rule_sets,
+    uncovered,
+)
 from hydrocalc.texts import Phrase, one_line, quoted
 
 if TYPE_CHECKING:
@@ -167,12 +180,7 @@ def check_all(designs: Sequence[StationDesign], **settings: Any) -> tuple[CheckR
 
 def codes_of(design: StationDesign) -> list[str]:
     """Codes of all rules that a design is held to: those it names, and the general ones."""
-    return [rule.code for rule in _chosen(design, rules=_whole(design))]
-
-
-def _whole(design: StationDesign) -> tuple[str, ...]:
-    """The sets that a design names; the general rules are never left out."""
-    return tuple(dict.fromkeys(("default", *design.checks.rules)))
+    return [rule.code for rule in _chosen(design, rules=rule_sets(design))]
 
 
 def _chosen(
@@ -181,38 +189,24 @@ def _chosen(
 ) -> tuple[Rule, ...]:  # fmt: skip
     """The rules to apply; a waiver of none of them is a mistake."""
     if rules is None:
-        with _in_file(design, "checks.rules"):
+        with in_file(design, "checks.rules"):
             chosen_rules(design.checks.rules, ())
-    with _in_file(design, "checks.rule_files"):
-        own = own_rules(rule_files(design))
+    own = own_rules(design, registered())
     names = design.checks.rules if rules is None else words(rules, "rules")
     codes = {**every_rule(), **{rule.code: rule for rule in own}}
     for i, waiver in enumerate(design.waivers):
         if waiver.rule in codes and waiver.value:
             key = f"waivers[{i}].value"
-            with _in_file(design, key):
+            with in_file(design, key):
                 units.number(waiver.value, codes[waiver.rule].kind, key, scalar=True)
         if waiver.rule not in codes:
             key = f"waivers[{i}].rule"
             near = difflib.get_close_matches(waiver.rule[:20], sorted(codes), 1)
-            with _in_file(design, key):
+            with in_file(design, key):
                 raise InputError(
                     key, "the code of one rule", quoted(waiver.rule), *near, guess=True
                 )
     return chosen_rules(names, own, words(select, "select"), words(ignore, "ignore"))
-
-
-@contextmanager
-def _in_file(design: StationDesign, key: str) -> Iterator[None]:
-    """What is wrong at a key of a design that was read says its file and line."""
-    try:
-        yield
-    except InputError as error:
-        origin = design.origin
-        if origin is None:
-            raise
-        problem = Problem(origin.file, origin.line_of(key), key, error)
-        raise DesignFileError((problem,)) from None
 
 
 def system_date() -> datetime.date:
@@ -227,22 +221,6 @@ def day(today: str | None) -> str:
         return now if today is None else max(now, datetime.date.fromisoformat(today).isoformat())
     except (TypeError, ValueError):
         raise InputError("today", "a date such as 2027-06-30", quoted(today)) from None
-
-
-def rule_files(design: StationDesign) -> tuple[str, ...]:
-    """Paths of the rule files of a design, below its folder."""
-    from hydrocalc.stations.designs.reading import file_below
-
-    if not design.checks.rule_files:
-        return ()
-    file = "" if design.origin is None else design.origin.file
-    try:
-        folder = os.path.dirname(os.path.abspath(file or "design"))
-    except OSError:  # no folder to begin from
-        first = quoted(design.checks.rule_files[0], 80)
-        expected = "a file in an existing folder"
-        raise InputError("checks.rule_files", expected, first) from None
-    return tuple(file_below(folder, path, "checks.rule_files") for path in design.checks.rule_files)
 
 
 def _finding(rule: Rule, case: Case) -> Finding:
@@ -271,16 +249,16 @@ def _finding(rule: Rule, case: Case) -> Finding:
             found = registered()[0][rule.quantity](case)
             bound, also = _limit(rule, case)
         except ZeroDivisionError:  # a share of nothing, as of a power of 0 at a head of 0
-            raise MissingError(rule.quantity) from None
+            raise MissingError(_no_number(rule)) from None
         if not (math.isfinite(found.value) and math.isfinite(bound)):
-            raise MissingError(rule.quantity)
+            raise MissingError(_no_number(rule))
         if found.evidence:  # it says what it rests on; the pumps only weaken that
             of_pumps = grounds.evidence if grounds.judges_curve else ""
             grounds = grounds._replace(evidence=_weakest(found.evidence, of_pumps))
         margin = bound - found.value if rule.operator == "<=" else found.value - bound
-        passes = margin >= -1e-9 * abs(bound)
+        passes = _met(rule, found.value, bound)
         if passes and found.unknown:
-            raise MissingError(*(Phrase("a value of {name}", name=name) for name in found.unknown))
+            raise MissingError(*found.unknown)
         fields |= {
             "subject": found.subject, "value": float(found.value), "limit": float(bound),
             "margin": float(margin / abs(bound) if bound else margin), "relative": bool(bound),
@@ -290,12 +268,17 @@ def _finding(rule: Rule, case: Case) -> Finding:
         if passes:
             outcome = met(grounds, margin, bound, counted=rule.quantity in COUNTED)
             fields["unverified"] = outcome == PASS and grounds.weak
-            if outcome == OPEN:
-                fields |= {"missing": (Phrase("the maker's curve"),), "key": "pumps"}
+            curve = (Phrase("the maker's curve"),) if outcome == OPEN else ()
+            undeclared = conditions.undeclared(*GOVERNED.get(rule.quantity, ()))
+            if undeclared or curve:
+                outcome, missing = lacking(grounds), (*undeclared, *curve)
+                fields |= {"missing": missing, "key": "pumps", "unverified": False}
+                if undeclared:
+                    fields |= {"key": undeclared[0], "reason": Phrase("met as far as is known")}
             elif outcome == PASS and found.evidence == "declared":
                 outcome = REVIEW
-                fields |= {"reason": Phrase("declared by nobody who stands for it"),
-                           "unverified": False}  # fmt: skip
+                reason = found.doubt or Phrase("declared by nobody who stands for it")
+                fields |= {"reason": reason, "unverified": False}
             elif outcome == REVIEW:
                 fields["reason"] = _unsure(grounds)
         else:
@@ -303,7 +286,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
             if certain is None:
                 certain = -margin > (rule.band or 0.0) * abs(bound or found.scale)
             outcome = broken(grounds, certain)
-            fields["cure"] = _cure(found, bound)
+            fields["cure"] = _cure(rule, found, bound, case.today)
             if outcome == OPEN:
                 fields |= {
                     "missing": (Phrase("the maker's curve"),), "key": "pumps",
@@ -313,8 +296,9 @@ def _finding(rule: Rule, case: Case) -> Finding:
         outcome = lacking(grounds)
         fields |= {"missing": error.keys, "inputs": error.known, "key": error.keys[0]}
     except NotApplicableError as error:
-        outcome = NONE
-        fields["reason"] = error.reason
+        # What only a word turns off is for somebody to decide.
+        outcome = NONE if not error.decide else REVIEW if grounds.must else UNJUDGED
+        fields |= {"reason": error.reason, "key": error.decide}
     except NoSolutionError as error:
         outcome = lacking(grounds)
         fields |= {"missing": (Phrase(error.message, **error.values),), "key": "units"}
@@ -337,12 +321,34 @@ def _finding(rule: Rule, case: Case) -> Finding:
     return Finding(**fields, outcome=outcome, file_line=line)
 
 
-def _cure(found: Value, bound: float) -> str:
-    """The least change that meets a limit; nothing where none does."""
+def _no_number(rule: Rule) -> Phrase:
+    """What is missing where a rule comes to no number."""
+    return Phrase("data with which {quantity} is a number", quantity=Phrase(rule.quantity))
+
+
+def _cure(rule: Rule, found: Value, bound: float, today: str) -> str:
+    """The least change that a valid design has and that meets the rule; nothing where none does."""
     try:
-        return "" if found.cure is None else found.cure(bound)
+        for cure in () if found.cure is None else found.cure(bound):
+            if _cures(rule, cure, today):
+                return cure.words
     except (ArithmeticError, ValueError):  # a limit of 0: no bore is wide enough
-        return ""
+        pass
+    return ""
+
+
+def _cures(rule: Rule, cure: Cure, today: str) -> bool:
+    try:
+        case = Case(DesignConditions(cure.design()), today)
+        value, (bound, _) = registered()[0][rule.quantity](case).value, _limit(rule, case)
+    except (MissingError, NotApplicableError, HydrocalcError):
+        return False
+    return _met(rule, value, bound)
+
+
+def _met(rule: Rule, value: float, bound: float) -> bool:
+    margin = bound - value if rule.operator == "<=" else value - bound
+    return bool(margin >= -1e-9 * abs(bound))
 
 
 def _evidence(rule: Rule, case: Case) -> str:

@@ -31,15 +31,23 @@ from hydrocalc.checks.outcomes import (
     UNJUDGED,
     WAIVED,
 )
-from hydrocalc.checks.rules import SEVERITIES
+from hydrocalc.stations.designs.rules import SEVERITIES
 
 PUBLISHED = ("volume_gap", "installed_gap", "head_gap", "flow_gap")
 """Quantities that are told also where they pass: a published figure is explained."""
 COUNTED = (
     "outside_allowable", "off_curve", "no_flow", "estimated_curves", "out_of_range", "weak_limits",
-    "expired_waivers", "standby", "strings", "motor_class", "transient_analysis",
+    "expired_waivers", "standby", "strings", "motor_class", "motor_class_short",
+    "implausible_claims",     "transient_analysis",
 )  # fmt: skip
 """Quantities that are numbers of something, or classes: a margin says nothing of them."""
+WAIVERS = {
+    "accepted": "waived: {said}", "refused": "waiver refused: {said}",
+    "void": "waiver void, the value is worse than the accepted one: {said}",
+    "idle": "waiver idle, nothing needs it: {said}",
+}  # fmt: skip
+"""What became of a waiver."""
+EXPLAINED = "deviation explained: {said}"
 
 
 class Finding(Result):
@@ -110,9 +118,8 @@ class Finding(Result):
         """Why it was waived, by whom, until when, what it would have been, what became of it."""
         if not self.waived:
             return ""
-        text = "waiver {state}: {said}"
-        state = translated(self.waiver, lang)
-        return translated(text, lang, state=state, said=rendered(self.waived, lang))
+        text = EXPLAINED if self.outcome == DEVIATION and self.excuses else WAIVERS[self.waiver]
+        return translated(text, lang, said=rendered(self.waived, lang))
 
     def governed(self, lang: str) -> str:
         """The governing state."""
@@ -175,11 +182,11 @@ class Finding(Result):
         if self.value is None:
             return f"{head}: {self.because(lang) or translated(self.outcome, lang)}"
         if self.missing:
-            text = "open, needs {keys} ({why}; with the estimate {value}, limit {limit})"
+            text = "{outcome}, needs {keys} ({why}: {value}, limit {limit})"
             why = self.because(lang) or translated("the number is an estimate's", lang)
             return f"{head}: " + translated(
-                text, lang, keys=self.lacking(lang), why=why, value=self.shown("value", lang),
-                limit=self.shown("limit", lang),
+                text, lang, outcome=translated(self.outcome, lang), keys=self.lacking(lang),
+                why=why, value=self.shown("value", lang), limit=self.shown("limit", lang),
             )  # fmt: skip
         text = "{value}, limit {limit}"
         if self.has_margin:
@@ -267,7 +274,7 @@ class CheckReport(Result):
                 "{waived} waived, {review} to be reviewed, {deviation} deviations unexplained",
                 waived=number(WAIVED), review=number(REVIEW),
                 deviation=sum(f.outcome == DEVIATION and not f.excuses for f in self.findings)),
-            "PASS": t("{n} rules met, {deviation} deviations explained", n=number(PASS),
+            "PASS": t("rules met: {n}, deviations explained: {deviation}", n=number(PASS),
                       deviation=number(DEVIATION)),
         }[self.judged]  # fmt: skip
         if self.judged == "INCOMPLETE" and not self.open:
@@ -355,7 +362,7 @@ class CheckReport(Result):
                 self.file, f.code, translated(f.outcome, lang), translated(f.severity, lang),
                 f.titled(lang), f.subject, _cell(f.value), _cell(f.limit),
                 units.KINDS[f.kind].unit, _cell(f.margin), translated(f.basis, lang), f.where(lang),
-                ", ".join(f.missing), f.waived,
+                f.lacking(lang), rendered(f.waived, lang),
             ]
             for f in self.findings
         ]  # fmt: skip
@@ -394,11 +401,6 @@ class CheckReport(Result):
             parts.append(t("Hydraulic fingerprint, for a transient analysis: {design}.",
                            design=self.fingerprint))  # fmt: skip
         return parts if self.passed else [*parts, translated(SCREENING, lang)]
-
-    def _repr_html_(self) -> str:
-        from hydrocalc.checks.html import body
-
-        return body([self], "en")
 
 
 def is_open(f: Finding) -> bool:

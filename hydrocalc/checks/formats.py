@@ -26,7 +26,7 @@ from hydrocalc.checks.outcomes import (
     UNJUDGED,
     WAIVED,
 )
-from hydrocalc.records.messages import translated
+from hydrocalc.records.messages import rendered, translated
 from hydrocalc.records.tables import harmless
 from hydrocalc.version import __version__
 
@@ -131,7 +131,9 @@ def sarif(reports: Sequence[CheckReport], lang: Language = "en") -> str:
                 {
                     "id": f.code, "shortDescription": {"text": f.titled(lang)},
                     "fullDescription": {"text": f.explained(lang) or f.titled(lang)},
-                    "help": {"text": f"{f.formula}\n{f.where(lang)} ({translated(f.basis, lang)})"},
+                    "help": {"text": "\n".join((
+                        rendered(f.formula, lang), f"{f.where(lang)} ({translated(f.basis, lang)})",
+                    ))},
                     "properties": {"severity": f.severity, "basis": f.basis},
                 },
             )  # fmt: skip

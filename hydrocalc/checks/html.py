@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc.checks.outcomes import NONE, SCREENING
-from hydrocalc.records.messages import translated
+from hydrocalc.records.messages import rendered, translated
 from hydrocalc.records.tables import Table, escaped
 from hydrocalc.version import __version__
 
@@ -36,6 +36,9 @@ td:nth-child(3){display:block}}
 def page(reports: Sequence[CheckReport], lang: Language = "en") -> str:
     """A whole document."""
     title = ", ".join(report.name for report in reports)
+    foot = f"{translated(SCREENING, lang)} hydrocalc {__version__}"
+    body = "".join(_report(report, lang) for report in reports)
+    body += f'<p class="why">{escaped(foot)}</p>'
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
         f'<!doctype html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}"><head>'
@@ -43,15 +46,8 @@ def page(reports: Sequence[CheckReport], lang: Language = "en") -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escaped(title)}</title><style>{_STYLE}</style></head>"
-        f"<body>{body(reports, lang)}</body></html>\n"
+        f"<body>{body}</body></html>\n"
     )
-
-
-def body(reports: Sequence[CheckReport], lang: Language = "en") -> str:
-    """What stands in the document, also for a notebook."""
-    parts = [_report(report, lang) for report in reports]
-    foot = f"{translated(SCREENING, lang)} hydrocalc {__version__}"
-    return "".join(parts) + f'<p class="why">{escaped(foot)}</p>'
 
 
 def _report(report: CheckReport, lang: Language) -> str:
@@ -88,7 +84,8 @@ def _row(f: Finding, lang: Language) -> str:
         missing = f.said(lang)
     cure = f.cure and translated("cure: {what}", lang, what=f.cured(lang))
     why = [missing, f.governed(lang), f.given(lang), f.explained(lang),
-           f.formula and f"[{f.formula}]", f.excused(lang), f.because(lang), cure]  # fmt: skip
+           f.formula and f"[{rendered(f.formula, lang)}]", f.excused(lang), f.because(lang),
+           cure]  # fmt: skip
     what = escaped(f.named(lang))
     below = "<br>".join(escaped(text) for text in why if text)
     numbers = "".join(

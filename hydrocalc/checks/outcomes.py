@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from hydrocalc.checks.rules import MUST
+from hydrocalc.stations.designs.rules import MUST
 
 if TYPE_CHECKING:
     from hydrocalc.checks.findings import Finding
@@ -24,9 +24,6 @@ ACCEPTED = ("conditional", "partial")
 """Verdicts that may be taken for a pass by who asks for it."""
 EVIDENCE = ("measured", "maker", "analysis", "declared", "assumed", "estimate")
 """What a value rests on, the strongest first."""
-WAIVER_STATES = ("accepted", "refused", "void", "idle")
-"""What became of a waiver: void where the value is worse than the accepted one, idle where nothing
-needed it."""
 SCREENING = (
     "A screening estimate until a maker's pump curves and a transient (water hammer) analysis "
     "are in."
@@ -100,13 +97,15 @@ def lacking(grounds: Grounds) -> str:
 
 def verdict_of(findings: Iterable[Finding]) -> str:
     """What a design comes to by what was judged."""
-    # What is said of the checks themselves judges no station.
-    found = [f for f in findings if f.quantity not in ABOUT_CHECKS or f.outcome == FAIL]
+    found = list(findings)
     outcomes = {f.outcome for f in found}
     if FAIL in outcomes:
         return "FAIL"
-    if not outcomes & {PASS, REVIEW, DEVIATION, WAIVED}:
-        return "INCOMPLETE"  # nothing was judged
+    # What is said of the checks themselves judges no station.
+    if not {f.outcome for f in found if f.quantity not in ABOUT_CHECKS} & {
+        PASS, REVIEW, DEVIATION, WAIVED,
+    }:  # fmt: skip
+        return "INCOMPLETE"
     if any(f.outcome == OPEN and not f.due for f in found):
         return "INCOMPLETE"
     conditional = outcomes & {OPEN, WAIVED, REVIEW} or any(

@@ -41,7 +41,7 @@ NAMES = {"units_running": "--units", "fitting": "--fittings"}
 def run(given: dict[str, Any]) -> Any:
     """Build the line, read the curve, call `duty_point`."""
     from hydrocalc import units
-    from hydrocalc.cli.typed import LINE, line_of, numbers
+    from hydrocalc.cli.typed import LINE, line_of, numbers, part_of
     from hydrocalc.components.curve_files import read_pump_curve
     from hydrocalc.components.liquids import water_at
     from hydrocalc.hydraulics.systems import duty_point
@@ -56,7 +56,8 @@ def run(given: dict[str, Any]) -> Any:
     if "static" in own:
         given["delivery_level"] = units.number(own["static"], "level", "static", scalar=True)
     line = line_of(given)
-    pump = read_pump_curve(own["curve"], speed=own.get("curve_speed"))
+    with part_of("--curve", {"speed": "--curve-speed", "curve": "--curve"}):
+        pump = read_pump_curve(own["curve"], speed=own.get("curve_speed"))
     temperature = own.get("temperature")
     return duty_point(
         pump, line, units_running=numbers(own.get("units", 1), "ratio", "units"),

@@ -17,4 +17,4 @@ def run(given: dict[str, Any]) -> Any:
     """The rules whose codes begin so."""
     from hydrocalc.checks.catalogue import explain
 
-    return explain(given.get("code", "").upper())
+    return explain(given.get("code", ""))

@@ -14,12 +14,25 @@ ONLY = ("toml",)
 
 
 def run(given: dict[str, Any]) -> Any:
-    """The template."""
+    """The template, its comments in the language of the reader."""
+    from hydrocalc.cli.output import Written
+
+    return Written("".join(_said(line, given["lang"]) for line in _template()))
+
+
+def _template() -> list[str]:
     import os
 
     from hydrocalc import data
-    from hydrocalc.cli.output import Written
 
     path = os.path.join(os.path.dirname(data.__file__), "template.hydro.toml")
     with open(path, encoding="utf-8") as file:
-        return Written(file.read())
+        return file.readlines()
+
+
+def _said(line: str, lang: str) -> str:
+    """A line with its comment translated; a key that is commented out stays what it is."""
+    from hydrocalc.records.messages import translated
+
+    before, mark, comment = line.rstrip("\n").rpartition("# ")
+    return f"{before}{mark}{translated(comment, lang) if mark else comment}\n"

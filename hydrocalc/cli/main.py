@@ -13,7 +13,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import takewhile
@@ -49,9 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         with _terminable():
             return _run(arguments, lang, say)
     except HydrocalcError as error:
-        names = _names(arguments)
         try:
-            text = error.render(lambda t: translated(t, lang), lambda a: names.get(a) or _typed(a))
+            text = error.render(lambda t: translated(t, lang), _said(arguments))
         except Exception as fault:  # an error that can't be said is ours
             text = "{error} can't be shown ({fault}); please report this"
             kinds = {"error": type(error).__name__, "fault": type(fault).__name__}
@@ -306,6 +305,22 @@ def _names(arguments: Sequence[str]) -> dict[str, str]:
     if arguments[:1] and arguments[0] in COMMANDS:
         return getattr(import_module(f"hydrocalc.cli.{arguments[0]}"), "NAMES", {})
     return {}
+
+
+def _said(arguments: Sequence[str]) -> Callable[[str], str]:
+    """What the user of a command knows the library's arguments by.
+
+    An option that the command doesn't have is never named: a word of a file stays as it is.
+    """
+    names, options = _names(arguments), set[str]()
+    if arguments[:1] and arguments[0] in COMMANDS:
+        options = {*_parsers("en", arguments[:1])[1][arguments[0]]._option_string_actions}
+
+    def said(argument: str) -> str:
+        typed = _typed(argument)
+        return names.get(argument) or (typed if typed in options else argument)
+
+    return said
 
 
 def _typed(argument: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hydrocalc.cli.typed import MOTOR, UNITS
+from hydrocalc.cli.typed import UNITS, items
 from hydrocalc.errors import InputError
 from hydrocalc.texts import Phrase
 
@@ -38,8 +38,9 @@ ALIASES = {"local_share": ("local",)}
 FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
 NAMES = {
-    "temperature": "--temperature-max", "fitting": "--fittings", "curve": "--units",
-    **dict.fromkeys(MOTOR, "--units"),
+    **items("--units"), "temperature": "--temperature-max", "fitting": "--fittings",
+    "curve": "--units", "suction_level": "--suction-levels", "delivery_level": "--delivery-levels",
+    "flow": "--stages",
 }  # fmt: skip
 NEEDS = {"standby": "stages"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hydrocalc.cli.typed import MOTOR, UNITS
+from hydrocalc.cli.typed import UNITS, items
 from hydrocalc.errors import InputError
 from hydrocalc.texts import Phrase
 
@@ -24,7 +24,10 @@ ALIASES: dict[str, tuple[str, ...]] = {}
 FLAGS: dict[str, str] = {}
 RENAMED = {"temperatures": "temperature_max"}
 VIEW: dict[str, str] = {}
-NAMES = {"eye_level": "--unit", "curve": "--unit", **dict.fromkeys(MOTOR, "--unit")}
+NAMES = {
+    **items("--unit"), "curve": "--unit", "suction_level": "--suction-levels",
+    "temperature": "--temperature-max",
+}  # fmt: skip
 
 
 def run(given: dict[str, Any]) -> Any:

@@ -44,7 +44,7 @@ _LOGGED = {
 
 # What a terminal that lacks a sign gets instead.
 _PLAIN = {
-    "³": "3", "²": "2", "°": "", "–": "-", "—": "-", "−": "-", "×": "x", "·": "*", "…": "...",
+    "°": "", "–": "-", "—": "-", "−": "-", "×": "x", "·": "*", "…": "...",
     "≥": ">=", "≤": "<=", "≈": "~", "η": "eta", "ρ": "rho", "→": "->", "√": "sqrt", "¾": "3/4",
     "’": "'", "“": '"', "”": '"',
 }  # fmt: skip
@@ -238,11 +238,21 @@ def silence_stdout() -> None:
 def _plain_sign(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    bad = error.object[error.start : error.end]
-    return "".join(map(_plainly, bad)), error.end
+    text = error.object
+    plain = (_plainly(text[i], text[i - 1] if i else "") for i in range(error.start, error.end))
+    return "".join(plain), error.end
 
 
-def _plainly(sign: str) -> str:
+_RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789", strict=True))
+
+
+def _plainly(sign: str, before: str) -> str:
+    """What stands for a sign; of exponents 10⁻⁶ the first has a mark, for 10-6 is another number.
+
+    Squares and cubes of units need none.
+    """
+    if sign in _RAISED:
+        return _RAISED[sign] if before in _RAISED or sign in "²³" else "^" + _RAISED[sign]
     if sign in _PLAIN:
         return _PLAIN[sign]
     base = unicodedata.normalize("NFKD", sign)[0]  # ü without its dots

@@ -20,14 +20,32 @@ OPTIONS = {
     "of": "the output that the plot shows (the first)",
     "plot": "write a plot as PNG or SVG",
 }
+EXAMPLES = {"vary": "flow=0.2:0.4:0.05", "input": "flow=0.35..0.45"}
+_VALUES = {"vary": "START:STOP:STEP", "input": "A..B"}
 REPEATED = ("vary", "limit", "input")
+
+
+def design_of(given: dict[str, Any]) -> Any:
+    """The design of the file that was typed; its rule files are held to what rules may name."""
+    from hydrocalc.stations.designs.reading import read_design
+    from hydrocalc.stations.designs.rules import own_rules
+
+    if "file" not in given:
+        raise InputError("FILE", "a design file", Phrase("nothing"))
+    design = read_design(given.pop("file"))
+    if design.checks.rule_files:
+        from hydrocalc.checks.quantities.registry import registered
+
+        own_rules(design, registered())
+    return design
 
 
 def split(text: str, argument: str) -> tuple[str, str]:
     """Name and value of ``NAME=VALUE``, the name as the model has it."""
     name, sign, value = text.partition("=")
     if not sign or not name.strip() or not value.strip():
-        raise InputError(argument, "NAME=VALUE", quoted(text))
+        raise InputError(argument, "NAME={values}", quoted(text), EXAMPLES[argument],
+                         values=_VALUES[argument])  # fmt: skip
     from hydrocalc.stations.designs.models import KEYS
 
     return KEYS.get(name.strip(), name.strip()), value.strip()

@@ -26,6 +26,7 @@ FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
 FORMATS = ("parquet",)
 NAMES = {
+    "design": "FILE",
     "over": "--vary / --table", "out": "--folder", "limits": "--limit", "outputs": "--keep",
     "path": "--output",
 }  # fmt: skip
@@ -34,19 +35,16 @@ NAMES = {
 def run(given: dict[str, Any]) -> Any:
     """Read the design, sweep its model."""
     from hydrocalc.stations.designs.models import design_model
-    from hydrocalc.stations.designs.reading import read_design
     from hydrocalc.studies.sweeps import sweep
 
-    if "file" not in given:
-        raise InputError("FILE", "a design file", Phrase("nothing"))
-    model = design_model(read_design(given.pop("file")))
+    model = design_model(studies.design_of(given))
     vary, table = given.pop("vary", None), given.pop("table", None)
     if vary is not None and table is not None:
         raise InputError("vary", "no --table beside it: one or the other")
     if vary is None and table is None:
         raise InputError(
             "vary", "values of inputs, or a table of them; the inputs are {words}",
-            words=", ".join(model.inputs),
+            Phrase("nothing"), studies.EXAMPLES["vary"], words=", ".join(model.inputs),
         )  # fmt: skip
     over: Any = table
     if vary is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from hydrocalc.errors import InputError
+from hydrocalc.errors import Argument, InputError
 from hydrocalc.texts import quoted
 
 LINE = ("length", "diameter", "pipe", "condition", "roughness", "hazen_williams_c", "manning_n",
@@ -56,7 +58,7 @@ def line_of(given: dict[str, Any]) -> Any:
         if given.get(name) is not None and name != LAWS[method].coefficient:
             raise InputError(name, "no value: {method} doesn't take it", method=method)
         if given.get(name) is not None and given.get("condition") is not None:
-            raise InputError("condition", "no value: {name} is given", name=name)
+            raise InputError("condition", "no value: {name} is given", name=Argument(name))
     fittings, profile = given.get("fittings"), given.get("profile")
     length: Any = given.get("length")
     K = 0.0 if fittings is None else loss_coefficients(fittings, diameter=one.si.diameter)
@@ -74,9 +76,30 @@ UNITS = (
     "units: NAME: FILE.csv, x2, speed 1480 rpm, min 1150 rpm, eye 240 m, suction 400 mm K 2, "
     "motor 250 kW IE3"
 )
-MOTOR = ("motor_rating", "motor_efficiency", "rating", "poles", "ie_class")
-"""What errors of a motor that is typed are about."""
 _ITEMS = {"speed": "speed", "min": "minimum_speed", "eye": "eye_level"}
+_WORDS = {
+    "speed": "speed", "minimum_speed": "min", "eye_level": "eye", "count": "x",
+    **{f"{side}_{what}": side for side in ("suction", "discharge")
+       for what in ("diameter", "loss_coefficient")},
+    **dict.fromkeys(("motor_rating", "motor_efficiency", "rating", "poles", "ie_class"), "motor"),
+}  # fmt: skip
+"""What is typed of a unit for what the library calls otherwise."""
+
+
+def items(option: str) -> dict[str, str]:
+    """What a user typed of units after an option, by the library's names."""
+    return {name: f"{option}: {word}" for name, word in _WORDS.items()}
+
+
+@contextmanager
+def part_of(option: str, names: Mapping[str, str]) -> Iterator[None]:
+    """What is wrong with a part of what was typed after an option names both."""
+    try:
+        yield
+    except InputError as error:
+        if not error.argument.startswith("-"):
+            error.argument = names.get(error.argument) or f"{option}: {error.argument}"
+        raise
 
 
 def group_of(text: str, argument: str = "units") -> Any:
@@ -96,22 +119,31 @@ def unit_of(text: str, argument: str = "unit") -> Any:
     from hydrocalc.components.curve_files import read_pump_curve
     from hydrocalc.components.pump_units import PumpUnit
 
-    head, *items = [part.strip() for part in text.split(",")]
+    head, *typed = [part.strip() for part in text.split(",")]
     named = re.fullmatch(r"(?:([\w .-]{1,20}):\s*)?(\S.*)", head)
     if named is None:
         raise InputError(argument, "NAME: FILE.csv and items after commas", quoted(head))
+    file, _ending, item = named[2].partition(".csv ")
+    if item:
+        raise InputError(
+            argument, "items after commas", quoted(head), f"{file}.csv, {item.strip()}"
+        )
     fields: dict[str, Any] = {"name": (named[1] or "").strip()}
-    for item in items:
+    for item in typed:
         fields |= _item(item, argument)
     apart = {k: fields.pop(k) for k in ("curve_speed", "ie_class") if k in fields}
-    pump = read_pump_curve(named[2], speed=apart.get("curve_speed"), name=fields["name"])
-    unit = PumpUnit(pump=pump, **fields)
-    if "ie_class" in apart:
-        from hydrocalc.components.motors import motor_efficiency
-        from hydrocalc.stations.comparison import poles_of
+    option = f"--{argument}"
+    with part_of(option, {"speed": f"{option}: curve", "curve": option}):
+        pump = read_pump_curve(named[2], speed=apart.get("curve_speed"), name=fields["name"])
+    with part_of(option, items(option)):
+        unit = PumpUnit(pump=pump, **fields)
+        if "ie_class" in apart:
+            from hydrocalc.components.motors import motor_efficiency
+            from hydrocalc.stations.comparison import poles_of
 
-        given = {"rating": unit.si.motor_rating, "poles": poles_of(unit)}
-        unit = unit.replace(motor_efficiency=motor_efficiency(**given, ie_class=apart["ie_class"]))
+            given = {"rating": unit.si.motor_rating, "poles": poles_of(unit)}
+            found = motor_efficiency(**given, ie_class=apart["ie_class"])
+            unit = unit.replace(motor_efficiency=found)
     return unit
 
 

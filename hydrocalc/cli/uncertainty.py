@@ -29,6 +29,7 @@ FLAGS: dict[str, str] = {}
 VIEW: dict[str, str] = {}
 FORMATS = ("parquet",)
 NAMES = {
+    "design": "FILE",
     "inputs": "--input", "out": "--folder", "limits": "--limit", "outputs": "--keep",
     "path": "--output",
 }  # fmt: skip
@@ -36,19 +37,18 @@ NAMES = {
 
 def run(given: dict[str, Any]) -> Any:
     """Read the design, draw its inputs, say which of them matter."""
-    from hydrocalc.records.fields import whole
+    from hydrocalc.components.acceptance import GRADES
+    from hydrocalc.records.fields import choice, whole
     from hydrocalc.stations.designs.models import design_inputs, design_model
-    from hydrocalc.stations.designs.reading import read_design
     from hydrocalc.studies.inputs import grade_inputs
     from hydrocalc.studies.model import unknown
     from hydrocalc.studies.sensitivity import tornado
     from hydrocalc.studies.sweeps import monte_carlo
 
-    if "file" not in given:
-        raise InputError("FILE", "a design file", Phrase("nothing"))
-    design = read_design(given.pop("file"))
+    design = studies.design_of(given)
     model = design_model(design)
     grade = given.pop("grade", "2B")
+    choice(grade, "grade", (*GRADES, "none"))
     inputs = ({} if grade == "none" else grade_inputs(grade)) | design_inputs(design)
     typed: set[str] = set()
     for text in given.pop("input", None) or ():
@@ -57,7 +57,8 @@ def run(given: dict[str, Any]) -> Any:
             raise InputError("input", "each input once", name)
         typed.add(name)
     if not inputs:
-        raise InputError("input", "one or more inputs that vary", Phrase("none"), "flow=0.35..0.45")
+        raise InputError("input", "one or more inputs that vary", Phrase("none"),
+                         studies.EXAMPLES["input"])  # fmt: skip
     n = studies.count_of(given.pop("n", "100000"))
     how = {k: given.pop(k) for k in ("sampler", "seed") if k in given}
     if "seed" in how:

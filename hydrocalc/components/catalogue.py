@@ -210,6 +210,16 @@ def catalogue_pipe(name: str, *, condition: str = "design") -> Pipe:
     return _pipe_of(catalogue, _index(catalogue, match[2], "pipe"), condition)
 
 
+USUAL = "ductile iron K9"
+
+
+def product_of(name: str) -> tuple[str, bool]:
+    """The product of a pipe of the catalogue by its name, and whether it is one; else the usual."""
+    product = re.sub(r",?\s+DN\s*-?\d+\s*$", "", name)
+    known = product != name and any(row["product"] == product for row in data.rows("pipes"))
+    return (product, True) if known else (USUAL, False)
+
+
 def one_size(catalogue: PipeCatalogue, dn: int | str) -> PipeCatalogue:
     """The row of one nominal size."""
     i = _index(catalogue, dn, "dn")

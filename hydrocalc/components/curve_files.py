@@ -134,7 +134,10 @@ def curve_of(file: CurveFile, **fields: Any) -> PumpCurve:
     speed = given.get("speed", speed)
     if speed is None:
         raise InputError(
-            "speed", "the speed of the curve, in the file or beside it", Phrase("nothing")
+            "speed",
+            "the speed of the curve, in the file or beside it",
+            Phrase("nothing"),
+            "1480",
         )
     pump = PumpCurve(**{**fields, **given, **found, "speed": speed})
     check_curve(pump)

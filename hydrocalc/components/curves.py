@@ -10,7 +10,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.components.liquids import liquid_or_water
 from hydrocalc.components.pumps import pump_types
-from hydrocalc.errors import InputError
+from hydrocalc.errors import Argument, InputError
 from hydrocalc.kernels import curves as kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels.liquids import G
@@ -128,7 +128,7 @@ def check_curve(pump: PumpCurve) -> None:
     if q.ndim != 1 or len(q) < 3:
         raise InputError(
             "flow", "three points or more", str(np.size(q)),
-            Phrase("hc.estimated_curve(flow=…, head=…, speed=…) for one"),
+            Phrase("more points; of one point an estimate, estimated_curve"),
         )  # fmt: skip
     columns = {"head": H, "efficiency": c.efficiency, "shaft_power": c.shaft_power,
                "npsh_required": c.npsh_required}  # fmt: skip
@@ -158,7 +158,8 @@ def check_curve(pump: PumpCurve) -> None:
             "head", "heads that fall with the flow, at least at the end", Phrase("heads that rise")
         )
     if c.efficiency is not None and c.shaft_power is not None:
-        raise InputError("shaft_power", "no value: efficiency is given")
+        raise InputError("shaft_power", "no value: {name} is given",
+                         name=Argument("efficiency"))  # fmt: skip
     if c.efficiency is not None:
         eta = c.efficiency[~np.isnan(c.efficiency)]
         if (eta > 1.0).any():
@@ -171,6 +172,16 @@ def check_curve(pump: PumpCurve) -> None:
         column = columns[name]
         if column is not None and not (column[~np.isnan(column)] > 0.0).all():
             raise InputError(name, "values above 0")
+    if c.shaft_power is not None:
+        water = c.density * G * q * H
+        less = np.flatnonzero(c.shaft_power < water)
+        if len(less):
+            i = int(less[0])
+            raise InputError(
+                "shaft_power", "at least the power of the water, {power} at {flow}",
+                units.show(float(c.shaft_power[i]), "power"),
+                power=units.show(float(water[i]), "power"), flow=units.show(float(q[i]), "flow"),
+            )  # fmt: skip
     if c.speed <= 0.0:
         raise InputError("speed", "a speed above 0", units.show(c.speed, "speed"))
 

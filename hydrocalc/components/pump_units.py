@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,9 +28,6 @@ from hydrocalc.records.fields import (
 )
 from hydrocalc.records.record import Part, Record
 from hydrocalc.texts import Phrase, quoted
-
-if TYPE_CHECKING:
-    pass
 
 REGIONS = ("preferred region", "allowable region", "outside the allowable region", "not known")
 
@@ -60,6 +57,9 @@ class PumpUnit(Record):
         Least flow of one unit that its maker allows without end, at full speed, m³/s.
     eye_level : float, str or quantity, optional
         Level of the eye of the first impeller, m above the datum: for NPSH.
+    inertia : float, str or quantity, optional
+        Moment of inertia of all that turns, pump with its water, coupling, motor and flywheel,
+        kg·m² (a quarter of GD²): for a power failure.
     motor_rating : float, str or quantity, optional
         Rating of its motor, W.
     motor_efficiency : float or str, optional
@@ -92,6 +92,9 @@ class PumpUnit(Record):
     )
     eye_level: OptionalMeasure = OptionalMeasure(
         "level", default=None, label="level of the impeller eye"
+    )
+    inertia: OptionalMeasure = OptionalMeasure(
+        "moment of inertia", default=None, label="moment of inertia"
     )
     motor_rating: OptionalMeasure = OptionalMeasure("power", default=None, label="motor rating")
     motor_efficiency: OptionalRatio = OptionalRatio(

@@ -70,9 +70,16 @@ class Stands(NamedTuple):
     """Where each is from; nothing where it isn't known."""
 
 
-def pe_factor(temperature: Any) -> Any:
-    """Share of its rating that polyethylene keeps, by temperature, °C."""
-    rows = data.rows("pe_temperature")
+def _softens(material: str) -> list[dict[str, str]]:
+    """Rows of ``plastic_temperature.csv`` of a material; none where warm water does no harm."""
+    return [row for row in data.rows("plastic_temperature") if row["material"] == material]
+
+
+def rating_kept(material: str, temperature: Any) -> Any:
+    """Share of its rating that a pipe keeps, by temperature, °C; 1 unless it is of a plastic."""
+    rows = _softens(material)
+    if not rows:
+        return 1.0
     t, factor = ([float(row[k]) for row in rows] for k in ("temperature", "factor"))
     return np.interp(temperature, t, factor)
 
@@ -83,8 +90,7 @@ def working_pressure(pipe: Pipe, temperature: Any = 20.0) -> Any:
     if p.pfa is not None:
         return p.pfa
     if p.rating is not None:
-        warm = pe_factor(temperature) if pipe.material == "polyethylene" else 1.0
-        return warm * p.rating
+        return rating_kept(pipe.material, temperature) * p.rating
     if p.yield_strength is not None and p.wall is not None:
         left, outer = p.wall - data.assumption("steel_corrosion").number, p.diameter + 2.0 * p.wall
         stress = rule("stress", "steel")
@@ -103,7 +109,7 @@ def stands(pipe: Pipe, temperature: float = 20.0) -> Stands:
     if p.pfa is None and p.rating is None and stress is not None:
         by = stress.said
     elif p.pfa is None and pfa < p.rating:
-        row = data.rows("pe_temperature")[-1]
+        row = _softens(pipe.material)[-1]
         by = f"{row['basis']}: {row['source']}, {pfa / p.rating:.3g} at {temperature:g} °C"
     found, sources = [pfa], ["" if np.isnan(pfa) else by]
     for name, given in (("pma", p.pma), ("pea", p.pea)):

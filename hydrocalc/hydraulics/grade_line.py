@@ -102,7 +102,7 @@ class GradeLine(Result):
     )
     above_rating: Part = Part(label="above the pressure rating")
     pressure_standard: Choice = Choice(STANDARDS, label="standard of the pressures")
-    temperature: Measure = Measure("temperature", label="water temperature")
+    temperature: Measure = Measure("temperature", label="temperature that pipes are rated for")
     operating_pressure: Measure = Measure("pressure", label="operating pressure (DP) by point")
     reach_pressure: Measure = Measure("pressure", label="highest operating pressure of the reach")
     """At the invert from a bore of 1 m; nan without a profile, as what follows of a reach."""
@@ -256,7 +256,7 @@ def hydraulic_grade_line(
         What PMA is held against where classes are chosen, MDP or F_wd, and the rule of the site
         test (EN 805, or GB 50268).
     temperature : float, str or quantity, optional
-        Temperature that pipes of polyethylene are rated for, °C, 0–40 (20).
+        Temperature that pipes of plastics are rated for, °C, 0–40 (20).
 
     Returns
     -------

@@ -164,7 +164,7 @@ def pressures(grade: Any, lang: Language) -> list[Table | str]:
               "is higher.")
         )  # fmt: skip
     sources = dict.fromkeys(
-        f"{name}: {source}"
+        f"{name}: {_sourced(source, t)}"
         for reach in grade.line.reaches
         for name, source in zip(
             ("PFA", "PMA", "PEA"), stands(reach.pipe, s.temperature).sources, strict=True
@@ -186,6 +186,12 @@ def pressures(grade: Any, lang: Language) -> list[Table | str]:
           ratio=units.digits_of(1 + s.joukowsky[i] / head, 3))
     )  # fmt: skip
     return said
+
+
+def _sourced(source: str, t: Any) -> str:
+    """A rule of a material: its basis, and the standard with what it says."""
+    basis, colon, words = source.partition(": ")
+    return f"{t(basis)}{colon}{t(words)}"
 
 
 def pressures_table(grade: Any, lang: Language) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,14 +12,10 @@ from hydrocalc.components.pipes import METHODS, Pipe, check_roughness
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import lines as kernels
 from hydrocalc.kernels import pipes as pipe_kernels
-from hydrocalc.records.columns import read_columns
+from hydrocalc.records.columns import check_along, read_along
 from hydrocalc.records.fields import Choice, Count, Measure, OptionalMeasure, Ratio
 from hydrocalc.records.record import Part, Record
 from hydrocalc.texts import Phrase
-
-if TYPE_CHECKING:
-    pass
-
 
 MOST_ABOVE = 0.5
 """Share of a profile on which the pipe may lie above the ground: bridges do, no whole line."""
@@ -140,27 +136,16 @@ def read_profile(path: str | os.PathLike[str]) -> Profile:
     >>> print(f"{hc.read_profile(str(file)).axis[-1]:.0f~P}")
     260 m
     """
-    names = ("chainage_m", "ground_m", "axis_m")
-    x, ground, axis = map(np.array, read_columns(path, "profile", names))
-    if len(x) < 2:
-        raise InputError("profile", "at least two points", str(len(x)))
+    x, ground, axis = read_along(path, "profile", ("chainage_m", "ground_m", "axis_m"))
     profile = Profile(chainage=x, ground=ground, axis=axis)
     _check_profile(profile)
     return profile
 
 
 def _check_profile(profile: Profile) -> None:
-    x, ground, axis = profile.si.chainage, profile.si.ground, profile.si.axis
-    if not (np.shape(x) == np.shape(ground) == np.shape(axis) and np.ndim(x) == 1 and len(x) > 1):
-        raise InputError("profile", "chainage, ground and axis of equal length, two points or more")
-    if not (np.isfinite(x).all() and np.isfinite(ground).all() and np.isfinite(axis).all()):
-        raise InputError("profile", "finite numbers")
-    back = np.flatnonzero(np.diff(x) <= 0)
-    if len(back):
-        i = int(back[0])
-        raise InputError("profile", "chainages that rise", f"{x[i + 1]:g} m after {x[i]:g} m")
-    if x[0] != 0:
-        raise InputError("profile", "a first chainage of 0", f"{x[0]:g} m")
+    columns = {name: getattr(profile.si, name) for name in ("chainage", "ground", "axis")}
+    check_along("profile", columns)
+    x, ground, axis = columns.values()
     above = _share_above(x, axis - ground)
     if above > MOST_ABOVE:
         raise InputError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -40,14 +40,17 @@ from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from hydrocalc.components.liquids import Liquid
     from hydrocalc.records.fields import Amount, Language
 
 
-MOST = 32_768
-"""Combinations, speeds and cases, or flows, of one calculation: some tenths of a second."""
+MOST = 65_536
+"""Combinations, speeds and cases, or flows, of one calculation: a second at most."""
+
+SPEEDS = 9
+"""Of variable units, from full speed to the lowest, both of them."""
 
 COLUMNS = 4096
 """Of these, solved at once."""
@@ -288,8 +291,9 @@ def operating_matrix(
     delivery_levels : array_like, optional
         Levels at the end, m; by default that of each line.
     speeds : array_like, optional
-        Shares of full speed at which variable units run, 0–1; by default five from the lowest of
-        any of them to 1. A unit runs no slower than its own lowest.
+        Shares of full speed at which variable units run, 0–1; by default nine from the lowest of
+        any of them to 1 and, for a combination in which a unit stands at the lowest, the least at
+        which all deliver. A unit runs no slower than its own lowest.
     minimum_pressure : float, str or quantity, optional
         Pressure head that is kept at the obvert of the points of a profile, m, 0–100 (0: a summit
         above the grade line of the full line governs by its crown). The 2 m that a design asks for
@@ -314,7 +318,7 @@ def operating_matrix(
     Raises
     ------
     InputError
-        If combinations, speeds and cases are more than 32,768, lines differ in more than
+        If combinations, speeds and cases are more than 65,536, lines differ in more than
         condition, or an argument can't be read.
 
     Notes
@@ -347,7 +351,8 @@ def operating_matrix(
     air = air_of_site(water, temperature_max, altitude)
     shares = _shares(found, speeds)
     refuse_too_many([u.pump.units for u in found], len(shares), len(cases))
-    rows = list(combinations(found, shares))
+    with np.errstate(all="ignore"):
+        rows = _rows(found, shares, system, speeds is None)
     for unit in found:
         if unit.record.si.eye_level is not None:
             refuse_depths(z, unit.record.si.eye_level)
@@ -451,13 +456,79 @@ def solved(
 def _shares(found: list[ReadyUnit], speeds: Any) -> list[float]:
     lowest = min(u.lowest for u in found)
     if speeds is None:
-        return [1.0] if lowest == 1.0 else [float(s) for s in np.linspace(1.0, lowest, 5)]
+        return [1.0] if lowest == 1.0 else [float(s) for s in np.linspace(1.0, lowest, SPEEDS)]
     shares = units.row(speeds, "ratio", "speeds")
     if not ((shares > 0.0) & (shares <= 1.0)).all():
         raise InputError("speeds", "shares of full speed, above 0 and at most 1", str(shares)[:40])
     if lowest == 1.0 and (shares < 1.0).any():
         raise InputError("speeds", "a unit of variable speed, with a lowest speed")
     return [float(s) for s in shares]
+
+
+def _rows(
+    found: list[ReadyUnit], shares: list[float], system: kernels.System, least: bool
+) -> list[tuple[Any, float]]:
+    """Combinations by speed, from full speed down; with the `least` at which all deliver.
+
+    What stands at the lowest speed says nothing of those just above it. It is a whole number of
+    revolutions, as it is set.
+    """
+    rows = list(combinations(found, shares))
+    if not least or len(shares) == 1:
+        return rows
+    running = np.array([k for k, _ in combinations(found, [1.0])])
+    share = np.zeros(len(running))
+    for i, unit in enumerate(found):
+        some = np.flatnonzero(running[:, i])
+        if unit.lowest < 1.0:
+            n = unit.full * unit.record.pump.si.speed
+            own, _ = least_share(found, running[some], i, system, _delivers, unit.lowest)
+            own = np.where(own > unit.lowest, np.ceil(own * n) / n, own)
+            share[some] = np.maximum(share[some], np.where(own > unit.lowest, own, 0.0))
+    rows += [(k, float(s)) for k, s in zip(running, share, strict=True) if 0.0 < s < 1.0]
+    order = {tuple(k): n for n, k in enumerate(running)}
+    return sorted(rows, key=lambda row: (order[tuple(row[0])], -row[1]))
+
+
+def _delivers(q: Any, s: Any) -> Any:
+    return q > 0.0
+
+
+def least_share(
+    found: list[ReadyUnit], running: Any, i: int, system: kernels.System,
+    enough: Callable[[Any, Any], Any], low: float = 0.0,
+) -> tuple[Any, Any]:  # fmt: skip
+    """Least share of full speed, from `low` on, at which units of kind `i` carry `enough`, by row.
+
+    In every case in which they do at full speed; `enough` takes the flow of a unit and the share.
+    Other variable units turn with them, no slower than their own lowest. Also the case in which
+    they don't just below it.
+    """
+    lowest = np.array([low if k == i else unit.lowest for k, unit in enumerate(found)])
+
+    def carry(shares: Any) -> Any:
+        """By (row, share, case)."""
+        rows, each = np.repeat(running, shares.shape[1], axis=0), shares.reshape(-1, 1)
+        s = np.where(rows > 0, np.maximum(each, lowest), 0.0)
+        flows = solved(found, rows, s, system)[0][:, :, i]
+        return enough(flows, s[:, i, None]).reshape(*shares.shape, -1)
+
+    number = len(running)
+    high, below, first = np.ones(number), np.full(number, low), np.arange(number)
+    idle = ~carry(high[:, None])
+    column = np.zeros(number, dtype=int)
+    for _ in range(6):  # to 16^-6
+        tried = below[:, None] + (high - below)[:, None] * np.arange(16) / 16
+        short = ~(carry(tried) | idle)
+        fails = short.any(axis=2)
+        last = 15 - np.argmax(fails[:, ::-1], axis=1)
+        column = np.where(fails.any(axis=1), short[first, last].argmax(axis=1), column)
+        after = np.append(tried, high[:, None], axis=1)[first, last + 1]
+        high = np.where(fails.any(axis=1), after, below)
+        below = np.where(fails.any(axis=1), tried[first, last], below)
+        if (high == below).all():
+            break
+    return high, column
 
 
 def combinations(found: list[ReadyUnit], shares: list[float]) -> Any:
@@ -476,6 +547,7 @@ def label_of(running: Any, share: float, found: list[ReadyUnit], names: list[str
     for k, unit, name in zip(running, found, names, strict=True):
         if k:
             turned = max(share, unit.lowest)
-            slow = f" {100.0 * turned:.0f} %" if unit.lowest < 1.0 and turned < 1.0 else ""
+            share_ = units.digits_of(100.0 * turned)
+            slow = f" {share_} %" if unit.lowest < 1.0 and turned < 1.0 else ""
             parts.append(f"{k} {name}{slow}")
     return " + ".join(parts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hydrocalc import data
-from hydrocalc.components.ratings import STANDARDS, classes, pe_factor, rule, stands
+from hydrocalc.components.ratings import STANDARDS, classes, rating_kept, rule, stands
 from hydrocalc.records.fields import Count, Measure, OptionalMeasure, Word
 from hydrocalc.records.record import Record
 
@@ -122,7 +122,7 @@ def limits_of(material: str, standard: str, allowance: float, temperature: float
 
     Of DP ≤ PFA and, where PMA is known, MDP ≤ PMA or F_wd ≤ PMA; and the first alone.
     """
-    factor = float(pe_factor(temperature)) if material == "polyethylene" else 1.0
+    factor = float(rating_kept(material, temperature))
     known = classes(material)
     pfa = np.array([c.pn * factor for c in known])
     design = rule("design", material, "GB 50332")

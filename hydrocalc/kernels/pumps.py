@@ -143,6 +143,18 @@ def efficiency_psat(
     return _valid((base * viscous - np.maximum(d, 0.0)) / 100.0, N >= 1000.0, nq <= 100.0)
 
 
+@formula(
+    "q = Q*15850.323141489; eta = eta_avg*(1 + (0.10805906 + 18.077243*exp(-0.78231304*lg(q))"
+    " + 30.525232*exp(-0.80684022*lg(q)))/100)",
+    "PSAT (US DOE): what the best pumps of HI 1.3 lie above the average by",
+)
+def efficiency_psat_best(eta_avg: Any, Q: Any) -> Any:
+    """Highest achievable efficiency, from the average."""
+    x = np.log10(Q * GPM)
+    above = 0.10805906 + 18.077243 * np.exp(-0.78231304 * x) + 30.525232 * np.exp(-0.80684022 * x)
+    return eta_avg * (1.0 + above / 100.0)
+
+
 def _guelich_exponent(Q: Any, nq: Any, c: Any) -> Any:
     a = np.where(Q <= 1.0, 1.0, 0.5)
     return c * a * Q**-0.15 * (45.0 / nq) ** 0.06
@@ -208,6 +220,12 @@ def efficiency_mei(n_s: Any, Q_h: Any, C: Any) -> Any:
     """Least efficiency at the best point for a minimum efficiency index; Q_h in m³/h."""
     x, y = np.log(n_s), np.log(Q_h)
     return (88.59 * x + 13.46 * y - 11.48 * x * x - 0.85 * y * y - 0.38 * x * y - C) / 100.0
+
+
+MEI_SHARES = {0.75: 0.947, 1.0: 1.0, 1.1: 0.985}
+"""Least efficiency at a share of the best flow over that at it: part load, best point, overload.
+
+Regulation (EU) 547/2012 annex II, relayed."""
 
 
 @formula(

@@ -46,12 +46,6 @@ def ring_buckling(E: Any, mu: Any, t: Any, D_0: Any) -> Any:
     return where_valid((t > 0.0) & (D_0 > 0.0), 2.0 * E / (1.0 - mu * mu) * (t / D_0) ** 3)
 
 
-@formula("p_cr = 24*S_N", _RING + "; S_N = E*I/D_0^3 holds 1 - mu^2 as measured")
-def stiffness_buckling(S_N: Any) -> Any:
-    """Outside pressure at which a free pipe of ring stiffness `S_N` (Pa) buckles, Pa."""
-    return 24.0 * S_N
-
-
 @formula(
     "p_cr = 2*E*(n^2 - 1)/(3*(1 - mu^2))*(t/D_0)^3 + E_d/(2*(n^2 - 1)*(1 + nu_s))",
     "GB 50332-2002 (from memory); n = 2 without soil is the free ring",

@@ -31,14 +31,21 @@ def points(sampler: str, seed: int, dimensions: int, n: int, start: int, count: 
         with _lock:  # threads would each make their own
             whole = _latin(seed, dimensions, n)
         return np.ascontiguousarray(whole[start : start + count].T)
+    points = np.empty((dimensions, count))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # on numbers that aren't powers of 2
-        x = _engine(sampler, seed, dimensions, start).random(count)
+        engine = _engine(sampler, seed, dimensions, start)
+        for first in range(0, count, STRETCH):  # turned while they are in the cache
+            some = engine.random(min(STRETCH, count - first)).T
+            if sampler == "sobol":
+                some += 2.0**-33  # multiples of 2^-32 from 0 on
+            points[:, first : first + STRETCH] = some
     _local.engine[1] = start + count
-    x = np.ascontiguousarray(x.T)
-    if sampler == "sobol":
-        x += 2.0**-33  # multiples of 2^-32 from 0 on
-    return np.clip(x, 2.0**-54, 1.0 - 2.0**-53, out=x)
+    return np.clip(points, 2.0**-54, 1.0 - 2.0**-53, out=points)
+
+
+STRETCH = 8192
+"""Points that are made at a time: any number makes the same."""
 
 
 def _philox(seed: int, stream: int, start: int, count: int) -> Any:

@@ -632,7 +632,9 @@ def falling_root(excess: Any, low: Any, high: Any, start: Any, *known: Any) -> A
     """Where ``excess(x, *known)``, a value and its slope, falls through 0 between `low` and `high`.
 
     Newton's steps from `start`; halving in place of a step that leaves the bracket, or isn't half
-    as long as the one before. Where it jumps over 0: the side below 0. nan where it is nan.
+    as long as the one before. The first step that passes an end is tried there, so that no halving
+    goes on where there is nothing between. Where it jumps over 0: the side below 0. nan where it
+    is nan.
     """
     low, high, x, *known = np.broadcast_arrays(low, high, start, *known)  # type: ignore[assignment]
     shape = x.shape
@@ -641,6 +643,7 @@ def falling_root(excess: Any, low: Any, high: Any, start: Any, *known: Any) -> A
     )
     found, left = x.copy(), np.arange(x.size)
     last, least = high - low, 2.0**-80 * (high - low)
+    no_above = no_below = np.full(x.shape, True)
     for _ in range(200):
         with np.errstate(all="ignore"):
             y, slope = excess(x, *known)
@@ -649,16 +652,18 @@ def falling_root(excess: Any, low: Any, high: Any, start: Any, *known: Any) -> A
         near = np.abs(step) <= _EXACT * np.abs(x)
         near |= (y == 0.0) | (y != y)
         thin = ~(high - low > 2.0**-52 * np.abs(x) + least)
+        no_above, no_below = no_above & ~(y > 0.0), no_below & (y > 0.0)
         new = np.where(y == 0.0, x, x + step)
+        end = ((new >= high) & no_below) | ((new <= low) & no_above)
         halve = ~near & ~((new > low) & (new < high) & (np.abs(step) <= 0.5 * last))
-        new = np.where(halve, 0.5 * (low + high), new)
-        found[left] = np.where(thin & ~near, high, np.clip(new, low, high))
+        new = np.where(halve & ~end, 0.5 * (low + high), np.clip(new, low, high))
+        found[left] = np.where(thin & ~near, high, new)
         going = ~(near | thin)
         if not going.any():
             break
         last = np.abs(new - x)
-        left, x, low, high, last, least, *known = (  # type: ignore[assignment]
-            a[going] for a in (left, new, low, high, last, least, *known)
+        left, x, low, high, last, least, no_above, no_below, *known = (  # type: ignore[assignment]
+            a[going] for a in (left, new, low, high, last, least, no_above, no_below, *known)
         )
     return found.reshape(shape)[()]
 

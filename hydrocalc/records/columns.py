@@ -7,8 +7,10 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from hydrocalc.errors import InputError
 from hydrocalc.records.writing import keep
@@ -62,6 +64,35 @@ def read_columns(
         )  # fmt: skip
     at = [names.index(c) for c in columns]
     return _numbers(rows, lines, names, argument, at)
+
+
+def read_along(
+    path: str | os.PathLike[str], argument: str, columns: Sequence[str]
+) -> tuple[Any, ...]:
+    """Columns along a line as arrays, chainages first: `read_columns`, `check_along`."""
+    found = tuple(map(np.array, read_columns(path, argument, columns)))
+    names = [name.removesuffix("_m") for name in columns]
+    check_along(argument, dict(zip(names, found, strict=True)))
+    return found
+
+
+def check_along(argument: str, columns: Mapping[str, Any]) -> None:
+    """Refuse columns that aren't values along a line, the first of them its chainages."""
+    x, *others = columns.values()
+    shapes = {np.shape(values) for values in columns.values()}
+    if len(shapes) > 1 or np.ndim(x) != 1 or len(x) < 2:
+        raise InputError(
+            argument, "{columns} of equal length, two points or more",
+            str(np.size(x)) if len(shapes) == 1 else "", columns=", ".join(columns),
+        )  # fmt: skip
+    if not all(np.isfinite(values).all() for values in (x, *others)):
+        raise InputError(argument, "finite numbers")
+    back = np.flatnonzero(np.diff(x) <= 0)
+    if len(back):
+        i = int(back[0])
+        raise InputError(argument, "chainages that rise", f"{x[i + 1]:g} m after {x[i]:g} m")
+    if x[0] != 0:
+        raise InputError(argument, "a first chainage of 0", f"{x[0]:g} m")
 
 
 def read_table(

@@ -194,7 +194,7 @@ class Flag(Field):
         return None if value is None else flag(value, self.name)
 
     def word(self, plain: Any, lang: Language = "en") -> str:
-        return translated("True" if plain else "False", lang)
+        return translated("yes" if plain else "no", lang)
 
     if TYPE_CHECKING:
 

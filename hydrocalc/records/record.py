@@ -45,9 +45,6 @@ from hydrocalc.records.messages import translated
 from hydrocalc.records.tables import Table, escaped, markdown_text, wrap
 from hydrocalc.texts import Phrase, quoted
 
-if TYPE_CHECKING:
-    pass
-
 
 class Part(Field):
     """Another record, or a tuple of records; `of` says which, for files."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hydrocalc.checks.engine import day, rule_files
+from hydrocalc.checks.engine import day
 from hydrocalc.checks.outcomes import SCREENING
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.formulas import FORMULAS
@@ -28,6 +28,7 @@ from hydrocalc.reports.station import station_chapters
 from hydrocalc.reports.steps import steps
 from hydrocalc.reports.tree import Block, Chapter, Figure, Listing, Paragraph, cleaned
 from hydrocalc.stations.designs.design import StationDesign
+from hydrocalc.stations.designs.rules import rule_files
 from hydrocalc.texts import quoted
 from hydrocalc.version import __version__
 
@@ -91,11 +92,12 @@ def calculation_sheet(
         warnings.simplefilter("ignore")  # ranges are said at the steps
         if isinstance(given, Result):
             when, chapters = day(today), tuple(_result_chapters(given, lang))
+            note = translated(SCREENING, lang)
             title = translated("Calculation sheet: {name}", lang, name=_name(given, lang))
             hashed: Record = given
             files = []
         elif isinstance(given, (StationDesign, str, os.PathLike)):
-            design, when, chapters = station_chapters(given, lang, today)
+            design, when, note, chapters = station_chapters(given, lang, today)
             text = "Hydraulic calculation: {name}"
             title = translated(text, lang, name=design.project.name)
             hashed = design.replace(origin=None)
@@ -113,7 +115,6 @@ def calculation_sheet(
         (translated("date", lang), when), version,
         (translated("hash of the input", lang), print_[:16]),
     )  # fmt: skip
-    note = translated(SCREENING, lang)
     annex = _annex(print_, when, lang)
     sheet: Sheet = cleaned(Sheet(title, lang, note, identity, (*chapters, annex)))
     return sheet

@@ -17,7 +17,8 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.checks.engine import examined
 from hydrocalc.checks.findings import Finding
-from hydrocalc.checks.outcomes import NONE, OPEN, UNJUDGED, WAIVED
+from hydrocalc.checks.outcomes import NONE, OPEN, SCREENING, UNJUDGED, WAIVED
+from hydrocalc.checks.quantities.line import CLEAR
 from hydrocalc.checks.quantities.registry import registered
 from hydrocalc.components.motors import supply_of
 from hydrocalc.errors import InputError, NoSolutionError
@@ -76,10 +77,10 @@ BELONGS = {
 
 def station_chapters(
     design: StationDesign | str | os.PathLike[str], lang: Language, today: str | None
-) -> tuple[StationDesign, str, tuple[Chapter, ...]]:
-    """The design, the day, and all chapters."""
+) -> tuple[StationDesign, str, str, tuple[Chapter, ...]]:
+    """The design, the day, what the sheet is worth, and all chapters."""
     station = _Station(design, lang, today)
-    return station.design, station.case.today, tuple(station.chapters())
+    return station.design, station.case.today, station.note(), tuple(station.chapters())
 
 
 _REACH = ("velocity", "reynolds", "relative_roughness", "friction_factor", "reach_friction",
@@ -100,6 +101,15 @@ class _Station:
     def t(self, text: str, **values: Any) -> str:
         """Text in the language of the sheet."""
         return translated(text, self.lang, **values)
+
+    def note(self) -> str:
+        """What the whole sheet is worth."""
+        c = self.case.conditions
+        estimated = not c.pump_bases or "estimate" in c.pump_bases
+        if estimated or c.known("transients.analysis") is None:
+            return self.t(SCREENING)
+        return self.t("The pumps' curves and the transient analysis are the work of others: what "
+                      "is computed from them is worth what they are.")  # fmt: skip
 
     def chapters(self) -> Iterator[Chapter]:
         """All of them, numbered."""
@@ -298,24 +308,20 @@ class _Station:
             label = case.conditions.levels.fields[key].label
             add(label, "level", partial(case.conditions.need, f"levels.{key}"))
         add("units on duty and standby", "", self._sets)
-        add(
-            "pumps",
-            "",
-            lambda: ", ".join(dict.fromkeys(u.pump.name for u in case.conditions.units)),
-        )
-        add(
-            "speed",
-            "speed",
-            lambda: case.conditions.units[0].si.speed or case.conditions.units[0].pump.si.speed,
-        )
+        kinds = case.conditions.units
+        for i, unit in enumerate(kinds):
+            of = f" ({case.conditions.name(i)})" if len(kinds) > 1 else ""
+            add(t("pumps") + of, "", partial(str, unit.pump.name))
+            add(t("speed") + of, "speed", partial(float, unit.si.speed or unit.pump.si.speed))
+            add(t("pump efficiency") + of, "efficiency", partial(self._efficiency, i))
+            add(t("motor rating") + of, "power", partial(case.rating, i))
         add("flow of all units on duty", "flow", lambda: case.duty_flow)
         add("head at the header", "head", lambda: float(case.matrix.si.head[case.everything, 0]))
-        add("pump efficiency", "efficiency",
-            lambda: float(case.matrix.si.efficiency[case.everything, 0, 0]))  # fmt: skip
-        add("motor rating", "power", lambda: case.rating(0))
         add("installed power", "power", lambda: float(case.energy.si.installed_power[0]))
         add("length of the line", "length", lambda: sum(r.si.length for r in self._reaches()))
-        add("bore", "", lambda: self._distinct(r.pipe.si.diameter for r in self._reaches()))
+        bores: list[float | None] = [*self._bores()] if case.conditions.described else [None]
+        for D in bores:
+            add("bore", "diameter", partial(self._bore, D))
         add("parallel strings", "", lambda: ", ".join(
             dict.fromkeys(str(r.strings) for r in self._reaches())))  # fmt: skip
         add("highest velocity in the line", "velocity", lambda: float(case.grade.si.velocity.max()))
@@ -331,8 +337,16 @@ class _Station:
     def _reaches(self) -> Any:
         return self.case.conditions.need("line").reaches
 
-    def _distinct(self, diameters: Any) -> str:
-        return ", ".join(dict.fromkeys(units.show(D, "diameter") for D in diameters))
+    def _bores(self) -> list[float]:
+        return list(dict.fromkeys(float(r.pipe.si.diameter) for r in self._reaches()))
+
+    def _bore(self, D: float | None) -> float | None:
+        self._reaches()  # it says what is missing
+        return D
+
+    def _efficiency(self, i: int) -> float:
+        """Efficiency of one unit of a kind, all on duty in the design case."""
+        return float(self.case.matrix.si.efficiency[self.case.everything, 0, i])
 
     def _sets(self) -> str:
         return f"{self.case.conditions.count} + {self.case.conditions.need('station.standby')}"
@@ -529,7 +543,9 @@ class _Station:
         )  # fmt: skip
         yield Listing(s.table(self.lang))
         yield from self._parts(_without_options(sizing_text.rejected(s, self.lang, False)))
-        yield from self._parts(_without_options(sizing_text.choice_of(s, self.lang)))
+        yield from self._parts(_without_options(
+            sizing_text.choice_of(s, self.lang, clear=self.design.project.kind in CLEAR)
+        ))  # fmt: skip
         if s.recommended is not None:
             paths = ("recommended.unit_flow", "recommended.unit_shaft_power",
                      "recommended.max_shaft_power", "recommended.rating_over_max",

@@ -12,7 +12,7 @@ from hydrocalc import data, units
 from hydrocalc.components.liquids import water_at
 from hydrocalc.components.motors import IE_CLASSES, POLES, motor_table, rating_series
 from hydrocalc.components.pumps import DEEPEST, pump_types
-from hydrocalc.errors import InputError
+from hydrocalc.errors import Argument, InputError
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -471,7 +471,8 @@ def size_station(
             "efficiency_allowance", efficiency_allowance, "ratio", low=0.0, high=0.2
         )
     elif efficiency_allowance is not None:
-        raise InputError("efficiency_allowance", "no value: pump_efficiency is given")
+        raise InputError("efficiency_allowance", "no value: {name} is given",
+                         name=Argument("pump_efficiency"))  # fmt: skip
     r = np.nan
     if power_rise is not None:
         r = taken.number("power_rise", power_rise, "ratio", low=1.0, high=2.0)
@@ -622,8 +623,9 @@ def _check_heads(H: float, H_max: float, H_min: float) -> None:
         return
     name, wrong = ("head_min", H_min) if H_min > H else ("head_max", H_max)
     raise InputError(
-        name, "head_min <= head <= head_max, where head is {head}", units.show(wrong, "head"),
-        head=units.show(H, "head"),
+        name, "{low} <= {middle} <= {high}, where {middle} is {value}", units.show(wrong, "head"),
+        low=Argument("head_min"), middle=Argument("head"), high=Argument("head_max"),
+        value=units.show(H, "head"),
     )  # fmt: skip
 
 
@@ -665,7 +667,8 @@ def _check_window(type: str, Q: Any, numbers: tuple[int, ...]) -> None:
 
 def _mean_flow(Q: Any, average_flow: Any, load_factor: Any) -> Any:
     if average_flow is not None and load_factor is not None:
-        raise InputError("load_factor", "no value: average_flow is given")
+        raise InputError("load_factor", "no value: {name} is given",
+                         name=Argument("average_flow"))  # fmt: skip
     if load_factor is not None:
         return Q * units.number(load_factor, "ratio", "load_factor", high=1.0, scalar=True)
     if average_flow is None:

@@ -303,8 +303,11 @@ def _span(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
-    """Why this one, what comes next, and what would change it."""
+def choice_of(sizing: Any, lang: Language, clear: bool | None = None) -> list[Table | str]:
+    """Why this one, what comes next, and what would change it.
+
+    `clear` is whether the water is known to carry nothing that wears, or known to carry it.
+    """
 
     def t(text: str, **values: Any) -> str:
         return translated(text, lang, **values)
@@ -334,7 +337,11 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
               "level, a good one at {good}.", eye=f"{round(a.eye_level, 1) + 0.0:+.1f} m",
               good=f"{round(a.eye_level_good, 1) + 0.0:+.1f} m")
         )  # fmt: skip
-    said += _reasons(sizing, lang, t) if sizing.designs is None else _preferences(sizing, lang, t)
+    said += (
+        _reasons(sizing, lang, t)
+        if sizing.designs is None
+        else _preferences(sizing, lang, t, clear)
+    )
     if sizing.runner_up is not None:
         second = sizing.runner_up
         more = second.si.specific_energy / a.specific_energy - 1.0
@@ -455,7 +462,7 @@ def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
     return i, quantity, value, low, high
 
 
-def _preferences(sizing: Any, lang: Language, t: Any) -> list[str]:
+def _preferences(sizing: Any, lang: Language, t: Any, clear: bool | None) -> list[str]:
     """Why this one of real pumps: preferences, then energy."""
     a = sizing.recommended.si
     if sizing.rank != "balanced":
@@ -464,8 +471,9 @@ def _preferences(sizing: Any, lang: Language, t: Any) -> list[str]:
     said = []
     if data.limit("duty_low") <= a.duty <= data.limit("duty_high"):
         said.append(t("Two or three duty units keep part of the flow when one trips."))
-    if a.speed <= data.limit("raw_water_speed"):
-        said.append(t("At most 1500 rpm wears least in raw water."))
+    if a.speed <= data.limit("raw_water_speed") and not clear:
+        text = "At most 1500 rpm wears least where the water carries sand."
+        said.append(t(text if clear is None else "At most 1500 rpm wears least in this water."))
     feasible = np.flatnonzero(table.status == 0)
     if not len(feasible):
         return said

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from weakref import ref
 
 import numpy as np
@@ -19,10 +19,6 @@ from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, counts_of, mer
 from hydrocalc.studies.job import COMPARE, Box, Job
 from hydrocalc.studies.model import LEAVES, ContractError, Model, unknown
 from hydrocalc.texts import printable, quoted, shown
-
-if TYPE_CHECKING:
-    pass
-
 
 OK, NOT_FINITE, RAISED, GAP = 0, 1, 2, 3
 STATUS = (

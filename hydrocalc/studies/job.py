@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,9 +13,6 @@ from hydrocalc.kernels import sampling
 from hydrocalc.studies.distributions import described, fingerprint
 from hydrocalc.studies.model import Model
 from hydrocalc.version import __version__
-
-if TYPE_CHECKING:
-    pass
 
 BLOCK = 131_072
 """Most scenarios evaluated at once: few enough for their temporaries to stay in the processor's

@@ -176,8 +176,10 @@ class StudySummary(Result):
         rows = []
         for o in self.outputs:
             figures = [o.lowest, *o.quantiles, o.highest, o.mean]
+            # Of what doesn't vary, rounding makes a deviation all the same.
+            still = o.deviation <= 1e-12 * max(abs(o.lowest), abs(o.highest))
             # A deviation of temperatures would have no offset; there are none among outputs.
-            cells = [shown(x, o.kind) for x in (*figures, o.deviation)]
+            cells = [shown(x, o.kind) for x in (*figures, 0.0 if still else o.deviation)]
             rows.append([o.output, unit_shown(o.kind), *cells])
         return Table(heads, rows, t("Outputs"), frozenset(range(2, 11)))
 

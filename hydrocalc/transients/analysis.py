@@ -10,7 +10,7 @@ import numpy as np
 
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.blocks import distinct
-from hydrocalc.records.columns import read_columns
+from hydrocalc.records.columns import check_along, read_along
 from hydrocalc.records.fields import (
     Choice,
     Day,
@@ -20,6 +20,7 @@ from hydrocalc.records.fields import (
     Text,
     Words,
 )
+from hydrocalc.records.people import Person
 from hydrocalc.records.record import Part, Record
 
 if TYPE_CHECKING:
@@ -32,21 +33,6 @@ CASES = (
 )  # fmt: skip
 """What may be analysed: 'valve open' is a trip with a check valve that stays open, 'device out'
 one without a protection device."""
-
-
-class Person(Record):
-    """Who did something.
-
-    Parameters
-    ----------
-    name : str
-        Name.
-    organisation : str, optional
-        For whom.
-    """
-
-    name: Text = Text(label="name")
-    organisation: Text = Text(default="", label="organisation")
 
 
 class TransientAnalysis(Record):
@@ -228,7 +214,7 @@ def read_envelope(path: str | os.PathLike[str]) -> Envelope:
     250 m
     """
     names = ("chainage_m", "head_max_m", "head_min_m")
-    x, high, low = map(np.array, read_columns(path, "envelope", names))
+    x, high, low = read_along(path, "envelope", names)
     envelope = Envelope(chainage=x, head_max=high, head_min=low)
     check_envelope(envelope)
     return envelope
@@ -248,18 +234,10 @@ def check_envelope(envelope: Envelope) -> None:
         If it has fewer than two points, columns of different lengths, values that aren't finite,
         chainages that don't rise from 0, or a highest grade line below the lowest.
     """
-    x, high, low = envelope.si.chainage, envelope.si.head_max, envelope.si.head_min
-    if not (np.shape(x) == np.shape(high) == np.shape(low) and np.ndim(x) == 1 and len(x) > 1):
-        expected = "chainage, head_max and head_min of equal length, two points or more"
-        raise InputError("envelope", expected)
-    if not (np.isfinite(x).all() and np.isfinite(high).all() and np.isfinite(low).all()):
-        raise InputError("envelope", "finite numbers")
-    back = np.flatnonzero(np.diff(x) <= 0)
-    if len(back):
-        i = int(back[0])
-        raise InputError("envelope", "chainages that rise", f"{x[i + 1]:g} m after {x[i]:g} m")
-    if x[0] != 0:
-        raise InputError("envelope", "a first chainage of 0", f"{x[0]:g} m")
+    names = ("chainage", "head_max", "head_min")
+    columns = {name: getattr(envelope.si, name) for name in names}
+    check_along("envelope", columns)
+    x, high, low = columns.values()
     crossed = np.flatnonzero(high < low)
     if len(crossed):
         i = int(crossed[0])

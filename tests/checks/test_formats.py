@@ -10,6 +10,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import junitparser
 import pytest
@@ -18,9 +19,9 @@ from generated import OURS, worded
 
 import hydrocalc as hc
 from hydrocalc.checks import formats, html
-from hydrocalc.checks.rules import every_rule
 from hydrocalc.cli.main import main
 from hydrocalc.stations.designs import design as projects
+from hydrocalc.stations.designs.rules import every_rule
 
 STATION = Path(__file__).parent / "station"
 EVIL = '<b onmouseover="x()">&amp; 100 %::error::'
@@ -31,7 +32,7 @@ def folder(tmp_path, monkeypatch):
     for file in STATION.iterdir():
         shutil.copy(file, tmp_path)
     text = (STATION / "good.hydro.toml").read_text(encoding="utf-8")
-    broken = text.replace('motor_rating = "280 kW"', 'motor_rating = "200 kW"')
+    broken = text.replace('motor_rating = "280 kW"', 'motor_rating = "220 kW"')
     broken = broken.replace("Good station", "Bad, station: 坏 " + EVIL.replace('"', '\\"'))
     broken = broken.replace("eye_level = 240\n", "").replace('name = "A"', 'name = "<A>"')
     (tmp_path / "bad.hydro.toml").write_text(broken, encoding="utf-8")
@@ -171,7 +172,7 @@ def test_html(folder, capsys):
     assert policy.startswith("default-src 'none'")
     assert EVIL[:20] in reader.text
     report = hc.check("good.hydro.toml")
-    assert report._repr_html_() in html.page([report])
+    assert "Good station" in report._repr_html_()  # as every result in a notebook
     assert 'lang="zh-CN"' in html.page([report], "zh")
 
 
@@ -273,7 +274,7 @@ LOUD = ["##[error]a", "##[add-mask]PASS", "::error::a", "a%0A::error::b", "a ##[
 def test_no_name_is_a_command_in_a_log(folder, capsys, name, form):
     text = (folder / "good.hydro.toml").read_text(encoding="utf-8")
     text = text.replace("Good station", name).replace('name = "A"', f'name = "{name}"')
-    text = text.replace('motor_rating = "280 kW"', 'motor_rating = "200 kW"').replace(
+    text = text.replace('motor_rating = "280 kW"', 'motor_rating = "220 kW"').replace(
         "eye_level = 240\n", ""
     )
     (folder / "loud.hydro.toml").write_text(text, encoding="utf-8")
@@ -437,3 +438,62 @@ def _texts(part):
     if isinstance(part, str):
         return [part]
     return [part.title, *part.columns, *(cell for row in part.rows for cell in row)]
+
+
+ENGLISH = re.compile(r"[A-Za-z][a-z']+(?:\s+[a-z][a-z']+)+")
+"""Two words beside each other: keys, units, symbols and names of standards are none."""
+CASES = Path(__file__).parent
+
+
+def chinese_texts(report):
+    """What each format says to a reader, without its markup."""
+    run = json.loads(formats.sarif([report], "zh"))["runs"][0]
+    rules = [[*(r[k]["text"] for k in r if "text" in r[k])] for r in run["tool"]["driver"]["rules"]]
+    suites = ElementTree.fromstring(formats.junit([report], "zh"))  # noqa: S314 - our own
+    yield "text", report.text("zh")
+    yield "markdown", report.markdown("zh")
+    yield "csv", report.data("zh").as_csv()
+    yield (
+        "html",
+        markup.unescape(
+            re.sub(r"<style.*?</style>|<[^>]+>", "|", html.page([report], "zh"), flags=re.DOTALL)
+        ),
+    )
+    yield (
+        "sarif",
+        "|".join(
+            [
+                *(r["message"]["text"] for r in run["results"]),
+                *(text for row in rules for text in row),
+            ]
+        ),
+    )
+    yield (
+        "junit",
+        "|".join(x for e in suites.iter() for x in (e.get("name"), e.get("message"), e.text) if x),
+    )
+    yield "github", re.sub(r"::\w+ file=", "|", formats.github([report], "zh"))
+
+
+def test_a_chinese_report_speaks_chinese():
+    """Nothing of ours in English, over designs that pass, fail, lack and are waived."""
+    files = [
+        *CASES.rglob("*.hydro.toml"),
+        *(CASES.parent.parent / "examples").rglob("*.hydro.toml"),
+    ]
+    seen = set()
+    for file in files:
+        try:
+            report = hc.check(file)
+        except hc.DesignFileError:
+            continue
+        design = hc.read_design(file)
+        theirs = [design.project.name, *(w.reason for w in design.waivers),
+                  *(w.approver.said for w in design.waivers), *(one.reason for one in design.limits)]  # fmt: skip
+        seen |= {f.outcome for f in report.findings}
+        for name, text in chinese_texts(report):
+            text = " ".join(text.split())
+            for own in theirs:
+                text = text.replace(own, "|").replace(own.replace(" ", ""), "|")
+            assert ENGLISH.findall(text) == [], (file.name, name)
+    assert seen >= {"fail", "open", "review", "deviation", "note", "pass", "not applicable"}

@@ -98,6 +98,14 @@ def test_the_worst_outcome_decides(words):
     assert verdict_of(found) == expected
 
 
+def test_a_waiver_of_a_rule_about_the_checks_is_a_waiver():
+    """It moves the verdict, and judges no station."""
+    about = finding("waived", quantity="expired_waivers")
+    assert verdict_of([finding("pass"), about]) == "CONDITIONAL"
+    assert verdict_of([about]) == "INCOMPLETE"
+    assert verdict_of([finding("pass", quantity="expired_waivers")]) == "INCOMPLETE"
+
+
 def test_no_finding_is_no_pass():
     assert verdict_of([]) == "INCOMPLETE"
     assert outcomes.EXIT_CODES["PASS"] == 0

@@ -17,7 +17,7 @@ from hydrocalc.cli.main import main
 ROOT = Path(__file__).parents[2]
 PACKAGES = Path(hydrocalc.__file__).parents[1]
 STATION = Path(__file__).parent / "station"
-BREAK = ('motor_rating = "280 kW"', 'motor_rating = "200 kW"')
+BREAK = ('motor_rating = "280 kW"', 'motor_rating = "220 kW"')
 
 
 @pytest.fixture

@@ -64,8 +64,8 @@ def test_what_the_values_rest_on(tmp_path, quantity):
 
 BROKEN = {
     # 1.3 MPa over 841.9 kPa is 1.544
-    "HC702": ([("1.07 MPa", "1.3 MPa")], {"HC710"}, {}),
-    "HC710": ([("1.07 MPa", "1.15 MPa")], set(), {}),
+    "HC702": ([("1.07 MPa", "1.3 MPa")] * 12, {"HC710"}, {"csv": envelope(highest=(234, 175))}),
+    "HC710": ([("1.07 MPa", "1.15 MPa")] * 12, set(), {"csv": envelope(highest=(218.5, 175))}),
     # 1800 over 1480 is 1.216
     "HC703": ([("1628 rpm", "1800 rpm")], set(), {}),
     # 150 - 160.25 m is 10.25 m of vacuum, and vapour is 9.63 m down
@@ -183,7 +183,7 @@ def test_a_result_that_lacks_a_number_leaves_its_rule_open(tmp_path, line, codes
         )
         if f.code in codes:
             key = line.partition(" ")[0]
-            assert f.missing == (f"a value of transients.results[0].{key}",)
+            assert f.missing == (f"transients.results[0].{key}",)
 
 
 @pytest.mark.parametrize(
@@ -219,8 +219,11 @@ def test_a_case_that_is_missing_is_named(tmp_path, i):
 
 def test_cases_that_a_design_cannot_have(tmp_path):
     """No device is out where there is none; of one unit all is one."""
-    bare = [r.replace('"air vessel 30 m3 at 0 m"', "") for r in RESULTS if "device_out" not in r]
-    assert found(tmp_path, results=bare)["HC701"].outcome == "pass"
+    both = '"air vessel 30 m3 at 0 m", "air valves as list 2"'
+    bare = [r.replace(both, "") for r in RESULTS if "device_out" not in r]
+    alone = found(tmp_path, results=bare, bare=[])["HC701"]
+    assert alone.missing == ()
+    assert "above what a trip does at least" in alone.reason  # that envelope takes a vessel
     some = [r.replace("units = 2", "units = 1") for r in RESULTS if "trip of one" not in r]
     one = DESIGN.replace("count = 2", "count = 1")
     missing = found(tmp_path, results=some, design=one)["HC701"].missing
@@ -230,7 +233,7 @@ def test_cases_that_a_design_cannot_have(tmp_path):
 def test_a_valve_that_stays_open_where_the_most_drives_the_water_back(tmp_path):
     """The highest level at the end over the lowest at the pumps, if neither pair has both."""
     design = DESIGN.replace(
-        "delivery_design = 170", "delivery_design = 170\ndelivery_min = 169\ndelivery_max = 171"
+        "delivery_min = 170\ndelivery_max = 170", "delivery_min = 169\ndelivery_max = 171"
     )
     some = [
         r.replace("_level = 170", f"_level = {171 if 'suction_level = 105' in r else 169}")
@@ -270,7 +273,7 @@ def test_an_envelope_that_says_nothing_of_the_line(tmp_path, csv, missing):
     said = found(tmp_path, csv=csv)["HC701"]
     assert said.outcome == "open"
     assert said.missing[0].startswith(f"transients.results[0].envelope {missing}")
-    assert len(said.missing) == 12
+    assert len([m for m in said.missing if m.split()[0].endswith(".envelope")]) == 12
     assert found(tmp_path, csv=lowest(x12000=171.5))["HC701"].outcome == "pass"
 
 
@@ -303,11 +306,16 @@ SHORT = """schema = 1
 name = "Short"
 [levels]
 suction_design = 104
+suction_min = 104
+suction_max = 104
 delivery_design = 170
+delivery_min = 170
+delivery_max = 170
 [demand]
 flow = 0.02
 [line]
 profile = "short.csv"
+other_roughness = ["0.2 mm"]
 [[line.reaches]]
 pipe = { diameter = "600 mm", roughness = "0.1 mm", material = "ductile iron", rating = "1 MPa" }
 length = "900 m"
@@ -361,8 +369,11 @@ def test_a_short_slow_main_needs_none_but_what_is_given_is_judged(tmp_path):
     assert {f.outcome for f in none.values()} == {"not applicable"}
     result = RESULTS[0].replace("suction_level = 105", "suction_level = 104")
     csv = "chainage_m,head_max_m,head_min_m\n0,200,120\n900,175,165\n"
-    some = found(tmp_path, ("0.2 m/s", "0.5 m/s"), results=[result], design=SHORT, csv=csv)
-    assert some["HC701"].outcome == "pass"
+    result = result.replace('"air vessel 30 m3 at 0 m", "air valves as list 2"', "")
+    some = found(
+        tmp_path, ("0.2 m/s", "0.5 m/s"), results=[result], design=SHORT, csv=csv, bare=[]
+    )  # fmt: skip
+    assert (some["HC701"].value, some["HC701"].outcome) == (0, "review")
     assert some["HC709"].outcome == "deviation"
 
 

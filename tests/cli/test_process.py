@@ -86,7 +86,7 @@ def designs(tmp_path_factory):
     for file in STATION.iterdir():
         (folder / file.name).write_bytes(file.read_bytes())
     good = (folder / "good.hydro.toml").read_text(encoding="utf-8")
-    bad = good.replace('motor_rating = "280 kW"', 'motor_rating = "200 kW"')
+    bad = good.replace('motor_rating = "280 kW"', 'motor_rating = "220 kW"')
     (folder / "bad.hydro.toml").write_text(bad, encoding="utf-8")
     (folder / "open.hydro.toml").write_text('schema = 1\n[project]\nname = "A"\n')
     return {

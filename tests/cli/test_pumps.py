@@ -159,15 +159,15 @@ def test_npsh(capsys, tmp_path):
         (["npsh", "--unit", "a.csv, eye 240,5 m", "--suction-levels", "240"], "--unit"),
         (["duty", "--curve", "a.csv", "--static", "70", "--length", "3km", "--pipe",
           "ductile iron K9 DN 800", "--condition", "new", "--roughness", "1mm"],
-         "--condition: expected no value: roughness is given"),
+         "--condition: expected no value: --roughness is given"),
         (["matrix", "--bogus", "1"], "--bogus"),
         *(
             (["matrix", "--units", f"A: a.csv, {motor}", *MAIN, "--delivery-levels", "318"], said)
             for motor, said in (
                 ("motor IE3", "--units: expected the rating of the motor before its class"),
-                ("motor 250 kW IE9", "--units: expected one of: IE1"),
-                ("motor 2 MW IE3", "--units: expected a rating that IE3 covers"),
-                ("motor 250 m", "--units: expected power"),
+                ("motor 250 kW IE9", "--units: motor: expected one of: IE1"),
+                ("motor 2 MW IE3", "--units: motor: expected a rating that IE3 covers"),
+                ("motor 250 m", "--units: motor: expected power"),
                 ("motor", "--units: expected x2, speed"),
             )
         ),

@@ -116,7 +116,10 @@ def test_uncertainty(capsys, tmp_path):
         (["sweep"], "FILE"),
         (["sweep", GOOD], "--vary"),
         (["sweep", GOOD, "--vary", "line.diametre=1;2"], "line.diameter"),
-        (["sweep", GOOD, "--vary", "flow"], "NAME=VALUE"),
+        (
+            ["sweep", GOOD, "--vary", "flow"],
+            "NAME=START:STOP:STEP; got 'flow'; write flow=0.2:0.4:0.05",
+        ),
         (["sweep", GOOD, "--vary", "flow=1:2"], "START:STOP:STEP"),
         (["sweep", GOOD, "--vary", "flow=2:1:0.1"], "upwards"),
         (["sweep", GOOD, "--vary", "flow=200 L/s:400:100"], "beside each number"),

@@ -19,13 +19,13 @@ import hydrocalc as hc
 from hydrocalc import data, units
 from hydrocalc.checks.engine import check_all
 from hydrocalc.checks.reports import CheckReports
-from hydrocalc.checks.rules import SETS, every_rule
 from hydrocalc.cli.output import json_text
 from hydrocalc.components.catalogue import pipe_catalogue, products
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.records.fields import Choice, Count, Day, Flag, Measure, Printed, Text, Words
 from hydrocalc.records.record import Part
 from hydrocalc.stations.designs.design import Waiver
+from hydrocalc.stations.designs.rules import SETS, every_rule
 from hydrocalc.studies.inputs import grade_inputs
 from hydrocalc.transients.analysis import CASES
 

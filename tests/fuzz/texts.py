@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import hydrocalc as hc
 from hydrocalc import data, units
-from hydrocalc.checks import catalogue, engine, rules
+from hydrocalc.checks import catalogue, engine
 from hydrocalc.cli import studies, typed
 from hydrocalc.components.catalogue import one_size, pipe_catalogue, products
 from hydrocalc.components.curve_files import curve_columns
 from hydrocalc.records.fields import Choice, Count, Day, Flag, Measure, Printed, Text
 from hydrocalc.records.record import Part
+from hydrocalc.stations.designs import rules
 from hydrocalc.stations.designs.design import LimitOverride
 from hydrocalc.stations.sizing import _numbers
 from hydrocalc.studies.study import conditions

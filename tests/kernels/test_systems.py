@@ -1083,3 +1083,17 @@ def test_a_group_of_equal_pumps_starts_as_they_do():
                 assert status[0, 0] == alone, (N, static)
                 seen.add((N, int(alone)))
     assert {(2.0, systems.TWO_POINTS), (2.0, systems.DUTY)} <= seen
+
+
+def test_a_root_beyond_an_end_is_the_end_at_once():
+    # 9 - x² falls through 0 at 3: beyond [0, 2], before [4, 5], and between 2.5 and 100.
+    asked = []
+
+    def excess(x):
+        asked.append(x.size)
+        return 9.0 - x * x, -2.0 * x
+
+    low, high = np.array([0.0, 4.0, 2.5]), np.array([2.0, 5.0, 100.0])
+    found = systems.falling_root(excess, low, high, np.array([1.0, 4.5, 50.0]))
+    assert found == pytest.approx([2.0, 4.0, 3.0], rel=1e-15)
+    assert len(asked) < 15  # not as many halvings as a number has bits

@@ -16,7 +16,7 @@ STATION = Path(__file__).parents[1] / "checks" / "station"
 
 @pytest.fixture
 def station(tmp_path):
-    for name in ("profile.csv", "pump.csv", "envelope.csv"):
+    for name in ("profile.csv", "pump.csv"):
         (tmp_path / name).write_text((STATION / name).read_text(encoding="utf-8"), encoding="utf-8")
 
     def write(*changes):
@@ -59,9 +59,7 @@ def test_the_hash_covers_the_rule_files(station, tmp_path):
 
 
 def test_a_pump_beyond_its_curve_lacks_no_key(station):
-    path = station(
-        ("delivery_design = 325.9", "delivery_design = 260"), ('profile = "profile.csv"\n', "")
-    )
+    path = station(("= 325.9", "= 260"), ('profile = "profile.csv"\n', ""))
     text = hc.calculation_sheet(path, today="2026-12-31").to_markdown()
     assert "points of the curve of P beyond its last" in text
     assert "efficiency of P" not in text
@@ -141,3 +139,64 @@ def test_published_figures_have_a_sizing_of_their_own(station):
     assert case.sizing.si.head == pytest.approx(88.725, abs=1e-3)  # 82.9 m and Colebrook's 5.825
     assert (case.published_sizing.si.flow, case.published_sizing.si.head) == (0.2, 60.0)
     assert case.reconciliation.sizing == case.published_sizing
+
+
+SECOND = '\n[[units]]\nname = "B"\npump = "P"\nspeed = "1400 rpm"\neye_level = 240\nmotor_rating = "250 kW"\n'
+
+
+def characteristics(path, lang="en"):
+    sheet = hc.calculation_sheet(path, lang=lang, today="2026-12-31")
+    rows = sheet.chapters[1].blocks[0].table.rows
+    return {label: (shown, unit) for label, shown, unit in rows}
+
+
+def test_values_of_two_kinds_of_pumps_say_whose_they_are(station):
+    one = characteristics(station())
+    assert (one["speed"], one["motor rating"]) == (("1480", "rpm"), ("280", "kW"))
+    assert one["bore"] == ("450", "mm")
+    two = characteristics(station(("\n[wet_well]", SECOND + "\n[wet_well]")))
+    assert (two["speed (A)"], two["speed (B)"]) == (("1480", "rpm"), ("1400", "rpm"))
+    assert (two["motor rating (A)"], two["motor rating (B)"]) == (("280", "kW"), ("250", "kW"))
+    assert two["pump efficiency (A)"] != two["pump efficiency (B)"]
+    assert not {"speed", "motor rating", "pump efficiency"} & {*two}
+
+
+def test_shares_of_the_demand_are_per_cent(station):
+    sheet = hc.calculation_sheet(station(), today="2026-12-31")
+    given = next(b.table for b in sheet.chapters[0].blocks if getattr(b, "table", None) is not None
+                 and b.table.title == "Data given")  # fmt: skip
+    rows = {row[1]: tuple(row[2:]) for row in given.rows}
+    assert (rows["own use"], rows["leakage"]) == (("5", "%"), ("3", "%"))
+
+
+@pytest.mark.parametrize("kind", ["raw-water", "treated-water", "mine", "booster"])
+def test_wear_is_a_reason_where_the_water_wears(station, kind):
+    path = station(('name = "Good station"', f'name = "Good station"\nkind = "{kind}"'))
+    text = hc.calculation_sheet(path, today="2026-12-31").to_markdown()
+    assert "Recommended" in text
+    assert ("wears least" in text) == (kind in ("raw-water", "mine"))
+
+
+def test_what_a_sheet_is_worth_follows_what_is_in(station):
+    """The good station's makers' curves are in, its transient analysis is taken out."""
+    assert "screening estimate" in hc.calculation_sheet(station(), today="2026-12-31").note
+    complete = hc.calculation_sheet(STATION / "good.hydro.toml", today="2026-12-31").note
+    assert "screening" not in complete
+    assert "work of others" in complete
+
+
+def test_figures_and_formulas_of_a_pdf_stay_in_their_place(station):
+    """No figure floats out of its chapter, and no line of a formula is wider than the page."""
+    typst = pytest.importorskip("typst")
+    from hydrocalc.reports.formats import pdf
+
+    sheet = hc.calculation_sheet(station(), today="2026-12-31")
+    source = pdf._source(sheet, typst.Fonts().families())
+    assert "float" not in source
+    wide = re.search(r"#fitted\[(\$display\( =[^\n]*?max[^\n]*?\)\$)\] #h", source)[1]
+    page = "#set page(width: 400mm, height: 50mm, margin: 0mm)\n#set text(size: 10pt)\n"
+    probe = page + pdf._HEAD[pdf._HEAD.index("#let fitted") :]
+    for inside, fits in ((f"[{wide}]", False), (f"fitted[{wide}]", True)):
+        measured = f"#context [#metadata(measure({inside}).width / 1mm) <w>]"
+        found = typst.query((probe + measured).encode(), "<w>", field="value", one=True)
+        assert (float(found) < 167.0) == fits

@@ -125,9 +125,6 @@ def p5():
         "a": a, "Joukowsky": rise / MPA, "MDP": MDP / MPA, "PN 10 used": MDP / stands(pipe).pma,
         "PN 12 used": MDP / stands(pipe.replace(rating=12e5)).pma, "class": needed(rise),
         "class at 1000 m/s": needed(998.2 * 1000 * 1.2),
-        "SN 5000": ratings.stiffness_buckling(5000) / 1e3,
-        "SN 5000 over full": ratings.stiffness_buckling(5000) / 98.8e3,
-        "SN 10000 over full": ratings.stiffness_buckling(10000) / 98.8e3,
     }  # fmt: skip
 
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
+from hydrocalc import units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, quantity, show
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.checks.quantities.registry import Cure, Value, governed, quantity, show
+from hydrocalc.stations.designs.conditions import AGED, HIGHEST, NotApplicableError
 from hydrocalc.stations.designs.states import States, joined
 from hydrocalc.texts import Phrase
-
-if TYPE_CHECKING:
-    pass
 
 
 @quantity
@@ -48,6 +46,7 @@ def _carried(case: Case, row: int, columns: Any, share: float) -> Value:
     )  # fmt: skip
 
 
+@governed(AGED)
 @quantity
 def duty_share(case: Case) -> Value:
     """Flow of all units on duty over the design flow, at the design levels, whatever the line."""
@@ -55,14 +54,22 @@ def duty_share(case: Case) -> Value:
     return _carried(case, case.everything, case.states.design, 1.0)
 
 
+@governed(HIGHEST)
 @quantity
 def duty_share_lowest(case: Case) -> Value:
     """Flow of all units on duty at the lowest level over what is owed there."""
     share = case.conditions.share_at_lowest
     case.conditions.need("units")
-    return _carried(case, case.everything, case.states.lowest(), share)
+    value = _carried(case, case.everything, case.states.lowest(), share)
+    return value._replace(evidence=_owed(case))
 
 
+def _owed(case: Case) -> str:
+    """What it rests on that less is owed than by default."""
+    return "declared" if case.conditions.owes_less else ""
+
+
+@governed(HIGHEST)
 @quantity
 def firm_share(case: Case) -> Value:
     """Flow with any one unit out over what is owed at the design and at the lowest level."""
@@ -85,7 +92,7 @@ def firm_share(case: Case) -> Value:
             found.append(value._replace(state=joined(value.state, out)))
     least = min(found, key=lambda value: value.value)
     inputs = {**least.inputs, "standby units": str(standby)}
-    return least._replace(inputs=inputs, key="station.standby")
+    return least._replace(inputs=inputs, key="station.standby", evidence=_owed(case))
 
 
 @quantity
@@ -100,14 +107,18 @@ def installed_units(case: Case) -> Value:
         float(c.count + (standby or 0)),
         {},
         "station.standby",
-        cure=_more_units(c.count + (standby or 0)),
+        cure=_more_units(case, c.count + (standby or 0)),
     )
 
 
-def _more_units(now: int) -> Callable[[float], str]:
-    def cure(limit: float) -> str:
-        more = math.ceil(limit - 1e-9) - now
-        return Phrase("one more unit") if more == 1 else Phrase("{n} more units", n=more)
+def _more_units(case: Case, now: int) -> Callable[[float], Iterator[Cure]]:
+    def cure(limit: float) -> Iterator[Cure]:
+        design, more = case.conditions.design, math.ceil(limit - 1e-9) - now
+        words = Phrase("one more unit") if more == 1 else Phrase("{n} more units", n=more)
+        station = design.station
+        yield Cure(words, lambda: design.replace(
+            station=station.replace(standby=(station.standby or 0) + more)
+        ))  # fmt: skip
 
     return cure
 
@@ -116,31 +127,35 @@ def _more_units(now: int) -> Callable[[float], str]:
 def standby(case: Case) -> Value:
     """Standby units."""
     n = case.conditions.need("station.standby")
-    return Value(float(n), {}, "station.standby", cure=_more_units(n))
+    return Value(float(n), {}, "station.standby", cure=_more_units(case, n))
 
 
 @quantity
 def strings(case: Case) -> Value:
-    """Parallel strings of the line, at its weakest reach."""
-    n = min(reach.strings for reach in case.conditions.need("line").reaches)
-    if n < 2 and case.conditions.known("station.storage_secured"):
-        raise NotApplicableError("storage secures the emergency flow")
-    if n < 2 and case.conditions.known("station.storage_secured") is None:
-        raise MissingError("station.storage_secured", known={"strings": str(n)})
+    """Parallel strings of the line, at its weakest reach; storage stands for the second."""
+    c = case.conditions
+    n = min(reach.strings for reach in c.need("line").reaches)
+    if n < 2 and c.storage_share({"strings": str(n)}) >= c.limit("emergency_share"):
+        raise NotApplicableError(
+            "storage of {volume} secures the emergency flow for {time}",
+            volume=units.show(c.need("station.storage_volume"), "volume"),
+            time=units.show(c.need("station.repair_time"), "time"),
+        )  # fmt: skip
     return Value(float(n), {}, "line.reaches")
 
 
+@governed(HIGHEST)
 @quantity
 def emergency_share(case: Case) -> Value:
-    """Flow with one string out over the design flow."""
-    lines = case.conditions.need("line").reaches
-    if any(reach.strings == 1 for reach in lines):
-        secured = case.conditions.known("station.storage_secured")
-        if secured is None:
-            raise MissingError("station.storage_secured", known={"strings": "1"})
-        if secured:
-            raise NotApplicableError("storage secures the emergency flow")
-        return Value(0.0, {"strings of the weakest reach": "1"}, "line.reaches")
+    """Flow with one string out over the design flow; of a single one, what storage holds."""
+    c = case.conditions
+    if any(reach.strings == 1 for reach in c.need("line").reaches):
+        share = c.storage_share({"strings of the weakest reach": "1"})
+        V, time = c.known("station.storage_volume"), c.known("station.repair_time")
+        inputs = {"strings of the weakest reach": "1"}
+        if None not in (V, time):
+            inputs |= show(storage=(V, "volume"), time_of_a_repair=(time, "time"))
+        return Value(share, inputs, "station.storage_volume")
     case.conditions.need("units")
     m = case.one_string_out
     states = States(case.conditions, m)

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, next_bore, quantity, show, worst
+from hydrocalc.checks.quantities.registry import (
+    Cure,
+    Value,
+    governed,
+    limit,
+    next_bores,
+    quantity,
+    show,
+    worst,
+)
+from hydrocalc.components.catalogue import catalogue_pipe, product_of
 from hydrocalc.components.loss_comparison import compare_head_loss
-from hydrocalc.components.ratings import working_pressure
+from hydrocalc.components.ratings import rating_kept
 from hydrocalc.hydraulics.lines import points_of, reaches_of
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels.pipes import velocity
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.stations.designs.states import LEVELS, joined
 from hydrocalc.texts import Phrase
 
@@ -23,36 +34,59 @@ if TYPE_CHECKING:
     from hydrocalc.hydraulics.lines import Line
 
 
+def _dn(dn: int) -> Phrase:
+    return Phrase("DN {number}", number=str(dn))
+
+
 def _velocity(case: Case, largest: bool) -> Value:
-    """Largest velocity with all units, or least with one at its least speed, over all reaches."""
+    """Largest velocity with all units, or least with one at its least speed, over all reaches.
+
+    Where water is drawn off along the line, any state may govern, and the end feeds what the pumps
+    don't: then the water runs backwards, and its velocity counts as any other.
+    """
     c = case.conditions
     c.need("line")
-    reaches, state = reaches_of(c.lines[0], c.liquid.si.viscosity), ""
-    if c.pumps:
-        s, Q = case.states, case.matrix.si.flow
-        if largest:
-            rows = np.arange(len(Q)) == case.everything
-            Q = np.where(rows[:, None], s.carried(case.everything), 0.0)
-        else:
-            rows = s.alone & s.rows
-        at = s.extreme(np.where(rows[:, None] & (Q > 0.0), Q, np.nan), largest)
-        if at is None:
-            raise NotApplicableError("the unit doesn't run")
-        flow, state = float(Q[at]), s.named(at)
-    else:
-        flow = c.flow if largest else c.least_flow
-    v = velocity(line_kernels.string_flows(np.array([flow]), reaches), reaches.D)[0]
-    i = int(np.argmax(v) if largest else np.argmin(v))
+    reaches = reaches_of(c.lines[0], c.liquid.si.viscosity)
+    drawn = bool(np.any(reaches.draw_off[:-1] > 0.0))
+    flows, states = _running(case, largest, drawn)
+    if largest and drawn:
+        flows, states = [*flows, 0.0], [*states, Phrase("at rest")]
+    v = np.abs(velocity(line_kernels.string_flows(np.array(flows), reaches), reaches.D))
+    k, i = np.unravel_index(int(np.argmax(v) if largest else np.argmin(v)), v.shape)
+    found, D = float(v[k, i]), float(reaches.D[i])
 
-    def cure(limit: float) -> str:
-        return next_bore(float(reaches.D[i]) * math.sqrt(v[i] / limit)) if largest else ""
+    def cure(limit: float) -> Iterator[Cure]:
+        product, known = product_of(c.lines[0].reaches[i].pipe.name)
+        for dn in next_bores(D * math.sqrt(found / limit), product) if largest else ():
+            bore = catalogue_pipe(f"{product} DN {dn}").si.diameter if known else dn / 1000.0
+            yield Cure(_dn(dn), partial(c.design.with_bore, int(i), bore))
 
     return Value(
-        float(v[i]), show(flow=(flow, "flow"), D=(float(reaches.D[i]), "diameter")),
-        f"line.reaches[{i}]", state=state, cure=cure,
+        found, show(flow=(flows[k], "flow"), D=(D, "diameter")), f"line.reaches[{i}]",
+        state=states[k], cure=cure,
     )  # fmt: skip
 
 
+def _running(case: Case, largest: bool, drawn: bool) -> tuple[list[float], list[str]]:
+    """Flows among which the velocity in the line is largest, or least, and their states."""
+    c = case.conditions
+    if not c.pumps:
+        some = {c.flow, c.least_flow} if drawn else {c.flow if largest else c.least_flow}
+        return sorted(some), [""] * len(some)
+    s, Q = case.states, case.matrix.si.flow
+    every = (np.arange(len(Q)) == case.everything)[:, None]
+    if largest:
+        Q = np.where(every, s.carried(case.everything), Q)
+    rows = np.ones_like(every) if drawn else every if largest else s.alone[:, None]
+    Q = np.where(rows & (Q > 0.0), Q, np.nan)
+    found = s.extreme(Q, largest)
+    if found is None:
+        raise NotApplicableError("the unit doesn't run")
+    at = [(int(i), int(j)) for i, j in np.argwhere(~np.isnan(Q))] if drawn else [found]
+    return [float(Q[one]) for one in at], [s.named(one) for one in at]
+
+
+@governed(HIGHEST, LOWEST)  # with draw-offs any state may
 @quantity
 def main_velocity(case: Case) -> Value:
     """Largest velocity in the line: all units, new line, highest level at the pumps, m/s."""
@@ -63,6 +97,7 @@ CLEAR = ("treated-water", "borehole", "booster")
 """Kinds of stations whose water carries nothing that settles."""
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def least_main_velocity(case: Case) -> Value:
     """Smallest velocity in the line that lasts: one unit at its least speed, aged line, m/s."""
@@ -77,8 +112,10 @@ def _branch(case: Case, side: str) -> Value:
         b = case.branch(i, side).si
         inputs = show(flow_of_one_unit=(b.flow, "flow"), D=(b.diameter, "diameter"))
 
-        def cure(limit: float, b: Any = b) -> str:
-            return next_bore(b.diameter * math.sqrt(b.velocity / limit))
+        def cure(limit: float, i: int = i, b: Any = b) -> Iterator[Cure]:
+            for dn in next_bores(b.diameter * math.sqrt(b.velocity / limit)):
+                change = {f"{side}_diameter": dn / 1000.0}
+                yield Cure(_dn(dn), partial(case.conditions.design.with_unit, i, **change))
 
         rows.append(
             Value(b.velocity, inputs, f"units[{i}].{side}_diameter", case.conditions.name(i),
@@ -87,12 +124,14 @@ def _branch(case: Case, side: str) -> Value:
     return worst(rows, largest=True)
 
 
+@governed(LOWEST)
 @quantity
 def suction_velocity(case: Case) -> Value:
     """Largest velocity in a suction branch, at the largest flow of its unit, m/s."""
     return _branch(case, "suction")
 
 
+@governed(LOWEST)
 @quantity
 def discharge_velocity(case: Case) -> Value:
     """Largest velocity in a discharge branch, at the largest flow of its unit, m/s."""
@@ -120,6 +159,7 @@ def discharge_velocity_gb50013(case: Case) -> Value:
     return _by_bore(case, "discharge")
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def lowest_pressure(case: Case) -> Value:
     """Lowest steady pressure head at the obvert of the line running full, m.
@@ -141,11 +181,8 @@ def lowest_pressure(case: Case) -> Value:
     for flow, line, level, state in _flows(case, None if end is None else float(np.min(end))):
         reaches = reaches_of(line, c.liquid.si.viscosity)
         points = points_of(line, reaches, 0.0)
-        loss = 0.0 * points.x
-        if flow > 0.0:
-            to = line_kernels.loss_to(points.x, np.array([flow]), reaches)[0]
-            loss = to[-1] - to
-        head = level + loss - points.axis - 0.5 * points.bore
+        to = line_kernels.loss_to(points.x, np.array([flow]), reaches)[0]
+        head = level + to[-1] - to - points.axis - 0.5 * points.bore
         k = int(np.argmin(head[:-1]))  # the end has its level
         found.append(Value(
             float(line_kernels.cleared(head[k])),
@@ -164,7 +201,7 @@ def _flows(case: Case, end: float | None) -> Iterator[tuple[float, Line, float, 
     if c.pumps:
         s, Q = case.states, case.matrix.si.flow
         for k, line in enumerate(c.lines):
-            rows = (s.rows & s.alone)[:, None] & (s.line == k) & (Q > 0.0)
+            rows = s.alone[:, None] & (s.line == k) & (Q > 0.0)
             at = s.extreme(np.where(rows, Q, np.nan), largest=False)
             if at is not None:
                 level = s.delivery[at[1]]
@@ -187,32 +224,33 @@ def _reach_used(case: Case, pressures: str, stands: str, key: str) -> tuple[Any,
     return g, i, float(p[i]), float(most[i])
 
 
+def of_assumed_water(case: Case, i: int) -> str:
+    """Evidence of what a pipe of a plastic stands where the warmest water is assumed."""
+    c = case.conditions
+    if c.given_temperature_max is not None:
+        return ""
+    pipe = c.lines[0].reaches[i].pipe
+    weaker = pipe.si.pfa is None and float(rating_kept(pipe.material, c.temperature_max)) < 1.0
+    return "assumed" if weaker else ""
+
+
+@governed(HIGHEST, LOWEST)
 @quantity
 def rating_used(case: Case) -> Value:
     """Highest pressure of steady line, static line and shut-off over the pressure rating."""
     g, i, p, most = _reach_used(case, "reach_pressure", "reach_pfa", "rating")
-    evidence = ""
-    if p <= most:  # polyethylene that stands it in the design's water, and not in the warmest
-        c = case.conditions
-        warm = np.array([
-            float(working_pressure(reach.pipe, c.temperature_max)) for reach in c.lines[0].reaches
-        ])  # fmt: skip
-        k = int(np.argmax(g.reach_pressure / warm))
-        if c.given_temperature_max is not None:
-            i, p, most = k, float(g.reach_pressure[k]), float(warm[k])
-        elif warm[k] < g.reach_pfa[k]:
-            evidence = "assumed"
     inputs = show(pressure=(p, "pressure"), rating=(most, "pressure"),
                   chainage=(float(g.reach_chainage[i]), "length"))  # fmt: skip
-    return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=evidence)
+    return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=of_assumed_water(case, i))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def design_pressure_used(case: Case) -> Value:
     """Design pressure by the material's rule, surge in it, over what the pipe stands with surge."""
     _, i, p, most = _reach_used(case, "design_pressure", "reach_pma", "pma")
     inputs = show(design_pressure=(p, "pressure"), pma=(most, "pressure"))
-    return Value(p / most, inputs, f"line.reaches[{i}].pipe")
+    return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=of_assumed_water(case, i))
 
 
 @quantity

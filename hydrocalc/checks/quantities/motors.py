@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
-from hydrocalc.components.motors import rating_series, supply_of
+from hydrocalc.checks.quantities.registry import (
+    Cure,
+    Value,
+    efficiency_of,
+    governed,
+    limit,
+    quantity,
+    show,
+    worst,
+)
+from hydrocalc.components.motors import (
+    IE_CLASSES,
+    POLES,
+    efficiency_rows,
+    full_load_efficiency,
+    rating_series,
+    supply_of,
+)
 from hydrocalc.components.wetwells import permissible_starts
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.texts import Phrase
 
-if TYPE_CHECKING:
-    pass
 
-
+@governed(LOWEST)
 @quantity
 def starts(case: Case) -> Value:
     """Starts per hour of one pump between the levels that switch it."""
@@ -80,18 +95,21 @@ def _rise(motor: _Motor) -> dict[str, str]:
     return {"P_max over P_duty, assumed": units.digits_of(rise)} if motor.evidence else {}
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def motor_margin(case: Case) -> Value:
     """Motor rating over the largest shaft power anywhere, the smallest of all units."""
     c, rows, unknown = case.conditions, [], []
     for motor in _motors(case):
         if not case.power_known(motor.i):
-            unknown.append(c.name(motor.i))
+            unknown.append(efficiency_of(c.name(motor.i)))
 
-        def cure(limit: float, motor: _Motor = motor) -> str:
+        def cure(limit: float, motor: _Motor = motor) -> Iterator[Cure]:
             coupling = c.units[motor.i].si.coupling_efficiency
             found = next_rating(limit * motor.power / coupling)
-            return Phrase("motor {rating}", rating=units.show(found, "power")) if found else ""
+            if found:
+                words = Phrase("motor {rating}", rating=units.show(found, "power"))
+                yield Cure(words, lambda: c.design.with_unit(motor.i, motor_rating=found))
 
         rows.append(Value(
             motor.rating / motor.power,
@@ -109,6 +127,7 @@ def next_rating(power: float) -> float | None:
     return float(enough[0]) if enough.size else None
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def smaller_motor(case: Case) -> Value:
     """Next smaller standard rating over what the least margin asks for."""
@@ -126,18 +145,134 @@ def smaller_motor(case: Case) -> Value:
     return worst(rows, largest=True)
 
 
+MOST_LV = 1e6
+"""Largest rating with an IE class, W."""
+
+
+def _of_voltage(case: Case, high: bool) -> list[int]:
+    """Units with motors of high or of low voltage: as declared, else as is usual for the rating."""
+    c, found = case.conditions, []
+    for i, unit in enumerate(c.need("units")):
+        R = unit.si.motor_rating
+        supply = "HV" if c.known("station.motor_voltage") else c.known("station.supply") or ""
+        if high == ((supply or ("LV" if R is None else supply_of(R))) == "HV"):
+            found.append(i)
+    return found
+
+
+def _poles(case: Case, i: int) -> int:
+    """Poles at 50 Hz: as declared, else by the full speed."""
+    unit = case.conditions.units[i]
+    given = case.conditions.known("station.poles")
+    return int(given or 2 * round(3000.0 / (unit.si.speed or unit.pump.si.speed)))
+
+
+def _classes(case: Case, decide: str = "") -> list[tuple[int, float, dict[str, str]]]:
+    """Low-voltage motors, each with its IE class as a number, and what that rests on.
+
+    The class that is named, or that which the declared efficiency reaches if that is lower.
+    """
+    lv = _of_voltage(case, high=False)
+    if not lv:
+        raise NotApplicableError("high-voltage motors have no IE class", decide=decide)
+    word = case.conditions.need("station.motor_class")
+    found = []
+    for i in lv:
+        unit, inputs = case.conditions.units[i].si, {"class": word}
+        named, poles = float(word[2:]), _poles(case, i)
+        if unit.motor_rating is not None and unit.motor_efficiency is not None:
+            known = _class_reached(unit.motor_rating, poles, unit.motor_efficiency)
+            if known is not None and known < named:
+                named = float(known)
+                inputs |= show(rating=(unit.motor_rating, "power"),
+                               motor_efficiency=(unit.motor_efficiency, "efficiency"))  # fmt: skip
+                inputs["poles"] = str(poles)
+        found.append((i, named, inputs))
+    return found
+
+
+def _class_reached(rating: float, poles: int, efficiency: float) -> int | None:
+    """The highest IE class whose efficiency, as printed, a motor has, 0 below all; None outside."""
+    if poles not in POLES or not 120.0 <= rating <= MOST_LV:
+        return None
+    for word in reversed(IE_CLASSES):
+        if (word, poles) == ("IE1", 8):  # the class has no 8-pole motors
+            continue
+        least = float(full_load_efficiency(np.float64(rating), **efficiency_rows(poles, word)))
+        if efficiency >= round(least, 3) - 1e-9:
+            return int(word[2:])
+    return 0
+
+
 @quantity
 def motor_class(case: Case) -> Value:
-    """IE class of the motors as a number."""
-    ratings = [unit.si.motor_rating for unit in case.conditions.need("units")]
-    supply = case.conditions.known("station.supply") or (
-        supply_of(max(r for r in ratings if r is not None))
-        if any(r is not None for r in ratings) else ""
-    )  # fmt: skip
-    if supply == "HV":
-        raise NotApplicableError("high-voltage motors have no IE class")
-    word = case.conditions.need("station.motor_class")
-    return Value(float(word[2:]), {"class": word}, "station.motor_class")
+    """IE class of the low-voltage motors as a number, the lowest."""
+    c, found = case.conditions, _classes(case)
+    rows = [Value(named, inputs, "station.motor_class", c.name(i)) for i, named, inputs in found]
+    # Above 1 MW classes end: that its voltage is low, and its class, is only said.
+    large = any((c.units[i].si.motor_rating or 0.0) > MOST_LV for i, *_ in found)
+    return worst(rows, largest=False)._replace(evidence="declared" if large else "")
+
+
+@quantity
+def motor_class_short(case: Case) -> Value:
+    """What a low-voltage motor lacks of the IE class that Regulation (EU) 2019/1781 asks for."""
+    rows = []
+    # No other rule of the EU looks at motors: a word alone doesn't turn this one off.
+    within = any((unit.si.motor_rating or 0.0) <= MOST_LV for unit in case.conditions.need("units"))
+    for i, named, inputs in _classes(case, decide="station.supply" if within else ""):
+        R, poles = case.rating(i), _poles(case, i)
+        if not 0.75e3 <= R <= MOST_LV or poles not in POLES:
+            continue
+        asked = 4.0 if 75e3 <= R <= 200e3 and poles <= 6 else 3.0
+        inputs = {**inputs, **show(rating=(R, "power")), "asked": f"IE{asked:g}"}
+        rows.append(
+            Value(asked - named, inputs, "station.motor_class", case.conditions.name(i))
+        )  # fmt: skip
+    if not rows:
+        raise NotApplicableError("outside the scope: 0.75 to 1000 kW, 2 to 8 poles, to 1000 V")
+    return worst(rows, largest=True)
+
+
+def _high_voltage(case: Case) -> tuple[int, float, float]:
+    """The high-voltage motor that is nearest to its least efficiency: unit, efficiency, least."""
+    c, hv = case.conditions, _of_voltage(case, high=True)
+    if not hv:
+        raise NotApplicableError("no high-voltage motors")
+    rows = []
+    voltage, cooling = (c.need(f"station.motor_{key}") for key in ("voltage", "cooling"))
+    for i in hv:
+        R, poles, eta = case.rating(i), _poles(case, i), c.units[i].si.motor_efficiency
+        if eta is None:
+            raise MissingError(f"units[{i}].motor_efficiency")
+        of_table = [
+            (1e3 * float(row["rating_kw"]), float(row["grade3_pct"]) / 100.0)
+            for row in data.rows("motor_hv") if f"{row['voltage_kv']} kV" == voltage
+            and row["cooling"] == cooling and row["poles"] == str(poles)
+        ]  # fmt: skip
+        # Between two ratings that of the larger is enough, and less than the smaller's too little.
+        below = [least for P, least in of_table if R * (1.0 - 1e-9) <= P]
+        above = [least for P, least in of_table if R * (1.0 + 1e-9) >= P]
+        if not below or not above or max(above) <= eta < min(below):
+            motor = f"{units.show(R, 'power')}, {voltage}"
+            text = "grade 3 of GB 30254-2024 for {motor}, {poles} poles"
+            raise MissingError(Phrase(text, motor=motor, poles=poles))
+        rows.append((i, eta, min(below) if eta >= min(below) else max(above)))
+    return min(rows, key=lambda row: row[1] - row[2])
+
+
+@quantity
+def hv_motor_efficiency(case: Case) -> Value:
+    """Efficiency at full load of the high-voltage motor that is nearest to its least."""
+    i, eta, _ = _high_voltage(case)
+    inputs = show(rating=(case.rating(i), "power")) | {"poles": str(_poles(case, i))}
+    return Value(eta, inputs, f"units[{i}].motor_efficiency", case.conditions.name(i))
+
+
+@limit
+def gb30254_limit(case: Case) -> Value:
+    """Least efficiency of a high-voltage motor, grade 3 of GB 30254-2024."""
+    return Value(_high_voltage(case)[2], {})
 
 
 @quantity

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from hydrocalc import units
@@ -12,9 +10,6 @@ from hydrocalc.checks.quantities.registry import Value, quantity, show
 from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
 from hydrocalc.stations.reconcile import CONSISTENT, UNDECIDED
 from hydrocalc.texts import Phrase
-
-if TYPE_CHECKING:
-    pass
 
 
 def _published(case: Case, name: str) -> str:

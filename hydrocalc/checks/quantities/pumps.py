@@ -2,70 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+import math
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, quantity, show, worst
-from hydrocalc.components.curves import pump_performance
+from hydrocalc.checks.quantities.registry import (
+    Cure,
+    Value,
+    efficiency_of,
+    governed,
+    limit,
+    quantity,
+    show,
+    worst,
+)
+from hydrocalc.components.curves import PumpCurve, fit_pump_curve, pump_performance
+from hydrocalc.components.pump_units import ready, unit_performance
 from hydrocalc.components.pumps import pump_types
+from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as system_kernels
 from hydrocalc.stations.designs.conditions import (
+    AGED,
+    HIGHEST,
+    LOWEST,
     DesignConditions,
     MissingError,
     NotApplicableError,
 )
-from hydrocalc.stations.designs.states import joined
 from hydrocalc.texts import Phrase
 
-if TYPE_CHECKING:
-    pass
 
+def _over_best(case: Case, rows: Any, largest: bool) -> tuple[Value, float]:
+    """The flow over the best that is nearest to the edge of its preferred region, and that edge.
 
-def _over_best(case: Case, rows: Any, largest: bool) -> Value:
-    m, found = case.matrix, []
-    for i in range(len(case.conditions.units)):
+    The region narrows above a specific speed; pumps of several kinds have their own.
+    """
+    c, m, found = case.conditions, case.matrix, []
+    for i in range(len(c.units)):
         of = np.where(rows[:, None, None], m.over_best, np.nan)
         at = case.of_unit(i, of, largest=largest)
         if at is None:
             continue
-        inputs = show(flow_of_one_unit=(m.si.unit_flow[*at, i], "flow"),
-                      flow_of_best_efficiency=(case.fits[i].best_flow, "flow"))  # fmt: skip
-        found.append(
-            Value(float(of[*at, i]), inputs, f"units[{i}].pump", case.conditions.name(i),
-                  state=case.states.named(at))
-        )  # fmt: skip
-    return worst(found, largest)
+        name = "por_high_nq" if case.fits[i].nq_total > c.limit("por_nq") else "por"
+        edge = c.limit(f"{name}_{'high' if largest else 'low'}")
+        value, q = float(of[*at, i]), float(m.si.unit_flow[*at, i])
+        inputs = show(flow_of_one_unit=(q, "flow"),
+                      flow_of_best_efficiency=(q / value, "flow"))  # fmt: skip
+        found.append((
+            Value(value, inputs, f"units[{i}].pump", c.name(i), state=case.states.named(at)), edge
+        ))  # fmt: skip
+    if not found:
+        raise NotApplicableError("the unit doesn't run")
+    unknown = tuple(efficiency_of(v.subject) for v, _ in found if v.value != v.value)
+    known = [row for row in found if row[0].value == row[0].value]
+    if not known:
+        raise MissingError("pumps.efficiency")
+    nearest, edge = min(known, key=lambda row: (row[0].value - row[1]) * (-1 if largest else 1))
+    return nearest._replace(unknown=unknown), edge
 
 
-@quantity
-def least_over_best(case: Case) -> Value:
-    """Smallest flow over that of best efficiency, all on duty: highest head, least speed."""
-    case.conditions.need_range("max")
+def _least_over_best(case: Case) -> tuple[Value, float]:
     return _over_best(case, case.states.everything, largest=False)
 
 
+def _largest_over_best(case: Case) -> tuple[Value, float]:
+    every = np.ones(len(case.states.full), dtype=bool)
+    return _over_best(case, every, largest=True)
+
+
+@governed(HIGHEST)
+@quantity
+def least_over_best(case: Case) -> Value:
+    """Smallest flow over that of best efficiency, all on duty: highest head, least speed."""
+    return _least_over_best(case)[0]
+
+
+@governed(LOWEST)
 @quantity
 def largest_over_best(case: Case) -> Value:
-    """Largest flow over that of best efficiency: one alone, least head, full speed."""
-    case.conditions.need_range("min")
-    return _over_best(case, case.states.full, largest=True)
+    """Largest flow over that of best efficiency: one alone, least head."""
+    return _largest_over_best(case)[0]
+
+
+@limit
+def preferred_low(case: Case) -> Value:
+    """Where the preferred region of that unit begins."""
+    return Value(_least_over_best(case)[1], {})
+
+
+@limit
+def preferred_high(case: Case) -> Value:
+    """Where the preferred region of that unit ends."""
+    return Value(_largest_over_best(case)[1], {})
 
 
 Marks = Callable[[Case], Any]
 """Where something is wrong, by row, column and unit of the matrix."""
 
 
-def _count(case: Case, marks: Marks, rows: Any) -> Value:
-    """In how many states something is wrong, and the first of them."""
+def _count(case: Case, marks: Marks, full: bool = False) -> Value:
+    """In how many states, or of those at full speed, something is wrong, and the first of them."""
     m = case.matrix
-    marked = _in(case, marks, rows)
+    marked = _in(case, marks, full)
     bad = marked.any(axis=2)
-    inputs = {"combinations × cases": str(int(rows.sum() * bad.shape[1]))}
+    rows = case.states.full.sum() if full else len(bad)
+    inputs = {"combinations × cases": str(int(rows * bad.shape[1]))}
     if not bad.any():
         return Value(0.0, inputs, "units")
     i, j = (int(x) for x in np.argwhere(bad)[0])
@@ -73,15 +120,16 @@ def _count(case: Case, marks: Marks, rows: Any) -> Value:
     inputs["first"] = f"{m.combination[i]}, {m.case[j]}"
     return Value(
         float(bad.sum()), inputs, f"units[{k}]", case.conditions.name(k),
-        state=case.states.named((i, j)), certain=_certain(case, marks, rows),
+        state=case.states.named((i, j)), certain=_certain(case, marks, full),
     )  # fmt: skip
 
 
-def _in(case: Case, marks: Marks, rows: Any) -> Any:
-    return marks(case) & rows[:, None, None] & (case.matrix.running > 0)[:, None, :]
+def _in(case: Case, marks: Marks, full: bool) -> Any:
+    marked = marks(case) & (case.matrix.running > 0)[:, None, :]
+    return marked & case.states.full[:, None, None] if full else marked
 
 
-def _certain(case: Case, marks: Marks, rows: Any) -> bool | None:
+def _certain(case: Case, marks: Marks, full: bool) -> bool | None:
     """Whether something is wrong however far off the heads of estimated curves may be.
 
     None without an estimate.
@@ -96,29 +144,23 @@ def _certain(case: Case, marks: Marks, rows: Any) -> bool | None:
             if unit.pump.basis == "estimate" else unit for unit in c.units
         ]  # fmt: skip
         other = Case(DesignConditions(c.design.replace(units=units_)), case.today)
-        if not _in(other, marks, rows).any():
+        if not _in(other, marks, full).any():
             return False
     return True
 
 
-def _judged(case: Case, marks: Marks, rows: Any, *ends: str) -> Value:
-    """A count of all states; of one head alone what is wrong is known, but not what is right."""
-    case.conditions.need("units")
-    found = _count(case, marks, rows)
-    if found.value == 0.0:
-        for end in ends:
-            case.conditions.need_range(end)
-    return found
-
-
+@governed(HIGHEST, LOWEST)
 @quantity
 def outside_allowable(case: Case) -> Value:
     """States in which a unit runs outside its allowable region, or beyond its curve."""
     declared = all(unit.pump.si.maximum_flow is not None for unit in case.conditions.need("units"))
-    found = _judged(case, _outside, case.states.rows, "max", "min")
+    found = _count(case, _outside)
     unknown = (case.states.known & (case.matrix.region == 3)).any(axis=(0, 1))
-    names = tuple(case.conditions.name(int(i)) for i in np.flatnonzero(unknown))
-    return found._replace(evidence="" if declared else "assumed", unknown=names)
+    text = "allowable region of {name}: minimum_flow and maximum_flow of its pump"
+    lacking = tuple(
+        Phrase(text, name=case.conditions.name(int(i))) for i in np.flatnonzero(unknown)
+    )
+    return found._replace(evidence="" if declared else "assumed", unknown=lacking)
 
 
 def _outside(case: Case) -> Any:
@@ -128,63 +170,88 @@ def _outside(case: Case) -> Any:
     return runs & (beyond | (m.region == 2))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def off_curve(case: Case) -> Value:
     """States in which a unit runs beyond its curve or is unstable."""
     wrong = (system_kernels.BEYOND, system_kernels.UNSTABLE, system_kernels.TWO_POINTS)
-    return _judged(
-        case, lambda case: np.isin(case.matrix.status, wrong), case.states.rows, "max", "min"
-    )
+    return _count(case, lambda case: np.isin(case.matrix.status, wrong))
 
 
+@governed(HIGHEST)
 @quantity
 def no_flow(case: Case) -> Value:
     """States at full speed in which a unit can't open its check valve.
 
     One that is turned too low can be turned up: that is `slowest_share`.
     """
-    return _judged(
-        case, lambda case: case.matrix.status == system_kernels.NO_FLOW, case.states.full, "max"
-    )
+    return _count(case, lambda case: case.matrix.status == system_kernels.NO_FLOW, full=True)
 
 
+@governed(HIGHEST)
 @quantity
 def least_continuous(case: Case) -> Value:
-    """Least flow of a unit anywhere over the least that its maker allows without end.
+    """Least flow of a unit at any speed over the least that its maker allows without end.
 
-    That falls with the speed.
+    That falls with the speed. One that is turned too slowly to open its valve has no flow.
     """
     c, m = case.conditions, case.matrix.si
-    c.need_range("max")
+    c.need("units")
     found = []
     for i, unit in enumerate(c.units):
         least = unit.si.minimum_flow
         if not least:  # no pump runs at no flow for long
             raise MissingError(f"units[{i}].minimum_flow")
-        share = m.speed[:, None, :] / m.speed[:, None, :].max(axis=0)
-        at = case.of_unit(i, m.unit_flow / np.where(share > 0.0, share, np.nan), largest=False)
-        if at is None or least == 0.0:
+        share = m.speed[:, None, i] / m.speed[:, i].max()
+        runs = (case.states.known | case.states.stalled)[:, :, i]
+        at = case.states.extreme(np.where(runs, m.unit_flow[:, :, i] / share, np.nan), False)
+        if at is None:
             continue
-        q, allowed = float(m.unit_flow[*at, i]), least * float(share[at[0], 0, i])
+        q, allowed = float(m.unit_flow[*at, i]), least * float(share[at[0], 0])
         inputs = show(flow_of_one_unit=(q, "flow"), minimum_continuous_flow=(allowed, "flow"))
         key = f"units[{i}].minimum_flow"
-        found.append(Value(q / allowed, inputs, key, c.name(i), state=case.states.named(at)))
+
+        def cure(limit: float, i: int = i, least: float = least) -> Iterator[Cure]:
+            yield from _faster(case, i, limit * least * (1.0 + 1e-9))
+
+        found.append(
+            Value(q / allowed, inputs, key, c.name(i), state=case.states.named(at), cure=cure)
+        )
     if not found:
         raise NotApplicableError("a unit delivers at any flow")
     return worst(found, largest=False)
 
 
+def _faster(case: Case, i: int, least: float) -> Iterator[Cure]:
+    """The least speed, as it is set, from which on a kind carries `least`; nothing if none is."""
+
+    def enough(q: Any, s: Any) -> Any:
+        return (q > 0.0) & (q >= least * s)
+
+    if case.conditions.units[i].si.minimum_speed is not None and case.enough_at_full(i, enough):
+        yield _turned(case, i, case.least_speed(i, enough)[0])
+
+
+def _turned(case: Case, i: int, least: float) -> Cure:
+    """A kind with another least speed, in whole revolutions."""
+    n = min(math.ceil(least), case.full_speed(i))
+    return Cure(
+        Phrase("least speed {speed}", speed=units.show(n, "speed")),
+        partial(case.conditions.design.with_unit, i, minimum_speed=n),
+    )
+
+
 @quantity
 def droop(case: Case) -> Value:
-    """Rise of the head above that at shut-off, m."""
+    """Rise of the head above that at shut-off, at full speed, m."""
     case.need_shutoff()
     rows = []
-    for i, (unit, fit) in enumerate(zip(case.conditions.units, case.fits, strict=True)):
-        top = float(np.max(fit.fitted_head))
-        inputs = show(shut_off_head=(fit.shutoff_head, "head"))
-        rows.append(
-            Value(max(top - fit.shutoff_head, 0.0), inputs, f"units[{i}].pump", unit.pump.name)
-        )
+    for i in range(len(case.conditions.need("units"))):
+        shutoff = case.shutoff_head(i)
+        rows.append(Value(
+            case.highest_head(i) - shutoff, show(shut_off_head=(shutoff, "head")),
+            f"units[{i}].pump", case.conditions.pump_name(i),
+        ))  # fmt: skip
     return worst(rows, largest=True)
 
 
@@ -195,24 +262,28 @@ def estimated_curves(case: Case) -> Value:
     return Value(float(len(found)), {"estimates": ", ".join(found)} if found else {}, "pumps")
 
 
+@governed(AGED)
 @quantity
 def mean_efficiency(case: Case) -> Value:
-    """Efficiency at the mean head over the best efficiency."""
+    """Efficiency at the mean head over the best efficiency, at full speed."""
     case.conditions.need("units")
     c, rows = case.conditions, []
     for k, H in enumerate(c.mean_heads):
         state = c.line_name(k) if len(c.lines) > 1 else ""
-        for i, (unit, fit) in enumerate(zip(c.units, case.fits, strict=True)):
-            if np.max(fit.fitted_head) < H:
+        for i, unit in enumerate(map(ready, c.units)):
+            q = np.linspace(0.01, 1.0, 2000) * unit.pump.head.end
+            heads = curve_kernels.value(unit.pump.head, q)[0]
+            if heads.max() < H:
                 continue  # it doesn't run at this head; another rule says so
-            q = np.linspace(0.01, 1.0, 2000) * fit.end_flow
-            curve = pump_performance(unit.pump, flow=q).si
-            at = int(np.argmin(np.abs(curve.head - H)))
-            eta = float(np.atleast_1d(curve.efficiency)[at])
+            etas = unit_performance(unit, q, 1.0, c.liquid.si.density, "usual").efficiency
+            if np.isnan(etas).all():
+                rows.append(Value(np.nan, {}, f"units[{i}].pump", c.name(i)))
+                continue
+            eta = float(etas[int(np.argmin(np.abs(heads - H)))])
             inputs = show(mean_head=(H, "head"), efficiency=(eta, "efficiency"))
-            rows.append(
-                Value(eta / fit.best_efficiency, inputs, f"units[{i}].pump", c.name(i), state=state)
-            )
+            rows.append(Value(
+                eta / float(np.nanmax(etas)), inputs, f"units[{i}].pump", c.name(i), state=state
+            ))  # fmt: skip
     return worst(rows, largest=False)
 
 
@@ -224,29 +295,123 @@ def nq_eye_least(case: Case) -> Value:
     return worst(rows, largest=False)
 
 
+@governed(HIGHEST)
 @quantity
 def slowest_share(case: Case) -> Value:
-    """Lowest speed of a variable unit over its lowest workable one, alone on the line."""
+    """Least speed of a variable unit over that from which on it delivers, in every state."""
     lowest = [unit.si.minimum_speed for unit in case.conditions.units]
     turned = [i for i, own in enumerate(lowest) if own is not None]
     if not turned:
         raise NotApplicableError("no unit of variable speed")
-    c = case.conditions
-    c.need("line")
-    rows = []
-    lengthy = len(c.lines) > 1
-    state = joined(
-        Phrase("highest head"), *([c.line_name(int(np.argmax(c.losses)))] if lengthy else [])
-    )
+    c, rows = case.conditions, []
     for i in turned:
-        least, own = float(case.stages.si.lowest_speed[i]), lowest[i]
-        if least == 0.0:  # the water runs by itself: no speed is too low
+        case.need_shutoff()
+        least, at = case.least_speed(i, _opens)
+        if least < 1e-6 * case.full_speed(i):  # the water runs by itself: no speed is too low
             continue
-        inputs = show(lowest_speed=(own, "speed"), lowest_workable_speed=(least, "speed"))
-        rows.append(Value(own / least, inputs, f"units[{i}].minimum_speed", c.name(i), state=state))
+        inputs = show(lowest_speed=(lowest[i], "speed"), delivers_from=(least, "speed"))
+
+        def cure(limit: float, i: int = i, least: float = least) -> Iterator[Cure]:
+            yield _turned(case, i, limit * least)
+
+        rows.append(Value(
+            lowest[i] / least, inputs, f"units[{i}].minimum_speed", c.name(i),
+            state=case.states.named(at), cure=cure,
+        ))  # fmt: skip
     if not rows:
         raise NotApplicableError("a unit delivers at any speed")
     return worst(rows, largest=False)
+
+
+def _opens(q: Any, s: Any) -> Any:
+    return q > 0.0
+
+
+@quantity
+def claimed_efficiency(case: Case) -> Value:
+    """Best efficiency of the points of a pump over the highest that pumps of its size reach."""
+    case.conditions.need("units")
+    rows = []
+    for i, unit in enumerate(case.conditions.units):
+        for pump in (unit.pump, *unit.series):
+            fit = fit_pump_curve(pump).si
+            most = attainable(fit.best_flow, fit.stage_head, pump.si.speed, fit.nq_total)
+            inputs = show(best_efficiency=(fit.best_efficiency, "efficiency"),
+                          highest_of_pumps_of_its_size=(most, "efficiency"))  # fmt: skip
+            rows.append(Value(fit.best_efficiency / most, inputs, f"units[{i}].pump",
+                              pump.name or case.conditions.name(i)))  # fmt: skip
+    return worst(rows, largest=True)
+
+
+@quantity
+def implausible_claims(case: Case) -> Value:
+    """Figures of pumps and motors beyond what is built, which other rules rest on."""
+    claims = [(i, *claim) for i in range(len(case.conditions.need("units")))
+              for claim in _claims(case, i)]  # fmt: skip
+    beyond = [(i, key, said) for i, key, said, fine in claims if not fine]
+    if not beyond:
+        return Value(0.0, {"figures": str(len(claims))}, "units")
+    i, key, said = beyond[0]
+    return Value(float(len(beyond)), said, key, case.conditions.name(i))
+
+
+def _claims(case: Case, i: int) -> Iterator[tuple[str, dict[str, str], bool]]:
+    """Key, words and whether it is built, of each figure of a unit."""
+    c, unit, fit = case.conditions, case.conditions.need("units")[i], case.fits[i]
+    best, n, least = fit.best_flow, unit.pump.si.speed, unit.si.minimum_speed
+    full = unit.si.speed or n
+    flows = {  # at full speed, or at that of the curve
+        f"units[{i}].minimum_flow": (unit.si.minimum_flow, best * full / n),
+        f"units[{i}].pump.minimum_flow": (unit.pump.si.minimum_flow, best),
+        f"units[{i}].pump.maximum_flow": (unit.pump.si.maximum_flow, best),
+    }
+    for key, (q, own) in flows.items():
+        if q is None or own != own:
+            continue
+        words = show(flow=(q, "flow"), flow_of_best_efficiency=(own, "flow"))
+        most = key.endswith("maximum_flow")
+        edge = c.limit("claimed_largest_flow" if most else "claimed_least_flow") * own
+        yield key, words, bool(q <= edge if most else q >= edge)
+    if fit.suction_speed == fit.suction_speed:
+        words = show(npsh_required=(fit.npsh_best, "head"))
+        yield f"units[{i}].pump", words, bool(fit.suction_speed <= c.limit("claimed_suction_speed"))
+    if unit.motor_efficiency is not None:
+        eta = unit.si.motor_efficiency
+        words = show(motor_efficiency=(eta, "efficiency"))
+        yield f"units[{i}].motor_efficiency", words, eta <= c.limit("claimed_motor_efficiency")
+    words = show(speed=(full, "speed"), speed_of_the_curve=(n, "speed"))
+    yield f"units[{i}].speed", words, full <= c.limit("claimed_speed_high") * n * (1.0 + 1e-9)
+    if least is not None:
+        words = show(lowest_speed=(least, "speed"), speed_of_the_curve=(n, "speed"))
+        yield f"units[{i}].minimum_speed", words, least >= c.limit("claimed_speed_low") * n
+
+
+def attainable(Q: float, H: float, n: float, nq: float) -> float:
+    """Highest efficiency that PSAT gives pumps of any type of that size; `H` and `nq` per stage.
+
+    Outside its specific speeds, 19.4 to 100, that of the nearest: it is no lower there.
+    """
+    N = min(max(nq, 19.4), 100.0)
+    bases: dict[str, Any] = {}
+    for row in data.rows("psat_base"):
+        if float(row["from_gpm"]) <= Q * pump_kernels.GPM:
+            bases[row["style"]] = [float(row[f"a{k}"]) for k in range(5)]
+    found = []
+    for style, base in bases.items():
+        speed: list[float] = []
+        for row in data.rows("psat_speed"):
+            of_style = (row["style"] == "vertical") == (style == "vertical-turbine")
+            if of_style and float(row["from_ns_us"]) <= N * pump_kernels.NS_US:
+                speed = [float(row[f"c{k}"]) for k in range(7)]
+        average = pump_kernels.efficiency_psat(
+            np.float64(Q), np.float64(H), n, np.float64(N), WATER, *base, *speed
+        )
+        found.append(float(pump_kernels.efficiency_psat_best(average, np.float64(Q))))
+    return float(np.nanmax(found)) if np.isfinite(found).any() else float("nan")
+
+
+WATER = 1e-6
+"""Viscosity of clean cold water, m²/s: makers' efficiencies hold for it."""
 
 
 @quantity
@@ -254,10 +419,12 @@ def pump_best_efficiency(case: Case) -> Value:
     """Best efficiency of the pump, the worst of all against its limit of GB 19762."""
     rows = [(float(case.fits[i].best_efficiency) - eta_0, i) for i, eta_0 in _specified(case)]
     within = {i for _, i in rows}
+    outside = "specified-point efficiency of {name}: outside the tables of GB 19762-2007"
     unknown = tuple(
-        case.conditions.name(i) for i in range(len(case.fits))
-        if i not in within or any(k == i and least != least for least, k in rows)
-    )  # fmt: skip
+        Phrase(outside, name=case.conditions.name(i))
+        for i in range(len(case.fits))
+        if i not in within
+    ) + tuple(efficiency_of(case.conditions.name(i)) for least, i in rows if least != least)
     rows = [row for row in rows if row[0] == row[0]]
     if not rows:
         raise MissingError("pumps.efficiency")
@@ -321,30 +488,65 @@ def gb19762_saving(case: Case) -> Value:
     return _gb19762(case, 1.0, "gb19762_saving")
 
 
+class _OfMei(NamedTuple):
+    """The pump and the point that are nearest to their limit."""
+
+    efficiency: float
+    least: float
+    i: int
+    name: str
+    share: float
+    """Of the flow of best efficiency."""
+    inputs: dict[str, str]
+
+
 @quantity
 def mei_pump_efficiency(case: Case) -> Value:
-    """Best efficiency of a pump within Regulation (EU) 547/2012, the worst against its limit."""
-    i, _, unknown = _of_mei(case)
-    eta = float(case.fits[i].best_efficiency)
-    return Value(eta, {}, f"units[{i}].pump", case.conditions.name(i), unknown)
+    """Efficiency of a pump within Regulation (EU) 547/2012, where it is nearest to its limit.
+
+    At its best point, at 75 and at 110 % of its flow.
+    """
+    found, unknown = _of_mei(case)
+    point = Phrase("{share} of the flow of best efficiency",
+                   share=units.show(found.share, "efficiency"))  # fmt: skip
+    return Value(found.efficiency, {}, f"units[{found.i}].pump", found.name, unknown, state=point)
 
 
-def _of_mei(case: Case) -> tuple[int, Value, tuple[str, ...]]:
-    """The unit that is nearest to its limit, that limit, and units without an efficiency."""
-    rows, unknown = [], []
-    for i, (unit, fit) in enumerate(zip(case.conditions.units, case.fits, strict=True)):
-        n = unit.pump.si.speed
-        high = fit.best_head <= (140.0 if n > 2000.0 else 90.0)
-        if unit.pump.eyes != 1 or not high or not (1250 < n < 1650 or 2600 < n < 3200):
-            continue
-        P = 998.2 * 9.80665 * fit.best_flow * fit.best_head / fit.best_efficiency
-        if P != P:
-            unknown.append(case.conditions.name(i))
-        elif P <= 150e3 and (least := _least_of_mei(case, i)) is not None:
-            rows.append((float(fit.best_efficiency) - least.value, i, least))
+@limit
+def mei_limit(case: Case) -> Value:
+    """Efficiency there for a minimum efficiency index of 0.40."""
+    found, _ = _of_mei(case)
+    return Value(found.least, found.inputs)
+
+
+def _of_mei(case: Case) -> tuple[_OfMei, tuple[str, ...]]:
+    """What is nearest to its limit, and pumps of which something isn't known."""
+    rows, unknown, elsewhere = [], [], []
+    for i, unit in enumerate(case.conditions.units):
+        for pump in (unit.pump, *unit.series):
+            name = pump.name or case.conditions.name(i)
+            scope = _scope_of_mei(pump, unit.si.speed or pump.si.speed)
+            if scope is None:
+                continue
+            if not scope.speed:
+                elsewhere.append(name)
+                continue
+            fit = fit_pump_curve(pump).si
+            Q = fit.best_flow * scope.speed / pump.si.speed
+            best = _least_of_mei(scope, fit.nq_total, Q)
+            known = pump_performance(pump, flow=fit.best_flow * np.array([*SHARES])).si.efficiency
+            if np.isnan(known).any():
+                unknown.append(efficiency_of(name))
+            inputs = {"type": scope.type, "speed": units.show(scope.speed, "speed")}
+            rows += [_OfMei(float(eta), best * SHARES[share], i, name, share, inputs)
+                     for share, eta in zip(SHARES, known, strict=True) if eta == eta]  # fmt: skip
+    if elsewhere:
+        raise MissingError(*(
+            Phrase("points of the curve of {name} at 1450 or 2900 rpm", name=name)
+            for name in elsewhere
+        ))  # fmt: skip
     if rows:
-        _, i, least = min(rows, key=lambda row: row[0])
-        return i, least, tuple(unknown)
+        return min(rows, key=lambda row: row.efficiency - row.least), tuple(unknown)
     if unknown:
         raise MissingError("pumps.efficiency")
     raise NotApplicableError(
@@ -352,21 +554,46 @@ def _of_mei(case: Case) -> tuple[int, Value, tuple[str, ...]]:
     )
 
 
-def _least_of_mei(case: Case, i: int) -> Value | None:
-    """Least efficiency of one unit; None where the regulation has no values for its type."""
-    unit, fit = case.conditions.units[i], case.fits[i]
-    speed = "2900" if unit.pump.si.speed > 2000.0 else "1450"
-    type = "MS-V" if unit.pump.stages > 1 else "ESOB"
-    rows = [r for r in data.rows("mei") if (r["type"], r["speed_rpm"], r["mei"])
-            == (type, speed, "0.4")]  # fmt: skip
-    if not rows:
+SHARES = pump_kernels.MEI_SHARES
+
+
+class _Scope(NamedTuple):
+    type: str
+    speed: float
+    """Nominal, rpm; 0 where the curve is of no nominal speed."""
+
+
+SLOW = 1030.0
+"""Speed, rpm, up to which motors have six poles or more at 50 Hz: no values for them."""
+
+
+def _scope_of_mei(pump: PumpCurve, driven: float) -> _Scope | None:
+    """Type and nominal speed by article 2; None outside the scope.
+
+    The law judges the product at its nominal speed, however slowly a drive turns it.
+    """
+    speeds = [nominal for nominal, low, high in ((1450.0, 1250.0, 1650.0), (2900.0, 2600.0, 3200.0))
+              for n in (pump.si.speed, driven) if low < n < high]  # fmt: skip
+    if pump.eyes > 1 or (not speeds and max(pump.si.speed, driven) <= SLOW):
         return None
-    n_s = unit.pump.si.speed * fit.best_flow**0.5 / fit.stage_head**0.75
-    eta = pump_kernels.efficiency_mei(n_s, fit.best_flow * 3600.0, float(rows[0]["C"]))
-    return Value(float(eta), {"type": type, "speed": units.show(float(speed), "speed")})
+    several = pump.stages > 1
+    n = speeds[0] if speeds else 2900.0 if several else 1450.0
+    fit, k = fit_pump_curve(pump).si, n / pump.si.speed  # affinity
+    Q, H = fit.best_flow * k * 3600.0, fit.best_head * k * k
+    P = 998.2 * 9.80665 * Q / 3600.0 * H / fit.best_efficiency
+    n_s = pump_kernels.specific_speed(n, np.float64(Q / 3600.0), H)
+    if several:
+        outside = n < 2900.0 or Q > 100.0
+    else:
+        small = Q < 6.0 and bool(speeds)
+        outside = P > 150e3 or (90.0 if n < 2900.0 else 140.0) < H or small or n_s < 6 or n_s > 80
+    if outside:
+        return None
+    return _Scope("MS-V" if several else "ESOB", n if speeds else 0.0)
 
 
-@limit
-def mei_limit(case: Case) -> Value:
-    """Efficiency for a minimum efficiency index of 0.40."""
-    return _of_mei(case)[1]
+def _least_of_mei(scope: _Scope, n_s: float, Q: float) -> float:
+    """Least efficiency at the best point, with its flow at the nominal speed."""
+    named = scope.type, str(int(scope.speed)), "0.4"
+    (C,) = (r["C"] for r in data.rows("mei") if (r["type"], r["speed_rpm"], r["mei"]) == named)
+    return float(pump_kernels.efficiency_mei(n_s, Q * 3600.0, float(C)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import math
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +22,15 @@ from hydrocalc.texts import Phrase
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hydrocalc.stations.designs.design import StationDesign
+
+
+class Cure(NamedTuple):
+    """A change of one input, in words and done: it is offered where the rule is met with it."""
+
+    words: str
+    design: Callable[[], StationDesign]
+
 
 class Value(NamedTuple):
     """A quantity of a design: its number, of what, from what."""
@@ -32,29 +41,45 @@ class Value(NamedTuple):
     """Key of the design file that it hangs on."""
     subject: str = ""
     unknown: tuple[str, ...] = ()
-    """Of what it isn't known: what is known may fail, but not pass for all."""
+    """What isn't known, by key or in words: what is known may fail, but not pass for all."""
     state: str = ""
     """The combination of levels, line, units and water that governs."""
     evidence: str = ""
     """What the value rests on if not on what the design declares: 'assumed', 'analysis'; 'declared'
     by nobody who stands for it."""
+    doubt: str = ""
+    """Why what is met needs a reviewer all the same."""
     certain: bool | None = None
     """Whether a limit that an estimated curve breaks is broken whatever the maker's curve will be;
     None leaves it to the band of the rule."""
     scale: float = 0.0
     """What the band of an estimate is a share of where the limit is 0: NPSH required, say."""
-    cure: Callable[[float], str] | None = None
-    """The least change of one input that meets a limit, in words, by the limit."""
+    cure: Callable[[float], Iterable[Cure]] | None = None
+    """Changes of one input that may meet a limit, by the limit, the least first."""
 
 
 QUANTITIES: dict[str, Callable[[Case], Value]] = {}
 LIMITS: dict[str, Callable[[Case], Value]] = {}
+GOVERNED: dict[str, tuple[str, ...]] = {}
 
 
 def quantity(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
     """Declare a quantity that rules may name."""
     QUANTITIES[function.__name__] = function
     return function
+
+
+def governed(*states: str) -> Callable[[Callable[[Case], Value]], Callable[[Case], Value]]:
+    """Declare the states that a quantity is extreme in: HIGHEST, LOWEST, AGED.
+
+    Where a design doesn't declare them, what is known of the others may fail, but not pass.
+    """
+
+    def declare(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
+        GOVERNED[function.__name__] = states
+        return function
+
+    return declare
 
 
 def limit(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
@@ -76,16 +101,24 @@ def show(**values: tuple[float, str]) -> dict[str, str]:
     return {SPELT.get(k) or k.replace("_", " "): units.show(*v) for k, v in values.items()}
 
 
-def next_bore(least: float) -> str:
-    """The least nominal diameter with a bore, in words; nothing above the largest."""
-    sizes = {float(row["dn"]) for row in data.rows("pipes") if row["product"] == "ductile iron K9"}
-    enough = [dn for dn in sizes if least * 1000.0 * (1.0 - 1e-9) <= dn]
-    return Phrase("DN {number}", number=f"{min(enough):.0f}") if enough else ""
+def next_bores(least: float, product: str = "ductile iron K9") -> list[int]:
+    """Nominal diameters of a product from a bore on, the least first; a few suffice."""
+    sizes = {int(row["dn"]) for row in data.rows("pipes") if row["product"] == product}
+    return [dn for dn in sorted(sizes) if least * 1000.0 * (1.0 - 1e-9) <= dn][:FEW]
 
 
-def rounded_up(length: float) -> str:
+FEW = 4
+"""Changes that are tried: a wider pipe carries more, so that the next size may not do."""
+
+
+def rounded_up(length: float) -> float:
     """A length as it is built, in tenths of a metre, no shorter."""
-    return units.show(math.ceil(length * 10.0 - 1e-6) / 10.0, "length")
+    return math.ceil(length * 10.0 - 1e-6) / 10.0
+
+
+def efficiency_of(name: str) -> Phrase:
+    """What a curve without efficiencies lacks."""
+    return Phrase("efficiency of {name}", name=name)
 
 
 SPELT = {"P_max": "P_max", "period_2L_a": "period 2L/a"}
@@ -99,4 +132,6 @@ def worst(rows: list[Value], largest: bool) -> Value:
     if not known:
         raise MissingError("pumps.efficiency")
     found = (max if largest else min)(known, key=lambda row: row.value)
-    return found._replace(unknown=tuple(row.subject for row in rows if row.value != row.value))
+    return found._replace(unknown=tuple(
+        efficiency_of(row.subject) for row in rows if row.value != row.value
+    ))  # fmt: skip

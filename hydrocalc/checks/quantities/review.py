@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hydrocalc import data
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, quantity
-
-if TYPE_CHECKING:
-    pass
 
 
 @quantity

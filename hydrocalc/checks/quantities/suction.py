@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hydrocalc import units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, limit, quantity, rounded_up, show, worst
+from hydrocalc.checks.quantities.registry import (
+    Cure,
+    Value,
+    governed,
+    limit,
+    quantity,
+    rounded_up,
+    show,
+    worst,
+)
 from hydrocalc.kernels import wetwells as well_kernels
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
+    from hydrocalc.components.wetwells import WetWell
+    from hydrocalc.stations.designs.design import StationDesign
     from hydrocalc.stations.designs.states import State
 
 
@@ -23,29 +34,38 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
     """The least of a margin or a ratio; `short` says by state what a limit lacks, m."""
     c, m, rows = case.conditions, case.matrix.si, []
     given = c.known("site.temperature_max"), c.known("site.altitude")
-    for i in range(len(c.units)):
+    for i, unit in enumerate(c.units):
+        # No branch is without a loss: one that isn't given is assumed to be none.
+        assumed = None in given or unit.si.suction_loss_coefficient == 0.0
         at = case.at_least_npsh(i, of, enough)
+        level = case.states.suction[at[1]] if c.described else c.lowest_level
         known = show(
-            flow=(m.unit_flow[*at, i], "flow"), level=(c.lowest_level, "level"),
+            flow=(m.unit_flow[*at, i], "flow"), level=(level, "level"),
             temperature=(max(c.temperature_max, c.temperature), "temperature"),
             NPSH_available=(case.npsh_available[*at, i], "level"),
             NPSH_required=(m.npsh_required[*at, i], "head"),
         )  # fmt: skip
 
-        def cure(limit: float, i: int = i) -> str:
+        def cure(limit: float, i: int = i, eye: float = unit.si.eye_level) -> Iterator[Cure]:
             lacks = np.where(case.states.known[:, :, i], short(limit)[:, :, i], np.nan)
-            return Phrase("eye {length} lower", length=rounded_up(float(np.nanmax(lacks))))
+            more = rounded_up(float(np.nanmax(lacks)))
+            words = Phrase("eye {length} lower", length=units.show(more, "length"))
+            yield Cure(words, lambda: c.design.with_unit(i, eye_level=eye - more))
 
         rows.append(
             Value(
                 float(of[*at, i]), known, f"units[{i}].eye_level", c.name(i),
-                state=_at_lowest(case, at), evidence="assumed" if None in given else "",
+                state=case.states.named(at) if c.described else _at_lowest(case, at),
+                evidence="assumed" if assumed else "",
                 scale=float(m.npsh_required[*at, i]), cure=cure,
             )
         )  # fmt: skip
-    return worst(rows, largest=False)
+    lacking = [f"units[{i}].suction_diameter" for i, unit in enumerate(c.units)
+               if unit.si.suction_diameter is None]  # fmt: skip
+    return worst(rows, largest=False)._replace(unknown=tuple(lacking))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def npsh_margin(case: Case) -> Value:
     """Least NPSH margin over all states, in the warmest water, m."""
@@ -55,6 +75,7 @@ def npsh_margin(case: Case) -> Value:
     return _npsh(case, margin, 0.0, lambda limit: limit - margin)
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def npsh_ratio(case: Case) -> Value:
     """Least NPSH available over required, over all states, in the warmest water."""
@@ -88,14 +109,36 @@ def _at_lowest(case: Case, at: State) -> Phrase:
     return Phrase("lowest level, flow as with: {state}", state=case.states.named(at))
 
 
+def _with_well(case: Case, **changes: float) -> StationDesign:
+    """The design with another well."""
+    design = case.conditions.design
+    return design.replace(wet_well=design.wet_well.replace(**changes))
+
+
+def _well(case: Case) -> WetWell:
+    """The wet well; there is none where a pipe that stays full is what the pumps draw from."""
+    c = case.conditions
+    header = c.design.suction_header
+    if header is None:
+        return c.need("wet_well")  # type: ignore[no-any-return]
+    raise NotApplicableError(
+        "no wet well: the crown of the suction header, {crown}, stays under the lowest level, "
+        "{level}", crown=units.show(header.crown, "level"),
+        level=units.show(c.need("levels.suction_min"), "level"),
+    )  # fmt: skip
+
+
+@governed(LOWEST)
 @quantity
 def bell_submergence(case: Case) -> Value:
     """Water over the suction bells at the lowest operating level, m."""
-    well = case.conditions.need("wet_well").si
+    well = _well(case).si
     depth = well.minimum_level - well.bell_level
 
-    def cure(limit: float) -> str:
-        return Phrase("bell {length} lower", length=rounded_up(limit - depth))
+    def cure(limit: float) -> Iterator[Cure]:
+        more = rounded_up(limit - depth)
+        words = Phrase("bell {length} lower", length=units.show(more, "length"))
+        yield Cure(words, lambda: _with_well(case, bell_level=well.bell_level - more))
 
     return Value(
         depth, show(lowest_level=(well.minimum_level, "level"), bells=(well.bell_level, "level")),
@@ -122,14 +165,16 @@ def submergence_cn(case: Case) -> Value:
     return Value(float(well_kernels.submergence_cn(D, factor, least)), show(D=(D, "diameter")))
 
 
+@governed(LOWEST)
 @quantity
 def bell_velocity(case: Case) -> Value:
     """Velocity at the bell at the largest flow of one pump, m/s."""
-    D, Q = case.conditions.need("wet_well").si.bell_diameter, case.bell_flow
+    D, Q = _well(case).si.bell_diameter, case.bell_flow
 
-    def cure(limit: float) -> str:
+    def cure(limit: float) -> Iterator[Cure]:
         least = math.ceil(20.0 * math.sqrt(4.0 * Q / (math.pi * limit)) - 1e-9) / 20.0
-        return Phrase("bells of {diameter}", diameter=units.show(least, "diameter"))
+        words = Phrase("bells of {diameter}", diameter=units.show(least, "diameter"))
+        yield Cure(words, lambda: _with_well(case, bell_diameter=least))
 
     return Value(Q / (np.pi / 4.0 * D * D), show(flow_of_one_pump=(Q, "flow")),
                  "wet_well.bell_diameter", state=_largest(case), cure=cure)  # fmt: skip
@@ -142,11 +187,11 @@ def bell_velocity_high(case: Case) -> Value:
     return Value(case.conditions.limit(f"bell_velocity_high_{size}"), {})
 
 
+@governed(LOWEST)
 @quantity
 def sump_seconds(case: Case) -> Value:
     """Volume of the sump under water at its lowest level over the flow of all pumps there, s."""
-    c = case.conditions
-    well = c.need("wet_well").si
+    c, well = case.conditions, _well(case).si
     V = well.area * (well.minimum_level - well.bottom)
     Q, state = c.flow, ""
     if c.pumps:
@@ -158,11 +203,11 @@ def sump_seconds(case: Case) -> Value:
     if not Q > 0.0:
         raise NotApplicableError("the unit doesn't run")
 
-    def cure(limit: float) -> str:
-        if limit * Q <= V:
-            return ""
-        more = limit * Q / (well.minimum_level - well.bottom)
-        return Phrase("plan area of {area}", area=units.show(math.ceil(10.0 * more) / 10.0, "area"))
+    def cure(limit: float) -> Iterator[Cure]:
+        if limit * Q > V:
+            least = math.ceil(10.0 * limit * Q / (well.minimum_level - well.bottom)) / 10.0
+            words = Phrase("plan area of {area}", area=units.show(least, "area"))
+            yield Cure(words, lambda: _with_well(case, area=least))
 
     return Value(
         V / Q, show(volume=(V, "volume"), flow_of_all_units=(Q, "flow")), "wet_well.area",

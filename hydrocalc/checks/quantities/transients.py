@@ -9,13 +9,15 @@ import numpy as np
 
 from hydrocalc import data
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Value, quantity, show
+from hydrocalc.checks.quantities.line import of_assumed_water
+from hydrocalc.checks.quantities.registry import Value, governed, quantity, show
 from hydrocalc.components.pipes import usual_wall
 from hydrocalc.components.ratings import stands
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.ratings import ring_buckling
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.stations.designs.external import ExternalAnalysis, State
+from hydrocalc.stations.designs.states import joined
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ def _of_this_design(case: Case) -> ExternalAnalysis:
     return e
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def transient_analysis(case: Case) -> Value:
     """Compulsory cases and levels without a result."""
@@ -62,11 +65,13 @@ def transient_analysis(case: Case) -> Value:
 
 
 def _by(e: ExternalAnalysis, value: Value) -> Value:
-    """A value with the evidence of its analysis."""
-    if not e.unsaid:
+    """A value with the evidence of its analysis, and why that isn't believed."""
+    if not (e.unsaid or e.doubts):
         return value._replace(evidence=ANALYSIS)
-    unsaid = {"declared only, without": ", ".join(e.unsaid)}
-    return value._replace(evidence=DECLARED, inputs={**value.inputs, **unsaid})
+    inputs = dict(value.inputs)
+    if e.unsaid:
+        inputs["declared only, without"] = ", ".join(e.unsaid)
+    return value._replace(evidence=DECLARED, inputs=inputs, doubt=joined(*e.doubts[:3]))
 
 
 def _worst(e: ExternalAnalysis, values: list[Value], lacking: list[str], largest: bool) -> Value:
@@ -85,7 +90,7 @@ def _largest(case: Case, key: str, value: Callable[[float], Value]) -> Value:
     """The largest of what the results say under a key; each must say it."""
     e = _of_this_design(case)
     values, lacking = [], []
-    for i, result in enumerate(e.results):
+    for i, result in e.judged:
         at, found = f"transients.results[{i}].{key}", result._plain[key]
         if found is None:
             lacking.append(at)
@@ -97,12 +102,13 @@ def _largest(case: Case, key: str, value: Callable[[float], Value]) -> Value:
 def _highest_at_the_pumps(case: Case) -> float:
     """Highest pressure of the envelopes at the start of the line, at the lowest eye, Pa."""
     eyes = [unit.si.eye_level for unit in case.conditions.need("units")]
-    heads = [r.envelope.si.head_max[0] for r in case.external.results if r.envelope is not None]
+    heads = [r.envelope.si.head_max[0] for _, r in case.external.judged if r.envelope is not None]
     if None in eyes or not heads:
         return 0.0
     return float(case.conditions.liquid.si.density * G * (max(heads) - min(eyes)))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def transient_pressure(case: Case) -> Value:
     """Largest pressure at a pump's outlet over that of its rated head on the design level."""
@@ -131,6 +137,7 @@ def _backwards(case: Case, value: Value) -> Value:
     return value if known else value._replace(evidence=DECLARED)
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def reverse_speed(case: Case) -> Value:
     """Fastest reverse rotation over the rated speed."""
@@ -144,12 +151,14 @@ def reverse_speed(case: Case) -> Value:
     return _backwards(case, _largest(case, "reverse_speed", over))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def reverse_time(case: Case) -> Value:
     """Longest reverse rotation, s."""
     return _backwards(case, _largest(case, "reverse_time", lambda t: Value(t, {})))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def valve_slam(case: Case) -> Value:
     """Largest reverse velocity on which a check valve shuts, m/s."""
@@ -163,16 +172,20 @@ def _along(
     """The worst point of all envelopes: `measure` makes values along a reach of a grade line."""
     case.conditions.need("line.profile")
     e = _of_this_design(case)
-    values = []
-    for i, result, j, s in e.stretches():
+    points = []
+    for i, result, j, s in e.stretches:
         along = measure(s, j, result)
         k = int(np.argmax(along) if largest else np.argmin(along))
+        points.append((float(along[k]), k, s, i, result))
+    values = []
+    if points:
+        value, k, s, i, result = (max if largest else min)(points, key=lambda point: point[0])
         level = float(getattr(s, head)[k])
         inputs = show(chainage=(float(s.x[k]), "length"), grade_line=(level, "level"))
         key = f"transients.results[{i}].envelope"
-        values.append(Value(float(along[k]), inputs, key, state=_state(result)))
+        values.append(Value(value, inputs, key, state=_state(result)))
     lacking = [
-        f"transients.results[{i}].{name}" for i, r in enumerate(e.results) for name in needs
+        f"transients.results[{i}].{name}" for i, r in e.judged for name in needs
         if r._plain[name] is None
     ]  # fmt: skip
     return _worst(e, values, lacking, largest)
@@ -182,6 +195,7 @@ def _over_obvert(s: Stretch) -> Any:
     return s.head_min - s.axis - 0.5 * s.bore
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def column_separation(case: Case) -> Value:
     """Lowest pressure head at the obvert over vapour, m; minus the gap where the column parts."""
@@ -198,10 +212,11 @@ def column_separation(case: Case) -> Value:
     depth = show(vapour_below_the_air=(e.vapour_depth, "head"))
     found = found._replace(inputs={**found.inputs, **depth})
     # Gas that grows above vapour parts nothing by itself, but somebody has to say so.
-    gas = any((result.si.largest_cavity or 0.0) > 0.0 for result in e.results)
+    gas = any((result.si.largest_cavity or 0.0) > 0.0 for _, result in e.judged)
     return found._replace(evidence=DECLARED) if gas or found.value < near else found
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def lowest_transient(case: Case) -> Value:
     """Lowest pressure head at the obvert, m."""
@@ -223,6 +238,7 @@ def _buckling(pipe: Pipe, j: int) -> float:
     return float(ring_buckling(E, mu, np.float64(left), p.diameter + 2.0 * p.wall - left))
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def pressure_with_surge(case: Case) -> Value:
     """Highest pressure at the axis (MDP) over what its pipe stands with surge (PMA)."""
@@ -235,9 +251,12 @@ def pressure_with_surge(case: Case) -> Value:
             raise MissingError(f"line.reaches[{j}].pipe.pma")
         return weight * (s.head_max - s.axis) / pma
 
-    return _along(case, used, largest=True, head="head_max")
+    found = _along(case, used, largest=True, head="head_max")
+    unsure = any(of_assumed_water(case, j) for j in range(len(c.lines[0].reaches)))
+    return found._replace(evidence="assumed") if unsure and found.evidence == ANALYSIS else found
 
 
+@governed(HIGHEST, LOWEST)
 @quantity
 def vacuum_used(case: Case) -> Value:
     """Largest vacuum at the obvert over the pressure at which the free ring buckles."""

@@ -6,7 +6,7 @@ from itertools import count
 
 from hydrocalc.records.messages import translated
 from hydrocalc.records.tables import Table, escaped
-from hydrocalc.reports.expressions import MathML
+from hydrocalc.reports.expressions import MathML, Plain
 from hydrocalc.reports.formats import figures
 from hydrocalc.reports.tree import Block, Document, Figure, Listing, Paragraph, Step, needs
 
@@ -39,6 +39,7 @@ text-align:left;vertical-align:top;background:none;white-space:normal;overflow-w
 overflow-y:hidden;padding:.2rem 0;font-size:1.02em}
 .sheet math{font-family:"Latin Modern Math","STIX Two Math","Cambria Math",
 "DejaVu Math TeX Gyre",math,serif}
+.sheet .long math{font-size:.72em}
 .sheet .shown{font-weight:600;white-space:nowrap}
 .sheet .small{color:#555;font-size:.86em}.sheet .verdict{font-size:.92em}
 .sheet .v{font-weight:600}.sheet .fail{color:#a50f15}.sheet .warning{color:#8a5a00}
@@ -131,6 +132,10 @@ _CLASSES = {"fail": "fail", "warning": "warning", "pass": "pass", "note": "note-
             "waived": "waived"}  # fmt: skip
 
 
+_LINE = 100
+"""Signs of a formula on one line that a page of paper takes, its fractions drawn."""
+
+
 def _step(step: Step) -> str:
     parts = [f'<p class="what">{escaped(step.what)}</p>']
     lines = "".join(
@@ -138,7 +143,8 @@ def _step(step: Step) -> str:
     )
     before = "= " if step.solved else f"{step.symbol} = "
     result = f'<span class="shown">{escaped(before + step.result)}</span>'
-    parts.append(f'<div class="math">{lines}{result}</div>')
+    long = max(map(len, step.lines(Plain()))) > _LINE
+    parts.append(f'<div class="math{" long" if long else ""}">{lines}{result}</div>')
     small = [escaped(text) for text in (step.where, step.source, step.remark) if text]
     parts += [f'<p class="small">{text}</p>' for text in small]
     for v in step.verdicts:

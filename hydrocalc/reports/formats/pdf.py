@@ -37,6 +37,10 @@ _HEAD = """
 #let step(..parts) = block(stroke: (left: 1.5pt + luma(205)), inset: (left: 8pt, y: 2pt),
   above: 1em, below: 1em, width: 100%, breakable: false,
   stack(spacing: 5.5pt, ..parts.pos()))
+#let fitted(body) = context {
+  let (room, wide) = (166mm, measure(body).width)
+  box(if wide > room { scale(room / wide * 100%, reflow: true, body) } else { body })
+}
 #let small(body) = text(size: 8pt, fill: luma(90), body)
 """
 
@@ -109,11 +113,11 @@ def _block(block: Block, number: count[int], lang: str) -> str:
         n = next(number)
         caption = translated("Figure {n}: {caption}", lang, n=n, caption=block.caption)
         drawing = figures.svg(block, n)
-        size = "height: 140mm" if figures.upright(drawing) else "width: 76%"
+        size = "height: 165mm" if figures.upright(drawing) else "width: 76%"
         image = f'image(bytes({typst_string(drawing)}), format: "svg", {size})'
         return (
-            "#place(auto, float: true, clearance: 1.2em, "
-            f"block(width: 100%)[#align(center, {image})\n#small({_text(caption)})])"
+            "#block(width: 100%, breakable: false, above: 1.2em, below: 1.2em)["
+            f"#align(center, {image})\n#align(center, small({_text(caption)}))]"
         )
     return _step(block)
 
@@ -162,7 +166,7 @@ def _head(head: str, unit: str) -> str:
 
 
 def _step(step: Step) -> str:
-    lines = " ".join(f"#box[$display({line})$] #h(3pt)" for line in step.lines(Typst()))
+    lines = " ".join(f"#fitted[$display({line})$] #h(3pt)" for line in step.lines(Typst()))
     before = "= " if step.solved else f"{step.symbol} = "
     parts = [
         f"strong({_text(step.what)})",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hydrocalc import data
+from hydrocalc.components.curves import performance_of
 from hydrocalc.components.liquids import water_at
 from hydrocalc.components.pipes import Pipe
 from hydrocalc.components.pump_units import PumpGroup
@@ -19,19 +20,36 @@ from hydrocalc.hydraulics.heads import CharacteristicHeads, characteristic_heads
 from hydrocalc.hydraulics.lines import Line, Reach, reaches_of
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.lines import reach_losses
+from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.kernels.systems import resistance
 from hydrocalc.stations.comparison import Design
 from hydrocalc.stations.designs.contradictions import refuse_contradictions
+from hydrocalc.stations.designs.rules import Rule, chosen_rules, in_file, own_rules, rule_sets
 from hydrocalc.stations.designs.steps import DesignFlow
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
+    from hydrocalc.components.curves import PumpCurve
     from hydrocalc.components.liquids import Liquid
     from hydrocalc.stations.designs.design import Levels, LimitOverride, StationDesign
 
 
 SUPPLY = ("raw-water", "treated-water")
 """Kinds of stations that owe the design flow at the lowest level too."""
+DRAINED = ("sewage", "drainage", "mine")
+"""Kinds of stations that owe none there; of the others the design says it."""
+
+
+HIGHEST, LOWEST, AGED = "highest head", "lowest head", "new and aged line"
+"""States that govern: against the highest head, against the lowest, and in any condition of the
+line, which the first two hang on, too."""
+DECLARED_ENDS = {
+    HIGHEST: ("levels.suction_min", "levels.delivery_max"),
+    LOWEST: ("levels.suction_max", "levels.delivery_min"),
+    AGED: (),
+}
+TYPED_HEADS = {HIGHEST: "demand.head_max", LOWEST: "demand.head_min"}
+"""The same where no line is described, and only heads are typed."""
 
 
 class MissingError(Exception):
@@ -47,10 +65,15 @@ class MissingError(Exception):
 
 
 class NotApplicableError(Exception):
-    """Why something says nothing of this design: a text of ours, with the values of its fields."""
+    """Why something says nothing of this design: a text of ours, with the values of its fields.
 
-    def __init__(self, reason: str, **values: Any) -> None:
+    `decide`: the key that says so, where nothing but a word or a nought does: somebody has to
+    decide then.
+    """
+
+    def __init__(self, reason: str, *, decide: str = "", **values: Any) -> None:
         self.reason = Phrase(reason, **values)
+        self.decide = decide
         super().__init__(self.reason)
 
 
@@ -82,6 +105,28 @@ class DesignConditions:
         """A limit: the project's, else that of ``limits.csv``."""
         self.asked.add(id)
         return float(self.changed[id].si.value) if id in self.changed else data.limit(id)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that the design is held to, by code."""
+        design = self.design
+        with in_file(design, "checks.rules"):
+            return chosen_rules(rule_sets(design), own_rules(design))
+
+    def bounds(self, *quantities: str) -> list[tuple[str, float]]:
+        """Operators and limits of quantities in the rules, each once.
+
+        Notes (info) bind nobody, and a limit that is computed from a solved station has no number.
+        """
+        found = [
+            (
+                rule.operator,
+                self.limit(rule.limit) if rule.limit else float(rule.limit_value or 0.0),
+            )
+            for rule in self.rules
+            if rule.quantity in quantities and rule.severity != "info" and not rule.limit_from
+        ]
+        return list(dict.fromkeys(found))
 
     def need(self, key: str) -> Any:
         """The plain number or record at a key such as ``levels.suction_min``."""
@@ -132,12 +177,38 @@ class DesignConditions:
     @property
     def share_at_lowest(self) -> float:
         """Share of the design flow owed at the lowest level: all of it where water is supplied."""
-        share = self.known("demand.flow_at_lowest")
-        if share is None and self.design.project.kind not in SUPPLY:
-            share = 0.0
-        if share == 0.0:
+        share, kind = self.known("demand.flow_at_lowest"), self.design.project.kind
+        if share is None and kind not in (*SUPPLY, *DRAINED):
+            raise MissingError("demand.flow_at_lowest")
+        if not share and kind in DRAINED:
             raise NotApplicableError("no flow is owed at the lowest level")
+        if share == 0.0:
+            raise NotApplicableError(
+                "demand.flow_at_lowest says that no flow is owed at the lowest level",
+                decide="demand.flow_at_lowest",
+            )
         return 1.0 if share is None else float(share)
+
+    @property
+    def owes_less(self) -> bool:
+        """Whether a supply is said to owe less at the lowest level than the design flow."""
+        share = self.known("demand.flow_at_lowest")
+        return self.design.project.kind in SUPPLY and share is not None and share < 1.0
+
+    def storage_share(self, known: Mapping[str, str]) -> float:
+        """Flow that storage holds for the time of a repair, over the design flow."""
+        V, time = self.known("station.storage_volume"), self.known("station.repair_time")
+        if V is not None and time is not None:
+            return float(V / (time * self.flow))
+        secured = self.known("station.storage_secured")
+        if secured:
+            raise NotApplicableError(
+                "station.storage_secured says that storage secures the emergency flow: no volume "
+                "and time of a repair show it", decide="station.storage_secured",
+            )  # fmt: skip
+        if secured is None:
+            raise MissingError("station.storage_volume", "station.repair_time", known=known)
+        return 0.0
 
     @property
     def hours(self) -> float:
@@ -309,18 +380,39 @@ class DesignConditions:
         """Whether nothing but the design head is known: no line, no lowest head."""
         return not self.described and self.design.demand.si.head_min is None
 
-    def need_range(self, end: str = "min") -> None:
-        """What is said of all states needs more than one head: the least, or the largest."""
-        self.need("units")
-        if not self.described and self.known(f"demand.head_{end}") is None:
-            raise MissingError("line", f"demand.head_{end}")
+    def undeclared(self, *states: str) -> tuple[str, ...]:
+        """Keys that states hang on which a rule takes its extreme over, and which aren't given."""
+        if not self.described:
+            typed = [TYPED_HEADS[state] for state in states if state in TYPED_HEADS]
+            lacking = [key for key in typed if self.known(key) is None]
+            return ("line", *lacking) if lacking else ()
+        keys = dict.fromkeys(key for state in states for key in DECLARED_ENDS[state])
+        found = [key for key in keys if self.known(key) is None]
+        if len(self.lines) < 2:
+            found.append(f"line.other_{LAWS[self.lines[0].method].coefficient}")
+        return tuple(found)
 
     # Units.
 
     @cached_property
     def units(self) -> Any:
-        """Units on duty."""
-        return self.need("units")
+        """Units on duty; with the project's allowable region where their maker gives none."""
+        ends = {"aor_low": "minimum_flow", "aor_high": "maximum_flow"}
+        set_ = {id: name for id, name in ends.items() if id in self.changed}
+        units_ = self.need("units")
+        if not set_:
+            return units_
+        self.asked.update(set_)
+        return tuple(unit.replace(pump=self._within(unit.pump, set_)) for unit in units_)
+
+    def _within(self, pump: PumpCurve, ends: Mapping[str, str]) -> PumpCurve:
+        """A pump with ends of its allowable region by limits of the project."""
+        best = performance_of(pump).best_flow
+        if best != best:
+            return pump
+        return pump.replace(**{
+            name: best * self.limit(id) for id, name in ends.items() if pump._plain[name] is None
+        })  # fmt: skip
 
     def name(self, i: int) -> str:
         """Name of a unit."""

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from hydrocalc import data
+from hydrocalc import data, units
+from hydrocalc.components.pipes import COEFFICIENTS
 from hydrocalc.components.pump_units import ready, refuse_same_names
 from hydrocalc.errors import InputError
-from hydrocalc.hydraulics.lines import points_of, reaches_of
+from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
 from hydrocalc.hydraulics.suction import refuse_depths
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.stations.designs.design import LEAST_REASON, LimitOverride, StationDesign, Waiver
@@ -62,6 +63,10 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 f"{site.temperature_max:g} °C", least=f"{t:g} °C",
             ),
         )  # fmt: skip
+    if design.station.supply == "LV" and design.station.motor_voltage:
+        expected, voltage = "no value: the motors are of low voltage", design.station.motor_voltage
+        yield "station.motor_voltage", InputError("motor_voltage", expected, voltage)
+    yield from _poles(design)
     if design.line is not None:
         if d.head is not None:
             yield "demand.head", InputError("head", "no value: the line gives it")
@@ -77,12 +82,12 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 ),
             )  # fmt: skip
         yield from _raised("line", lambda: points_of(design.line, reaches_of(design.line, 1e-6), 0))
-        uses = LAWS[design.line.method].coefficient
-        if len(design.other_lines) and uses != "roughness":
-            yield "line.other_roughness", InputError(
-                "other_roughness", "no value: the line's method takes no roughness",
-                design.line.method,
-            )  # fmt: skip
+        for other in design.other_lines:
+            for name in _unused(design.line, other):
+                yield f"line.other_{name}", InputError(
+                    f"other_{name}", "no value: the line's method takes no {name}",
+                    design.line.method, name=name,
+                )  # fmt: skip
     if design.line is not None and design.line.profile is not None:
         last = float(np.asarray(design.line.profile.si.axis)[-1])
         for name in ("min", "design", "max"):
@@ -113,7 +118,30 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
             yield from _raised(f"units[{i}]", partial(refuse_depths, np.array(drawn_from), eye))
     if design.wet_well is not None and drawn_from:
         yield from _of_the_well(design.wet_well.si, levels)
+    if design.suction_header is not None:
+        if design.wet_well is not None:
+            expected = "no value: the pumps draw from the wet well"
+            yield "suction_header", InputError("suction_header", expected)
+        crown = design.suction_header.crown
+        if drawn_from and min(drawn_from) < crown:
+            expected = "a crown, axis and half the bore, below the lowest level, {level}"
+            yield (
+                "suction_header.axis_level",
+                InputError("axis_level", expected, f"{crown:g} m", level=f"{min(drawn_from):g} m"),
+            )
     yield from _foreign_results(design)
+
+
+def _unused(line: Line, other: Line) -> list[str]:
+    """Coefficients in which the line in another condition differs, and of which its law is none."""
+    uses = LAWS[line.method].coefficient
+    if not uses:  # it holds for one condition
+        return ["roughness"]
+    pairs = list(zip(line.reaches, other.reaches, strict=False))
+    return [
+        name for name in COEFFICIENTS if name != uses
+        and any(getattr(a.pipe.si, name) != getattr(b.pipe.si, name) for a, b in pairs)
+    ]  # fmt: skip
 
 
 def _foreign_results(design: StationDesign) -> Iterator[tuple[str, InputError]]:
@@ -180,6 +208,19 @@ def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:
                 level=f"{well.maximum_level:g} m",
             ),
         )  # fmt: skip
+
+
+def _poles(design: StationDesign) -> Iterator[tuple[str, InputError]]:
+    """Motors that turn a pump directly at the mains' frequency have the poles of its speed."""
+    poles = design.station.poles
+    for unit in design.units if poles is not None else ():
+        n = unit.si.speed or unit.pump.si.speed
+        direct = unit.si.minimum_speed is None and unit.si.coupling_efficiency == 1.0
+        # From 50 Hz with 10 % slip to 60 Hz without.
+        if direct and not 0.9 * 6000.0 / poles <= n <= 7200.0 / poles:
+            expected = "the poles of motors that turn pumps at {speed}"
+            speed = units.show(n, "speed")
+            yield "station.poles", InputError("poles", expected, str(poles), speed=speed)
 
 
 def _unsigned(one: LimitOverride) -> Iterator[tuple[str, InputError]]:

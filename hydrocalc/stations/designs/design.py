@@ -26,6 +26,7 @@ from hydrocalc.records.fields import (
     Value,
     Words,
 )
+from hydrocalc.records.people import Person
 from hydrocalc.records.record import Part, Record
 from hydrocalc.transients.analysis import Transients
 
@@ -145,8 +146,12 @@ class Demand(Record):
     max_day: OptionalMeasure = OptionalMeasure(
         "daily volume", default=None, label="demand of the maximum day"
     )
-    own_use: OptionalRatio = OptionalRatio(low=0.0, high=0.5, default=None, label="own use")
-    leakage: OptionalRatio = OptionalRatio(low=0.0, high=0.5, default=None, label="leakage")
+    own_use: OptionalRatio = OptionalRatio(
+        "efficiency", low=0.0, high=0.5, default=None, label="own use"
+    )
+    leakage: OptionalRatio = OptionalRatio(
+        "efficiency", low=0.0, high=0.5, default=None, label="leakage"
+    )
     hours: Measure = Measure("hours per day", default=24.0, label="pumping hours")
     flows: OptionalMeasure = OptionalMeasure(
         "flow", default=None, label="flows over the year", many=True
@@ -173,10 +178,20 @@ class Station(Record):
         Efficiency class of low-voltage motors.
     supply : {'', 'LV', 'HV'}, optional
         Low- or high-voltage motors.
+    motor_voltage : {'', '3 kV', '6 kV', '10 kV'}, optional
+        Voltage of high-voltage motors.
+    motor_cooling : {'', 'open', 'closed'}, optional
+        Cooling of high-voltage motors: open or with a water cooler (IC01, IC11, IC21, IC31,
+        IC81W), or closed with an air cooler (IC511, IC516, IC611, IC616).
     poles : int, optional
         Poles of the motors, 2–12 (by the speed).
+    storage_volume : float, str or quantity, optional
+        Water that storage at the end holds for an emergency, m³.
+    repair_time : float, str or quantity, optional
+        Time that the repair of a string takes, s.
     storage_secured : bool, optional
-        Whether storage or another source secures the emergency flow.
+        Whether storage or another source secures the emergency flow; without volume and time a
+        word that somebody has to decide on.
     investment : float, optional
         What it costs to build, in any currency.
     """
@@ -184,9 +199,39 @@ class Station(Record):
     standby: OptionalCount = OptionalCount(0, 20, default=None, label="standby units")
     motor_class: Choice = Choice(("", *IE_CLASSES), default="", label="motor efficiency class")
     supply: Choice = Choice(("", "LV", "HV"), default="", label="motor supply")
+    motor_voltage: Choice = Choice(
+        ("", "3 kV", "6 kV", "10 kV"), default="", label="voltage of the motors"
+    )
+    motor_cooling: Choice = Choice(("", "open", "closed"), default="", label="motor cooling")
     poles: OptionalCount = OptionalCount(2, 12, default=None, label="motor poles")
+    storage_volume: OptionalMeasure = OptionalMeasure(
+        "volume", default=None, label="storage for an emergency"
+    )
+    repair_time: OptionalMeasure = OptionalMeasure(
+        "time", default=None, label="time of the repair of a string"
+    )
     storage_secured: Flag = Flag(default=None, label="storage secures the emergency flow")
     investment: OptionalRatio = OptionalRatio("money", default=None, label="investment")
+
+
+class SuctionHeader(Record):
+    """Pipe under pressure that the pumps draw from where there is no wet well.
+
+    Parameters
+    ----------
+    axis_level : float, str or quantity
+        Its axis where it lies highest, m above the datum.
+    diameter : float, str or quantity
+        Its bore, m: the lowest level that the pumps draw from stands above its crown.
+    """
+
+    axis_level: Measure = Measure("level", label="axis of the header")
+    diameter: Measure = Measure("diameter", label="bore of the header")
+
+    @property
+    def crown(self) -> float:
+        """Highest point of its bore, m."""
+        return float(self.si.axis_level + 0.5 * self.si.diameter)
 
 
 class Published(Record):
@@ -294,27 +339,6 @@ class LimitOverride(Record):
         return bool(value > limit.value if limit.operator == "<=" else value < limit.value)
 
 
-class Approver(Record):
-    """Who decided.
-
-    Parameters
-    ----------
-    name : str
-        Name of a person.
-    role, organisation : str, optional
-        As what, and for whom.
-    """
-
-    name: Text = Text(label="name")
-    role: Text = Text(default="", label="role")
-    organisation: Text = Text(default="", label="organisation")
-
-    @property
-    def said(self) -> str:
-        """Name, role and organisation."""
-        return ", ".join(x for x in (self.name, self.role, self.organisation) if x)
-
-
 WAIVER_KINDS = ("waiver", "deviation", "exemption")
 
 
@@ -327,7 +351,7 @@ class Waiver(Record):
         Code of one rule, such as "HC702".
     reason : str
         Why, in at least 20 characters.
-    approver : Approver
+    approver : Person
         Who decided.
     date, until : str
         Day of the decision and last day on which it holds, at most a year later.
@@ -344,7 +368,7 @@ class Waiver(Record):
     kind: Choice = Choice(WAIVER_KINDS, default="waiver", label="kind")
     value: Text = Text(default="", label="accepted value")
     reason: Text = Text(label="reason")
-    approver: Part = Part(of=Approver, label="approved by")
+    approver: Part = Part(of=Person, label="approved by")
     date: Day = Day(label="date")
     until: Day = Day(label="until")
     authority: Text = Text(default="", label="authority")
@@ -382,6 +406,8 @@ class StationDesign(Record):
         Units on duty.
     wet_well : WetWell, optional
         Sump of the pumps.
+    suction_header : SuctionHeader, optional
+        Pipe that the pumps draw from instead.
     transients : Transients, optional
         Results of somebody else's transient analysis.
     limits : sequence of LimitOverride, optional
@@ -403,10 +429,27 @@ class StationDesign(Record):
     other_lines: Part = Part(default=(), label="the line in other conditions", of=Line, many=True)
     units: Part = Part(of=PumpUnit, many=True, default=(), label="units")
     wet_well: Part = Part(of=WetWell, default=None, label="wet well")
+    suction_header: Part = Part(of=SuctionHeader, default=None, label="suction header")
     transients: Part = Part(of=Transients, default=None, label="transient analysis")
     limits: Part = Part(of=LimitOverride, many=True, default=(), label="limits of the project")
     waivers: Part = Part(of=Waiver, many=True, default=(), label="waivers")
     origin: Part = Part(of=Origin, default=None, label="file")
+
+    def with_unit(self, i: int, **changes: Any) -> StationDesign:
+        """The same with other fields of one kind of unit."""
+        changed = (u.replace(**changes) if k == i else u for k, u in enumerate(self.units))
+        return self.replace(units=tuple(changed))
+
+    def with_bore(self, i: int, bore: float) -> StationDesign:
+        """The same with another bore of one reach, m, in every condition of the line."""
+
+        def wider(line: Line) -> Line:
+            return line.replace(reaches=tuple(
+                r.replace(pipe=r.pipe.replace(diameter=bore)) if k == i else r
+                for k, r in enumerate(line.reaches)
+            ))  # fmt: skip
+
+        return self.replace(line=wider(self.line), other_lines=tuple(map(wider, self.other_lines)))
 
     def table(self, lang: Language = "en", **view: Any) -> Any:
         """What is given, part by part."""

@@ -10,11 +10,17 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.components.liquids import water_at
+from hydrocalc.components.pump_units import ready
 from hydrocalc.hydraulics.lines import reaches_of
 from hydrocalc.hydraulics.operation import operating_matrix
 from hydrocalc.hydraulics.suction import air_over
+from hydrocalc.kernels import curves, surge
 from hydrocalc.kernels import lines as kernels
-from hydrocalc.stations.designs.conditions import delivered
+from hydrocalc.kernels.blocks import distinct
+from hydrocalc.kernels.liquids import G
+from hydrocalc.kernels.pipes import velocity
+from hydrocalc.kernels.systems import resistance
+from hydrocalc.stations.designs.conditions import NotApplicableError, delivered
 from hydrocalc.stations.designs.fingerprint import changed_since
 from hydrocalc.texts import Phrase
 from hydrocalc.transients.analysis import (
@@ -24,6 +30,9 @@ from hydrocalc.transients.analysis import (
     TransientResult,
     stretches,
 )
+from hydrocalc.transients.downsurge import Pumps as TripPumps
+from hydrocalc.transients.downsurge import Reaches as TripReaches
+from hydrocalc.transients.downsurge import TripLines, least_rebound, trip_lines
 
 if TYPE_CHECKING:
     from hydrocalc.hydraulics.lines import Line
@@ -31,6 +40,11 @@ if TYPE_CHECKING:
 
 COMPULSORY = ("trip of all", "valve open", "trip of one", "stop", "valve closes", "device out")
 """Cases that an analysis must have; which of the others it needs is for the reviewer to say."""
+TRIP = "trip of all"
+RESTS = (TRIP, "valve open", "stop", "device out")
+"""Cases after which nothing pumps: the line comes to rest at the level of its end, or below."""
+LOWERS = (TRIP, "trip of one", "stop", "device out")
+"""Cases in which no more than the flow is stopped at the pumps."""
 
 
 class Screening(NamedTuple):
@@ -58,6 +72,22 @@ class State(NamedTuple):
             "{case} ({suction} → {delivery})", case=Phrase(self.case),
             suction=units.show(self.suction, "level"), delivery=units.show(self.delivery, "level"),
         )  # fmt: skip
+
+
+class Steady(NamedTuple):
+    """Steady flow before a case, plain numbers: all units on duty at full speed, new line."""
+
+    flow: float
+    start: float
+    """Grade line at the start."""
+    losses: Any
+    """Of each reach."""
+    reaches: Any
+
+    def line_at(self, x: Any) -> Any:
+        """Grade line by chainage."""
+        at = np.minimum(x, self.reaches.ends[-1])
+        return self.start - kernels.losses_along(at, self.reaches.L, self.losses[None, :])[0]
 
 
 class ExternalAnalysis:
@@ -115,6 +145,19 @@ class ExternalAnalysis:
         return tuple(found)
 
     @cached_property
+    def judged(self) -> tuple[tuple[int, TransientResult], ...]:
+        """Results that rules judge, with their numbers.
+
+        A trip without protection, where some is planned, says what the line would do without: it
+        is compared with the formulas, and answers for no case.
+        """
+        planned = any(r.case == TRIP and r.protection for r in self.results)
+        return tuple(
+            (i, r) for i, r in enumerate(self.results)
+            if r.protection or r.case != TRIP or not planned
+        )  # fmt: skip
+
+    @cached_property
     def changed(self) -> tuple[str, ...]:
         """Keys of the design that aren't as they were when the analysis was made."""
         known = self.analysis.design
@@ -150,13 +193,47 @@ class ExternalAnalysis:
         found: list[str] = []
         for state in self.states if self.screening.compulsory else ():
             there = [
-                (i, r) for i, r in enumerate(self.results)
+                (i, r) for i, r in self.judged
                 if r.case == state.case and abs(r.si.suction_level - state.suction) < 1e-3
                 and abs(r.si.delivery_level - state.delivery) < 1e-3
             ]  # fmt: skip
             faults = [list(self._faults(f"transients.results[{i}]", r)) for i, r in there]
             found += sorted(faults, key=len)[0] if faults else [state.name]
+        for i, r in self.judged:
+            found += self._outlet_faults(f"transients.results[{i}].pressure_pump_outlet", r)
         return tuple(dict.fromkeys(found))
+
+    def _outlet_faults(self, key: str, result: TransientResult) -> Iterator[str]:
+        """A pressure at the pumps that isn't that of the envelope where the line begins.
+
+        The outlet lies between eye and pipe, and a branch takes some head; beyond that and the
+        accuracy of an analysis one of the two is wrong, and nobody but the analyst knows which.
+        """
+        c, p = self.conditions, result.si.pressure_pump_outlet
+        eyes = [unit.si.eye_level for unit in c.design.units]
+        if p is None or result.envelope is None or not eyes or None in eyes:
+            return
+        steady = self.steady(result.si.suction_level, result.si.delivery_level)
+        heights = [*eyes, float(c.design.line.profile.si.axis[0])]
+        lost = 0.0 if steady is None else max(self._branch_losses(steady))
+        head, weight = float(result.envelope.si.head_max[0]), c.liquid.si.density * G
+        near = self.strict("analysis_accuracy")
+        low = weight * (head - max(heights)) * (1.0 - near)
+        high = weight * (head - min(heights) + lost) * (1.0 + near)
+        if not low <= p <= high:
+            yield Phrase(
+                "{key} from {low} to {high}, as its envelope has it at the pumps", key=key,
+                low=units.show(low, "pressure"), high=units.show(high, "pressure"),
+            )  # fmt: skip
+
+    def _branch_losses(self, steady: Steady) -> list[float]:
+        """Loss of the discharge branch of each kind of unit that carries the whole flow."""
+        found = []
+        for unit in (u.si for u in self.conditions.design.units):
+            K, D = unit.discharge_loss_coefficient, unit.discharge_diameter
+            q = steady.flow / self.conditions.count
+            found.append(float(resistance(K, D)) * q * q if K else 0.0)
+        return found
 
     def _faults(self, key: str, result: TransientResult) -> Iterator[str]:
         """Why a result says nothing of its case, in the order in which they are mended."""
@@ -206,10 +283,9 @@ class ExternalAnalysis:
         steady = self.steady(result.si.suction_level, result.si.delivery_level)
         if steady is None:
             return
-        line_at, head = steady
-        slack = self.strict("envelope_steady") * head
+        slack = self.strict("envelope_steady") * (steady.start - result.si.suction_level)
         for s in along:
-            H = line_at(s.x)
+            H = steady.line_at(s.x)
             out = np.maximum(s.head_min - H, H - s.head_max) - slack
             i = int(np.argmax(out))
             if out[i] > 0.0:
@@ -219,11 +295,8 @@ class ExternalAnalysis:
                 )  # fmt: skip
                 return
 
-    def _steady(self, suction: float, delivery: float) -> Any:
-        """Grade line with everything running in the new line, by chainage, and the pumps' head.
-
-        None where nothing flows, which other rules say.
-        """
+    def _steady(self, suction: float, delivery: float) -> Steady | None:
+        """The steady flow between two levels; None where nothing flows, which other rules say."""
         c = self.conditions
         line = self.new_line.replace(delivery_level=delivery)
         reaches = reaches_of(line, c.liquid.si.viscosity)
@@ -237,15 +310,176 @@ class ExternalAnalysis:
             if not flow[0] > 0.0:
                 return None
             start = suction + float(m.si.head[-1, 0])
-        friction, local = kernels.reach_losses(flow, reaches)
+        losses = np.sum(kernels.reach_losses(flow, reaches), axis=0)[0]
         if start is None:
-            start = delivery + float(np.sum(friction + local))
+            start = delivery + float(np.sum(losses))
+        return Steady(float(flow[0]), start, losses, reaches)
 
-        def line_at(x: Any) -> Any:
-            at = np.minimum(x, reaches.ends[-1])
-            return start - kernels.losses_along(at, reaches.L, friction + local)[0]
+    # What a trip can do, by formula.
 
-        return line_at, start - suction
+    @cached_property
+    def doubts(self) -> tuple[str, ...]:
+        """Why results that lack nothing may still be wrong: what a line can't do, where, how much.
+
+        And that nothing is there which formulas could tell it by.
+        """
+        if self.conditions.design.line.profile is None:
+            return ()
+        found = [doubt for i, r in enumerate(self.results) if r.envelope is not None
+                 for doubt in self._doubts(f"transients.results[{i}].envelope", r)]  # fmt: skip
+        if self.results and not any(_bare(r) and r.envelope is not None for r in self.results):
+            found.append(Phrase("no trip of all without protection that formulas could be held to"))
+        if self.results:
+            found += self._flywheels()
+        return tuple(found)
+
+    def _flywheels(self) -> Iterator[str]:
+        """Inertia that pump and motor don't have: typed, it would make any trip mild."""
+        for i, unit in enumerate(self.conditions.design.units):
+            if unit.si.inertia is None:
+                continue
+            try:
+                usual = sum(self._usual_inertia(i))
+            except NotApplicableError:  # nothing is held to it either
+                continue
+            if unit.si.inertia > self.strict("inertia_over_usual") * usual:
+                yield Phrase(
+                    "{key} of {inertia}, where pump and motor have about {usual}: a flywheel is"
+                    " to be shown", key=f"units[{i}].inertia",
+                    inertia=units.show(unit.si.inertia, "moment of inertia"),
+                    usual=units.show(usual, "moment of inertia"),
+                )  # fmt: skip
+
+    def _doubts(self, key: str, result: TransientResult) -> Iterator[str]:
+        """Where a lowest line lies above all, or below all, that a line can do in such a case."""
+        low = result.envelope.si
+        ends = np.cumsum([reach.si.length for reach in self.conditions.design.line.reaches])
+        x = distinct(np.concatenate([low.chainage, ends, np.linspace(0.0, ends[-1], 201)]))
+        x = x[x <= ends[-1]]
+        head_min, rest = np.interp(x, low.chainage, low.head_min), result.si.delivery_level
+        if result.case in RESTS:
+            yield from self._beyond(
+                "{key}: its lowest line is {by} above the line at rest, {head}, at {at}", key, x,
+                head_min - rest, np.full(len(x), rest),
+            )  # fmt: skip
+        steady = self.steady(result.si.suction_level, rest)
+        if result.case not in LOWERS or steady is None:
+            return
+        try:
+            lines = self._trip_lines(x, steady, result)
+        except NotApplicableError as error:
+            if _bare(result):
+                yield Phrase(
+                    "{key}: no formula tells what a trip does, {why}", key=key, why=error.reason
+                )
+            return
+        speed = units.show(self._wave_speeds.min(), "velocity")
+        if not np.isnan(lines.floor).any():
+            yield from self._beyond(
+                "{key}: its lowest line is {by} below what any stop does with a wave of {speed},"
+                " {head}, at {at}", key, x, lines.floor - head_min, lines.floor, speed=speed,
+            )  # fmt: skip
+        if _bare(result):
+            yield from self._beyond(
+                "{key}: its lowest line is {by} above what a trip does at least with a wave of"
+                " {speed} and units that run down in {time}, {head}, at {at}", key, x,
+                head_min - lines.mild, lines.mild, speed=speed,
+                time=units.show(self._run_down[-1], "time"),
+            )  # fmt: skip
+            back = np.array([self._rebound(steady, result)])
+            yield from self._beyond(
+                "{key}: its highest line is {by} below what a trip brings back to a check valve"
+                " that holds, {head}, at {at}", key, x[:1], back - low.head_max[0], back,
+            )  # fmt: skip
+
+    def _beyond(
+        self, text: str, key: str, x: Any, over: Any, line: Any, **said: str
+    ) -> Iterator[str]:
+        i = int(np.argmax(over))
+        if over[i] > self.strict("envelope_agreement"):
+            yield Phrase(
+                text, key=key, by=units.show(over[i], "head"), at=units.show(x[i], "length"),
+                head=units.show(line[i], "level"), **said,
+            )  # fmt: skip
+
+    def _trip_lines(self, x: Any, steady: Steady, result: TransientResult) -> TripLines:
+        """Lines between which the lowest of a trip lies, from a steady flow."""
+        end, r = result.si.delivery_level, steady.reaches
+        if np.any(r.draw_off[:-1] > 0.0):
+            raise NotApplicableError("water is drawn off along the line")
+        if abs(steady.start - np.sum(steady.losses) - end) > self.strict("envelope_agreement"):
+            raise NotApplicableError("a summit holds the pumps up")
+        reaches = self._trip_reaches(steady, self._wave_speeds)
+        return trip_lines(x, reaches, self._trip_pumps(result), end)
+
+    def _trip_reaches(self, steady: Steady, wave_speeds: Any) -> TripReaches:
+        r = steady.reaches
+        v = velocity(kernels.string_flows(np.array([steady.flow]), r), r.D)[0]
+        return TripReaches(r.L, wave_speeds, v, steady.losses)
+
+    def _trip_pumps(self, result: TransientResult, run_down: float | None = None) -> TripPumps:
+        """The pumps as one, by default the slowest."""
+        c = self.conditions
+        tops = [self.solved.highest_head(i) for i in range(len(c.design.units))] or [np.nan]
+        if np.isnan(tops).any():
+            raise NotApplicableError("the head at no flow isn't known")
+        T = self._run_down[-1] if run_down is None else run_down
+        return TripPumps(result.si.suction_level, max(tops), T)
+
+    def _rebound(self, steady: Steady, result: TransientResult) -> float:
+        """Grade line that comes back to the pumps whatever the time constant and the wave speed."""
+        own, deeper = self.solved.grade.si.wave_speed, self._wave_speeds
+        return min(
+            least_rebound(self._trip_reaches(steady, a), self._trip_pumps(result, T),
+                          result.si.delivery_level)
+            for a in ([own] if np.array_equal(own, deeper) else [own, deeper])
+            for T in np.geomspace(*self._run_down, 5)
+        )  # fmt: skip
+
+    @cached_property
+    def _wave_speeds(self) -> Any:
+        """Wave speed of each reach: ours or the analysis', whichever makes the deeper wave."""
+        own, stated = self.solved.grade.si.wave_speed, self.analysis.si.wave_speed
+        return own * max(1.0, 0.0 if stated is None else stated / float(np.min(own)))
+
+    @cached_property
+    def _run_down(self) -> tuple[float, float]:
+        """Shortest and longest time constant of the units, s.
+
+        Of inertia as declared, with the largest and the least power of the curve: the least slows a
+        unit least. Else from that of the pump to that of pump and motor, by the regressions
+        of Thorley for the largest power.
+        """
+        c, short, long = self.conditions, [], []
+        for i, unit in enumerate(c.design.units):
+            n = unit.pump.si.speed if unit.si.speed is None else unit.si.speed
+            P_min, P_max = self._powers(i)
+            light = heavy = unit.si.inertia
+            if heavy is None:
+                light, motor = self._usual_inertia(i)
+                heavy = light + motor
+            short.append(float(surge.run_down_time(light, n, P_max)))
+            long.append(float(surge.run_down_time(heavy, n, P_min)))
+        return min(short), max(long)
+
+    def _usual_inertia(self, i: int) -> tuple[float, float]:
+        """Moments of inertia of pump and motor by the regressions, kg·m²."""
+        unit, P = self.conditions.design.units[i], self._powers(i)[1]
+        n = unit.pump.si.speed if unit.si.speed is None else unit.si.speed
+        rating = P if unit.si.motor_rating is None else unit.si.motor_rating
+        pump = surge.pump_inertia(P / 1e3, n)
+        return float(pump), float(surge.motor_inertia(rating / 1e3, n))
+
+    def _powers(self, i: int) -> tuple[float, float]:
+        """Least and largest shaft power of a unit over its curve at full speed, W."""
+        unit = ready(self.conditions.design.units[i])
+        total: Any = 0.0
+        for known in unit.known:
+            if known.power is None:
+                raise NotApplicableError("the efficiency of the pumps isn't known")
+            q = np.linspace(known.power.start, known.power.end, 101)
+            total = total + curves.value(known.power, q)[0] * unit.full**3
+        return float(np.min(total)), float(np.max(total))
 
     @cached_property
     def new_line(self) -> Line:
@@ -264,10 +498,17 @@ class ExternalAnalysis:
         c = self.conditions
         return air_over(water_at(c.temperature_max, altitude=c.altitude), c.altitude)
 
-    def stretches(self) -> Iterator[tuple[int, TransientResult, int, Stretch]]:
+    @cached_property
+    def stretches(self) -> tuple[tuple[int, TransientResult, int, Stretch], ...]:
         """Each envelope along each reach, with the numbers of both."""
         line = self.conditions.design.line
-        for i, result in enumerate(self.results):
-            if result.envelope is not None:
-                for j, stretch in enumerate(stretches(result.envelope, line)):
-                    yield i, result, j, stretch
+        return tuple(
+            (i, result, j, stretch)
+            for i, result in self.judged if result.envelope is not None
+            for j, stretch in enumerate(stretches(result.envelope, line))
+        )  # fmt: skip
+
+
+def _bare(result: TransientResult) -> bool:
+    """Whether a result is of a trip of all without protection; the only device may be out."""
+    return bool(result.case in (TRIP, "device out") and not result.protection)

@@ -28,7 +28,7 @@ HYDRAULIC: dict[type[Record], tuple[str, ...]] = {
     Profile: ("chainage", "axis"),
     PumpUnit: ("pump", "series", "count", "speed", "minimum_speed", "suction_diameter",
                "suction_loss_coefficient", "discharge_diameter", "discharge_loss_coefficient",
-               "eye_level"),
+               "eye_level", "inertia"),
     PumpCurve: ("flow", "head", "efficiency", "shaft_power", "speed", "stages", "eyes", "density",
                 "form", "degree"),
 }  # fmt: skip

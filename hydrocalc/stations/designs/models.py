@@ -174,7 +174,7 @@ class _Design(NamedTuple):
         losses = system_kernels.reach_losses(flow, system.reaches)[0]
         gone = np.cumsum(system.reaches.draw_off, axis=0) - system.reaches.draw_off
         each = np.maximum(flow - gone, 0.0) / system.reaches.strings
-        return {"velocity": velocity(each, system.reaches.D).max(axis=0), "friction": sum(losses)}
+        return {"velocity": velocity(each, system.reaches.D).max(axis=0), "losses": sum(losses)}
 
     def _pressures(self, x: Any, head: Any, flow: Any, rho: Any, system: Any) -> dict[str, Any]:
         """Lowest pressure head at the obvert along the profile, and the highest share of a rating.
@@ -188,7 +188,8 @@ class _Design(NamedTuple):
         start = head + x["suction_level"]
         held = start - (self._end(x, points.least[-1]) + losses.sum(axis=0))
         shutoff = x["suction_level"] + self._shutoff() * x["speed"] ** 2 * x["head_factor"]
-        pfa = [working_pressure(r.pipe, x["temperature"]) for r in self.line.reaches]
+        warmest = np.maximum(x["temperature"], x["temperature_max"])
+        pfa = [working_pressure(r.pipe, warmest) for r in self.line.reaches]
         lowest, load = np.full(flow.shape, np.inf), np.zeros(flow.shape)
         # Only corners have the lowest pressure at the obvert or the highest at the axis.
         obvert = points.axis + 0.5 * points.bore
@@ -242,19 +243,23 @@ def design_model(design: StationDesign, **fixed: Amount) -> Model:
         Its further inputs ``line.diameter``, ``line.length``, ``line.roughness``,
         ``line.local_share`` hold for all reaches, ``NAME.running`` is the number of units NAME that
         run. Outputs ``total_flow`` of all units, their ``head``, ``input_power``,
-        ``specific_energy``, ``cost_per_year``; on a line ``velocity`` and ``friction``; of the
-        design flow ``flow_margin``, the share that is delivered above it, and ``required_head``;
+        ``specific_energy``, ``cost_per_year``; on a line ``velocity`` and ``losses``, of friction
+        and local; of the design flow ``flow_margin``, the share that is delivered above it, and
+        ``required_head``;
         along a profile ``lowest_pressure`` at the obvert, the line running full, and
         ``pressure_load``, the highest share of a pipe's rating, where heads at no flow are known;
         of each unit ``NAME.flow``, ``NAME.over_best``, ``NAME.efficiency``, ``NAME.shaft_power``,
         where known ``NAME.motor_load`` and ``NAME.npsh_margin``. Where a unit stands these are 0,
         its NPSH margin what is available; one that can't open its valve takes the power of its
-        curve at no flow. A scenario in which nothing is pumped has no result.
+        curve at no flow. A scenario in which nothing is pumped has no result. Its conditions are
+        what the design's rule sets, rule files and limits ask of these outputs.
 
     Raises
     ------
     InputError
         If the design has no units, or neither a line with its levels nor a head.
+    DesignFileError
+        If its rule sets or rule files can't be used.
 
     Notes
     -----
@@ -354,7 +359,7 @@ def _described(
     kinds = {
         "flow": "flow", "total_flow": "flow", "head": "head", "input_power": "power",
         "velocity": "velocity", "required_head": "head", "specific_energy": "specific energy",
-        "cost_per_year": "money", "friction": "head", "lowest_pressure": "level",
+        "cost_per_year": "money", "losses": "head", "lowest_pressure": "level",
         "pressure_load": "efficiency",
         "flow_margin": "efficiency", "over_best": "efficiency", "efficiency": "efficiency",
         "shaft_power": "power", "motor_load": "efficiency", "npsh_margin": "head",
@@ -371,25 +376,40 @@ def _described(
     needs = {}
     if "input_power" in outputs and "cost_per_year" not in outputs:
         outputs["cost_per_year"], needs = "money", {"cost_per_year": "price"}
-    limit, limits = conditions.limit, dict[str, Any]()
-    for name, unit in zip(names, function.units, strict=True):
-        low, high, *_ = (x / (unit.full * unit.known[0].best_flow) for x in unit.regions)
-        if low == low:
-            limits[f"{name}.over_best"] = [(">=", float(low)), ("<=", float(high))]
-        limits[f"{name}.motor_load"] = [("<=", 1.0 / limit("motor_at_least"))]
-        limits[f"{name}.npsh_margin"] = [(">=", limit("npsh_difference_shall"))]
-    limits |= {
-        "flow_margin": [(">=", round(limit("capacity") - 1.0, 12))],
-        "lowest_pressure": [(">=", limit("steady_pressure"))],
-        "pressure_load": [("<=", limit("rating_used"))],
-        "velocity": [("<=", limit("line_velocity_high"))],
-    }  # fmt: skip
+    limits = _limits(function, names, conditions)
     return Model(
         function=function, name=conditions.design.project.name[:60] or "design", inputs=inputs,
-        key=f"design 5 {key_of(*conditions.units, function.line)}",
+        key=f"design 6 {key_of(*conditions.units, function.line)}",
         outputs=outputs, reasons=system_kernels.STATUS, needs=needs,
-        limits={n: c for n, c in limits.items() if n in outputs},
+        limits={n: c for n, c in limits.items() if n in outputs and c},
     )  # fmt: skip
+
+
+_FLIPPED = {">=": "<=", "<=": ">="}
+
+
+def _limits(
+    function: _Design, names: list[str], conditions: DesignConditions
+) -> dict[str, list[tuple[str, float]]]:
+    """What the rules of the design ask of its outputs: a scenario is judged as a state is."""
+    bounds = conditions.bounds
+    limits = {
+        "flow_margin": [(sign, round(x - 1.0, 12)) for sign, x in bounds("duty_share")],
+        "lowest_pressure": bounds("lowest_pressure"),
+        "pressure_load": bounds("rating_used"),
+        "velocity": bounds("main_velocity"),
+    }
+    allowable = bool(bounds("outside_allowable"))
+    motor = [(_FLIPPED[sign], 1.0 / x) for sign, x in bounds("motor_margin") if x > 0.0]
+    for name, unit in zip(names, function.units, strict=True):
+        best = bounds("least_over_best", "largest_over_best")
+        least, most = (float(x / (unit.full * unit.known[0].best_flow)) for x in unit.regions[2:])
+        if allowable and least == least:
+            best += [(">=", least), ("<=", most)]
+        limits[f"{name}.over_best"] = best
+        limits[f"{name}.motor_load"] = motor
+        limits[f"{name}.npsh_margin"] = bounds("npsh_margin")
+    return limits
 
 
 def design_inputs(design: StationDesign) -> dict[str, Any]:

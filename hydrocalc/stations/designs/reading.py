@@ -21,7 +21,7 @@ from hydrocalc import data, units
 from hydrocalc.components.catalogue import catalogue_pipe
 from hydrocalc.components.curve_files import CurveFile, curve_columns, curve_file, curve_of
 from hydrocalc.components.curves import PumpCurve, check_curve, estimated_curve, saddles
-from hydrocalc.components.pipes import Pipe
+from hydrocalc.components.pipes import COEFFICIENTS, Pipe
 from hydrocalc.errors import DesignFileError, HydrocalcError, InputError, Problem
 from hydrocalc.hydraulics.lines import Line, read_profile
 from hydrocalc.records.columns import path_of, read_text
@@ -52,6 +52,8 @@ MOST_SADDLES = 1000
 """Saddles of all curves times combinations of units: a second or two of a check."""
 MOST_CONDITIONS = 5
 """Entries of ``line.other_roughness``."""
+OTHERS = {f"other_{coefficient}": coefficient for coefficient in COEFFICIENTS}
+"""Keys that give the line in other conditions, by what their law calls its coefficient."""
 MOST_GUESSES = 10
 """Unknown words for which the nearest known one is looked for; it costs more than reading."""
 _ESTIMATE = ("flow", "head", "speed", "type", "stages")
@@ -150,7 +152,7 @@ class _Reader:
         design = self.record(StationDesign, table, "", ("schema", "pumps"))
         if design is not None and design.line is not None:
             design = design.replace(
-                other_lines=tuple(_roughened(design.line, eps) for eps in others)
+                other_lines=tuple(_in_condition(design.line, other) for other in others)
             )
         if not isinstance(design, StationDesign):
             return None
@@ -169,28 +171,28 @@ class _Reader:
                 n=MOST_SADDLES,
             ))  # fmt: skip
 
-    def conditions(self, table: dict[str, Any]) -> list[float]:
-        """``line.other_roughness``: the same line, new and aged."""
+    def conditions(self, table: dict[str, Any]) -> list[dict[str, float]]:
+        """``line.other_roughness``, or what its law has instead: the same line, new and aged."""
         line = table.get("line")
-        if not isinstance(line, dict) or "other_roughness" not in line:
+        if not isinstance(line, dict):
             return []
-        table["line"] = {k: v for k, v in line.items() if k != "other_roughness"}
+        given = {k: line[k] for k in OTHERS if k in line}
+        table["line"] = {k: v for k, v in line.items() if k not in given}
         found = []
-        given = line["other_roughness"]
-        given = given if isinstance(given, list) else [given]
-        if len(given) > MOST_CONDITIONS:
-            self.fault(
-                "line.other_roughness",
-                InputError(
-                    "line.other_roughness", "a list of at most {n} entries", str(len(given)),
-                    n=MOST_CONDITIONS,
-                ),
-            )  # fmt: skip
-            return []
-        for i, value in enumerate(given):
-            key = f"line.other_roughness[{i}]"
-            with _Faults(self, key):
-                found.append(units.number(value, "roughness", key, low=0.0, scalar=True))
+        for name, values in given.items():
+            coefficient, key = OTHERS[name], f"line.{name}"
+            values = values if isinstance(values, list) else [values]
+            if len(values) > MOST_CONDITIONS:
+                expected = "a list of at most {n} entries"
+                self.fault(key, InputError(key, expected, str(len(values)), n=MOST_CONDITIONS))
+                continue
+            for i, value in enumerate(values):
+                with _Faults(self, f"{key}[{i}]"):
+                    kind, low, high = COEFFICIENTS[coefficient]
+                    number = units.number(
+                        value, kind, f"{key}[{i}]", low=low, high=high, scalar=True
+                    )
+                    found.append({coefficient: number})
         return found
 
     def record(self, cls: type[Record], table: Any, key: str, also: tuple[str, ...] = ()) -> Any:
@@ -547,14 +549,8 @@ def _got(value: Any) -> str:
     return Phrase("a list") if isinstance(value, list) else quoted(value)
 
 
-def _roughened(line: Line, eps: float) -> Line:
-    """The line with another roughness."""
+def _in_condition(line: Line, other: Mapping[str, float]) -> Line:
+    """The line with another coefficient of all its pipes."""
     return line.replace(
-        reaches=tuple(r.replace(pipe=r.pipe.replace(roughness=eps)) for r in line.reaches)
+        reaches=tuple(r.replace(pipe=r.pipe.replace(**other)) for r in line.reaches)
     )
-
-
-# Writing.
-
-
-# The schema for editors.

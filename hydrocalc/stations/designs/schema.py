@@ -6,6 +6,7 @@ from typing import Any
 
 from hydrocalc import data, units
 from hydrocalc.components.curves import PumpCurve
+from hydrocalc.components.pipes import COEFFICIENTS
 from hydrocalc.records.documents import MOST_ENTRIES
 from hydrocalc.records.fields import (
     MAX_TEXT,
@@ -21,7 +22,7 @@ from hydrocalc.records.fields import (
 )
 from hydrocalc.records.record import Part, Record
 from hydrocalc.stations.designs.design import LimitOverride, StationDesign
-from hydrocalc.stations.designs.reading import MOST_CONDITIONS, MOST_TABLES, SCHEMA
+from hydrocalc.stations.designs.reading import MOST_CONDITIONS, MOST_TABLES, OTHERS, SCHEMA
 
 
 def design_schema() -> dict[str, Any]:
@@ -51,10 +52,11 @@ def design_schema() -> dict[str, Any]:
     for name in ("origin", "other_lines"):
         del fields[name]
     text: dict[str, Any] = {"type": "string", "maxLength": MAX_TEXT}
-    fields["line"]["properties"]["other_roughness"] = {
-        "type": "array", "items": _measure("roughness"), "maxItems": MOST_CONDITIONS,
-        "description": "the same line with another roughness: new, aged",
-    }  # fmt: skip
+    for name, coefficient in OTHERS.items():
+        fields["line"]["properties"][name] = {
+            "type": "array", "items": _measure(*COEFFICIENTS[coefficient]),
+            "maxItems": MOST_CONDITIONS, "description": "the same line in another condition",
+        }  # fmt: skip
     fields["line"]["properties"]["profile"] = {
         "anyOf": [text, fields["line"]["properties"]["profile"]]
     }

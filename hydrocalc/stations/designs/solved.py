@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -9,11 +10,12 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.components.curves import fit_pump_curve
-from hydrocalc.components.pump_units import input_power, ready
+from hydrocalc.components.pump_units import input_power, ready, unit_performance
 from hydrocalc.components.wetwells import submergence
+from hydrocalc.hydraulics.cases import system_cases
 from hydrocalc.hydraulics.grade_line import hydraulic_grade_line
 from hydrocalc.hydraulics.npsh import npsh_envelope
-from hydrocalc.hydraulics.operation import operating_matrix
+from hydrocalc.hydraulics.operation import least_share, operating_matrix, ready_units
 from hydrocalc.hydraulics.staging import staging_map
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import motors as motor_kernels
@@ -80,6 +82,32 @@ class SolvedStation:
         """The states that the design declares, by row and column of the matrix."""
         self.conditions.need("units")
         return States(self.conditions, self.matrix)
+
+    def full_speed(self, i: int) -> float:
+        """Full speed of a kind of unit, rpm."""
+        return float(self.matrix.si.speed[:, i].max())
+
+    def enough_at_full(self, i: int, enough: Callable[[Any, Any], Any]) -> bool:
+        """Whether a unit carries `enough`, by flow and share of full speed, in every state."""
+        m = self.matrix
+        rows = self.states.full & (m.running[:, i] > 0)
+        return bool(enough(m.si.unit_flow[rows, :, i], 1.0).all())
+
+    def least_speed(self, i: int, enough: Callable[[Any, Any], Any]) -> tuple[float, State]:
+        """Speed, rpm, from which on a unit carries `enough` in every state in which it ever does.
+
+        Also a state in which it doesn't just below, at the least speed that is declared.
+        """
+        c, m = self.conditions, self.matrix
+        a, nu = c.alternative, c.liquid.si.viscosity
+        ends = c.ends["suction_levels"], c.ends["delivery_levels"]
+        system, _ = system_cases([a.line, *a.others], *ends, nu, 0.0)
+        running = m.running[self.states.full & (m.running[:, i] > 0)]
+        with np.errstate(all="ignore"):
+            share, column = least_share(ready_units(a.group), running, i, system, enough)
+        k = int(np.argmax(share))
+        slowest = int(np.flatnonzero((m.running == running[k]).all(axis=1))[-1])
+        return float(share[k]) * self.full_speed(i), (slowest, int(column[k]))
 
     @property
     def everything(self) -> int:
@@ -258,11 +286,6 @@ class SolvedStation:
                     Phrase("head at no flow of {name}", name=self.conditions.pump_name(i))
                 )
 
-    @cached_property
-    def duty_flows(self) -> Any:
-        """Flow of one unit of each kind, all on duty, in the design case."""
-        return self.matrix.si.unit_flow[self.everything, 0]
-
     def at_largest_flow(self, i: int) -> State:
         """State in which one unit of a kind carries most: alone, least head and loss.
 
@@ -321,11 +344,11 @@ class SolvedStation:
             self.need_power(i)
             raise NotApplicableError("the unit doesn't run")
         highest, r = float(self.matrix.si.shaft_power[*at, i]), 1.0
-        power = ready(c.units[i]).known[0].power
-        if power is not None and power.start == 0.0:  # it starts against a closed valve
-            ratio = float(np.nanmax(self.matrix.si.speed[:, i])) / c.units[i].pump.si.speed
-            start = float(curve_kernels.value(power, np.float64(0.0))[0]) * ratio**3
-            highest = max(highest, start)
+        # It starts against a closed valve.
+        start = unit_performance(
+            ready(c.units[i]), np.float64(0.0), 1.0, c.liquid.si.density, "usual"
+        ).shaft_power
+        highest = float(np.fmax(highest, start))
         duty = float(self.matrix.si.shaft_power[self.everything, 0, i])
         if c.one_head:
             r = data.assumption("power_rise").number
@@ -374,12 +397,16 @@ class SolvedStation:
 
     @cached_property
     def npsh_available(self) -> Any:
-        """NPSH available at the lowest level, (row, column, unit), of the warmest water, m.
+        """NPSH available, (row, column, unit), of the warmest water, m.
 
-        Whatever flow occurs at a higher level may still run while the water falls to the lowest.
+        Each flow meets the level at which it occurs, the lowest of the well among them. Typed heads
+        belong to no level: they meet the lowest.
         """
+        available = self.matrix.si.npsh_available
+        if self.conditions.described:
+            return available
         fall = self.states.suction - self.conditions.lowest_level
-        return self.matrix.si.npsh_available - fall[None, :, None]
+        return available - fall[None, :, None]
 
     def need_npsh(self) -> None:
         """NPSH takes a level, the eyes, and what the pumps require."""
@@ -418,12 +445,16 @@ class SolvedStation:
         margin = self.npsh_available - m.npsh_required
         for i, unit in enumerate(c.units):
             row, column = self.at_least_npsh(i, margin, 0.0)
-            same = (m.speed[:, i] == m.speed[row, i])[:, None] & ~np.isnan(margin[:, :, i])
+            z, here = c.lowest_level, np.ones(len(self.states.suction), dtype=bool)
+            if c.described:  # the flows that occur at the level of the least margin
+                z = float(self.states.suction[column])
+                here = self.states.suction == z
+            same = (m.speed[:, i] == m.speed[row, i])[:, None] & here & ~np.isnan(margin[:, :, i])
             q = m.unit_flow[:, :, i][self.states.known[:, :, i] & same]
             flows = distinct(np.linspace(q.min(), q.max(), 11), m.unit_flow[row, column, i])
             found.append(
                 npsh_envelope(
-                    unit, suction_levels=distinct(c.lowest_level, c.suction_levels.max()),
+                    unit, suction_levels=distinct(z, c.suction_levels.max()),
                     flow=flows, speeds=m.speed[row, i],
                     temperature_max=c.given_temperature_max, altitude=c.known("site.altitude"),
                     npsh_margin=c.limit("npsh_difference_shall"),
@@ -437,7 +468,8 @@ class SolvedStation:
         c = self.conditions
         c.need("line")
         line, z = c.design_line, c.design_ends[0]
-        given: dict[str, Any] = {"flow": c.flow, "temperature": c.temperature}
+        # Plastics are as strong as the warmest water leaves them.
+        given: dict[str, Any] = {"flow": c.flow, "temperature": c.temperature_max}
         if c.known("units") is not None:
             m = self.matrix.si
             given["flow"] = float(m.flow[self.everything, 0])

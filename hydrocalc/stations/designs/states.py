@@ -35,26 +35,28 @@ class States:
         self.line, self.delivery, self.suction = grid.T
         speed = matrix.si.speed
         stands = speed == 0.0
-        fastest = speed.max(axis=0)
-        slowest = np.where(stands, np.inf, speed).min(axis=0)
-        self.full = (stands | (speed == fastest)).all(axis=1)
+        self.full = (stands | (speed == speed.max(axis=0))).all(axis=1)
         """Rows in which all that runs is at full speed."""
-        self.rows = self.full | (stands | (speed == slowest)).all(axis=1)
-        """Rows at full or at the least speed: what lies between is between them."""
         count = np.array([unit.count for unit in conditions.units])
         self.everything = (matrix.running == count).all(axis=1)
         self.alone = matrix.running.sum(axis=1) == 1
 
     @cached_property
     def runs(self) -> Any:
-        """Where a unit delivers, (row, column, unit), at full or at the least speed."""
-        return (self.matrix.si.unit_flow > 0.0) & self.rows[:, None, None]
+        """Where a unit delivers, (row, column, unit), at any speed."""
+        return self.matrix.si.unit_flow > 0.0
 
     @cached_property
     def known(self) -> Any:
         """The same without what its curve doesn't run up to."""
         within = (kernels.DUTY, kernels.BEYOND)
         return self.runs & np.isin(self.matrix.status, within)
+
+    @cached_property
+    def stalled(self) -> Any:
+        """Where a unit is turned too slowly to open its valve, (row, column, unit)."""
+        shut = (self.matrix.running > 0)[:, None, :] & (self.matrix.si.unit_flow == 0.0)
+        return shut & ~self.full[:, None, None]
 
     @cached_property
     def starts(self) -> Any:

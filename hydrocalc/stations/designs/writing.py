@@ -10,6 +10,7 @@ import numpy as np
 from hydrocalc.components.curves import PumpCurve
 from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.hydraulics.lines import Line
+from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.records.documents import MOST_BYTES, read_toml
 from hydrocalc.records.fields import (
     REQUIRED,
@@ -81,12 +82,12 @@ def design_text(design: StationDesign) -> str:
     for name in ("origin", "other_lines"):
         table.pop(name, None)
     if design.other_lines:
-        table["line"]["other_roughness"] = [_one_roughness(o) for o in design.other_lines]
+        name = LAWS[design.line.method].coefficient
+        table["line"][f"other_{name}"] = [_one(name, o) for o in design.other_lines]
     if design.limits:
         table["limits"] = {
-            one.id: {k: v for k, v in _table(one).items() if k != "id"} if one.name
-            else one.si.value for one in design.limits
-        }  # fmt: skip
+            one.id: {k: v for k, v in _table(one).items() if k != "id"} for one in design.limits
+        }
     if pumps:
         table["pumps"] = [{**_table(curve), "name": name} for curve, name in pumps.items()]
         for row, unit in zip(table["units"], design.units, strict=True):
@@ -174,8 +175,9 @@ def _written(plain: Any) -> Any:
     return plain.tolist() if isinstance(plain, (np.ndarray, np.generic)) else plain
 
 
-def _one_roughness(line: Line) -> float:
-    found = {reach.pipe.si.roughness for reach in line.reaches}
+def _one(coefficient: str, line: Line) -> float:
+    found = {getattr(reach.pipe.si, coefficient) for reach in line.reaches}
     if len(found) != 1:
-        raise InputError("other_lines", "one roughness for all pipes of a line", str(len(found)))
+        expected = "one {name} for all pipes of a line"
+        raise InputError("other_lines", expected, str(len(found)), name=coefficient)
     return float(found.pop())

@@ -17,11 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hydrocalc as hc
+from hydrocalc.cli.main import main
 from hydrocalc.components import curve_files
 from hydrocalc.energy.diameters import read_pipe_prices
 from hydrocalc.errors import DesignFileError
 from hydrocalc.records import record as records
 from hydrocalc.stations.designs import reading as files
+from hydrocalc.stations.designs.design import LimitOverride
 
 ROOT = Path(__file__).parents[3]
 WHOLE = """schema = 1
@@ -762,3 +764,28 @@ def test_what_contradicts_itself_is_neither_solved_nor_written():
         for act in (hc.design_text, hc.design_model, hc.check, hc.calculation_sheet):
             with pytest.raises(hc.InputError, match=said):
                 act(one)
+
+
+def test_the_template_speaks_chinese_and_says_the_same(capsys):
+    said = {}
+    for lang in ("en", "zh"):
+        assert main(["init", "--lang", lang]) == 0
+        said[lang] = capsys.readouterr().out
+    assert tomllib.loads(said["zh"]) == tomllib.loads(said["en"])
+    lines = [text.splitlines() for text in said.values()]
+    for english, chinese in zip(*lines, strict=True):
+        before, mark, comment = english.rpartition("# ")
+        assert chinese.startswith(before + mark)
+        own = not mark or re.match(r"\[|\w+ = ", comment)  # a key, maybe commented out
+        assert (chinese == english) == bool(own), english
+        assert own or re.search("[\u4e00-\u9fff]", chinese)
+
+
+def test_limits_keep_their_order_when_written(folder):
+    given = [
+        LimitOverride(id="reverse_speed", value=1.1, name="Li", date="2026-11-01", reason="agreed with the owner"),
+        LimitOverride(id="npsh_difference_shall", value=0.7),
+    ]  # fmt: skip
+    design = hc.StationDesign(project=hc.Project(name="A"), limits=given)
+    hc.write_design(design, folder / "b.hydro.toml")
+    assert hc.read_design(folder / "b.hydro.toml").replace(origin=None) == design

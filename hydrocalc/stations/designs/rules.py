@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +20,10 @@ from hydrocalc.texts import CONTROL, Phrase, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from hydrocalc.stations.designs.design import StationDesign
+
+Known = tuple[Collection[str], Collection[str]]
 
 SEVERITIES = ("physics", "mandatory", "shall", "should", "info")
 MUST = SEVERITIES[:3]
@@ -77,7 +83,7 @@ def every_rule() -> dict[str, Rule]:
     return {rule.code: rule for name in SETS for rule in rule_set(name)}
 
 
-def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
+def rules_of(path: str, *, own: bool = False, known: Known | None = None) -> tuple[Rule, ...]:
     """The rules of a file; those of the project's `own` stand on the project's authority.
 
     Parameters
@@ -86,6 +92,8 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
         TOML with tables ``[[rules]]`` of the fields of `Rule`.
     own : bool
         Whether they are the project's: new codes, and limits as numbers.
+    known : pair of collections of str, optional
+        Names of the quantities and of the computed limits that there are, to hold the file to.
 
     Returns
     -------
@@ -97,10 +105,6 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
     InputError
         If a rule isn't whole, or a word in it isn't known.
     """
-    from hydrocalc.checks.quantities.registry import registered
-
-    QUANTITIES, LIMITS = registered()
-
     table, lines = read_toml(read_text(path, "rules", MOST_BYTES), "rules")
     rows = table.get("rules")
     unknown = set(table) - {"rules", "title", "title_zh"}
@@ -137,10 +141,11 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
             (rule.severity in SEVERITIES, "a severity: physics, mandatory, shall, should or info"),
             (rule.due in STAGES, "a stage: feasibility, preliminary, construction or as-built"),
             (rule.kind in units.KINDS, "a kind of quantity"),
-            (rule.quantity in QUANTITIES, "a quantity that hydrocalc knows"),
+            (known is None or rule.quantity in known[0], "a quantity that hydrocalc knows"),
             (sum(limits) == 1, "one of limit, limit_from and limit_value"),
             (not rule.limit or rule.limit in data.limits(), "the id of a limit"),
-            (not rule.limit_from or rule.limit_from in LIMITS, "a limit that hydrocalc computes"),
+            (known is None or not rule.limit_from or rule.limit_from in known[1],
+             "a limit that hydrocalc computes"),
             (rule.basis in ("", *data.BASES), "a basis"),
         )  # fmt: skip
         for fine, expected in tests:
@@ -149,18 +154,26 @@ def rules_of(path: str, *, own: bool = False) -> tuple[Rule, ...]:
         if own:
             rule = rule._replace(basis="project")
         else:  # a project's own words are shown as they are
-            rule = rule._replace(standard=Phrase(rule.standard), clause=Phrase(rule.clause))
+            rule = rule._replace(standard=Phrase(rule.standard), clause=Phrase(rule.clause),
+                                 formula=Phrase(rule.formula))  # fmt: skip
         taken[rule.code] = rule
         found.append(rule)
     return tuple(found)
 
 
-def own_rules(files: tuple[str, ...]) -> tuple[Rule, ...]:
+def rule_sets(design: StationDesign) -> tuple[str, ...]:
+    """The sets of a design: the general rules, which no file leaves out, and those it names."""
+    return tuple(dict.fromkeys(("default", *design.checks.rules)))
+
+
+def own_rules(design: StationDesign, known: Known | None = None) -> tuple[Rule, ...]:
     """The rules of a project's files."""
+    with in_file(design, "checks.rule_files"):
+        files = rule_files(design)
     found: dict[str, Rule] = {}
     for path in files:
         try:
-            for rule in rules_of(path, own=True):
+            for rule in rules_of(path, own=True, known=known):
                 if rule.code in found:
                     raise InputError(f"rules: {rule.code}", "a code that no other rule has")
                 found[rule.code] = rule
@@ -170,6 +183,35 @@ def own_rules(files: tuple[str, ...]) -> tuple[Rule, ...]:
             line = int(error.values.get("line", 1))
             raise DesignFileError((Problem(path, line, error.argument, error),)) from None
     return tuple(found.values())
+
+
+def rule_files(design: StationDesign) -> tuple[str, ...]:
+    """Paths of the rule files of a design, below its folder."""
+    from hydrocalc.stations.designs.reading import file_below
+
+    if not design.checks.rule_files:
+        return ()
+    file = "" if design.origin is None else design.origin.file
+    try:
+        folder = os.path.dirname(os.path.abspath(file or "design"))
+    except OSError:  # no folder to begin from
+        first = quoted(design.checks.rule_files[0], 80)
+        expected = "a file in an existing folder"
+        raise InputError("checks.rule_files", expected, first) from None
+    return tuple(file_below(folder, path, "checks.rule_files") for path in design.checks.rule_files)
+
+
+@contextmanager
+def in_file(design: StationDesign, key: str) -> Iterator[None]:
+    """What is wrong at a key of a design that was read says its file and line."""
+    try:
+        yield
+    except InputError as error:
+        origin = design.origin
+        if origin is None:
+            raise
+        problem = Problem(origin.file, origin.line_of(key), key, error)
+        raise DesignFileError((problem,)) from None
 
 
 def chosen_rules(
