@@ -248,11 +248,11 @@ def test_assumptions_are_only_what_was_not_given():
     assert "submergence" in {a.id for a in vertical.assumptions}
     large = hc.size_station(flow=1.5, head=110, water_above_eye=5)
     assert "hv_motor_efficiency" in {a.id for a in large.assumptions}
-    # GB 30254-2024, 10 kV, 4 poles, grade 2: 93.1 % at 250 kW, 95.2 at 1 MW
-    R = large.recommended.si.motor_rating / 1e3
-    assert (large.recommended.poles, 400 <= R <= 1000) == (4, True)
+    # GB 30254-2024 table 2: 10 kV, 4 poles, grade 3
+    table = {630e3: 0.941, 710e3: 0.942, 800e3: 0.944, 900e3: 0.945}
+    assert large.recommended.poles == 4
     assert large.recommended.full_load_efficiency == pytest.approx(
-        0.931 + 0.021 * np.log(R / 250) / np.log(4), abs=1e-9
+        table[large.recommended.si.motor_rating], abs=1e-9
     )
 
 
