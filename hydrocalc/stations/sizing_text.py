@@ -337,11 +337,8 @@ def choice_of(sizing: Any, lang: Language, clear: bool | None = None) -> list[Ta
               "level, a good one at {good}.", eye=f"{round(a.eye_level, 1) + 0.0:+.1f} m",
               good=f"{round(a.eye_level_good, 1) + 0.0:+.1f} m")
         )  # fmt: skip
-    said += (
-        _reasons(sizing, lang, t)
-        if sizing.designs is None
-        else _preferences(sizing, lang, t, clear)
-    )
+    reasons = _reasons if sizing.designs is None else _preferences
+    said += reasons(sizing, lang, t, clear)
     if sizing.runner_up is not None:
         second = sizing.runner_up
         more = second.si.specific_energy / a.specific_energy - 1.0
@@ -357,7 +354,7 @@ def choice_of(sizing: Any, lang: Language, clear: bool | None = None) -> list[Ta
     return [(" " if lang == "en" else "").join(said)]
 
 
-def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
+def _reasons(sizing: Any, lang: Language, t: Any, clear: bool | None) -> list[str]:
     """Why this one, what it has to be told about, and what is as good."""
     a = sizing.recommended.si
     said = []
@@ -371,6 +368,7 @@ def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
             said.append(t("Usual at {power} are {n} on duty.", n=usual, power=power))
         said.append(t("Of the types with so many units its cost index (energy, equipment, edges of "
                       "its type, suction) is the least."))  # fmt: skip
+        said += _wear(a, t, clear)
     second = sizing.runner_up
     if a.duty == 1 or (second is not None and second.duty == 1):
         said.append(t("One unit on duty (1+1) has no turndown, and its trip stops the works until "
@@ -462,6 +460,15 @@ def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
     return i, quantity, value, low, high
 
 
+def _wear(a: Any, t: Any, clear: bool | None) -> list[str]:
+    """A slow pump is chosen for what the water carries, too."""
+    if a.speed > data.limit("raw_water_speed") or clear:
+        return []
+    if clear is None:
+        return [t("At most 1500 rpm wears least where the water carries sand.")]
+    return [t("At most 1500 rpm wears least in this water.")]
+
+
 def _preferences(sizing: Any, lang: Language, t: Any, clear: bool | None) -> list[str]:
     """Why this one of real pumps: preferences, then energy."""
     a = sizing.recommended.si
@@ -471,9 +478,7 @@ def _preferences(sizing: Any, lang: Language, t: Any, clear: bool | None) -> lis
     said = []
     if data.limit("duty_low") <= a.duty <= data.limit("duty_high"):
         said.append(t("Two or three duty units keep part of the flow when one trips."))
-    if a.speed <= data.limit("raw_water_speed") and not clear:
-        text = "At most 1500 rpm wears least where the water carries sand."
-        said.append(t(text if clear is None else "At most 1500 rpm wears least in this water."))
+    said += _wear(a, t, clear)
     feasible = np.flatnonzero(table.status == 0)
     if not len(feasible):
         return said
