@@ -68,6 +68,7 @@ VALID = {
     "Reach": {"pipe": PIPE, "length": 1e3},
     "Site": {"altitude": 100},
     "Starts": {"volume": 30},
+    "SuctionHeader": {"axis_level": 100, "diameter": 0.8},
     "Station": {"standby": 1},
     "StationDesign": {"project": hc.Project(name="S")},
     "System": {"static_head": 75.6, "diameter": 0.8, "length": 21e3, "roughness": 1e-4},

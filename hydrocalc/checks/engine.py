@@ -112,14 +112,15 @@ def check(
     --------
     >>> import hydrocalc as hc
     >>> design = hc.StationDesign(
-    ...     project=hc.Project(name="A"), demand=hc.Demand(flow=0.4, head=87.8),
+    ...     project=hc.Project(name="A"),
+    ...     demand=hc.Demand(flow=0.4, head=87.8, head_min=86, head_max=90),
     ...     station=hc.Station(standby=1),
     ...     units=[hc.PumpUnit(name="P", count=2, motor_rating="280 kW", pump=hc.estimated_curve(
     ...         flow=0.2, head=87.8, speed=1485))])
     >>> report = hc.check(design)
     >>> motor = next(f for f in report.findings if f.code == "HC401")
     >>> print(report.verdict, motor.outcome, f"{motor.value:.2f}", *motor.missing)
-    INCOMPLETE open 1.17 the maker's curve
+    INCOMPLETE open 1.32 the maker's curve
     """
     return examined(design, rules=rules, select=select, ignore=ignore, today=today)[1]
 
@@ -137,8 +138,11 @@ def examined(
         from hydrocalc.stations.designs.reading import read_design
 
         design = read_design(path_of(design, "design"))
-    chosen = _chosen(design, rules, select, ignore)
-    case = Case(DesignConditions(design), day(today))
+    chosen, today = _chosen(design, rules, select, ignore), day(today)
+    case = Case(DesignConditions(design), today)
+    for id, date in case.conditions.limits_after(today):
+        with in_file(design, f"limits.{id}"):
+            raise InputError(id, "a date that isn't after {today}", date, today=today)
     # What looks at the other findings comes last.
     last = ("weak_limits",)
     for rule in sorted(chosen, key=lambda r: r.quantity in last):
@@ -384,9 +388,15 @@ def _later(rule: Rule, case: Case) -> bool:
 
 def _waived(outcome: str, grounds: Grounds, fields: dict[str, Any], case: Case) -> str:
     """The outcome after the waiver of a rule, and what became of that."""
-    held = [w for w in case.conditions.design.waivers
-            if w.rule == fields["code"] and w.date <= case.today <= w.until]  # fmt: skip
+    given = [w for w in case.conditions.design.waivers if w.rule == fields["code"]]
+    held = [w for w in given if w.date <= case.today <= w.until]
     if not held:
+        later = min((w.date for w in given if w.date > case.today), default="")
+        if later:
+            fields["waived"], fields["waiver"] = (
+                Phrase("its first day is {date}", date=later),
+                "early",
+            )
         return outcome
     waiver = next((w for w in held if _covers(w, fields)), held[0])
     fields["waived"] = Phrase(

@@ -44,7 +44,7 @@ COUNTED = (
 WAIVERS = {
     "accepted": "waived: {said}", "refused": "waiver refused: {said}",
     "void": "waiver void, the value is worse than the accepted one: {said}",
-    "idle": "waiver idle, nothing needs it: {said}",
+    "idle": "waiver idle, nothing needs it: {said}", "early": "waiver not in force: {said}",
 }  # fmt: skip
 """What became of a waiver."""
 EXPLAINED = "deviation explained: {said}"

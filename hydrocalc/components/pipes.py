@@ -63,8 +63,27 @@ def usual_wall(material: str) -> dict[str, float]:
     return {}
 
 
+@cache
+def _spellings() -> dict[str, str]:
+    """Words of the catalogue for a material, by what is written for them, without case."""
+    found = {}
+    for row in data.rows("pipe_materials"):
+        for word in (row["material"], row["prefix"], *filter(None, row["also"].split(";"))):
+            found[word.casefold()] = row["material"]
+    return found
+
+
+def known_material(material: str) -> bool:
+    """Whether a material is one of the catalogue's, whose strength and behaviour are known."""
+    return material in _spellings().values()
+
+
 class _Material(Text):
-    """What a pipe is made of: a word of the catalogue, or anybody's."""
+    """What a pipe is made of: a word of the catalogue, however it is spelt, or anybody's."""
+
+    def read(self, given: Any) -> Any:
+        found = super().read(given)
+        return _spellings().get(" ".join(found.split()).casefold(), found)
 
     def word(self, plain: Any, lang: Language = "en") -> str:
         known = any(plain == row["material"] for row in data.rows("pipe_materials"))

@@ -84,19 +84,48 @@ def rating_kept(material: str, temperature: Any) -> Any:
     return np.interp(temperature, t, factor)
 
 
-def working_pressure(pipe: Pipe, temperature: Any = 20.0) -> Any:
-    """Allowable operating pressure (PFA), Pa, of the temperature's shape; nan if it isn't known."""
+MOST_OVER_WALL = 1.1
+"""Largest rating over what its wall makes: classes are round, walls in tenths of a millimetre."""
+
+
+def wall_pressure(pipe: Pipe) -> float:
+    """Inside pressure that the wall is made for at work, Pa; nan where it isn't known.
+
+    Of steel by its yield strength, less corrosion; else by the largest stress around the ring that
+    pipes of the material work at, of all its grades.
+    """
     p = pipe.si
-    if p.pfa is not None:
+    if p.wall is None:
+        return np.nan
+    outer = p.diameter + 2.0 * p.wall
+    if pipe.material == "steel" or p.yield_strength is not None:
+        left, stress = p.wall - data.assumption("steel_corrosion").number, rule("stress", "steel")
+        if left <= 0.0:
+            return 0.0
+        if p.yield_strength is None or stress is None:
+            return np.nan
+        return float(kernels.hoop_pressure(stress(p.yield_strength), outer, left))
+    stresses = [float(row["hoop_mpa"]) for row in data.rows("pipe_materials")
+                if row["material"] == pipe.material and row["hoop_mpa"]]  # fmt: skip
+    return float(kernels.hoop_pressure(1e6 * max(stresses), outer, p.wall)) if stresses else np.nan
+
+
+def overrated(pipe: Pipe) -> bool:
+    """Whether a pipe claims more than its own wall makes of it."""
+    claimed = pipe.si.rating if pipe.si.pfa is None else pipe.si.pfa
+    return claimed is not None and claimed > MOST_OVER_WALL * wall_pressure(pipe)
+
+
+def working_pressure(pipe: Pipe, temperature: Any = 20.0) -> Any:
+    """Allowable operating pressure (PFA), Pa, of the temperature's shape; nan if it isn't known.
+
+    As the pipe says, but no more than its wall makes.
+    """
+    p = pipe.si
+    if p.pfa is not None and not overrated(pipe):
         return p.pfa
-    if p.rating is not None:
-        return rating_kept(pipe.material, temperature) * p.rating
-    if p.yield_strength is not None and p.wall is not None:
-        left, outer = p.wall - data.assumption("steel_corrosion").number, p.diameter + 2.0 * p.wall
-        stress = rule("stress", "steel")
-        if stress is not None and left > 0.0:
-            return float(kernels.hoop_pressure(stress(p.yield_strength), outer, left))
-    return np.nan
+    cold = wall_pressure(pipe) if p.rating is None or overrated(pipe) else p.rating
+    return rating_kept(pipe.material, temperature) * cold
 
 
 def stands(pipe: Pipe, temperature: float = 20.0) -> Stands:
@@ -105,16 +134,22 @@ def stands(pipe: Pipe, temperature: float = 20.0) -> Stands:
     PMA and PEA follow from PFA, never the other way: PN alone says nothing of surge.
     """
     p, pfa = pipe.si, float(working_pressure(pipe, temperature))
-    by, stress = GIVEN, rule("stress", "steel")
-    if p.pfa is None and p.rating is None and stress is not None:
-        by = stress.said
-    elif p.pfa is None and pfa < p.rating:
+    by, stress, claimed = GIVEN, rule("stress", "steel"), p.rating if p.pfa is None else p.pfa
+    if claimed is None or overrated(pipe):
+        steel = pipe.material == "steel" or p.yield_strength is not None
+        by = (
+            stress.said
+            if steel and stress is not None
+            else "memory: pipe_materials.csv, by the wall"
+        )
+    if p.pfa is None and rating_kept(pipe.material, temperature) < 1.0:
         row = _softens(pipe.material)[-1]
-        by = f"{row['basis']}: {row['source']}, {pfa / p.rating:.3g} at {temperature:g} °C"
+        kept = f"{float(rating_kept(pipe.material, temperature)):.3g}"
+        by = f"{row['basis']}: {row['source']}, {kept} at {temperature:g} °C"
     found, sources = [pfa], ["" if np.isnan(pfa) else by]
     for name, given in (("pma", p.pma), ("pea", p.pea)):
         made, by = rule(name, pipe.material), GIVEN
-        if given is None:
+        if given is None or overrated(pipe):
             given = np.nan if made is None else float(made(pfa))
             by = "" if made is None or np.isnan(given) else made.said
         found.append(given)

@@ -51,7 +51,7 @@ BELONGS = {
     "line": ("main_velocity", "least_main_velocity", "lowest_pressure", "out_of_range"),
     "pumps": (
         "standby", "droop", "estimated_curves", "mean_efficiency", "nq_eye_least",
-        "pump_best_efficiency", "mei_pump_efficiency",
+        "pump_best_efficiency", "mei_pump_efficiency", "claimed_efficiency", "implausible_claims",
     ),
     "operation": (
         "duty_share", "duty_share_lowest", "firm_share", "installed_units", "least_over_best",
@@ -59,7 +59,9 @@ BELONGS = {
         "slowest_share",
     ),
     "npsh": ("npsh_margin", "npsh_ratio", "suction_speed"),
-    "motors": ("motor_margin", "smaller_motor", "motor_class"),
+    "motors": (
+        "motor_margin", "smaller_motor", "motor_class", "motor_class_short", "hv_motor_efficiency",
+    ),
     "branches": (
         "suction_velocity", "discharge_velocity", "bell_submergence", "bell_velocity",
         "sump_seconds", "starts",

@@ -88,7 +88,7 @@ def trip_lines(x: Any, reaches: Reaches, pumps: Pumps, delivery: Any) -> TripLin
     >>> main = Reaches(length=[8200], wave_speed=[1050], velocity=[1.3], loss=[12.6])
     >>> lines = trip_lines([0, 4100], main, Pumps(100, 90, 3), 160)
     >>> lines.floor.round(1).tolist(), lines.mild.round(1).tolist()
-    ([20.8, 20.8], [98.5, 103.7])
+    ([20.8, 20.8], [98.5, 98.7])
     """
     L, a, v, h = (np.asarray(c, dtype=float) for c in reaches)
     x, J = np.asarray(x, dtype=float), kernels.joukowsky_head(a, v)
@@ -156,7 +156,7 @@ def least_rebound(reaches: Reaches, pumps: Pumps, delivery: float) -> float:
     >>> from hydrocalc.transients.downsurge import Pumps, Reaches, least_rebound
     >>> main = Reaches(length=[650], wave_speed=[1150], velocity=[1.5], loss=[3.2])
     >>> round(least_rebound(main, Pumps(5, 50, 0.5), 40), 1)
-    70.6
+    70.5
     """
     L, a, v, h = (np.asarray(c, dtype=float) for c in reaches)
     J, lost, period = kernels.joukowsky_head(a, v), np.sum(h), 2.0 * np.sum(L / a)

@@ -31,9 +31,8 @@ VERDICTS = {
     # V2: no pass by default; what decides, each of them another outcome once
     "full/s": ("INCOMPLETE", {"HC701": "open"}),  # 21 km without the analysis of the law
     "weak/w": ("FAIL", {"HC301": "fail", "HC302": "fail"}),  # NPSH margin −1.23 m
-    # 0.2 m of water for 1.71. NPSH at the lowest level with that level's own 858 m3/h:
-    # 97.7 and 4.2 kPa are 9.57 m, less 2 m of height and 2 v2/2g = 1.53 m leaves 6.04 m; between
-    # 4.8 m at 800 and 5.8 m at 900 m3/h the pump asks 5.4 m: 1.12, met by less than 10 %
+    # 0.2 m of water for 1.71; NPSH ratio 1.13 at the lowest level's own run-out (1.03 is that of the
+    # highest level's flow, which can't be at the lowest), within a tenth of 1.1 from memory.
     "weak/s": ("FAIL", {"HC302": "review", "HC305": "fail"}),
     "mei/bad": ("FAIL", {"HC411": "fail"}),  # 56 % against the law's 66.4 %
     "vac": ("INCOMPLETE", {"HC401": "open", "HC106": "open"}),  # two lines and an estimate

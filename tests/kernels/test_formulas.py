@@ -52,6 +52,14 @@ USUAL = {
     "n_m": (0.012, 0.02), "eps": (1e-4, 1e-3), "alpha": (1e-5, 1e-4), "pH": (6, 8),
     "LI": (-3, -1), "mu": (0.2, 0.45), "e": (0.01, 0.05), "i": (0.02, 0.1), "p": (5e4, 1.1e5), "p_v": (600, 7000), "rho": (990, 1010), "T_d": (1, 24), "C": (800, 1000),
 }  # fmt: skip
+FLOW_LEFT = {
+    "J": (50, 150),
+    "H_w": (20, 60),
+    "H_s": (5, 20),
+    "H_so": (70, 120),
+    "c": (5, 30),
+    "alpha": (0.8, 0.95),
+}
 PSAT = {
     "a_0": (88, 91), "a_1": (-8, -4), "a_2": (1e-4, 4e-4), "a_3": (-14, -8), "a_4": (7e-4, 3e-3),
     "c_0": (6, 8), "c_1": (-0.011, -0.01), "c_2": (6e-6, 7e-6), "c_3": (-2e-9, -1.9e-9),
@@ -125,6 +133,8 @@ def arguments(kernel, formula, rng):
             low, high = 10, 50
         if kernel.__name__ == "head_loss_shevelev" and symbol == "Q":
             high = 0.2  # the text is that of the branch below 1.2 m/s
+        if kernel.__name__ == "flow_left":  # its flow hasn't left the pump
+            low, high = FLOW_LEFT[symbol]
         if symbol in formula.valid:
             low, high = max(low, formula.valid[symbol][0]), min(high, formula.valid[symbol][1])
             if low >= high:

@@ -22,6 +22,7 @@ from hydrocalc.checks.quantities.registry import (
 )
 from hydrocalc.components.catalogue import catalogue_pipe, product_of
 from hydrocalc.components.loss_comparison import compare_head_loss
+from hydrocalc.components.pipes import known_material
 from hydrocalc.components.ratings import rating_kept
 from hydrocalc.hydraulics.lines import points_of, reaches_of
 from hydrocalc.kernels import lines as line_kernels
@@ -224,6 +225,10 @@ def _reach_used(case: Case, pressures: str, stands: str, key: str) -> tuple[Any,
     return g, i, float(p[i]), float(most[i])
 
 
+COLD = 20.0
+"""Temperature that ratings are printed for, °C."""
+
+
 def of_assumed_water(case: Case, i: int) -> str:
     """Evidence of what a pipe of a plastic stands where the warmest water is assumed."""
     c = case.conditions
@@ -241,7 +246,18 @@ def rating_used(case: Case) -> Value:
     g, i, p, most = _reach_used(case, "reach_pressure", "reach_pfa", "rating")
     inputs = show(pressure=(p, "pressure"), rating=(most, "pressure"),
                   chainage=(float(g.reach_chainage[i]), "length"))  # fmt: skip
-    return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=of_assumed_water(case, i))
+    return _of_the_pipe(case, i, Value(p / most, inputs))
+
+
+def _of_the_pipe(case: Case, i: int, value: Value) -> Value:
+    """A value with what it rests on: what a material is that nobody knows, only its maker says."""
+    c = case.conditions
+    pipe, value = c.lines[0].reaches[i].pipe, value._replace(key=f"line.reaches[{i}].pipe")
+    if c.temperature_max > COLD and pipe.si.pfa is None and not known_material(pipe.material):
+        doubt = Phrase("{key}: what its material loses in warm water isn't known",
+                       key=f"line.reaches[{i}].pipe.material")  # fmt: skip
+        return value._replace(evidence="declared", doubt=doubt)
+    return value._replace(evidence=of_assumed_water(case, i))
 
 
 @governed(HIGHEST, LOWEST)
@@ -250,7 +266,7 @@ def design_pressure_used(case: Case) -> Value:
     """Design pressure by the material's rule, surge in it, over what the pipe stands with surge."""
     _, i, p, most = _reach_used(case, "design_pressure", "reach_pma", "pma")
     inputs = show(design_pressure=(p, "pressure"), pma=(most, "pressure"))
-    return Value(p / most, inputs, f"line.reaches[{i}].pipe", evidence=of_assumed_water(case, i))
+    return _of_the_pipe(case, i, Value(p / most, inputs))
 
 
 @quantity

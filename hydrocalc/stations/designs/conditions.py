@@ -375,6 +375,10 @@ class DesignConditions:
         others = (self._heads_of([line]).si.mean for line in self.lines[1:])
         return [self.heads.mean, *map(float, others)]
 
+    def limits_after(self, today: str) -> list[tuple[str, str]]:
+        """Limits that somebody stands for only after a day: their ids and dates."""
+        return [(one.id, one.date) for one in self.design.limits if one.date > today]
+
     @property
     def one_head(self) -> bool:
         """Whether nothing but the design head is known: no line, no lowest head."""
@@ -382,14 +386,17 @@ class DesignConditions:
 
     def undeclared(self, *states: str) -> tuple[str, ...]:
         """Keys that states hang on which a rule takes its extreme over, and which aren't given."""
+        if not states:
+            return ()
         if not self.described:
             typed = [TYPED_HEADS[state] for state in states if state in TYPED_HEADS]
             lacking = [key for key in typed if self.known(key) is None]
             return ("line", *lacking) if lacking else ()
         keys = dict.fromkeys(key for state in states for key in DECLARED_ENDS[state])
         found = [key for key in keys if self.known(key) is None]
-        if len(self.lines) < 2:
-            found.append(f"line.other_{LAWS[self.lines[0].method].coefficient}")
+        coefficient = LAWS[self.lines[0].method].coefficient
+        if coefficient and len(self.lines) < 2:  # laws without one know no age
+            found.append(f"line.other_{coefficient}")
         return tuple(found)
 
     # Units.
