@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 POLES = (2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32, 36, 40, 48)
 IE_CLASSES = ("IE1", "IE2", "IE3", "IE4")
+IE_POLES = (2, 4, 6, 8)
+"""Poles that the classes cover."""
 SUPPLIES = ("LV", "LV/HV", "HV")
 
 

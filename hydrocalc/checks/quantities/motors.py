@@ -21,7 +21,7 @@ from hydrocalc.checks.quantities.registry import (
 )
 from hydrocalc.components.motors import (
     IE_CLASSES,
-    POLES,
+    IE_POLES,
     efficiency_rows,
     full_load_efficiency,
     rating_series,
@@ -193,7 +193,7 @@ def _classes(case: Case, decide: str = "") -> list[tuple[int, float, dict[str, s
 
 def _class_reached(rating: float, poles: int, efficiency: float) -> int | None:
     """The highest IE class whose efficiency, as printed, a motor has, 0 below all; None outside."""
-    if poles not in POLES or not 120.0 <= rating <= MOST_LV:
+    if poles not in IE_POLES or not 120.0 <= rating <= MOST_LV:
         return None
     for word in reversed(IE_CLASSES):
         if (word, poles) == ("IE1", 8):  # the class has no 8-pole motors
@@ -222,7 +222,7 @@ def motor_class_short(case: Case) -> Value:
     within = any((unit.si.motor_rating or 0.0) <= MOST_LV for unit in case.conditions.need("units"))
     for i, named, inputs in _classes(case, decide="station.supply" if within else ""):
         R, poles = case.rating(i), _poles(case, i)
-        if not 0.75e3 <= R <= MOST_LV or poles not in POLES:
+        if not 0.75e3 <= R <= MOST_LV or poles not in IE_POLES:
             continue
         asked = 4.0 if 75e3 <= R <= 200e3 and poles <= 6 else 3.0
         inputs = {**inputs, **show(rating=(R, "power")), "asked": f"IE{asked:g}"}
