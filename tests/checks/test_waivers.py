@@ -2,9 +2,11 @@
 
 import datetime
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
+import tomli_w
 from generated import TODAY
 
 import hydrocalc as hc
@@ -12,6 +14,7 @@ from hydrocalc.cli.main import main
 from hydrocalc.errors import DesignFileError, InputError
 
 CASES = Path(__file__).parent / "cases"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "qinghe"
 WAIVER = {
     "rule": "HC305", "reason": "vortex test of the hall is done", "approver.name": "A. Wang",
     "date": TODAY, "until": TODAY + datetime.timedelta(days=300),
@@ -196,3 +199,28 @@ def test_records_are_held_to_the_same():
     )
     with pytest.raises(InputError, match="20 characters"):
         hc.check(design)
+
+
+def test_what_is_signed_for_later_doesnt_count_yet(tmp_path):
+    """A waiver of a later day is named; a limit of a later day is refused."""
+    text = (EXAMPLE / "qinghe.hydro.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "qinghe.hydro.toml"
+    later = TODAY + datetime.timedelta(days=1)
+
+    def judged():
+        path.write_text(tomli_w.dumps(table), encoding="utf-8")
+        return hc.check(path)
+
+    kept = table["waivers"][0]["date"]
+    table["waivers"][0]["date"] = later
+    found = next(f for f in judged().findings if f.code == table["waivers"][0]["rule"])
+    assert found.outcome == "deviation"
+    assert str(later) in str(found.waived)
+    table["waivers"][0]["date"] = kept
+    assert judged().verdict == "PASS"
+    id, signed = next((k, v) for k, v in table["limits"].items() if isinstance(v, dict))
+    signed["date"] = later
+    with pytest.raises(DesignFileError, match=f"limits.{id}: .*isn't after"):
+        judged()

@@ -74,7 +74,9 @@ def rule_set(name: str) -> tuple[Rule, ...]:
 
 
 def uncovered(names: Sequence[str]) -> tuple[str, ...]:
-    """Clauses of some sets whose text nobody has read: no rule judges them."""
+    """Clauses of some sets whose text nobody has read; all of a country's where none is chosen."""
+    if not set(names) & set(SETS[1:]):
+        return (Phrase("the standards and laws of a country: checks.rules names none"),)
     return tuple(Phrase(row["what"]) for row in data.rows("uncovered") if row["rules"] in names)
 
 
