@@ -181,13 +181,13 @@ def test_tables_of_the_documentation_show_code_as_code():
 
 
 def test_assumed_shares_are_read_in_per_cent(pages):
-    """0.945 of a motor is 94.5 %, as its results say."""
+    """0.03 of the air pressure are 3 %, as its results say."""
     rows = [line.split("|") for line in pages.assumptions_page().splitlines()]
     shown = {row[1].strip(): row[2].strip() for row in rows if len(row) > 3}
     for label, value in (
-        ("HV motor efficiency", "94.5 %"), ("low air pressure", "3 %"), ("motor slip", "1 %"),
+        ("efficiency allowance", "2 %"), ("low air pressure", "3 %"), ("motor slip", "1 %"),
         ("coupling efficiency", "100 %"), ("constant motor losses", "30 %"), ("interest", "6 %"),
         ("water temperature", "20 °C"), ("equivalent roughness", "0.0001 m"),
-        ("P_max over P_duty", "1.15"), ("IE class of LV motors", "IE3"), ("NPSHr by C", "800–1000"),
+        ("P_max over P_duty", "1.15"), ("IE class of LV motors", "IE3"), ("NPSHr by C", "by nq"),
     ):  # fmt: skip
         assert shown[label] == value

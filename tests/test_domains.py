@@ -81,7 +81,7 @@ def test_motor_efficiency_warns_outside_its_loads_and_has_no_gaps():
 
 
 def test_efficiency_warns_for_any_scalar_pump():
-    with pytest.warns(RangeWarning, match="no efficiency method"):
+    with pytest.warns(RangeWarning, match="no pump is known"):
         hc.pump_efficiency(flow=0.001, head=400, speed=1000)
     estimate = hc.pump_efficiency(flow=0.001, head=[400, 500], speed=1000)
     assert np.isnan(estimate.efficiency).all()

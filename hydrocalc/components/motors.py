@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from hydrocalc.records.fields import Amount
 
-POLES = (2, 4, 6, 8)
+POLES = (2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32, 36, 40, 48)
 IE_CLASSES = ("IE1", "IE2", "IE3", "IE4")
+IE_POLES = (2, 4, 6, 8)
+"""Poles that the classes cover."""
 SUPPLIES = ("LV", "LV/HV", "HV")
 
 
@@ -37,11 +39,18 @@ def geared(coupling_efficiency: float) -> bool:
 
 
 @cache
-def rating_series() -> tuple[Any, Any, tuple[str, ...]]:
-    """Standard ratings, W, the reserve factor of each, and its usual supply."""
-    rows = data.rows("motor_ratings")
+def rating_series(frequency: float = 50.0) -> tuple[Any, Any, tuple[str, ...]]:
+    """Standard ratings, W, the reserve factor of each, and its usual supply.
+
+    IEC's at 50 Hz, those in horsepower at 60 Hz; the largest are made to order.
+    """
+    name = "NEMA" if frequency == 60.0 else "IEC"
+    rows = [r for r in data.rows("motor_ratings") if r["series"] == name]
     ratings = np.array([1000.0 * float(r["rating_kw"]) for r in rows])
-    return ratings, np.array([float(r["margin"]) for r in rows]), tuple(r["supply"] for r in rows)
+    steps = data.rows("motor_margins")
+    at, k = (np.array([float(r[c]) for r in steps]) for c in ("rating_kw", "margin"))
+    margins = np.interp(np.log(ratings / 1000.0), np.log(at), k)
+    return ratings, margins, tuple(r["supply"] for r in rows)
 
 
 def supply_of(rating: float, asked: str = "") -> str:
@@ -61,15 +70,16 @@ def motor_rating(
         Largest shaft power anywhere in the operating range, W (not that at the duty point);
         any shape.
     margin : float or str, optional
-        Reserve factor k, 1–2. By default that of the rating chosen: 1.25 to 22 kW, 1.15 to
-        55 kW, 1.10 above.
+        Reserve factor k, 1–2. By default that of the rating chosen: 1.25 to 11 kW, 1.15 at
+        55 kW, 1.10 at 200 kW, 1.05 from 1 MW, between them by its logarithm.
     coupling_efficiency : float or str, optional
         Efficiency of coupling or gear, 0–1.
 
     Returns
     -------
     quantity
-        Rated power, W, of the shape of `shaft_power`; nan above the largest, 10 MW.
+        Rated power, W, of the shape of `shaft_power`; nan above the largest, 200 MW (from some
+        25 MW made to order).
 
     Raises
     ------
@@ -83,7 +93,7 @@ def motor_rating(
 
     References
     ----------
-    IEC 60072-1 and GB/T 4772.1 (series); ISO 5199 and API 610 (margins): from memory, unread.
+    IEC 60072-1 and GB/T 4772.1 (series), GB 50265 (margins of large pumps): from memory, unread.
 
     Examples
     --------
@@ -188,26 +198,59 @@ def efficiency_rows(poles: int, ie_class: str) -> dict[str, Any]:
 
 
 @cache
-def motor_table(ie_class: str, supply: str = "") -> Any:
+def motor_table(ie_class: str, supply: str = "", frequency: float = 50.0) -> Any:
     """Full-load efficiency by (poles of `POLES`, rating of the series).
 
-    IE classes cover low voltage; high-voltage ratings, or all of them with `supply` HV, take the
-    usual value of such motors.
+    Low voltage by IE class at 50 Hz and NEMA Premium at 60 Hz, to 8 poles; slower ones lose a
+    share a pole pair. High-voltage ratings, or all of them with `supply` HV, by GB 30254.
     """
-    ratings, _, supplies = rating_series()
+    ratings, _, supplies = rating_series(frequency)
+    high = np.array([(supply or s) == "HV" for s in supplies])
+    slow = data.assumption("slow_motor_loss").number
     rows = []
     for poles in POLES:
-        if ie_class == "IE1" and poles == 8:
-            poles = 6  # the class has no 8-pole motors
-        efficiency = run(full_load_efficiency, ratings, **efficiency_rows(poles, ie_class))
-        high = np.array([(supply or s) == "HV" for s in supplies])
-        efficiency = np.where(high, data.assumption("hv_motor_efficiency").number, efficiency)
-        # Below the smallest motor of a class (IE1: 0.75 kW) its efficiency stands for the rest,
-        # and above the largest, 1 MW, that of the largest.
-        known = efficiency[~np.isnan(efficiency)]
-        ends = np.where(ratings > 1e6, known[-1], known[0])
-        rows.append(np.where(np.isnan(efficiency), ends, efficiency))
+        known = min(poles, 8)
+        low = (
+            _low_voltage(known, ie_class, ratings, frequency) - slow * (min(poles, 14) - known) / 2
+        )
+        rows.append(np.where(high, high_voltage_efficiency(ratings, poles), low))
     return np.array(rows)
+
+
+def _low_voltage(poles: int, ie_class: str, ratings: Any, frequency: float) -> Any:
+    """Full-load efficiencies of a whole series, its ends held beyond what the tables cover."""
+    if frequency == 60.0:
+        rows = [r for r in data.rows("motor_efficiency_nema") if r["poles"] == str(poles)]
+        at, eta = (np.array([float(r[c]) for r in rows]) for c in ("hp", "efficiency_pct"))
+        return np.interp(np.log(ratings / HORSEPOWER), np.log(at), eta / 100.0)
+    if ie_class == "IE1" and poles == 8:
+        poles = 6  # the class has no 8-pole motors
+    efficiency = run(full_load_efficiency, ratings, **efficiency_rows(poles, ie_class))
+    # Below the smallest motor of a class (IE1: 0.75 kW) its efficiency stands for the rest,
+    # and above the largest, 1 MW, that of the largest.
+    known = efficiency[~np.isnan(efficiency)]
+    ends = np.where(ratings > 1e6, known[-1], known[0])
+    return np.where(np.isnan(efficiency), ends, efficiency)
+
+
+HORSEPOWER = 745.7
+"""A horsepower, W, as nameplates round it."""
+
+
+def high_voltage_efficiency(ratings: Any, poles: int) -> Any:
+    """Full-load efficiency of high-voltage motors: induction to 12 poles, then synchronous.
+
+    Induction motors of 10 kV have the least that the law of China asks for, as IE3 is at low
+    voltage. Between ratings by their logarithm; the ends of a table are held.
+    """
+    if poles > 12:
+        rows, column = data.rows("motor_synchronous"), "efficiency_pct"
+    else:
+        wanted = {"voltage_kv": "10", "cooling": "open", "poles": str(poles)}
+        rows = tuple(r for r in data.rows("motor_hv") if wanted.items() <= r.items())
+        column = "grade3_pct"
+    at, eta = (np.array([float(r[c]) for r in rows]) for c in ("rating_kw", column))
+    return np.interp(np.log(ratings / 1000.0), np.log(at), eta / 100.0)
 
 
 def full_load_efficiency(P: Any, *, low: Any, high: Any, coefficients: Any) -> Any:

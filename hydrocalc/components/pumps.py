@@ -343,7 +343,7 @@ def specific_speed(
 
 
 class EfficiencyEstimate(Result):
-    """Efficiency of a pump without a maker's curve: each method, and what to reckon with."""
+    """Efficiency of a pump without a maker's curve: what to reckon with, and what methods say."""
 
     schema: ClassVar[tuple[str, int]] = ("efficiency-estimate", 1)
 
@@ -354,8 +354,8 @@ class EfficiencyEstimate(Result):
     gb19762: Ratio = Ratio("efficiency", label="GB 19762 specified point", digits=3)
     allowance: Ratio = Ratio("efficiency", label="efficiency allowance")
     efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
-    low: Ratio = Ratio("efficiency", label="pump efficiency, lowest method", digits=3)
-    high: Ratio = Ratio("efficiency", label="pump efficiency, highest method", digits=3)
+    low: Ratio = Ratio("efficiency", label="pump efficiency, a quarter of pumps has less", digits=3)
+    high: Ratio = Ratio("efficiency", label="pump efficiency, a quarter has more", digits=3)
 
 
 def pump_efficiency(
@@ -380,19 +380,20 @@ def pump_efficiency(
         Its total head, all stages, m; any shape that broadcasts.
     speed : float, str, array_like or quantity
         Rotational speed, rpm.
-    type : {'split-case', 'end-suction', 'vertical-turbine', 'multistage'}, optional
-        Pump type.
+    type : str, optional
+        Pump type, such as 'split-case' or 'vertical-axial' (``hydrocalc/data/pump_types.csv``).
     stages : int, optional
         Number of stages, 1–100.
     allowance : float or str, optional
-        Selection allowance (catalogue pump, trimmed impeller) taken off, 0–0.2.
+        Selection allowance (catalogue pump, trimmed impeller) taken off, 0–0.2; all of it to
+        0.1 m³/s, none from 1 m³/s.
 
     Returns
     -------
     EfficiencyEstimate
-        Each method, 0–1, nan where it isn't valid; `efficiency` is the median of the valid ones
-        less the allowance, `low` the lowest less the allowance, `high` the highest. GB 19762 is a
-        limit line, not averaged. The spread is one of methods, not a confidence interval.
+        `efficiency` is that of the middle pump of the type, size and specific speed less the
+        allowance; half of all pumps lie between `low` and `high`. Beside it what PSAT, Gülich and
+        Anderson say, 0–1, nan where they aren't valid, and the limit line of GB 19762.
 
     Raises
     ------
@@ -402,26 +403,27 @@ def pump_efficiency(
     Warns
     -----
     RangeWarning
-        If no method is valid for a scalar pump.
+        If a scalar pump lies outside 0.2 L/s to 110 m³/s or nq 6 to 600 an eye.
 
     Notes
     -----
-    Specific speed takes the total flow, per stage, also for double suction. PSAT is left out
-    below US specific speed 1000 (nq 19.4), where it exceeds the attainable by up to 10 points;
-    Gülich below 5 L/s; Anderson is for single-stage pumps.
+    The form of GB 19762-2025, its sides softened and its constants fitted by type to catalogue
+    pumps; the validation page has bias and spread. The methods take the specific speed of the total
+    flow, per stage, also for double suction.
 
     References
     ----------
-    PSAT (US DOE); Gülich, Centrifugal Pumps, table 3.9; Anderson in Turton; GB 19762-2007.
+    GB 19762-2025 (read in a transcription); PSAT (US DOE); Gülich, Centrifugal Pumps, table 3.9;
+    Anderson in Turton; GB 19762-2007.
 
     Examples
     --------
     >>> import hydrocalc as hc
     >>> pump = hc.pump_efficiency(flow="720 m3/h", head="87.8 m", speed=1480)
     >>> print(f"{pump.psat:.3f} {pump.guelich:.3f} {pump.anderson:.3f} -> {pump.efficiency:.3f}")
-    0.857 0.843 0.841 -> 0.823
+    0.857 0.843 0.841 -> 0.795
     """
-    choice(type, "type", TYPES)
+    choice(type, "type", tuple(pump_types()))
     water = liquid_or_water(liquid)
     Q = units.number(flow, "flow", "flow")
     H = units.number(head, "head", "head") / whole(stages, "stages", 1, 100)
@@ -434,8 +436,7 @@ def pump_efficiency(
         import warnings
 
         warnings.warn(
-            "no efficiency method is valid here: Gülich from 5 L/s, PSAT from nq 19.4, "
-            "Anderson single-stage from nq 7 to 100",
+            "no pump is known of such a size and specific speed: 0.2 L/s to 110 m³/s, nq 6 to 600",
             RangeWarning,
             stacklevel=2,
         )
@@ -445,12 +446,13 @@ def pump_efficiency(
 def _estimate(
     Q: Any, H: Any, n: Any, nu: Any, allowance: Any, *, pump: kernels.PumpType
 ) -> tuple[Any, ...]:
-    nq = kernels.specific_speed(n, Q, H)
+    nq, nq_eye = (kernels.specific_speed(n, q, H) for q in (Q, Q / pump.eyes))
     methods = kernels.efficiency_estimates(Q, H, n, nq, nu, pump)
-    low, central, high = kernels.spread(*methods)
-    ns = kernels.specific_speed_cn(n, Q / pump.eyes, H)
-    limit = kernels.efficiency_gb19762(Q, ns, **pump.limit)
-    return nq, *methods, limit, low - allowance, central - allowance, high
+    eta = kernels.efficiency_typical(Q, nq_eye, *pump.efficiency)
+    eta = eta - kernels.allowance_of_size(allowance, Q)
+    half = kernels.efficiency_half_range(Q)
+    limit = kernels.efficiency_gb19762(Q, 3.65 * nq_eye, **pump.limit)
+    return nq, *methods, limit, eta - half, eta, eta + half
 
 
 @renamed(suction_level="water_above_eye")
@@ -563,7 +565,7 @@ def npsh_required_estimate(
     -------
     NPSHEstimate
         NPSHr, m, for cavitation specific speeds C of 1000 (a good pump) and 800 (a plain one),
-        at best efficiency and at run-out (1.3 and 1.6 times).
+        at best efficiency and at run-out (1.3 and 1.6 times): pumps of nq 17 to 70 an eye.
 
     Raises
     ------
@@ -589,39 +591,55 @@ def npsh_required_estimate(
         2.0 if flag(double_suction, "double_suction") else 1.0
     )
     n = units.number(speed, "speed", "speed")
-    low = run(kernels.npsh_required, n, Q, data.limit("npsh_c_high"))
-    high = run(kernels.npsh_required, n, Q, data.limit("npsh_c_low"))
+    low = run(kernels.npsh_required, n, Q, data.limit("npsh_c_most"))
+    high = run(kernels.npsh_required, n, Q, data.limit("npsh_c_least"))
     return NPSHEstimate(
         low=low, high=high, run_out_low=low * data.limit("npsh_rise_low"),
         run_out_high=high * data.limit("npsh_rise_high"),
     )  # fmt: skip
 
 
-TYPES = ("split-case", "end-suction", "vertical-turbine", "multistage")
-
-
 @cache
 def pump_types() -> dict[str, kernels.PumpType]:
-    """What the kernels need to know of each type, in the order of `TYPES`."""
+    """What the kernels need to know of each type, in the order of the table."""
+    forms = {r["form"]: r for r in data.rows("pump_efficiency")}
     found = {}
     for row in data.rows("pump_types"):
-        base = [r for r in data.rows("psat_base") if r["style"] == row["psat_base"]]
-        speed = [r for r in data.rows("psat_speed") if r["style"] == row["psat_speed"]]
-        several = row["type"] == "multistage"
+        form = forms[row["efficiency"]]
+        names = ("a", "b", "c", "d", "e", "C", "y_m", "s_l", "B", "s_r", "G", "Q_g", "r_g")
+        form = {**form, "C": row["constant"]}
+        most = row["total_most"]
         found[row["type"]] = kernels.PumpType(
-            eyes=int(row["eyes"]),
-            flows=(float(row["lowest_flow"]), float(row["highest_flow"])),
-            stages=(int(row["least_stages"]), int(row["most_stages"])),
-            most_poles=int(row["most_poles"]),
-            multistage=row["multistage"] == "yes",
-            vertical=row["psat_speed"] == "vertical",
-            base_from=np.array([float(r["from_gpm"]) / kernels.GPM for r in base]),
-            base=np.array([[float(r[f"a{k}"]) for k in range(5)] for r in base]),
-            speed_from=np.array([float(r["from_ns_us"]) / kernels.NS_US for r in speed]),
-            speed=np.array([[float(r[f"c{k}"]) for k in range(7)] for r in speed]),
-            limit=_specified_point("multi" if several else "single"),
-        )
-    return {name: found[name] for name in TYPES}
+            eyes=int(row["eyes"]), flow=_window(row, "flow"), head=_window(row, "head"),
+            nq=_window(row, "nq"), stages=(int(row["stages_least"]), int(row["stages_most"])),
+            total_head=(float(row["total_high"]), float(most)) if most else (np.inf, np.inf),
+            poles=(int(row["poles_least"]), int(row["poles_most"])),
+            power=1000.0 * float(row["power_most"]), wet=row["suction"] == "wet",
+            depth=float(row["depth"]), motor_loss=float(row["motor_loss"]),
+            margin=float(row["margin"]), cost=float(row["cost"]), use=float(row["raw"] or np.nan),
+            efficiency=tuple(float(form[name]) for name in names),
+            limit=_specified_point("multi" if row["efficiency"] == "multistage" else "single"),
+            **_psat(row),
+        )  # fmt: skip
+    return found
+
+
+def _window(row: dict[str, str], name: str) -> Any:
+    return tuple(float(row[f"{name}_{edge}"]) for edge in ("least", "low", "high", "most"))
+
+
+def _psat(row: dict[str, str]) -> dict[str, Any]:
+    """Tables of PSAT for `kernels.efficiency_psat`, of the types that it knows."""
+    base = [r for r in data.rows("psat_base") if r["style"] == row["psat_base"]]
+    speed = [r for r in data.rows("psat_speed") if r["style"] == row["psat_speed"]]
+    if not base:
+        return {}
+    return {
+        "base_from": np.array([float(r["from_gpm"]) / kernels.GPM for r in base]),
+        "base": np.array([[float(r[f"a{k}"]) for k in range(5)] for r in base]),
+        "speed_from": np.array([float(r["from_ns_us"]) / kernels.NS_US for r in speed]),
+        "speed": np.array([[float(r[f"c{k}"]) for k in range(7)] for r in speed]),
+    }
 
 
 def _specified_point(stages: str) -> dict[str, Any]:

@@ -10,7 +10,10 @@ from hydrocalc.kernels import pumps
 from hydrocalc.kernels.formulas import formula
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.motors import motor_efficiency_at_load
+from hydrocalc.kernels.wetwells import bell_diameter, bell_froude, submergence_hi
 
+BELL_SPEED = 1.7
+"""Usual velocity in a bell, m/s (HI 9.8, from memory)."""
 _MOTOR_SIZING = "motor sized at the largest shaft power, not at the duty point (practice)"
 
 
@@ -118,22 +121,28 @@ def energy_of_volume(e: Any, V: Any) -> Any:
     return e * V
 
 
-# The arrangements of a station: duty units × speeds of one pump type, evaluated side by side.
+# The arrangements of a station: pump types × speeds for a number of duty units, side by side.
 
 
 class Rule(NamedTuple):
-    """Limits by which arrangements are refused and chosen, from ``limits.csv``."""
+    """What decides among arrangements, from ``limits.csv``."""
 
-    nq_eye_low: float
-    nq_eye_high: float
-    stage_head: float
-    impeller_diameter: float
-    stage_nq: float
+    edge_cost: float
+    eye_cost: float
+    two_pole_cost: float
+    two_pole_power: float
+    equipment: float
+    level_range: float
     npsh_c_low: float
     npsh_c_high: float
-    npsh_rise_low: float
-    npsh_rise_high: float
+    run_out_alone: float
     run_out_flow: float
+    tie: float
+
+
+class Preferences(NamedTuple):
+    """What decides among real pumps, from ``limits.csv``."""
+
     duty_low: float
     duty_high: float
     raw_water_speed: float
@@ -142,30 +151,48 @@ class Rule(NamedTuple):
 
 
 class Motors(NamedTuple):
-    """The series, the margin of each rating, and full-load efficiencies by (speed, rating)."""
+    """The series, and the margin of each rating."""
 
     ratings: Any
     margins: Any
-    efficiency: Any
     constant_share: float
+
+
+class Site(NamedTuple):
+    """What is the same for all arrangements of a station; SI."""
+
+    rho: float
+    coupling: float
+    rise: float
+    """Largest over duty shaft power, as given; nan where it follows from the pump."""
+    held: bool
+    """The flow is held by control: no run-out."""
+    swing: bool
+    """No highest head is given: that of slow lifts is assumed for the motor."""
+    allowance: float
+    efficiency: float
+    """Of the pump, as given; nan where it is estimated."""
+    npsh_margin: float
+    eye_given: bool
+    span: float
+    """Range of the level that the pumps draw from, m."""
 
 
 REASONS = (
     "feasible",
     "feasible only with the eye below the assumed level",
     "unit flow outside the window of the type",
-    "nq per eye below {nq_eye_low}",
-    "nq per eye above {nq_eye_high}",
-    "head per stage above {stage_head} m",
-    "more stages than the type has",
-    "impeller above {impeller_diameter} m",
-    "no efficiency method covers it",
+    "nq per eye below the window of the type",
+    "nq per eye above the window of the type",
+    "head per stage outside the window of the type",
+    "head above that of all its stages",
+    "shaft power above that of the type",
+    "not for raw water",
     "motor above the series",
     "highest head above the shut-off head of such a pump",
     "NPSHr at run-out and the margin above NPSHa",
-    "one stage suffices",
-    "level range not above {level_range} m",
-    "type not made so slow",
+    "level range above {level_range} m: only pumps in the water or in a deep dry pit",
+    "type not made with so many poles, or so few",
     "not head_min <= head <= head_max",
     "below the design flow on the line",
     "a unit leaves its curve in some combination and case",
@@ -173,92 +200,465 @@ REASONS = (
     "P_max not known: a unit runs where its curve has no efficiency or power",
 )
 """What the codes of an arrangement mean, with the limits of ``limits.csv``."""
-FEASIBLE, CONDITIONAL, WINDOW = 0, 1, 2
-MOTOR, NPSH, ONE_STAGE, LEVELS, SLOW, HEADS = 9, 11, 12, 13, 14, 15
-SHORT, OFF_CURVE, LARGE, UNKNOWN = 16, 17, 18, 19
+FEASIBLE, CONDITIONAL, WINDOW, SLOW_NQ, FAST_NQ, STAGE_HEAD, TOTAL_HEAD, POWER, USE = range(9)
+MOTOR, SHUTOFF, NPSH, LEVELS, POLES, HEADS, SHORT, OFF_CURVE, LARGE, UNKNOWN = range(9, 19)
 
 
-def stages_needed(Q: Any, H: Any, H_max: Any, n: Any, nq: float, most: float) -> Any:
-    """Stages that bring the head of each to at most `most` and its specific speed to `nq`."""
-    return np.ceil(np.maximum(H_max / most, H * (nq / (n * np.sqrt(Q))) ** (4.0 / 3.0)) - 1e-9)
+class Grid(NamedTuple):
+    """The speeds of one pump type, and what stands at its eye."""
+
+    pump: pumps.PumpType
+    poles: Any
+    synchronous: Any
+    n: Any
+    motors: Any
+    """Full-load efficiencies by (poles, rating)."""
+    between: Any
+    """The same with poles as a real number, for the choice of the type; None if poles are given."""
+    made: Any
+    """Whether the type is made with so many poles."""
+    npsh_available: float
+    """At the assumed eye, m."""
+    eye: float
+    """The assumed eye above the lowest water, m."""
 
 
-def evaluate(
-    Q: Any, H: Any, H_max: Any, H_min: Any, N: Any, n: Any, row: Any, *,
-    rho: float, nu: float, eta: float, allowance: float, r: float, eta_c: float,
-    npsh_available: float, npsh_margin: float, pump: pumps.PumpType, rule: Rule, motors: Motors,
-) -> dict[str, Any]:  # fmt: skip
-    """All figures of `N` duty pumps at `n` rpm, and why not (`REASONS`).
+def preferred_units(P_h: Any, Q: Any, steps: Any, least: float) -> Any:
+    """Duty units that a station of the hydraulic power `P_h`, W, has as a rule.
 
-    `eta` is the pump efficiency if it is given, else nan; `row` the row of the motors' table that
-    belongs to `n`; `npsh_available` that at the eye of the first impeller.
+    `steps` are the powers from which there is one more; low lifts of much water count as if they
+    needed `least`, J/m³.
     """
+    return 1.0 + np.searchsorted(steps, np.maximum(P_h, least * Q), side="right")
+
+
+def order_of_units(preferred: Any, numbers: Any) -> Any:
+    """`numbers` in the order in which they are tried: the nearest first, of two the larger."""
+    more = numbers - np.asarray(preferred)[..., None]
+    return numbers[np.argsort(np.abs(more) - 0.1 * (more > 0.0), axis=-1)]
+
+
+def standby_units(N: Any, given: float) -> Any:
+    """Standby units: as given, else one to four duty units and two beyond."""
+    return np.where(np.asarray(N) > 4.0, 2.0, 1.0) if given != given else given + 0.0 * N
+
+
+def beyond(x: Any, window: tuple[float, float, float, float]) -> Any:
+    """0 where a type is at home, 1 at the outer edge of its window, by the logarithm of `x`."""
+    least, low, high, most = window
+    under, over = np.log(low / x) / np.log(low / least), np.log(x / high) / np.log(most / high)
+    return np.maximum(np.maximum(under, over), 0.0)
+
+
+def stages_wanted(Q_e: Any, H: Any, H_max: Any, n: Any, pump: pumps.PumpType) -> Any:
+    """Stages, as a real number, that bring the specific speed of each to the middle."""
+    least, most = pump.stages
+    if not pump.multistage:
+        return np.full(np.broadcast(Q_e, H, n).shape, float(least))
+    middle = np.sqrt(pump.nq[1] * min(pump.nq[2], 40.0))
+    i = (middle / pumps.specific_speed(n, Q_e, H)) ** (4.0 / 3.0)
+    return np.clip(np.maximum(i, H_max / pump.head[2]), least, most)
+
+
+def whole_stages(i: Any, H_max: Any, pump: pumps.PumpType) -> Any:
+    """Whole stages for the wanted ones: the next lower where it is near, never above the window."""
+    if not pump.multistage:
+        return i
+    return np.clip(
+        np.maximum(np.ceil(i - 0.35), np.ceil(H_max / pump.head[3] - 1e-9)), *pump.stages
+    )
+
+
+def efficiency_expected(Q: Any, nq: Any, pump: pumps.PumpType, site: Site) -> Any:
+    """Efficiency to reckon with: as given, else the typical one less the allowance of its size."""
+    if site.efficiency == site.efficiency:
+        return np.full(np.shape(nq), site.efficiency)
+    typical = pumps.efficiency_typical(Q, nq, *pump.efficiency)
+    return typical - pumps.allowance_of_size(site.allowance, Q)
+
+
+def weighed(
+    duty: Any, at: Any, grid: Grid, site: Site, rule: Rule,
+    motors: Motors,
+) -> tuple[Any, Any]:  # fmt: skip
+    """Cost index of arrangements, and why not (`REASONS`).
+
+    The index is energy, the share of the equipment in it, and what speaks against: edges of
+    windows, a deep eye, two poles in raw water. It takes stages and motors as continuous, so that
+    it moves little where flow and head do.
+    """
+    Q, H, H_max, N, N_s = duty
+    pump, n, poles = grid.pump, grid.n[at], grid.poles[at]
     Q_u = unit_flow(Q, N)
-    i = np.ones_like(Q_u * n)
-    if pump.multistage:
-        i = np.maximum(
-            stages_needed(Q_u, H, H_max, n, rule.stage_nq, rule.stage_head), float(pump.stages[0])
-        )
-    H_i = H / i
     Q_e = Q_u / pump.eyes
-    nq = pumps.specific_speed(n, Q_u, H_i)
-    nq_eye = pumps.specific_speed(n, Q_e, H_i)
-    D = pumps.impeller_diameter(n, H_i, nq_eye)
+    i = stages_wanted(Q_e, H, H_max, n, pump)
+    H_i = H / i
+    nq = pumps.specific_speed(n, Q_e, H_i)
+    eta = efficiency_expected(Q_u, nq, pump, site)
+    P = pumps.shaft_power(site.rho, Q_u, H, eta)
+    edges = [beyond(Q_u, pump.flow), beyond(H_i, pump.head), beyond(nq, pump.nq),
+             np.maximum(1.0 + np.log2(P / pump.power), 0.0)]  # fmt: skip
+    total = pump.total_head
+    edges.append(np.maximum(np.log(H / total[0]) / np.log(total[1] / total[0]), 0.0)
+                 if total[1] < np.inf else 0.0 * H)  # fmt: skip
 
-    low, central, high = pumps.spread(*pumps.efficiency_estimates(Q_u, H_i, n, nq, nu, pump))
-    low, central = low - allowance, central - allowance
-    if eta == eta:
-        low, central, high = (np.full_like(nq, eta) for _ in range(3))
-    P = pumps.shaft_power(rho, Q_u, H, central)
-    P_low = pumps.shaft_power(rho, Q_u, H, low)
-    S = pumps.shutoff_ratio(nq)
-    # r = 1 says that control keeps the flow at its design: there is no run-out.
-    q = pumps.run_out_flow(S, H_min / H, rule.run_out_flow) if r > 1.0 else np.ones_like(nq)
-    rise = np.maximum(r, pumps.run_out_power(S, q))
-    P_max = max_shaft_power(P_low, rise, pumps.shaft_power(rho, Q_u, H_max, low))
-    reach = motors.ratings / motors.margins * (1.0 + 1e-12)
-    size = np.searchsorted(reach, np.where(np.isnan(P_max), np.inf, P_max / eta_c))
-    R = np.append(motors.ratings, np.nan)[size]
-    eta_1 = motors.efficiency[row, np.minimum(size, len(motors.ratings) - 1)]
-    x = motor_load(P, R, eta_c)
-    eta_m = motor_efficiency_at_load(x, eta_1, motors.constant_share)
-    P_in = P / (eta_m * eta_c)
+    NPSHr = pumps.npsh_required(n, Q_e, pumps.cavitation_speed(nq))
+    NPSHr = NPSHr * (1.0 if site.held else pumps.npsh_shape(rule.run_out_alone))
+    highest = highest_eye(grid.eye, grid.npsh_available, NPSHr, site.npsh_margin)
+    # Suction is refused only where even a good pump can't do it.
+    good = NPSHr * rule.npsh_c_high ** (-4.0 / 3.0) + site.npsh_margin
+    short = good > grid.npsh_available + 1e-9
+    if pump.wet:
+        D = bell_diameter(Q_u, BELL_SPEED)
+        highest = np.minimum(highest, -submergence_hi(D, bell_froude(Q_u, D)))
+    deep = np.maximum(-highest - max(-grid.eye, 0.0) * site.eye_given, 0.0)
 
-    bep = (
-        pumps.npsh_required(n, Q_e, rule.npsh_c_high),
-        pumps.npsh_required(n, Q_e, rule.npsh_c_low),
+    against = sum(rule.edge_cost * edge * edge for edge in edges)
+    against = against + rule.eye_cost * deep / (1.0 + P / 3e6) + 0.05 * (deep / pump.depth) ** 2
+    slower = np.maximum(1.0 - (poles - 2.0) / 2.0, 0.0)
+    against = (
+        against + rule.two_pole_cost * slower * np.minimum(P / rule.two_pole_power, 1.0) ** 0.7
     )
-    # Ordinary run-out is within the range of the rises; further out NPSHr grows with the square.
-    NPSHr_low = bep[0] * np.maximum(rule.npsh_rise_low, q * q)
-    NPSHr_high = bep[1] * np.maximum(rule.npsh_rise_high, q * q)
+    k = 1.0 + pump.margin * (np.interp(P, motors.ratings, motors.margins) - 1.0)
+    energy = 1.0 / (eta * (motor_between(k * P, at, grid.motors, motors.ratings) - pump.motor_loss))
+    price = pump.cost * pump.use * (1.0 + 0.03 * (i - 1.0) * (pump.stages[1] > 4))
+    size = (np.maximum(P, 500.0) / 500e3) ** -0.25 * (1500.0 / n) ** 0.3
+    index = energy * (np.sqrt(pump.use) + against) + rule.equipment * price * size * (N + N_s) / N
 
-    # From the most telling reason to the least; the last to be set is shown.
+    # From the least telling reason to the most; the last to be set is shown.
     reasons = (
-        (NPSH, npsh_available < NPSHr_low + npsh_margin),
-        (10, H_max > S * H),
-        (9, np.isnan(R)),
-        (8, np.isnan(central)),
-        (7, rule.impeller_diameter < D),
-        (6, i > pump.stages[1]),
-        (5, H_max / i > rule.stage_head * (1.0 + 1e-12)),
-        (4, nq_eye > rule.nq_eye_high),
-        (3, nq_eye < rule.nq_eye_low),
-    )
-    code = np.zeros(np.shape(nq), dtype=np.int64)
+        (WINDOW, np.isnan(eta)), (NPSH, deep > 1.5 * pump.depth),
+        (SHUTOFF, H_max > pumps.shutoff_ratio_sure(nq) * H),
+        (POWER, edges[3] > 1.0), (TOTAL_HEAD, edges[4] > 1.0), (STAGE_HEAD, edges[1] > 1.0),
+        (FAST_NQ, nq > pump.nq[3]), (SLOW_NQ, nq < pump.nq[0]),
+        (WINDOW, edges[0] > 1.0 + 1e-12),
+    )  # fmt: skip
+    code = np.where(short, NPSH if site.eye_given else CONDITIONAL, FEASIBLE)
     for number, refused in reasons:
         code = np.where(refused, number, code)
+    return index, code
+
+
+def motor_between(R: Any, row: Any, efficiency: Any, ratings: Any) -> Any:
+    """Full-load efficiency at a rating between those of the series."""
+    place = np.nan_to_num(np.interp(R, ratings, np.arange(len(ratings))))
+    below = np.minimum(place.astype(int), len(ratings) - 2)
+    low, high = efficiency[row, below], efficiency[row, below + 1]
+    return low + (high - low) * (place - below)
+
+
+def refused_beforehand(
+    Q: Any, H: Any, H_max: Any, H_min: Any, N: Any, pump: pumps.PumpType, auto: bool, site: Site,
+    rule: Rule,
+) -> Any:  # fmt: skip
+    """Codes of what needs no calculation: the windows of a type at any speed, and its use."""
+    Q_u = unit_flow(Q, N)
+    inside = (Q_u >= pump.flow[0] * (1.0 - 1e-12)) & (Q_u <= pump.flow[3] * (1.0 + 1e-12))
+    code = np.where(inside, FEASIBLE, WINDOW)
+    most = min(pump.total_head[1], pump.head[3] * pump.stages[1]) * (1.0 + 1e-12)
+    code = np.where((code == FEASIBLE) & (H_max > most), TOTAL_HEAD, code)
+    lowest = pump.head[0] * pump.stages[0] * (1.0 - 1e-12)
+    code = np.where((code == FEASIBLE) & (lowest > H), STAGE_HEAD, code)
+    if auto and pump.use != pump.use:
+        code = np.where(code == FEASIBLE, USE, code)
+    if auto and site.span > rule.level_range and not pump.wet and pump.depth < site.span:
+        code = np.where(code == FEASIBLE, LEVELS, code)
+    return np.where((H_min <= H) & (H_max >= H), code, HEADS)
+
+
+def weighed_all(
+    duty: Any, *, grids: tuple[Grid, ...], auto: bool,
+    standby: float, site: Site, rule: Rule, motors: Motors,
+) -> tuple[Any, Any]:  # fmt: skip
+    """Index and code of all types and speeds along a last axis.
+
+    A duty is Q, H, H_max, H_min and N, each a row.
+    """
+    Q, H, H_max, H_min, N = duty
+    indices, codes = [], []
+    for grid in grids:
+        code = refused_beforehand(Q, H, H_max, H_min, N, grid.pump, auto, site, rule)
+        code = np.where(grid.made, code[:, None], np.maximum(code, POLES)[:, None])
+        index = np.full(code.shape, np.inf)
+        rows = np.flatnonzero((code == FEASIBLE).any(axis=1))
+        if len(rows):
+            N_s = standby_units(N, standby)
+            of: Any = [v[rows, None] for v in (Q, H, H_max, N, N_s)]
+            value, found = weighed(of, np.arange(len(grid.n)), grid, site, rule, motors)
+            usable = code[rows] == FEASIBLE
+            index[rows] = np.where(usable, value, np.inf)
+            code[rows] = np.where(usable, found, code[rows])
+        indices.append(index)
+        codes.append(code)
+    return np.concatenate(indices, axis=1), np.concatenate(codes, axis=1)
+
+
+def chosen(
+    duty: Any, *, grids: tuple[Grid, ...], auto: bool,
+    standby: float, site: Site, rule: Rule, motors: Motors,
+) -> tuple[Any, Any, Any]:  # fmt: skip
+    """Place of the recommended arrangement among all speeds of all types (-1: none), index, code.
+
+    The type comes first, by the least of its index with the speed as a real number: that doesn't
+    jump as whole poles do. Then the poles by the same index; if none serves, the next type.
+    """
+    Q, H, H_max, H_min, N = duty
+    starts = np.cumsum([0, *(len(g.n) for g in grids)])
+    place, status = np.full(len(Q), -1), np.full(len(Q), len(REASONS))
+    index, least = np.full(len(Q), np.inf), np.full((len(grids), len(Q)), np.inf)
+    given = (Q, H, H_max, N, standby_units(N, standby))
+
+    def part(rows: Any) -> Any:
+        return [v[rows, None] for v in given]
+
+    few = {}
+    for number, grid in enumerate(grids):
+        code = refused_beforehand(Q, H, H_max, H_min, N, grid.pump, auto, site, rule)
+        rows = np.flatnonzero(code == FEASIBLE)
+        if len(rows):
+            of = part(rows)
+            least[number, rows], few[number] = few_speeds(of, grid, site, rule, motors)
+    # Only what can still become the least is looked at closely.
+    close = np.isfinite(least) & (least <= 1.1 * least.min(axis=0))
+    for number, middle in few.items():
+        rows = np.flatnonzero(close[number])
+        if len(rows) and middle is not None:
+            of = part(rows)
+            at = middle[np.searchsorted(np.flatnonzero(np.isfinite(least[number])), rows)]
+            least[number, rows] = close_speeds(of, at, grids[number], site, rule, motors)
+    todo = np.flatnonzero(np.isfinite(least).any(axis=0))
+    while len(todo):
+        best = least[:, todo].argmin(axis=0)
+        for number in np.flatnonzero(np.bincount(best, minlength=len(grids))).tolist():
+            grid, rows = grids[number], todo[best == number]
+            of = part(rows)
+            value, code = weighed(of, np.arange(len(grid.n)), grid, site, rule, motors)
+            code = np.where(grid.made, code, POLES)
+            value = np.where(code <= CONDITIONAL, value, np.inf)
+            # What needs the eye lower than assumed has to be better by more than a tie.
+            at = np.where(code == CONDITIONAL, value * (1.0 + rule.tie), value).argmin(axis=1)
+            each = np.arange(len(rows)), at
+            good = np.isfinite(value[each])
+            place[rows[good]] = starts[number] + at[good]
+            index[rows[good]], status[rows[good]] = value[each][good], code[each][good]
+            least[number, rows] = np.inf
+        todo = todo[(place[todo] < 0) & np.isfinite(least[:, todo]).any(axis=0)]
+    return place, index, status
+
+
+def few_speeds(
+    duty: Any, grid: Grid, site: Site, rule: Rule,
+    motors: Motors,
+) -> tuple[Any, Any]:  # fmt: skip
+    """Least index of a type over a few speeds, and the places where it is (None: poles given)."""
+    smooth = grid.between
+    if smooth is None:
+        value, code = weighed(duty, np.arange(len(grid.n)), grid, site, rule, motors)
+        return np.where((code <= CONDITIONAL) & grid.made, value, np.inf).min(axis=1), None
+    # What lies beyond an edge only costs more here: the least mustn't jump where a speed drops out.
+    few = np.arange(0, len(smooth.n), COARSE)
+    value = weighed(duty, few, smooth, site, rule, motors)[0]
+    value = np.where(np.isnan(value), 1e9, value)
+    return value.min(axis=1), few[value.argmin(axis=1)]
+
+
+def close_speeds(
+    duty: Any, middle: Any, grid: Grid, site: Site, rule: Rule,
+    motors: Motors,
+) -> Any:  # fmt: skip
+    """Least index of a type with its speed as a real number, about the `middle` of its speeds."""
+    smooth = grid.between
+    middle = np.clip(middle, COARSE, len(smooth.n) - 1 - COARSE)
+    near = middle[:, None] + np.arange(-COARSE, COARSE + 1)
+    value = weighed(duty, near, smooth, site, rule, motors)[0]
+    return continuous_least(np.where(np.isnan(value), 1e9, value))
+
+
+COARSE = 4
+"""Places between the few speeds of `few_speeds`."""
+
+
+def continuous_least(cost: Any) -> Any:
+    """Least of a parabola through the smallest value along the last axis and its neighbours."""
+    rows = np.arange(len(cost))
+    at = cost.argmin(axis=1)
+    least = cost[rows, at]
+    inner = np.clip(at, 1, cost.shape[1] - 2)
+    a, b, c = (cost[rows, inner + k] for k in (-1, 0, 1))
+    with np.errstate(all="ignore"):
+        bend = a - 2.0 * b + c
+        deeper = least - (a - c) ** 2 / (8.0 * bend)
+    return np.where((at == inner) & np.isfinite(bend) & (bend > 0.0), deeper, least)
+
+
+def figures(
+    duty: Any, at: Any, *, grid: Grid, standby: float,
+    site: Site, rule: Rule, motors: Motors,
+) -> dict[str, Any]:  # fmt: skip
+    """All figures of `N` duty pumps of one type at the speeds at the places `at` of its grid."""
+    Q, H, H_max, H_min, N = duty
+    pump, n = grid.pump, grid.n[at]
+    Q_u = unit_flow(Q, N)
+    Q_e = Q_u / pump.eyes
+    i = whole_stages(stages_wanted(Q_e, H, H_max, n, pump), H_max, pump)
+    H_i = H / i
+    nq_eye = pumps.specific_speed(n, Q_e, H_i)
+    half = pumps.efficiency_half_range(Q_u)
+    central = efficiency_expected(Q_u, nq_eye, pump, site)
+    if site.efficiency == site.efficiency:
+        half = 0.0 * half
+    low = central - half
+    P = pumps.shaft_power(site.rho, Q_u, H, central)
+    P_low = pumps.shaft_power(site.rho, Q_u, H, low)
+    S, p_0 = pumps.shutoff_ratio(nq_eye), pumps.shutoff_power(nq_eye)
+    q = np.ones_like(nq_eye)
+    if not site.held:
+        q = pumps.flow_at_head_shape(S, p_0, H_min / H, rule.run_out_flow)
+        q = np.maximum(q, rule.run_out_alone)
+    top = np.maximum(H_max, H * swing(H)) if site.swing else H_max
+    q_top = pumps.flow_at_head_shape(S, p_0, top / H, 1.0)
+    rise = np.maximum(np.maximum(pumps.power_shape(p_0, q), pumps.power_shape(p_0, q_top)), 1.0)
+    rise = np.fmax(rise, site.rise)
+    P_max = max_shaft_power(P_low, rise, pumps.shaft_power(site.rho, Q_u, H_max, low))
+    margins = 1.0 + pump.margin * (motors.margins - 1.0)
+    reach = motors.ratings / margins * (1.0 + 1e-12)
+    size = np.searchsorted(reach, np.where(np.isnan(P_max), np.inf, P_max / site.coupling))
+    R = np.append(motors.ratings, np.nan)[size]
+    eta_1 = grid.motors[at, np.minimum(size, len(motors.ratings) - 1)] - pump.motor_loss
+    x = motor_load(P, R, site.coupling)
+    eta_m = motor_efficiency_at_load(x, eta_1, motors.constant_share)
+    P_in = P / (eta_m * site.coupling)
+    C = pumps.cavitation_speed(nq_eye)
+    NPSHr = [
+        pumps.npsh_required(n, Q_e, C * share) * pumps.npsh_shape(q)
+        for share in (rule.npsh_c_high, rule.npsh_c_low)
+    ]
+    N_s = standby_units(N, standby)
     return {
-        "unit_flow": Q_u, "stages": i, "nq_total": nq, "nq_eye": nq_eye, "impeller_diameter": D,
-        "efficiency": central, "efficiency_low": low, "efficiency_high": high,
+        "unit_flow": Q_u, "stages": i, "nq_total": pumps.specific_speed(n, Q_u, H_i),
+        "nq_eye": nq_eye, "impeller_diameter": pumps.impeller_diameter(n, H_i, nq_eye),
+        "efficiency": central, "efficiency_low": low, "efficiency_high": central + half,
         "unit_shaft_power": P, "power_rise": rise, "max_shaft_power": P_max, "size": size,
-        "motor_rating": R, "full_load_efficiency": eta_1, "motor_load": x,
-        "motor_efficiency": eta_m, "unit_input_power": P_in, "specific_energy": P_in / Q_u,
-        "npsh_required_low": NPSHr_low, "npsh_required_high": NPSHr_high, "code": code,
+        "margin": np.append(margins, np.nan)[size], "motor_rating": R,
+        "full_load_efficiency": eta_1, "motor_load": x, "motor_efficiency": eta_m,
+        "unit_input_power": P_in, "specific_energy": P_in / Q_u, "npsh_required_low": NPSHr[0],
+        "npsh_required_high": NPSHr[1], "standby": N_s,
+        "installed_power": installed_power(R, N, N_s),
     }  # fmt: skip
 
 
+def swing(H: Any) -> Any:
+    """Highest over design head that is assumed where it isn't given (practice): low lifts vary."""
+    return 1.06 + 0.12 * np.maximum(1.0 - H / 25.0, 0.0)
+
+
+COLUMNS = (
+    "grid", "duty", "standby", "synchronous", "speed", "unit_flow", "stages", "nq_total", "nq_eye",
+    "impeller_diameter", "efficiency", "efficiency_low", "efficiency_high", "unit_shaft_power",
+    "power_rise", "max_shaft_power", "size", "margin", "motor_rating", "full_load_efficiency",
+    "motor_load", "motor_efficiency", "unit_input_power", "specific_energy", "npsh_required_low",
+    "npsh_required_high", "installed_power", "index",
+)  # fmt: skip
+"""What `table_of` and `recommend` know of an arrangement."""
+
+
+def table_of(
+    duty: Any, place: Any, index: Any, *,
+    grids: tuple[Grid, ...], auto: bool, **case: Any,
+) -> dict[str, Any]:  # fmt: skip
+    """`COLUMNS` of the arrangement at a `place` of each row; nan where that is -1."""
+    Q, H, H_max, H_min, N = duty
+    starts = np.cumsum([0, *(len(g.n) for g in grids)])
+    found = {name: np.full(len(Q), np.nan) for name in COLUMNS}
+    kind = np.searchsorted(starts, place, side="right") - 1
+    for number, grid in enumerate(grids):
+        cells = (kind == number) & (place >= 0)
+        if not cells.any():
+            continue
+        at = place[cells] - starts[number]
+        flat: Any = [v[cells] for v in (Q, H, H_max, H_min, N)]
+        part = figures(flat, at, **{**case, "grid": grid})
+        part |= {"grid": np.full(len(at), float(number)), "duty": flat[-1], "speed": grid.n[at],
+                 "synchronous": grid.synchronous[at], "index": index[cells]}  # fmt: skip
+        for name in COLUMNS:
+            found[name][cells] = part[name]
+    return found
+
+
+def recommend(
+    Q: Any, H: Any, H_max: Any, H_min: Any, *, numbers: Any, steps: Any, least: float,
+    rank: str, **case: Any,
+) -> tuple[Any, ...]:  # fmt: skip
+    """Status and the columns of the arrangement that the rule recommends, one per element.
+
+    The number of duty units is the preferred one of `numbers`, or the next for which some type
+    serves; with another `rank` all of them are looked at.
+    """
+    duty = np.broadcast_arrays(Q, H, H_max, H_min)
+    shape = duty[0].shape
+    Q, H, H_max, H_min = (np.ravel(v) for v in duty)
+    tried = order_of_units(
+        preferred_units(pumps.hydraulic_power(case["site"].rho, Q, H), Q, steps, least), numbers
+    )
+    status = np.full(len(Q), -1)
+    columns = {name: np.full(len(Q), np.nan) for name in COLUMNS}
+    best = np.full(len(Q), np.inf)
+    for k in range(tried.shape[1]):
+        open_ = np.flatnonzero(
+            status > CONDITIONAL if rank == "balanced" and k else np.full(len(Q), True)
+        )
+        if not len(open_):
+            break
+        at: Any = [v[open_] for v in (Q, H, H_max, H_min, tried[:, k])]
+        if rank == "balanced":
+            place, cost, found = chosen(at, **case)
+            new = table_of(at, place, cost, **case)
+            better = (found <= CONDITIONAL) | (status[open_] < 0)
+        else:
+            index, code = weighed_all(at, **case)
+            place, found, new, value = first_by(rank, at, index, code, **case)
+            better = (value < best[open_]) | (status[open_] < 0)
+            best[open_[better]] = value[better]
+        status[open_[better]] = found[better]
+        for name in COLUMNS:
+            columns[name][open_[better]] = new[name][better]
+    none = np.flatnonzero(status == len(REASONS))
+    if len(none):  # the reason that comes nearest to feasible, at the preferred number
+        code = weighed_all([v[none] for v in (Q, H, H_max, H_min, tried[:, 0])], **case)[1]
+        status[none] = nearest_reason(code)
+    return (status.reshape(shape), *(columns[name].reshape(shape) for name in COLUMNS))
+
+
+def nearest_reason(code: Any) -> Any:
+    """Of the reasons along the last axis the one that comes nearest to feasible."""
+    nearest = np.where(code < LEVELS, code, -1).max(axis=-1)
+    return np.where(nearest < 0, code.max(axis=-1), nearest)
+
+
+def first_by(rank: str, at: Any, index: Any, code: Any, **case: Any) -> tuple[Any, ...]:
+    """Place, status, columns and value of the arrangement that comes first by one figure alone."""
+    name = {"energy": "specific_energy", "installed": "installed_power", "units": "duty"}[rank]
+    usable = code <= CONDITIONAL
+    # What the assumed eye serves comes before what needs it lower.
+    usable &= ~((code == FEASIBLE).any(axis=1, keepdims=True) & (code == CONDITIONAL))
+    value = np.full(index.shape, np.inf)
+    rows, places = np.nonzero(usable)
+    if len(rows):
+        of = table_of([v[rows] for v in at], places, index[rows, places], **case)
+        value[rows, places] = of[name] * (1.0 + 1e-9 * of["specific_energy"])
+    place = np.where(usable.any(axis=1), value.argmin(axis=1), -1)
+    each = np.maximum(place, 0)[:, None]
+    status = np.where(place >= 0, np.take_along_axis(code, each, axis=1)[:, 0], len(REASONS))
+    cost = np.take_along_axis(index, each, axis=1)[:, 0]
+    return (place, status, table_of(at, place, cost, **case),
+            np.take_along_axis(value, each, axis=1)[:, 0])  # fmt: skip
+
+
+# Real pumps: their curves say what they do, and a few preferences decide.
+
+
 def choose(
-    code: Any, e: Any, NPSHr: Any, P_inst: Any, N: Any, n: Any, rank: str, rule: Rule
+    code: Any, e: Any, NPSHr: Any, P_inst: Any, N: Any, n: Any, rank: str, rule: Preferences
 ) -> tuple[Any, Any]:
     """Index of the arrangement that the rule recommends along the last axis; -1 if none is.
 
@@ -282,16 +682,16 @@ def choose(
         value = np.where(pool, criterion, np.inf)
         pool = pool & (value <= value.min(axis=-1, keepdims=True))
     index = np.where(any_left, pool.argmax(axis=-1), -1)
-    nearest = np.where(code < ONE_STAGE, code, -1).max(axis=-1)
-    nearest = np.where(nearest < 0, code.max(axis=-1), nearest)
-    status = np.where(certain[..., 0], FEASIBLE, np.where(any_left, CONDITIONAL, nearest))
+    status = np.where(
+        certain[..., 0], FEASIBLE, np.where(any_left, CONDITIONAL, nearest_reason(code))
+    )
     return index, status.astype(np.int64)
 
 
-def preferred(pool: Any, e: Any, N: Any, n: Any, rule: Rule) -> Any:
+def preferred(pool: Any, e: Any, N: Any, n: Any, rule: Preferences) -> Any:
     """Those of the pool that meet most preferences and take the least energy, or tie with it.
 
-    A preference holds as long as it costs no more than `Rule.preference_cost`.
+    A preference holds as long as it costs no more than `Preferences.preference_cost`.
     """
     met = ((rule.duty_low <= N) & (rule.duty_high >= N)) * 1 + (n <= rule.raw_water_speed)
     affordable = np.where(pool, e, np.inf).min(axis=-1, keepdims=True) * (
@@ -306,112 +706,10 @@ def preferred(pool: Any, e: Any, N: Any, n: Any, rule: Rule) -> Any:
     return kept & (e <= least_e * (1.0 + rule.tie))
 
 
-class Grid(NamedTuple):
-    """The arrangements of one pump type: all pairs of duty units and synchronous speeds."""
-
-    pump: pumps.PumpType
-    N: Any
-    synchronous: Any
-    n: Any
-    row: Any
-    made: Any
-    npsh_available: float
-
-
-def candidates(
-    Q: Any, H: Any, H_max: Any, H_min: Any, *, grids: tuple[Grid, ...], auto: bool,
-    standby: int, level_range: float, rule: Rule, every: bool = False, **case: Any,
-) -> dict[str, Any]:  # fmt: skip
-    """All arrangements of all grids along a last axis, as columns.
-
-    With `auto`, multistage pumps stand only where no single-stage ones serve, and vertical ones
-    only where the level range asks for them; `every` evaluates even what is refused beforehand.
-    """
-    Q, H, H_max, H_min = (v[..., None] for v in np.broadcast_arrays(Q, H, H_max, H_min))
-    width = sum(len(grid.N) for grid in grids)
-    # Cells that are refused beforehand are never read: only their code is set.
-    table = {name: np.empty((*Q.shape[:-1], width)) for name in COLUMNS}
-    first = 0
-    for number, grid in enumerate(grids):
-        columns = {k: v[..., first : first + len(grid.N)] for k, v in table.items()}
-        first += len(grid.N)
-        code = refused_beforehand(Q, H, H_max, H_min, grid, auto, level_range)
-        if auto and grid.pump.stages[0] > 1:  # these grids come last
-            served = served_by_one_stage(table, grids[:number], grid.N)
-            code = np.where(served & (code == FEASIBLE), ONE_STAGE, code)
-        for name, value in (
-            ("grid", number), ("duty", grid.N), ("synchronous", grid.synchronous),
-            ("speed", grid.n), ("code", code),
-        ):  # fmt: skip
-            columns[name][...] = value
-        cells = np.full(code.shape, True) if every else code == 0
-        if not cells.any():
-            continue
-        inputs = (Q, H, H_max, H_min, grid.N, grid.n, grid.row)
-        flat = [np.broadcast_to(v, code.shape)[cells] for v in inputs]
-        part = evaluate(
-            *flat, pump=grid.pump, rule=rule, npsh_available=grid.npsh_available, **case
-        )
-        part["installed_power"] = installed_power(part["motor_rating"], flat[4], standby)
-        part["code"] = np.where(code[cells] == 0, part["code"], code[cells])
-        for name, value in part.items():
-            columns[name][cells] = value
-    return table
-
-
-def served_by_one_stage(table: dict[str, Any], grids: tuple[Grid, ...], N: Any) -> Any:
-    """Whether as many single-stage pumps of one of the `grids` serve, at some speed."""
-    single = np.repeat([not g.pump.multistage for g in grids], [len(g.N) for g in grids])
-    units = np.concatenate([g.N for g in grids])
-    code = table["code"][..., : len(units)]
-    each = [(code[..., single & (units == k)] == FEASIBLE).any(axis=-1) for k in N]
-    return np.stack(each, axis=-1)
-
-
-def refused_beforehand(
-    Q: Any, H: Any, H_max: Any, H_min: Any, grid: Grid, auto: bool, level_range: float
-) -> Any:
-    """Codes of what needs no calculation: window and speeds of the type, and its use."""
-    low, high = grid.pump.flows
-    Q_u = unit_flow(Q, grid.N) + 0.0 * H
-    inside = (Q_u >= low * (1.0 - 1e-12)) & (Q_u <= high * (1.0 + 1e-12))
-    code = np.where(inside, np.where(grid.made, FEASIBLE, SLOW), WINDOW)
-    code = np.where((H_min <= H) & (H_max >= H), code, HEADS)
-    if auto and grid.pump.vertical:
-        code = np.where((H_max - H_min <= level_range) & (code == FEASIBLE), LEVELS, code)
-    return code
-
-
-COLUMNS = (
-    "grid", "duty", "synchronous", "speed", "unit_flow", "stages", "nq_total", "nq_eye",
-    "impeller_diameter", "efficiency", "efficiency_low", "efficiency_high", "unit_shaft_power",
-    "power_rise", "max_shaft_power", "size", "motor_rating", "full_load_efficiency", "motor_load",
-    "motor_efficiency", "unit_input_power", "specific_energy", "npsh_required_low",
-    "npsh_required_high", "installed_power", "code",
-)  # fmt: skip
-"""What `recommend` returns after the status."""
-
-
-def recommend(
-    Q: Any, H: Any, H_max: Any, H_min: Any, *, rank: str, assumed_eye: bool, rule: Rule, **case: Any
-) -> tuple[Any, ...]:
-    """Status and the columns of the arrangement that the rule recommends, one per pair.
-
-    Where none can be recommended the columns are nan.
-    """
-    table = candidates(Q, H, H_max, H_min, rule=rule, **case)
-    index, status = ranked(table, rank, assumed_eye, rule)
-    at = np.maximum(index, 0)[..., None]
-    found = index >= 0
-    chosen = []
-    for name in COLUMNS:
-        column = np.take_along_axis(table[name], at, axis=-1)[..., 0]
-        chosen.append(np.where(found, column, np.nan))
-    return (status, *chosen)
-
-
-def ranked(table: dict[str, Any], rank: str, assumed_eye: bool, rule: Rule) -> tuple[Any, Any]:
-    """`choose` over the columns of `candidates`; an assumed eye level may be lowered."""
+def ranked(
+    table: dict[str, Any], rank: str, assumed_eye: bool, rule: Preferences
+) -> tuple[Any, Any]:
+    """`choose` over columns; an assumed eye level may be lowered."""
     code = table["code"]
     if assumed_eye:
         code = np.where(code == NPSH, CONDITIONAL, code)

@@ -312,7 +312,7 @@ def compared(
     kinds = [u for d in several for u in d.group.units]
     if margin is None:
         if any(u.si.motor_rating is None for u in kinds):
-            taken.append(assumed("margin", "1.10–1.25"))
+            taken.append(assumed("margin", "1.05–1.25"))
     else:
         k = units.number(margin, "ratio", "margin", low=1.0, high=2.0, scalar=True)
         margins = np.full_like(margins, k)
@@ -339,7 +339,7 @@ def compared(
         for d, one in zip(several, matrices or (None,) * len(several), strict=True)
     ]
     if bare and any(row["supply"] == "HV" for row in rows):
-        taken.append(assumed("hv_motor_efficiency"))
+        taken.append(assumed("hv_motor_efficiency", data.assumption("hv_motor_efficiency").value))
     return DesignComparison(
         flow=Q, assumptions=tuple(taken),
         **{name: np.array([row[name] for row in rows]) for name in rows[0]},

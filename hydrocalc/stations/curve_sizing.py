@@ -143,6 +143,6 @@ def curve_arrangements(
         "npsh_available": np.full(len(N), site.npsh_available),
         "assumed_eye": np.full(len(N), site.eye),
         "eye_level": site.eye + headroom, "eye_level_good": site.eye + headroom,
-        "installed_power": c.installed_power, "code": code,
+        "installed_power": c.installed_power, "index": blank, "code": code,
     }  # fmt: skip
     return columns, found

@@ -11,7 +11,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.components.liquids import water_at
 from hydrocalc.components.motors import IE_CLASSES, POLES, motor_table, rating_series
-from hydrocalc.components.pumps import DEEPEST, TYPES, pump_types
+from hydrocalc.components.pumps import DEEPEST, pump_types
 from hydrocalc.errors import Argument, InputError
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import motors as motor_kernels
@@ -45,8 +45,10 @@ if TYPE_CHECKING:
     from hydrocalc.records.fields import Amount, Language
 
 RANKS = ("balanced", "energy", "installed", "units")
-BLOCK = 1024
-"""Pairs evaluated at once: each brings the columns of some fifty arrangements."""
+BLOCK = 4096
+"""Pairs evaluated at once: each brings some fifty arrangements."""
+SPACING = 0.04
+"""Of the speeds that stand for a speed as a real number, in their logarithm."""
 
 
 class Arrangements(Result):
@@ -65,9 +67,11 @@ class Arrangements(Result):
     impeller_diameter: Measure = Measure("diameter", label="impeller diameter, about", digits=2)
     efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
     efficiency_low: Ratio = Ratio(
-        "efficiency", label="pump efficiency, lowest method less allowance", digits=3
+        "efficiency", label="pump efficiency, a quarter of pumps has less", digits=3
     )
-    efficiency_high: Ratio = Ratio("efficiency", label="pump efficiency, highest method", digits=3)
+    efficiency_high: Ratio = Ratio(
+        "efficiency", label="pump efficiency, a quarter has more", digits=3
+    )
     efficiency_limit: Ratio = Ratio("efficiency", label="GB 19762 specified point", digits=3)
     unit_shaft_power: Measure = Measure("power", label="P_duty, shaft power of a unit")
     power_rise: Ratio = Ratio(label="P_max over P_duty")
@@ -91,8 +95,9 @@ class Arrangements(Result):
     eye_level: Measure = Measure(
         "level", label="highest impeller eye above minimum water level", digits=2
     )
-    eye_level_good: Measure = Measure("level", label="the same with a good pump (C 1000)", digits=2)
+    eye_level_good: Measure = Measure("level", label="the same with a good pump", digits=2)
     installed_power: Measure = Measure("power", label="installed power")
+    index: Ratio = Ratio(label="cost index, for the choice", digits=4)
     status: Column = Column(label="status")
 
     def row(self, index: int) -> Arrangements:
@@ -128,6 +133,9 @@ class StationSizing(Result):
     recommended: Part = Part(label="recommended arrangement")
     runner_up: Part = Part(label="runner-up")
     candidates: Part = Part(label="arrangements")
+    usual_duty: Column = Column(label="duty units usual at that power")
+    remedy: Part = Part(label="an arrangement near by")
+    remedy_head: OptionalMeasure = OptionalMeasure("head", label="its head, if another")
     mean_flow: Measure = Measure("flow", label="mean flow while pumping")
     mean_flow_given: Column = Column(label="mean flow given")
     input_power: Measure = Measure("power", label="electrical input at the mean flow")
@@ -302,13 +310,15 @@ def size_station(
         Highest and lowest total head, m. The motors can pump the design flow at the highest and
         run out to the lowest.
     duty : int, str or sequence of int, optional
-        Numbers of duty units to look at, 1–20, such as 2, "1-4" or (2, 3). By default 1–4.
+        Numbers of duty units to look at, 1–20, such as 2, "1-4" or (2, 3). By default as usual at
+        that power, or the next number that some type of pump serves.
     standby : int, optional
-        Standby units, 0–20 (1).
-    type : {'auto', 'split-case', 'end-suction', 'vertical-turbine', 'multistage'}, optional
-        Pump type; 'auto' looks at all.
+        Standby units, 0–20 (1, with more than four on duty 2).
+    type : str, optional
+        Pump type, such as 'split-case' (``hydrocalc/data/pump_types.csv``); 'auto' looks at all
+        that are for raw water.
     poles : int, str or sequence of int, optional
-        Numbers of motor poles to look at: 2, 4, 6, 8. By default 2, 4, 6.
+        Numbers of motor poles to look at: 2 to 16, 18, 20, 24, 28, 32, 36, 40, 48. By default all.
     frequency : float, str or quantity, optional
         Mains frequency, Hz, 50 or 60 (50).
     rank : {'balanced', 'energy', 'installed', 'units'}, optional
@@ -329,13 +339,13 @@ def size_station(
     altitude : float, str or quantity, optional
         Height above the sea, m, −500 to 5000 (0).
     level_range : float, str or quantity, optional
-        Range of the level that the pumps draw from, m: above 8 m vertical pumps are candidates.
-        With a line, that of its suction levels; else that of the heads is taken for it.
+        Range of the level that the pumps draw from, m: above 8 m they hang in the water or stand
+        in a deep dry pit. With a line, that of its suction levels; else 0.
     water_above_eye : float, str or quantity, optional
         Lowest water level above the impeller eye, m, −60 to 60; negative for a suction lift (0;
-        2 m for vertical turbines).
+        2 m for pumps that hang in the water).
     suction_loss : float, str or quantity, optional
-        Head loss in the suction line, m, 0–50 (1.5 m; 0 for vertical turbines).
+        Head loss in the suction line, m, 0–50 (1.5 m; 0 for pumps that hang in the water).
     npsh_margin : float, str or quantity, optional
         NPSH available that must be left above that required, m, 0–20 (1 m).
     pump_efficiency : float or str, optional
@@ -343,9 +353,10 @@ def size_station(
     efficiency_allowance : float or str, optional
         Taken off the estimates, 0–0.2 (2 %).
     power_rise : float, optional
-        Largest over duty shaft power, 1–2 (1.15). 1 only where the flow is limited by control.
+        Largest over duty shaft power, 1–2 (by specific speed, 1.0–1.08; above nq 110 by the
+        highest head). 1 only where the flow is limited by control.
     margin : float, optional
-        Motor margin, 1–2 (by rating: 1.25 to 22 kW, 1.15 to 55 kW, 1.10 above).
+        Motor margin, 1–2 (by rating: 1.25 to 11 kW, 1.15 at 55, 1.10 at 200, 1.05 from 1 MW).
     coupling_efficiency : float or str, optional
         Efficiency of coupling or gear, 0–1 (1).
     ie_class : {'IE1', 'IE2', 'IE3', 'IE4'}, optional
@@ -366,13 +377,16 @@ def size_station(
 
     Notes
     -----
-    Efficiency is the median of PSAT, Gülich and Anderson where they are valid, less the
-    allowance. The motor is the next standard rating above margin × largest shaft power P_max;
-    P_max is the greatest of power_rise × duty, run-out on a generic curve to the lowest head, and
-    design flow at the highest head, at the low end of efficiency. NPSHr is a range, and grows
-    with the square of the flow where the lowest head lets the pump run out further. The rule of
-    choice and its limits stand in ``data/limits.csv``: refuse what can't work, prefer two or
-    three duty units and at most 1500 rpm, then the least energy; 3 % is a tie.
+    Efficiency is that of the middle pump of a type, size and specific speed, less the allowance;
+    the range holds the middle half of them. The motor is the next standard rating above margin ×
+    largest shaft power P_max, at the low end of the range; P_max is the greatest of power_rise ×
+    duty, run-out to the lowest head, and design flow at the highest head. From nq 110 an eye the
+    power is largest at the highest head. NPSHr is a range, and grows with the flow where the
+    lowest head lets the pump run out further.
+
+    The number of duty units follows from the hydraulic power, the type from a cost index (energy,
+    a share for the equipment, edges of the type's windows, depth of the eye, two poles in raw
+    water), the poles from the same index. 3 % of it is a tie.
 
     References
     ----------
@@ -386,7 +400,7 @@ def size_station(
     >>> print(f"{best.duty}+{best.standby} {best.type}, {best.motor_rating.to('kW'):.0f~P}")
     2+1 split-case, 280 kW
     """
-    choice(type, "type", ("auto", *TYPES))
+    choice(type, "type", ("auto", *pump_types()))
     taken = _Taken()
     t = taken.number("temperature", temperature, "temperature", low=0.0, high=40.0)
     warmest = t
@@ -440,7 +454,13 @@ def size_station(
         _check_heads(H, H_max, H_min)
     weather = taken.number("weather", None, "ratio")
     T = taken.number("hours", hours, "hours per day")
-    N_s = taken.whole("standby", standby, 0, 20)
+    N_s = np.nan
+    if standby is not None:
+        N_s = float(taken.note("standby", whole(standby, "standby", 0, 20)))
+    elif pumps is not None:
+        N_s = float(taken.default("standby", 1))
+    else:
+        taken.default("standby", data.assumption("standby").value)
     eta = np.nan
     if pump_efficiency is not None:
         eta = taken.number("pump_efficiency", pump_efficiency, "efficiency")
@@ -453,7 +473,11 @@ def size_station(
     elif efficiency_allowance is not None:
         raise InputError("efficiency_allowance", "no value: {name} is given",
                          name=Argument("pump_efficiency"))  # fmt: skip
-    r = taken.number("power_rise", power_rise, "ratio", low=1.0, high=2.0)
+    r = np.nan
+    if power_rise is not None:
+        r = taken.number("power_rise", power_rise, "ratio", low=1.0, high=2.0)
+    else:
+        taken.default("run_out", data.assumption("run_out").value)
     eta_c = taken.number("coupling_efficiency", coupling_efficiency, "efficiency")
     ie = taken.word("ie_class", ie_class, IE_CLASSES)
     f = taken.number("frequency", frequency, "frequency")
@@ -463,71 +487,61 @@ def size_station(
         taken.default("efficiency_60hz", data.assumption("efficiency_60hz").value)
     slip = taken.number("slip", None, "ratio")
     choice(rank, "rank", RANKS)
-    ratings, margins, supplies = rating_series()
+    ratings, margins, supplies = rating_series(f)
     if margin is None:
-        taken.default("margin", "1.10–1.25")
+        taken.default("margin", "1.05–1.25")
     else:
         margins = 0.0 * margins + taken.number("margin", margin, "ratio", low=1.0, high=2.0)
-    numbers = _numbers(duty, "duty", (1, 2, 3, 4), range(1, 21))
-    pole_numbers = _numbers(poles, "poles", (2, 4, 6), POLES)
-    _check_window(type, Q, numbers)
+    if duty is None and pumps is None:
+        taken.default("duty", data.assumption("duty").value)
+    numbers = _numbers(duty, "duty", (1, 2, 3, 4) if pumps else tuple(range(1, 21)), range(1, 21))
+    pole_numbers = _numbers(poles, "poles", POLES, POLES)
+    if duty is not None:
+        _check_window(type, Q, numbers)
 
     warm = water_at(max(t, warmest), altitude=z)
     air = (1.0 - weather) * float(run(liquid_kernels.atmospheric_pressure, z))
-    most_range = data.limit("level_range")
-    with np.errstate(all="ignore"):
-        deep = bool(np.any(H_max - H_min > most_range))
     if line is not None:  # the levels themselves are known
         if level_range is not None:
             raise InputError("level_range", "no value: the suction levels give it")
         level_range = float(np.ptp(suction_levels))
+    span = 0.0
     if level_range is not None:
         span = units.number(level_range, "level", "level_range", low=0.0, scalar=True)
-        deep = span > most_range
-        most_range = -np.inf if deep else np.inf
-    grids, above_water = _grids(
-        type,
-        numbers,
-        pole_numbers,
-        f,
-        slip,
-        air,
-        warm,
-        water_above_eye,
-        suction_loss,
-        deep,
-        taken,
-    )
+    grids = _grids(
+        type, pole_numbers if poles is not None else None, f, slip, motor_table(ie, frequency=f),
+        air, warm, water_above_eye, suction_loss, taken, several=pumps is not None,
+    )  # fmt: skip
     margin_npsh = taken.number("npsh_margin", npsh_margin, "head", low=0.0, high=20.0)
     case: dict[str, Any] = {
-        "grids": tuple(grids), "auto": type == "auto", "standby": N_s, "rule": _rule(),
-        "level_range": most_range, "rho": liquid.si.density,
-        "nu": liquid.si.viscosity, "eta": eta, "allowance": allowance, "r": r, "eta_c": eta_c,
-        "npsh_margin": margin_npsh,
+        "grids": grids, "auto": type == "auto", "standby": N_s, "rule": _rule(kernels.Rule),
+        "site": kernels.Site(
+            rho=liquid.si.density, coupling=eta_c, rise=r, held=r == 1.0, swing=head_max is None,
+            allowance=allowance, efficiency=eta, npsh_margin=margin_npsh,
+            eye_given=water_above_eye is not None, span=span,
+        ),
         "motors": kernels.Motors(
-            ratings, margins, motor_table(ie)[[POLES.index(p) for p in pole_numbers]],
-            taken.number("motor_constant_losses", None, "ratio"),
+            ratings, margins, taken.number("motor_constant_losses", None, "ratio")
         ),
     }  # fmt: skip
     taken.default("npsh_c", data.assumption("npsh_c").value)
-    names = [g for g in TYPES if type in ("auto", g)]
-    view = _View(names, pole_numbers, N_s, margins, supplies, [g.npsh_available for g in grids],
-                 above_water, f, margin_npsh)  # fmt: skip
+    view = _View(grids, supplies, f, margin_npsh)
     scalar = all(isinstance(v, float) for v in (Q, H, H_max, H_min))
-    table = runner_up = designs = None
+    units_rule = {"numbers": np.array(numbers, dtype=float), "rank": rank, **_duty_rule()}
+    table = runner_up = designs = remedy = remedy_head = None
     if pumps is not None:
         from hydrocalc.stations.curve_sizing import Site, curve_arrangements
 
         several: Any = line
-        level, available = above_water[0][0], grids[0].npsh_available
         site = Site(
-            several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, T, N_s,
+            several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, T, int(N_s),
             f,
-            -level, available, margin_npsh, ratings, margins, supplies, margin, ie, eta_c,
+            grids[0].eye, grids[0].npsh_available, margin_npsh, ratings, margins, supplies, margin,
+            ie, eta_c,
             liquid, warmest, z, case["motors"].constant_share,
         )  # fmt: skip
         columns, designs = curve_arrangements(_several(pumps), numbers, site)
-        best, second, status = _best_two(columns, rank, water_above_eye is None, _rule(), "type")
+        best, second, status = _best_two(columns, rank, water_above_eye is None)
         table = Arrangements(
             **{k: v for k, v in columns.items() if k not in ("synchronous", "code")},
             status=columns["code"],
@@ -536,26 +550,44 @@ def size_station(
         runner_up = table.row(second) if second >= 0 else None
     elif scalar:
         with np.errstate(all="ignore"):
-            columns = kernels.candidates(Q, H, H_max, H_min, every=True, **case)
-            best, second, status = _best_two(columns, rank, water_above_eye is None, _rule())
+            duties: Any = [np.atleast_1d(v) for v in (Q, H, H_max, H_min)]
+            status, columns, best, second = _looked_at(duties, duty is None, case, units_rule)
         table = view.arrangements(columns)
         recommended = table.row(best) if best >= 0 else None
         runner_up = table.row(second) if second >= 0 else None
+        if recommended is None:
+            free = _grids(
+                "auto", None, f, slip, motor_table(ie, frequency=f), air, warm, None, None,
+                _Taken(),
+                several=False,
+            )  # fmt: skip
+            site = case["site"]._replace(eye_given=False, span=0.0)
+            case |= {"grids": free, "auto": True, "site": site}
+            near, remedy_head = _remedy(Q, H, H_max, H_min, case, units_rule)
+            if near is not None:
+                near["code"] = np.zeros(1)
+                remedy = _View(free, supplies, f, margin_npsh).arrangements(near).row(0)
     else:
         status, *chosen = run(
-            kernels.recommend, Q, H, H_max, H_min, block=BLOCK, rank=rank,
-            assumed_eye=water_above_eye is None, **case,
+            kernels.recommend, Q, H, H_max, H_min, block=BLOCK, **units_rule, **case,
         )  # fmt: skip
-        recommended = view.arrangements(dict(zip(kernels.COLUMNS, chosen, strict=True)))
+        columns = dict(zip(kernels.COLUMNS, chosen, strict=True))
+        columns["code"] = np.where(status <= kernels.CONDITIONAL, status, np.nan)
+        recommended = view.arrangements(columns)
     if recommended is not None and np.any(np.asarray(recommended.si.supply) == "HV"):
-        taken.number("hv_motor_efficiency", None, "efficiency")
+        taken.default("hv_motor_efficiency", data.assumption("hv_motor_efficiency").value)
 
     Q_m = _mean_flow(Q, average_flow, load_factor)
     e = np.nan if recommended is None else recommended.si.specific_energy
     P_in = run(kernels.mean_power, e, Q_m)
     E_y = run(kernels.energy_per_year, P_in, T)
     c = None if price is None else units.number(price, "price", "price", scalar=True)
+    usual = run(
+        kernels.preferred_units, run(pump_kernels.hydraulic_power, liquid.si.density, Q, H), Q,
+        **_duty_rule(),
+    )  # fmt: skip
     return StationSizing(
+        usual_duty=np.nan_to_num(usual).astype(int)[()], remedy=remedy, remedy_head=remedy_head,
         flow=Q, flow_low=flow_low, flow_high=flow_high,
         head=H, head_max=None if head_max is None else H_max,
         head_min=None if head_min is None else H_min,
@@ -580,8 +612,8 @@ def _several(records: Any) -> tuple[Any, ...]:
 
 
 _OF_ESTIMATES = {
-    "pump_efficiency", "efficiency_allowance", "power_rise", "npsh_c", "slip", "submergence",
-    "column_loss",
+    "pump_efficiency", "efficiency_allowance", "run_out", "npsh_c", "slip", "submergence",
+    "column_loss", "duty",
 }  # fmt: skip
 """Assumptions that real curves make unnecessary."""
 
@@ -624,7 +656,7 @@ def _numbers(value: Any, name: str, default: tuple[int, ...], allowed: Any) -> t
 def _check_window(type: str, Q: Any, numbers: tuple[int, ...]) -> None:
     if type == "auto" or not isinstance(Q, float):
         return
-    low, high = pump_types()[type].flows
+    low, _, _, high = pump_types()[type].flow
     if not any(low <= Q / N <= high for N in numbers):
         raise InputError(
             "type", "units of {low} to {high} each for {name}",
@@ -650,61 +682,149 @@ def _mean_flow(Q: Any, average_flow: Any, load_factor: Any) -> Any:
 
 
 @cache
-def _rule() -> kernels.Rule:
-    return kernels.Rule(**{name: data.limit(name) for name in kernels.Rule._fields})
+def _rule(kind: Any) -> Any:
+    return kind(**{name: data.limit(name) for name in kind._fields})
+
+
+@cache
+def _duty_rule() -> dict[str, Any]:
+    """Hydraulic powers from which there is one more duty unit, and the least that counts."""
+    steps = np.array([1000.0 * float(r["from_kw"]) for r in data.rows("duty_units")])
+    return {"steps": steps, "least": data.limit("low_lift")}
 
 
 def _grids(
-    type: str, numbers: tuple[int, ...], poles: tuple[int, ...], f: float, slip: float,
-    air: float, warm: Any, water_above_eye: Any, suction_loss: Any, deep: bool, taken: _Taken,
-) -> tuple[list[kernels.Grid], list[tuple[float, float]]]:  # fmt: skip
-    """The arrangements to evaluate, by type, and per type water level and loss at the eye."""
-    N = np.repeat(np.array(numbers, dtype=float), len(poles))
-    p = np.tile(np.array(poles, dtype=float), len(numbers))
-    row = np.tile(np.arange(len(poles)), len(numbers))
-    synchronous = 120.0 * f / p
+    type: str, poles: tuple[int, ...] | None, f: float, slip: float, motors: Any, air: float,
+    warm: Any, water_above_eye: Any, suction_loss: Any, taken: _Taken, several: bool,
+) -> tuple[kernels.Grid, ...]:  # fmt: skip
+    """The speeds of each type, and what stands at its eye."""
+    known = pump_types()
+    kinds = [n for n in known if type == n or (type == "auto" and known[n].use == known[n].use)]
     sites = {}
-    for vertical, names in ((False, ("water_above_eye", "suction_loss")),
-                            (True, ("submergence", "column_loss"))):  # fmt: skip
-        # Only what is used is said to be assumed: vertical pumps alone, or with a level range.
-        used = deep or type == "vertical-turbine" if vertical else type != "vertical-turbine"
-        log = taken if used else _Taken()
-        z = log.number(names[0], water_above_eye, "level", name="water_above_eye")
+    for wet, names in ((False, ("water_above_eye", "suction_loss")),
+                       (True, ("submergence", "column_loss"))):  # fmt: skip
+        # Only what is used is said to be assumed.
+        used = wet in {known[kind].wet for kind in kinds} and not (wet and several)
+        once = wet and not all(known[kind].wet for kind in kinds)
+
+        def log(given: Any, used: bool = used, once: bool = once) -> _Taken:
+            """What is given holds for both, and is noted once."""
+            return taken if used and not (once and given is not None) else _Taken()
+
+        z = log(water_above_eye).number(names[0], water_above_eye, "level", name="water_above_eye")
         if abs(z) > DEEPEST:
             raise InputError(
                 "water_above_eye", "water above the impeller eye, at most {most}: no elevation",
                 units.show(z, "level"), most=units.show(DEEPEST, "level"),
             )  # fmt: skip
-        h_s = log.number(names[1], suction_loss, "head", 0.0, 50.0, "suction_loss")
-        sites[vertical] = z, h_s
-    grids, levels = [], []
-    for name, pump in pump_types().items():
-        if type not in ("auto", name):
-            continue
-        z, h_s = sites[pump.vertical]
+        h_s = log(suction_loss).number(names[1], suction_loss, "head", 0.0, 50.0, "suction_loss")
         rho, p_v = warm.si.density, warm.si.vapour_pressure
-        available = float(pump_kernels.npsh_available(air, p_v, rho, z, h_s))
-        made_so = p <= pump.most_poles
-        n = synchronous * (1.0 - slip)
-        grids.append(kernels.Grid(pump, N, synchronous, n, row, made_so, available))
-        levels.append((z, h_s))
-    return grids, levels
+        sites[wet] = float(pump_kernels.npsh_available(air, p_v, rho, z, h_s)), -z
+
+    def speeds(pump: Any, p: Any) -> kernels.Grid:
+        synchronous = 120.0 * f / p
+        # Synchronous machines, from 14 poles, have no slip.
+        n = synchronous * (1.0 - slip * np.clip((14.0 - p) / 2.0, 0.0, 1.0))
+        made = (p > pump.poles[0] - 1e-9) & (p < pump.poles[1] + 1e-9)
+        # Between the numbers of poles of the table by their logarithm.
+        place = np.interp(np.log(p), np.log(POLES), np.arange(len(POLES)))
+        low = np.minimum(place.astype(int), len(POLES) - 2)
+        share = (place - low)[:, None]
+        table = (1.0 - share) * motors[low] + share * motors[low + 1]
+        return kernels.Grid(pump, p, synchronous, n, table, None, made, *sites[pump.wet])
+
+    grids = []
+    for pump in (known[kind] for kind in kinds):
+        of = [q for q in POLES if pump.poles[0] <= q <= pump.poles[1]] if poles is None else poles
+        grid = speeds(pump, np.array(of, dtype=float))
+        if poles is None:
+            least, most = np.log(pump.poles)
+            count = 1 + kernels.COARSE * int(np.ceil((most - least) / SPACING / kernels.COARSE))
+            grid = grid._replace(between=speeds(pump, np.exp(np.linspace(least, most, count))))
+        grids.append(grid)
+    return tuple(grids)
 
 
-def _best_two(
-    columns: dict[str, Any], rank: str, assumed_eye: bool, rule: kernels.Rule, *also: str
-) -> tuple[int, int, int]:
-    """Rows of the recommended arrangement and of the runner-up (-1: none), and the status."""
+def _looked_at(
+    duty: Any, usual: bool, case: dict[str, Any],
+    units_rule: dict[str, Any],
+) -> tuple[int, dict[str, Any], int, int]:  # fmt: skip
+    """Status, columns of all arrangements of one duty, and rows of the first and the second.
+
+    The numbers of units are those asked for; where none are, the one that is chosen and its
+    neighbours.
+    """
+    Q, H, H_max, H_min = duty
+    status, *chosen = kernels.recommend(Q, H, H_max, H_min, **units_rule, **case)
+    found = {k: float(v[0]) for k, v in zip(kernels.COLUMNS, chosen, strict=True)}
+    numbers = units_rule["numbers"]
+    if usual and units_rule["rank"] == "balanced":
+        P_h = pump_kernels.hydraulic_power(case["site"].rho, Q, H)
+        usually = kernels.preferred_units(P_h, Q, units_rule["steps"], units_rule["least"])[0]
+        middle = found["duty"] if status[0] <= kernels.CONDITIONAL else usually
+        numbers = numbers[np.abs(numbers - middle) <= 1.0]
+    duties: Any = [np.repeat(v, len(numbers)) for v in duty]
+    index, code = kernels.weighed_all([*duties, numbers], **case)
+    rows, places = np.nonzero(code >= 0)
+    every: Any = [v[rows] for v in (*duties, numbers)]
+    columns = kernels.table_of(every, places, index[rows, places], **case)
+    columns["code"] = code[rows, places]
+    if status[0] > kernels.CONDITIONAL:
+        return int(status[0]), columns, -1, -1
+    same = [columns[name] == found[name] for name in ("grid", "duty", "synchronous")]
+    best = int(np.flatnonzero(same[0] & same[1] & same[2])[0])
+    # Another speed of the same type and number is not another arrangement of the station.
+    other = (columns["code"] <= status[0]) & ~(same[0] & same[1])
+    ordered = np.where(other, _value_of(columns, units_rule["rank"]), np.inf)
+    second = int(ordered.argmin()) if np.isfinite(ordered).any() else -1
+    return int(status[0]), columns, best, second
+
+
+def _remedy(
+    Q: Any, H: Any, H_max: Any, H_min: Any, case: dict[str, Any], units_rule: dict[str, Any]
+) -> tuple[dict[str, Any] | None, float | None]:
+    """Columns of an arrangement near a duty that has none, and its head if that is another.
+
+    Without what was asked for; else sized for the highest head; else at the nearest head that
+    has one, of a station in series if it is lower.
+    """
+    rule = {**units_rule, "numbers": np.arange(1.0, 21.0), "rank": "balanced"}
+    series = 1.0 / np.arange(1.0, 9.0)
+    factors = np.concatenate([series, 1.05 ** np.arange(1.0, 60.0)])
+    heads, highest, lowest = H * factors, H_max * factors, H_min * factors
+    # The second is tried at the highest head, whatever the lowest is.
+    heads, highest, lowest = (
+        np.insert(v, 1, at) for v, at in ((heads, H_max), (highest, H_max), (lowest, H_min))
+    )
+    with np.errstate(all="ignore"):
+        status, *found = kernels.recommend(
+            Q + 0.0 * heads, heads, highest, lowest, **rule, **case
+        )  # fmt: skip
+    good = np.flatnonzero(status <= kernels.CONDITIONAL)
+    if not len(good):
+        return None, None
+    i = good[0] if good[0] < 2 else good[np.abs(np.log(heads[good] / H)).argmin()]
+    columns = {k: v[i : i + 1] for k, v in zip(kernels.COLUMNS, found, strict=True)}
+    return columns, None if heads[i] == H else float(heads[i])
+
+
+def _value_of(columns: dict[str, Any], rank: str) -> Any:
+    """By what arrangements are put in order."""
+    name = {"energy": "specific_energy", "installed": "installed_power", "units": "duty",
+            "balanced": "index"}[rank]  # fmt: skip
+    return columns[name]
+
+
+def _best_two(columns: dict[str, Any], rank: str, assumed_eye: bool) -> tuple[int, int, int]:
+    """Rows of the recommended real pumps and of the runner-up (-1: none), and the status."""
+    rule = _rule(kernels.Preferences)
     best, status = kernels.ranked(columns, rank, assumed_eye, rule)
     if best < 0:
         return -1, -1, int(status)
     others = dict(columns)
-    same = (columns["duty"] == columns["duty"][best]) & (
-        columns["synchronous"] == columns["synchronous"][best]
-    )
-    for name in also:
+    same = np.full(len(columns["code"]), True)
+    for name in ("duty", "synchronous", "type"):
         same &= columns[name] == columns[name][best]
-    # Another pump type at the same speed and number is not another arrangement of the station.
     others["code"] = np.where(same, len(kernels.REASONS), columns["code"])
     second, under = kernels.ranked(others, rank, assumed_eye, rule)
     # What needs a lower eye is no runner-up of what doesn't.
@@ -715,40 +835,36 @@ class _View:
     """Turns the kernel's columns into `Arrangements`."""
 
     def __init__(
-        self, types: list[str], poles: tuple[int, ...], standby: int, margins: Any,
-        supplies: tuple[str, ...], available: list[float], sites: list[tuple[float, float]],
-        frequency: float, npsh_margin: float,
+        self, grids: tuple[kernels.Grid, ...], supplies: tuple[str, ...], frequency: float,
+        npsh_margin: float,
     ) -> None:  # fmt: skip
-        self.types, self.poles, self.standby = np.array([*types, ""]), poles, standby
-        self.margins = np.append(margins, np.nan)
+        names = {id(pump): name for name, pump in pump_types().items()}
+        self.types = np.array([*(names[id(g.pump)] for g in grids), ""])
         self.supplies = np.array([*supplies, ""])
-        self.available = np.array([*available, np.nan])
-        self.level = np.array([*(z for z, _ in sites), np.nan])
+        self.available = np.array([*(g.npsh_available for g in grids), np.nan])
+        self.eye = np.array([*(g.eye for g in grids), np.nan])
         self.frequency, self.npsh_margin = frequency, npsh_margin
 
     def arrangements(self, columns: dict[str, Any]) -> Arrangements:
         c = {k: v for k, v in columns.items() if k not in ("grid", "size", "synchronous", "code")}
         grid, size = (np.nan_to_num(columns[c], nan=-1).astype(int) for c in ("grid", "size"))
-        R, available = columns["motor_rating"], self.available[grid]
-        headroom = available - self.level[grid] - self.npsh_margin
-        Q_u = columns["unit_flow"]
+        R, available, eye = columns["motor_rating"], self.available[grid], self.eye[grid]
+        headroom = available + eye - self.npsh_margin
         ns = 3.65 * columns["nq_eye"]
         counts = {
-            "duty": columns["duty"], "stages": columns["stages"],
+            "duty": columns["duty"], "standby": columns["standby"], "stages": columns["stages"],
             "poles": 120.0 * self.frequency / columns["synchronous"],
         }  # fmt: skip
         counts = {k: np.nan_to_num(v, nan=-1).round().astype(int) for k, v in counts.items()}
         with np.errstate(all="ignore"):
-            limits = _specified_efficiency(self.types, grid, Q_u, ns)
+            limits = _specified_efficiency(self.types, grid, columns["unit_flow"], ns)
+        size = np.minimum(size, len(self.supplies) - 1)
         return Arrangements(
             **{
-                **c, **counts, "type": self.types[grid],
-                "standby": np.full(grid.shape, self.standby), "ns_cn": ns,
-                "efficiency_limit": limits, "margin": self.margins[size],
+                **c, **counts, "type": self.types[grid], "ns_cn": ns, "efficiency_limit": limits,
                 "rating_over_duty": R / columns["unit_shaft_power"],
                 "rating_over_max": R / columns["max_shaft_power"],
-                "supply": self.supplies[size], "npsh_available": available,
-                "assumed_eye": -self.level[grid],
+                "supply": self.supplies[size], "npsh_available": available, "assumed_eye": eye,
                 "eye_level": headroom - columns["npsh_required_high"],
                 "eye_level_good": headroom - columns["npsh_required_low"],
                 "status": np.nan_to_num(columns["code"], nan=-1).astype(int),
@@ -759,7 +875,7 @@ class _View:
 def _specified_efficiency(types: Any, grid: Any, Q: Any, ns: Any) -> Any:
     value = np.full(np.shape(Q), np.nan)
     for number, name in enumerate(types[:-1]):
-        estimate = pump_kernels.efficiency_gb19762(Q, ns, **pump_types()[name].limit)
+        estimate = pump_kernels.efficiency_gb19762(Q, ns, **pump_types()[str(name)].limit)
         value = np.where(grid == number, estimate, value)
     return value
 

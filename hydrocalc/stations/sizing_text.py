@@ -8,6 +8,8 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.components.motors import rating_series
+from hydrocalc.components.pumps import pump_types
+from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels.stations import CONDITIONAL, REASONS, Rule
 from hydrocalc.records.assumptions import assumptions_table
 from hydrocalc.records.messages import translated
@@ -68,11 +70,11 @@ def _motor_remarks(a: Any, t: Any) -> list[Table | str]:
     """What a reviewer would remark on the motor: too little reserve, or a smaller one would do."""
     said = []
     tolerance = data.limit("power_tolerance_1u")
-    if a.margin < tolerance:
+    if a.rating_over_max < tolerance:
         said.append(
-            t("The motor margin of {k} is less than the power tolerance of ISO 9906 grade 1U, "
+            t("The motor over P_max, {k}, is less than the power tolerance of ISO 9906 grade 1U, "
               "{tolerance} (unverified): a pump within its guarantee could overload the motor.",
-              k=units.digits_of(a.margin, 3), tolerance=units.digits_of(tolerance, 3))
+              k=units.digits_of(a.rating_over_max, 3), tolerance=units.digits_of(tolerance, 3))
         )  # fmt: skip
     smaller = rating_series()[0]
     smaller = smaller[smaller < a.motor_rating]
@@ -229,7 +231,17 @@ def _shown(sizing: Any, every: bool) -> list[tuple[str, int]]:
     for mark, record in (("*", sizing.recommended), ("2", sizing.runner_up)):
         if record is not None:
             marks[_index(sizing, record)] = mark
-    rest = [i for i in np.argsort(table.specific_energy, kind="stable") if table.status[i] == 0]
+    by = table.specific_energy if sizing.designs is not None else table.index
+    rest = [i for i in np.argsort(by, kind="stable") if table.status[i] == 0]
+    if not every:  # of a type with so many units the best speed
+        seen = {(table.type[i], table.duty[i]) for i in marks}
+        first = []
+        for i in rest:
+            key = table.type[i], table.duty[i]
+            if key not in seen or sizing.designs is not None:
+                first.append(i)
+            seen.add(key)
+        rest = first
     if every:
         rest += [i for i in range(len(table.status)) if table.status[i] != 0]
     order = [*marks, *(int(i) for i in rest if int(i) not in marks)]
@@ -275,9 +287,13 @@ def _folded(table: Any, which: Any, lang: Language) -> str:
         by_units.setdefault((type_, _span(duties)), []).append(str(poles))
     text = "{units} × {type} {poles}-pole"
     return "; ".join(
-        translated(text, lang, units=span, type=Phrase(type_), poles="/".join(poles))
+        translated(text, lang, units=span, type=Phrase(type_), poles=_ends(poles))
         for (type_, span), poles in by_units.items()
     )
+
+
+def _ends(poles: list[str]) -> str:
+    return "/".join(poles) if len(poles) < 4 else f"{poles[0]}–{poles[-1]}"
 
 
 def _span(numbers: list[int]) -> str:
@@ -297,10 +313,7 @@ def choice_of(sizing: Any, lang: Language, clear: bool | None = None) -> list[Ta
         return translated(text, lang, **values)
 
     if sizing.recommended is None:
-        return [
-            t("No arrangement is feasible: the reasons are above. Other duty units (--duty), poles "
-              "(--poles), pump types (--type) or a lower impeller eye (--water-above-eye) may be.")
-        ]  # fmt: skip
+        return [(" " if lang == "en" else "").join(_nothing(sizing, t, lang))]
     best = sizing.recommended
     a = best.si
     said = [
@@ -321,10 +334,11 @@ def choice_of(sizing: Any, lang: Language, clear: bool | None = None) -> list[Ta
     elif a.eye_level < a.assumed_eye:
         said.append(
             t("Suction is tight: a plain pump needs the impeller eye at {eye} to the minimum water "
-              "level, a good one at {good}.", eye=f"{a.eye_level:+.1f} m",
-              good=f"{a.eye_level_good:+.1f} m")
+              "level, a good one at {good}.", eye=f"{round(a.eye_level, 1) + 0.0:+.1f} m",
+              good=f"{round(a.eye_level_good, 1) + 0.0:+.1f} m")
         )  # fmt: skip
-    said += _reasons(sizing, lang, t, clear)
+    reasons = _reasons if sizing.designs is None else _preferences
+    said += reasons(sizing, lang, t, clear)
     if sizing.runner_up is not None:
         second = sizing.runner_up
         more = second.si.specific_energy / a.specific_energy - 1.0
@@ -333,14 +347,130 @@ def choice_of(sizing: Any, lang: Language, clear: bool | None = None) -> list[Ta
               more=f"{100 * more:+.1f}", installed=units.show(second.si.installed_power, "power"))
         )  # fmt: skip
     said.append(
-        t("What would change the choice: the level range (--head-max, --head-min), suction "
-          "(--water-above-eye, --suction-loss), flow steps of the works, motor voltage, a maker's "
-          "curve.")
+        t("What would change the choice: the range of heads (--head-max, --head-min) and of the "
+          "level (--level-range), suction (--water-above-eye, --suction-loss), flow steps of the "
+          "works, motor voltage, a maker's curve.")
     )  # fmt: skip
     return [(" " if lang == "en" else "").join(said)]
 
 
 def _reasons(sizing: Any, lang: Language, t: Any, clear: bool | None) -> list[str]:
+    """Why this one, what it has to be told about, and what is as good."""
+    a = sizing.recommended.si
+    said = []
+    if sizing.rank != "balanced":
+        said.append(t("It ranks first by {rank} alone.", rank=t(sizing.rank)))
+    else:
+        usual, power = sizing.usual_duty, units.show(sizing.si.hydraulic_power, "power")
+        if a.duty == usual:
+            said.append(t("{n} on duty are usual at {power}.", n=usual, power=power))
+        else:
+            said.append(t("Usual at {power} are {n} on duty.", n=usual, power=power))
+        said.append(t("Of the types with so many units its cost index (energy, equipment, edges of "
+                      "its type, suction) is the least."))  # fmt: skip
+        said += _wear(a, t, clear)
+    second = sizing.runner_up
+    if a.duty == 1 or (second is not None and second.duty == 1):
+        said.append(t("One unit on duty (1+1) has no turndown, and its trip stops the works until "
+                      "the standby runs."))  # fmt: skip
+    if a.power_rise > 1.0 and float(pump_kernels.shutoff_power(np.float64(a.nq_eye))) > 1.0:
+        said.append(
+            t("Its power is largest at no flow: the motor is sized at the highest head, and it "
+              "starts with an open valve, a siphon or a by-pass, never against a closed valve.")
+        )  # fmt: skip
+    others = as_good(sizing)
+    if others:
+        names = t("; ").join(sizing.candidates.row(i).name(lang) for i in others)
+        said.append(t("As good, within {tie} %: {names}.", names=names,
+                      tie=units.digits_of(100.0 * data.limit("tie"))))  # fmt: skip
+    return said
+
+
+def as_good(sizing: Any) -> list[int]:
+    """Rows of other types and numbers of units whose index ties with that of the recommended."""
+    table, a = sizing.candidates.si, sizing.recommended.si
+    if sizing.rank != "balanced":
+        return []
+    found: dict[tuple[str, int], int] = {}
+    most = a.index * (1.0 + data.limit("tie"))
+    for i in np.argsort(table.index, kind="stable"):
+        key = str(table.type[i]), int(table.duty[i])
+        if table.index[i] <= most and table.status[i] <= sizing.status and key != (a.type, a.duty):
+            found.setdefault(key, int(i))
+    # First those with as many units; a reader weighs a few.
+    return sorted(found.values(), key=lambda i: table.duty[i] != a.duty)[:4]
+
+
+def _nothing(sizing: Any, t: Any, lang: Language) -> list[str]:
+    """Which window refused the nearest arrangement, and a duty that has one."""
+    said = [t("No arrangement is feasible: the reasons are above.")]
+    nearest = _nearest(sizing) if sizing.designs is None else None
+    if nearest is not None:
+        i, quantity, value, low, high = nearest
+        said.append(
+            t("The nearest is {name}: {quantity} {value}, and the type is made for {low} to "
+              "{high}.",
+              name=sizing.candidates.row(i).name(lang), quantity=t(quantity), value=value, low=low,
+              high=high)
+        )  # fmt: skip
+    if sizing.remedy is not None:
+        name, H = sizing.remedy.name(lang), sizing.remedy_head
+        if H is None:
+            said.append(t("Without --type, --poles, --duty, --level-range and --water-above-eye: "
+                          "{name}.", name=name))  # fmt: skip
+        else:
+            H, highest = sizing.si.remedy_head, sizing.si.head_max
+            if highest == H:
+                text = "Sized for the highest head, {head}, there is: {name}."
+            elif sizing.si.head > H:
+                text = "Lower heads have one, in stations in series: {head} each with {name}."
+            else:
+                text = "Higher heads have one: from {head} {name}."
+            said.append(t(text, head=units.show(H, "head", 4), name=name))
+    if sizing.designs is not None:
+        said.append(t("Other duty units (--duty), poles (--poles), pump types (--type) or a lower "
+                      "impeller eye (--water-above-eye) may be."))  # fmt: skip
+    return said
+
+
+def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
+    """The arrangement that is least outside the windows of its type: row, quantity, edges."""
+    table, found = sizing.candidates.si, []
+    H = sizing.si.head
+    for i in range(len(table.status)):
+        pump = pump_types()[str(table.type[i])]
+        looked = [
+            ("unit flow", table.unit_flow[i], pump.flow[0], pump.flow[3], "flow"),
+            ("specific speed nq per impeller eye", table.nq_eye[i], pump.nq[0], pump.nq[3], ""),
+            ("head per stage", H / table.stages[i], pump.head[0], pump.head[3], "head"),
+        ]
+        if pump.total_head[1] < np.inf:
+            lowest = pump.head[0] * pump.stages[0]
+            looked.append(("head of all stages", H, lowest, pump.total_head[1], "head"))
+        # One that is outside by several windows is as far as the worst of them.
+        far, worst = max(
+            (max(low / v, v / high), k) for k, (_, v, low, high, _) in enumerate(looked)
+        )
+        if far > 1.0 + 1e-9:
+            found.append((far, i, looked[worst]))
+    if not found:
+        return None
+    _, i, (quantity, *values, kind) = min(found)
+    value, low, high = (units.show(v, kind, 3) if kind else units.digits_of(v, 3) for v in values)
+    return i, quantity, value, low, high
+
+
+def _wear(a: Any, t: Any, clear: bool | None) -> list[str]:
+    """A slow pump is chosen for what the water carries, too."""
+    if a.speed > data.limit("raw_water_speed") or clear:
+        return []
+    if clear is None:
+        return [t("At most 1500 rpm wears least where the water carries sand.")]
+    return [t("At most 1500 rpm wears least in this water.")]
+
+
+def _preferences(sizing: Any, lang: Language, t: Any, clear: bool | None) -> list[str]:
+    """Why this one of real pumps: preferences, then energy."""
     a = sizing.recommended.si
     if sizing.rank != "balanced":
         return [t("It ranks first by {rank} alone.", rank=t(sizing.rank))]
@@ -348,9 +478,7 @@ def _reasons(sizing: Any, lang: Language, t: Any, clear: bool | None) -> list[st
     said = []
     if data.limit("duty_low") <= a.duty <= data.limit("duty_high"):
         said.append(t("Two or three duty units keep part of the flow when one trips."))
-    if a.speed <= data.limit("raw_water_speed") and not clear:
-        text = "At most 1500 rpm wears least where the water carries sand."
-        said.append(t(text if clear is None else "At most 1500 rpm wears least in this water."))
+    said += _wear(a, t, clear)
     feasible = np.flatnonzero(table.status == 0)
     if not len(feasible):
         return said

@@ -64,9 +64,9 @@ BAD = [
     ({"--load-factor": "80"}, ["--load-factor", "did you mean '80 %'?"]),
     ({"--pump-efficiency": "80%", "--efficiency-allowance": "2%"}, ["--efficiency-allowance"]),
     ({"--efficiency-allowance": "50%"}, ["--efficiency-allowance", "0.2"]),
-    ({"--type": "end-suction", "--duty": "2"}, ["--type", "0.1 m³/s each", "got 0.2 m³/s"]),
-    ({"--type": "split-case", "--flow": "5 L/s"}, ["--type", "0.05 m³/s"]),
-    ({"--type": "centrifugal"}, ["--type", "split-case, end-suction"]),
+    ({"--type": "end-suction", "--duty": "2"}, ["--type", "0.11 m³/s each", "got 0.2 m³/s"]),
+    ({"--type": "split-case", "--flow": "5 L/s", "--duty": "1"}, ["--type", "0.02 m³/s"]),
+    ({"--type": "centrifugal"}, ["--type", "auto, end-suction, inline, split-case"]),
     ({"--rank": "best"}, ["--rank", "balanced, energy, installed, units"]),
     ({"--units": "2", "--duty": "3"}, ["--duty", "one value"]),
     ({"--duty": "0"}, ["--duty", "from 1 to 20"]),
@@ -163,7 +163,7 @@ def test_table_files(tmp_path):
     assert main(typed({"-o": str(file), "--format": "md"})) == 0
     parts = file.read_text(encoding="utf-8").split("\n\n")
     lines = parts[parts.index("**Arrangements**") + 1].splitlines()
-    assert len(lines) == 6  # heads, rule, four arrangements
+    assert len(lines) == 8  # heads, rule, six arrangements
     assert len({line.count("|") for line in lines}) == 1
     assert any("Assumptions" in part for part in parts)
 
@@ -171,7 +171,7 @@ def test_table_files(tmp_path):
 def test_nothing_feasible_is_1(capsys):
     assert main(typed({"--type": "multistage", "--poles": "6"})) == 1
     out, err = capsys.readouterr()
-    assert "type not made so slow" in out
+    assert "type not made with so many poles" in out
     assert err == ""
 
 

@@ -191,6 +191,7 @@ def test_modules_of_size():
         "hydrocalc.components.pumps", "hydrocalc.data", "hydrocalc.errors", "hydrocalc.kernels",
         "hydrocalc.kernels.blocks", "hydrocalc.kernels.formulas", "hydrocalc.kernels.liquids",
         "hydrocalc.kernels.motors", "hydrocalc.kernels.pumps", "hydrocalc.kernels.stations",
+        "hydrocalc.kernels.wetwells",
         "hydrocalc.records", "hydrocalc.records.assumptions", "hydrocalc.records.faces",
         "hydrocalc.records.fields", "hydrocalc.records.messages", "hydrocalc.records.record",
         "hydrocalc.records.tables", "hydrocalc.records.writing", "hydrocalc.stations", "hydrocalc.stations.sizing",

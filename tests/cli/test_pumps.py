@@ -114,7 +114,7 @@ def test_standby_units_take_the_place_of_the_largest(capsys):
 
 
 def test_npsh(capsys, tmp_path):
-    line = ["npsh", "--unit", "a.csv, eye 240 m, suction 400 mm K 3", "--suction-levels", "239;243"]
+    line = ["npsh", "--unit", "a.csv, eye 240 m, suction 400 mm K 3", "--suction-levels", "240;243"]
     assert "least NPSH margin" in out(capsys, *line, "--plot", "n.png")
     assert (tmp_path / "n.png").stat().st_size > 5000
     assert "below the one asked for" in out(capsys, *line, "--npsh-margin", "5", code=1)

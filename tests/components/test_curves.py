@@ -136,7 +136,7 @@ def test_an_estimated_curve_is_that_of_size_station():
     done = hc.pump_performance(pump, flow=0.2)
     best = hc.size_station(flow=0.4, head=87.8).recommended
     assert done.si.shaft_power == pytest.approx(best.si.unit_shaft_power, rel=1e-4)
-    with pytest.raises(InputError, match="efficiency method covers"):
+    with pytest.raises(InputError, match="nq 6 to 600"):
         hc.estimated_curve(flow=0.001, head=500, speed=1485)
 
 
@@ -353,22 +353,41 @@ def test_shares_of_the_best_flow_at_any_speed():
 
 
 def test_an_estimated_curve_by_hand():
-    """H_b (S - (S - 1) q²), η_b (2q - q²), NPSHr by C 900 of each eye and stage."""
-    for type_, eyes, stages in (("split-case", 2, 1), ("multistage", 1, 3)):
+    """P a straight line, H such that the best point is one, NPSHr by C of an eye and stage."""
+    ln = np.log
+    for type_, eyes, stages, C, s in (
+        # nq an eye 16.1: of the tables for C and for shut-off the ends of the pieces there
+        ("split-case", 2, 1, ((12, 700), (17, 820)), ((8, 1.15, 8, 0.38), (25, 1.17, 30, 0.42))),
+        # nq 51.8
+        ("multistage", 1, 3, ((50, 930), (70, 880)), ((50, 1.30, 45, 0.53), (75, 1.40, 60, 0.63))),
+    ):  # fmt: skip
         pump = hc.estimated_curve(flow=0.2, head=90, speed=1485, type=type_, stages=stages)
         p, q = pump.si, np.linspace(0, 1.4, 15)
-        nq = 1485 * 0.2**0.5 / (90 / stages) ** 0.75
-        S = np.interp(nq, (10, 25, 45, 90), (1.15, 1.28, 1.40, 1.80))
+        nq = 1485 * (0.2 / eyes) ** 0.5 / (90 / stages) ** 0.75
+        (a, x, b, y), (c, z, d, w) = s
+        S = x + (z - x) * ln(nq / a) / ln(c / a)
+        p_0 = y + (w - y) * ln(nq / b) / ln(d / b)
         assert p.flow == pytest.approx(0.2 * q, rel=1e-14)
-        assert p.head == pytest.approx(90 * (S - (S - 1) * q**2), rel=1e-12)
-        at_best = p.efficiency[10]
-        assert p.efficiency == pytest.approx(at_best * (2 * q - q**2), rel=1e-12)
-        npsh = (5.62 * 1485 * (0.2 / eyes) ** 0.5 / 900) ** (4 / 3)
-        rise = np.where(q < 1, 0.7 + 0.3 * q**2, q**2)
+        assert p.head == pytest.approx(90 * (S - (S - 1) * q ** (p_0 / (S - 1))), rel=1e-12)
+        power = np.append(p_0, 998.2 * 9.80665 * p.flow[1:] * p.head[1:] / p.efficiency[1:])
+        power[1:] /= power[10]
+        assert power == pytest.approx(p_0 + (1 - p_0) * q, rel=1e-12)
+        (low, at_low), (high, at_high) = C
+        c_m = at_low + (at_high - at_low) * ln(nq / low) / ln(high / low)
+        npsh = (5.62 * 1485 * (0.2 / eyes) ** 0.5 / c_m) ** (4 / 3)
+        rise = np.maximum(0.6 + 0.4 * q**2, q**1.8)
         assert p.npsh_required == pytest.approx(npsh * rise, rel=1e-12)
         assert (pump.eyes, pump.stages, pump.basis) == (eyes, stages, "estimate")
         given = hc.pump_efficiency(flow=0.2, head=90 / stages, speed=1485, type=type_)
-        assert at_best == pytest.approx(given.efficiency, abs=1e-12)
+        assert p.efficiency[10] == pytest.approx(given.efficiency, abs=1e-12)
+
+
+def test_an_axial_pump_has_its_largest_power_at_no_flow():
+    """900ZLB-70: 172.3 kW at 1.75 m³/s against 140.8 at 2.15 m³/s (data sheet): 1.22."""
+    pump = hc.estimated_curve(flow=2.15, head=6, speed=585, type="vertical-axial")
+    P = hc.pump_performance(pump, flow=[0, 1.75, 2.15]).si.shaft_power
+    assert P[0] > P[1] > P[2]
+    assert P[1] / P[2] == pytest.approx(172.3 / 140.8, abs=0.02)
 
 
 @pytest.mark.parametrize(

@@ -145,8 +145,10 @@ def test_npsh_goes_with_the_eye():
     assert envelope.si.npsh_available[0, 0, 0] == pytest.approx(
         p / (warm.si.density * 9.80665) + 1 - loss, rel=1e-9
     )
+    nq = 1485 * 0.1**0.5 / 88**0.75  # an eye; C of the middle pump from 700 at 12 to 820 at 17
+    C = 700 + 120 * np.log(nq / 12) / np.log(17 / 12)
     assert envelope.si.least_margin == pytest.approx(
-        envelope.si.npsh_available[0, 0, 0] - 4.2, abs=0.02
+        envelope.si.npsh_available[0, 0, 0] - (5.62 * 1485 * 0.1**0.5 / C) ** (4 / 3), abs=0.02
     )
     assert envelope.si.lowest_level[0] == pytest.approx(
         241 - (envelope.si.least_margin - 1.0), rel=1e-9
@@ -154,7 +156,7 @@ def test_npsh_goes_with_the_eye():
 
 
 def test_npsh_is_judged():
-    for level, said in ((246, "): enough."), (235.6, "little for high"), (234.6, "too little")):
+    for level, said in ((246, "): enough."), (236.25, "little for high"), (235.25, "too little")):
         page = hc.npsh_envelope(GROUP.units[0], suction_levels=[level], flow=[0.2])
         assert said in " ".join(str(page).split()), level
 
@@ -233,7 +235,8 @@ def test_high_voltage_motors_side_by_side():
         [design, design.replace(name="HV", supply="HV")], flow=0.4, suction_levels=[243]
     )
     assert list(found.supply) == ["LV", "HV"]
-    assert found.motor_efficiency == pytest.approx([0.958, 0.945], abs=3e-3)
+    # GB 30254-2024 table 2, grade 3, 4 poles, 10 kV, 280 kW: 92.5 %
+    assert found.motor_efficiency == pytest.approx([0.960, 0.925], abs=1e-3)
     assert found.si.specific_energy[1] > found.si.specific_energy[0]
     assert "HV motor efficiency" in str(found)
     with pytest.raises(InputError, match="supply"):
@@ -385,7 +388,8 @@ def test_a_station_on_a_line_and_with_real_curves():
         for name, q, h, n in (("P", 0.2, 90, 1485), ("low", 0.2, 70, 1485), ("big", 0.4, 90, 1485),
                               ("fast", 0.1, 90, 2960))
     ]  # fmt: skip
-    sizing = hc.size_station(lines, pumps, flow=0.4, suction_levels=[241, 246])
+    deep = {"suction_levels": [241, 246], "water_above_eye": 6}  # so that suction decides nothing
+    sizing = hc.size_station(lines, pumps, flow=0.4, **deep)
     chosen = sizing.recommended
     assert (chosen.type, chosen.duty, chosen.standby) == ("P", 2, 1)
     duty = hc.duty_point(pumps[0], line_of(), units_running=2, suction_level=241)
@@ -422,7 +426,7 @@ def test_plots():
     again = plot_npsh(hc.npsh_envelope(GROUP.units[1], suction_levels=[241, 246]))
     assert "NPSH" in again.get_ylabel()
     assert "m³/s" in again.get_xlabel()
-    droop = PUMP.replace(head=np.concatenate([[105.0], PUMP.si.head[1:]]))
+    droop = PUMP.replace(head=np.concatenate([[PUMP.si.head[1] - 2], PUMP.si.head[1:]]))
     labels = [t.get_text() for t in plot_pump_curve(hc.fit_pump_curve(droop)).get_legend().texts]
     assert "unstable" in labels
     weak = hc.PumpGroup(units=[hc.PumpUnit(pump=PUMP.replace(head=0.5 * PUMP.si.head))])

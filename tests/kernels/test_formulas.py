@@ -20,9 +20,12 @@ MODULES = [
 
 # Not one formula: choices from tables, and what is composed of formulas.
 COMPOSED = {
-    "blocks", "formulas", "motor_rating", "efficiency_gb19762", "spread", "shutoff_ratio",
-    "efficiency_estimates", "stages_needed", "evaluate", "choose", "preferred", "candidates",
-    "served_by_one_stage", "refused_beforehand", "recommend", "ranked", "where_valid",
+    "blocks", "formulas", "motor_rating", "efficiency_gb19762", "shutoff_ratio",
+    "shutoff_ratio_sure", "shutoff_power", "cavitation_speed", "efficiency_estimates",
+    "preferred_units", "order_of_units", "standby_units", "beyond", "stages_wanted",
+    "whole_stages", "efficiency_expected", "weighed", "motor_between", "weighed_all", "chosen",
+    "few_speeds", "close_speeds", "continuous_least", "figures", "swing", "table_of", "nearest_reason",
+    "first_by", "choose", "preferred", "refused_beforehand", "recommend", "ranked", "where_valid",
     "head_loss_darcy", "head_loss_slope", "friction_slope", "friction_slope_colebrook", "solve_for",
     "reach_losses", "losses_along", "string_flows", "reach_friction", "over_reaches",
     "worst_reach", "loss_to", "turns", "between",
@@ -62,6 +65,14 @@ PSAT = {
     "c_0": (6, 8), "c_1": (-0.011, -0.01), "c_2": (6e-6, 7e-6), "c_3": (-2e-9, -1.9e-9),
     "c_4": (3e-13, 3.6e-13), "c_5": (-3.3e-17, -3.2e-17), "c_6": (1e-21, 1.2e-21),
 }  # fmt: skip
+
+
+TYPICAL = {
+    "a": (-9, -6.5), "b": (-0.5, -0.2), "c": (-0.4, 0.1), "d": (70, 85), "e": (8.4, 8.8),
+    "C": (137, 170), "y_m": (8, 9.4), "s_l": (0.03, 0.1), "B": (1.8, 8.5), "s_r": (0, 1),
+    "G": (0, 8), "Q_g": (0.02, 0.5), "r_g": (1, 4), "Q": (0.01, 60), "nq": (12, 250),
+}  # fmt: skip
+SHAPES = {"p_0": (0.4, 2.5), "q": (0.05, 1.3)}
 
 
 def bracketed(excess):
@@ -114,6 +125,10 @@ def arguments(kernel, formula, rng):
         stem = symbol if symbol in USUAL else symbol.split("_")[0]
         low, high = USUAL.get(stem, (0.1, 100.0))
         low, high = PSAT.get(symbol, (low, high))
+        if kernel.__name__ == "efficiency_typical":
+            low, high = TYPICAL[symbol]
+        if kernel.__name__.endswith("_shape"):
+            low, high = SHAPES.get(symbol, (low, high))
         if kernel.__name__ == "capital_recovery" and symbol == "n":
             low, high = 10, 50
         if kernel.__name__ == "head_loss_shevelev" and symbol == "Q":
@@ -220,16 +235,24 @@ RANGES = {
     ("pipes.head_loss_pavlovskii", "n_m"): (0.011, 0.040),
     ("pipes.head_loss_shevelev", "D"): (0.05, 1.5),
     ("pipes.head_loss_plastic", "D"): (0.015, 1.0),
-    ("pumps.impeller_diameter", "nq"): (5, 100),
+    ("pumps.impeller_diameter", "nq"): (5, 380),
+    # points from 0.5 L/s (vertical multistage) to 34.6 m³/s (Qingcaosha), units built to 110 m³/s;
+    # nq 6.4 (IS50-32-250) to 597 (Tundian)
+    ("pumps.efficiency_typical", "Q"): (0.0002, 110),
+    ("pumps.efficiency_typical", "nq"): (6, 600),
+    ("pumps.efficiency_half_range", "Q"): (0.0002, 110),
+    # catalogue curves end by 1.4 times the best flow
+    ("pumps.head_shape", "q"): (0, 1.4),
+    ("pumps.power_shape", "q"): (0, 1.4),
+    ("pumps.npsh_shape", "q"): (0.5, 1.3),
+    ("pumps.flow_at_head_shape", "h"): (0, 2.4),
     # the HI chart begins at Ns 1000 US; one nq is 51.645 Ns
     ("pumps.efficiency_psat", "nq"): (19.4, 100),
     **{(f"pumps.efficiency_guelich{form}", symbol): limits for form in ("", "_multistage")
        for symbol, limits in (("Q", (0.005, 1)), ("nq", (7, 80)))},
     ("pumps.efficiency_anderson", "nq"): (7, 100),
     ("pumps.efficiency_mei", "n_s"): (6, 120),
-    ("pumps.npsh_required", "C"): (600, 1300),
-    ("pumps.run_out_flow", "h"): (0, 1),
-    ("pumps.run_out_power", "q"): (1, 1.5),
+    ("pumps.npsh_required", "C"): (500, 1500),
     ("stations.max_shaft_power", "r"): (1, 2),
     # ANSI/HI 9.8: Froude numbers at bells
     ("wetwells.submergence_hi", "F"): (0, 5),
@@ -243,6 +266,11 @@ def test_declared_ranges_are_those_of_the_sources():
     }  # fmt: skip
     assert declared == {key: pytest.approx(limits, rel=1e-12) for key, limits in RANGES.items()}
 
+
+VOLUTE = {
+    "a": -8.44, "b": -0.48, "c": 0.09, "d": 84.63, "e": 8.5, "C": 162.3, "y_m": 9.33, "s_l": 0.1,
+    "B": 8.44, "s_r": 1.0, "G": 0.0, "Q_g": 1.0, "r_g": 1.0,
+}  # fmt: skip
 
 # Kernels that answer nan outside a range: symbol, both ends of it, the other arguments.
 GUARDED = [
@@ -270,6 +298,8 @@ GUARDED = [
     ("pumps.efficiency_guelich_multistage", "Q", 0.005, None, {"nq": 40.0}),
     ("pumps.efficiency_guelich_multistage", "nq", 7.0, 80.0, {"Q": 0.2}),
     ("pumps.efficiency_anderson", "nq", 7.0, 100.0, {"Q": 0.2, "n": 1485.0}),
+    ("pumps.efficiency_typical", "Q", 0.0002, 110.0, {"nq": 40.0, **VOLUTE}),
+    ("pumps.efficiency_typical", "nq", 6.0, 600.0, {"Q": 0.2, **VOLUTE}),
     ("pumps.efficiency_psat", "nq", None, 100.0,
      {"Q": 0.2, "H": 30.0, "n": 1485.0, "nu": 1e-6, "a_0": 80.0, **dict.fromkeys(
          ("a_1", "a_2", "a_3", "a_4", *(f"c_{i}" for i in range(7))), 0.0)}),

@@ -1,179 +1,241 @@
-"""The choice of arrangements: limits at their very value, ties, what is known beforehand."""
+"""The choice of arrangements: figures, windows, units, and a choice that stands still."""
 
 import numpy as np
 import pytest
 
-from hydrocalc.kernels import pumps, stations
+from hydrocalc.components.pumps import pump_types
+from hydrocalc.kernels import stations
 
+PREFERENCES = stations.Preferences(
+    duty_low=2.0, duty_high=3.0, raw_water_speed=1500.0, preference_cost=0.15, tie=0.03
+)
 RULE = stations.Rule(
-    nq_eye_low=11.0, nq_eye_high=70.0, stage_head=140.0, impeller_diameter=0.75, stage_nq=20.0,
-    npsh_c_low=800.0, npsh_c_high=1000.0, npsh_rise_low=1.3, npsh_rise_high=1.6, run_out_flow=1.4,
-    duty_low=2.0, duty_high=3.0, raw_water_speed=1500.0, preference_cost=0.15, tie=0.03,
+    edge_cost=0.06, eye_cost=0.009, two_pole_cost=0.1, two_pole_power=14e3, equipment=0.11,
+    level_range=8.0, npsh_c_low=0.87, npsh_c_high=1.13, run_out_alone=1.12, run_out_flow=1.4,
+    tie=0.03,
 )  # fmt: skip
-SINGLE = pumps.PumpType(
-    eyes=2, flows=(0.02, 2.0), stages=(1, 1), most_poles=8, multistage=False, vertical=False,
-    base_from=np.array([0.0]), base=np.array([[90.0, -6.0, 2e-4, -10.0, 1e-3]]),
-    speed_from=np.array([0.0]), speed=np.zeros((1, 7)), limit={},
+SITE = stations.Site(
+    rho=998.2, coupling=1.0, rise=np.nan, held=False, swing=False, allowance=0.02,
+    efficiency=np.nan, npsh_margin=1.0, eye_given=False, span=0.0,
 )  # fmt: skip
-STAGED = SINGLE._replace(eyes=1, stages=(2, 9), multistage=True)
-MOTORS = stations.Motors(
-    np.array([100e3, 200e3, 315e3]), np.array([1.1, 1.1, 1.05]),
-    np.array([[0.95, 0.955, 0.96], [0.94, 0.945, 0.95]]), 0.3,
-)  # fmt: skip
-CASE = {
-    "rho": 998.2, "nu": 1e-6, "eta": np.nan, "allowance": 0.02, "r": 1.15, "eta_c": 1.0,
-    "npsh_available": 8.0, "npsh_margin": 1.0,
-}  # fmt: skip
+SPLIT = pump_types()["split-case"]
+MOTORS = stations.Motors(np.array([100e3, 200e3, 315e3]), np.array([1.1, 1.1, 1.05]), 0.3)
+TABLE = np.array([[0.95, 0.955, 0.96], [0.94, 0.945, 0.95]])
 
 
-def figures(Q=0.4, H=88.0, H_max=88.0, H_min=88.0, N=2.0, n=1485.0, row=0, pump=SINGLE, rule=RULE,
-            motors=MOTORS, **case):  # fmt: skip
-    """`evaluate` for one arrangement, as plain numbers."""
-    given = (np.array([float(x)]) for x in (Q, H, H_max, H_min, N, n))
-    found = stations.evaluate(
-        *given, np.array([row]), pump=pump, rule=rule, motors=motors, **{**CASE, **case}
-    )
+def grid(pump=SPLIT, poles=(4.0, 6.0), slip=0.01, npsh=8.0, eye=0.0, made=None):
+    poles = np.array(poles)
+    synchronous = 6000.0 / poles
+    return stations.Grid(
+        pump, poles, synchronous, synchronous * (1 - slip), np.resize(TABLE, (len(poles), 3)), None,
+        np.full(len(poles), True) if made is None else np.array(made), npsh, eye,
+    )  # fmt: skip
+
+
+def figures(Q=0.4, H=88.0, H_max=88.0, H_min=88.0, N=2.0, at=0, of=None, motors=MOTORS, **site):
+    """`figures` of one arrangement, as plain numbers."""
+    given = (np.array([float(x)]) for x in (Q, H, H_max, H_min, N))
+    found = stations.figures(
+        list(given), np.array([at]), grid=of or grid(), standby=1.0, site=SITE._replace(**site), rule=RULE,
+        motors=motors,
+    )  # fmt: skip
     return {name: np.ravel(column)[0] for name, column in found.items()}
 
 
-def test_npsh_required_grows_with_the_square_beyond_the_usual_run_out():
-    """From 88 m down to 60 m the pump runs out to 1.4 times its flow: 1.96 is above 1.6."""
-    best = [(5.62 * 1485 * 0.1**0.5 / C) ** (4 / 3) for C in (1000, 800)]
-    far = figures(H_min=60.0)
-    assert far["npsh_required_low"] == pytest.approx(1.4**2 * best[0], rel=1e-12)
-    assert far["npsh_required_high"] == pytest.approx(1.4**2 * best[1], rel=1e-12)
-    near = figures()
-    assert near["npsh_required_low"] == pytest.approx(1.3 * best[0], rel=1e-12)
-    assert near["npsh_required_high"] == pytest.approx(1.6 * best[1], rel=1e-12)
+def between(x, low, high):
+    """Of a table in ln nq: the piece from (nq, value) to (nq, value)."""
+    (a, y), (b, z) = low, high
+    return y + (z - y) * np.log(x / a) / np.log(b / a)
 
 
 def test_figures_by_hand():
     """Two pumps of 0.2 m³/s against 88 m, each step by its own formula."""
-    found = figures(H_max=95.0, H_min=75.0, eta=0.8, eta_c=0.98)
+    found = figures(H_max=95.0, H_min=75.0, efficiency=0.8, coupling=0.98)
     assert found["unit_flow"] == 0.2
-    nq = 1485 * 0.2**0.5 / 88**0.75
-    assert found["nq_total"] == pytest.approx(nq, rel=1e-13)
-    assert found["nq_eye"] == pytest.approx(nq / 2**0.5, rel=1e-13)
-    D = 84.6 / 1485 * (88 / (1.21 * np.exp(-0.77 * nq / 2**0.5 / 100))) ** 0.5
+    nq = 1485 * 0.1**0.5 / 88**0.75
+    assert found["nq_eye"] == pytest.approx(nq, rel=1e-13)
+    assert found["nq_total"] == pytest.approx(nq * 2**0.5, rel=1e-13)
+    D = 84.6 / 1485 * (88 / (1.21 * np.exp(-0.77 * nq / 100))) ** 0.5
     assert found["impeller_diameter"] == pytest.approx(D, rel=1e-13)
     P = 998.2 * 9.80665 * 0.2 * 88 / 0.8
     assert found["unit_shaft_power"] == pytest.approx(P, rel=1e-13)
-    S = 1.15 + (nq - 10) / 15 * 0.13
-    q = ((S - 75 / 88) / (S - 1)) ** 0.5
-    rise = max(q * (S - (S - 1) * q * q) / (2 * q - q * q), 1.15)
+    S, p_0 = between(nq, (8, 1.15), (25, 1.17)), between(nq, (8, 0.38), (30, 0.42))
+    # down to 75 m the curve S - (S - 1) q^m runs out beyond 1.4 times the flow: held there
+    assert 88 * (S - (S - 1) * 1.4 ** (p_0 / (S - 1))) < 75
+    q = ((S - 75 / 88) / (S - 1)) ** ((S - 1) / p_0)
+    rise = p_0 + (1 - p_0) * q
     assert found["power_rise"] == pytest.approx(rise, rel=1e-12)
     largest = max(P * rise, P * 95 / 88)
     assert found["max_shaft_power"] == pytest.approx(largest, rel=1e-12)
     assert 200e3 / 1.1 < largest / 0.98 < 315e3 / 1.05
     assert (found["size"], found["motor_rating"], found["full_load_efficiency"]) == (2, 315e3, 0.96)
     x = P / (0.98 * 315e3)
-    assert found["motor_load"] == pytest.approx(x, rel=1e-13)
     eta_m = x / (x + (1 / 0.96 - 1) * (0.3 + 0.7 * x * x))
     assert found["motor_efficiency"] == pytest.approx(eta_m, rel=1e-13)
-    assert found["unit_input_power"] == pytest.approx(P / eta_m / 0.98, rel=1e-13)
     assert found["specific_energy"] == pytest.approx(P / eta_m / 0.98 / 0.2, rel=1e-13)
-    assert (found["stages"], found["code"]) == (1, stations.FEASIBLE)
-    other = figures(eta=0.8, row=1)
-    assert other["full_load_efficiency"] == 0.95
+    C = between(nq, (12, 700), (17, 820))
+    for name, share in (("npsh_required_low", 1.13), ("npsh_required_high", 0.87)):
+        best = (5.62 * 1485 * 0.1**0.5 / (C * share)) ** (4 / 3)
+        assert found[name] == pytest.approx(best * q**1.8, rel=1e-12)
+    assert (found["stages"], found["standby"], found["installed_power"]) == (1, 1, 3 * 315e3)
+    assert figures(efficiency=0.8, at=1)["full_load_efficiency"] == 0.95
 
 
-def test_the_allowance_lowers_efficiency_but_not_its_upper_end():
-    plain, lowered = figures(allowance=0.0), figures(allowance=0.05)
-    for name, less in (("efficiency", 0.05), ("efficiency_low", 0.05), ("efficiency_high", 0.0)):
-        assert plain[name] - lowered[name] == pytest.approx(less, abs=1e-14)
-    assert plain["efficiency_low"] < plain["efficiency"] < plain["efficiency_high"]
+def test_one_pump_alone_runs_out_a_little():
+    """12 % beyond its flow; not where control holds it, and what is given counts at least."""
+    at = figures()
+    nq = at["nq_eye"]
+    p_0 = between(nq, (8, 0.38), (30, 0.42))
+    assert at["power_rise"] == pytest.approx(p_0 + (1 - p_0) * 1.12, rel=1e-12)
+    assert figures(held=True, rise=1.0)["power_rise"] == 1.0
+    assert figures(rise=1.3)["power_rise"] == 1.3
+    assert figures(rise=1.01)["power_rise"] == at["power_rise"]
 
 
-def test_limits_hold_at_their_very_value():
-    """What just meets a limit is not refused, what is one step of rounding beyond it is."""
-    at = figures(H_max=95.0)
-    S = 1.15 + (at["nq_total"] - 10) / 15 * 0.13
-    staged = figures(H=300.0, H_max=300.0, H_min=300.0, n=2970.0, N=4.0, pump=STAGED)
-    i = int(staged["stages"])
-    assert i > 2
-    deep = {"H": 300.0, "H_max": 300.0, "H_min": 300.0, "n": 2970.0, "N": 4.0}
-    many = STAGED._replace(stages=(2, i)), STAGED._replace(stages=(2, i - 1))
-    limits = [
-        (3, {"rule": "nq_eye_low"}, at["nq_eye"], 1), (4, {"rule": "nq_eye_high"}, at["nq_eye"], -1),
-        (7, {"rule": "impeller_diameter"}, at["impeller_diameter"], -1),
-        (stations.NPSH, "npsh_available", figures(npsh_margin=0.0)["npsh_required_low"], -1),
-    ]  # fmt: skip
-    for code, what, value, towards in limits:
-        beyond = np.nextafter(value, towards * np.inf)
-        for limit, expected in ((value, 0), (beyond, code)):
-            if isinstance(what, dict):
-                found = figures(H_max=95.0, rule=RULE._replace(**{what["rule"]: limit}))
-            else:
-                found = figures(npsh_available=limit, npsh_margin=0.0)
-            assert found["code"] == expected, (code, limit)
-    assert [figures(**deep, pump=p)["code"] == 6 for p in many] == [False, True]
-    # a head per stage within rounding of the limit; a highest head below, and at, shut-off
-    for limit, refused in ((95.0, False), (95.0 * (1 - 1e-13), False), (95.0 * (1 - 3e-12), True)):
-        assert (figures(H_max=95.0, rule=RULE._replace(stage_head=limit))["code"] == 5) == refused
-    for factor, refused in ((1 - 1e-12, False), (1 + 1e-12, True)):
-        assert (figures(H_max=88.0 * S * factor)["code"] == 10) == refused
+def test_power_of_an_axial_pump_is_largest_at_the_highest_head():
+    """Two of 1.075 m³/s at 6 m and 585 rpm: nq 158 a pump, at 7.2 m 1.05 times the power."""
+    axial = grid(pump_types()["vertical-axial"], poles=(10.0,), slip=0.025)
+    big = MOTORS._replace(ratings=MOTORS.ratings * 10)
+    at = figures(Q=2.15, H=6.0, H_max=7.2, H_min=6.0, of=axial, motors=big)
+    nq = 585 * 1.075**0.5 / 6**0.75
+    assert at["nq_eye"] == pytest.approx(nq, rel=1e-12)
+    S, p_0 = between(nq, (150, 1.75), (220, 2.0)), between(nq, (150, 1.2), (220, 2.1))
+    q = ((S - 1.2) / (S - 1)) ** ((S - 1) / p_0)
+    assert q < 1
+    assert at["power_rise"] == pytest.approx(p_0 + (1 - p_0) * q, rel=1e-9)
+    # where no highest head is given, 1.06 + 0.12 (1 - 6/25) times the design head
+    swung = figures(Q=2.15, H=6.0, H_max=6.0, H_min=6.0, of=axial, motors=big, swing=True)
+    q = ((S - 1.06 - 0.12 * (1 - 6 / 25)) / (S - 1)) ** ((S - 1) / p_0)
+    assert swung["power_rise"] == pytest.approx(p_0 + (1 - p_0) * q, rel=1e-9)
 
 
-def test_of_two_reasons_the_more_telling_is_shown():
-    assert figures(N=1.0, n=2970.0)["code"] == stations.MOTOR
-    assert figures(H=9.0, H_max=9.0, H_min=9.0, n=2970.0)["code"] == 4
-    assert figures(n=590.0, H_max=200.0)["code"] == 3  # before head per stage and diameter
-    assert figures(npsh_available=1.0)["code"] == stations.NPSH
-    assert figures(npsh_available=1.0, H_max=150.0)["code"] == 5
-
-
-def test_control_that_keeps_the_flow_has_no_run_out():
-    kept = figures(r=1.0, H_min=60.0)
-    assert kept["power_rise"] == 1.0
-    assert figures(r=1.01, H_min=60.0)["power_rise"] > 1.01
+def test_the_allowance_falls_to_nothing_where_pumps_are_made_to_the_duty():
+    """All of 2 points to 0.1 m³/s a unit, half at 0.316, none from 1 m³/s."""
+    for Q, left in ((0.1, 0.02), (0.2, 0.02), (2 * 10**-0.5, 0.01), (2.0, 0.0), (6.0, 0.0)):
+        lowered, plain = (
+            figures(Q=Q, H=40.0, H_max=40.0, H_min=40.0, allowance=a)["efficiency"]
+            for a in (0.02, 0)
+        )
+        assert plain - lowered == pytest.approx(left, abs=1e-12), Q
+    one = figures()
+    assert one["efficiency_high"] - one["efficiency"] == pytest.approx(
+        one["efficiency"] - one["efficiency_low"], rel=1e-9
+    )
 
 
 def test_a_motor_that_just_reaches():
-    P = figures(eta=0.8)["max_shaft_power"]
+    P = figures(efficiency=0.8)["max_shaft_power"]
     for factor, size in ((1.0, 0), (1 - 1e-13, 0), (1 - 1e-11, 1)):
         motors = MOTORS._replace(ratings=np.array([1.1 * P * factor, 400e3, 500e3]))
-        assert figures(eta=0.8, motors=motors)["size"] == size
-    # above the series there is none, and the last efficiency of the table stands for it
-    none = figures(eta=0.8, motors=MOTORS._replace(ratings=np.array([1e3, 2e3, 3e3])))
+        assert figures(efficiency=0.8, motors=motors)["size"] == size
+    none = figures(efficiency=0.8, motors=MOTORS._replace(ratings=np.array([1e3, 2e3, 3e3])))
     assert np.isnan(none["motor_rating"])
-    assert (none["size"], none["code"], none["full_load_efficiency"]) == (3, 9, 0.96)
+    # a submersible takes 0.6 of the margin above 1
+    sub = grid(pump_types()["submersible-sewage"])
+    assert figures(H=40.0, H_max=40.0, H_min=40.0, of=sub)["margin"] == pytest.approx(1.06)
 
 
-def grid(pump=SINGLE, N=(2.0,), synchronous=(1500.0,), made=(True,)):
-    N, synchronous, made = np.array(N), np.array(synchronous), np.array(made)
-    return stations.Grid(pump, N, synchronous, synchronous * 0.99, np.zeros(len(N), int), made, 8.0)
+def test_beyond_a_window():
+    window = (2.0, 4.0, 16.0, 64.0)
+    got = stations.beyond(np.array([1.0, 2.0, 8**0.5, 4.0, 9.0, 16.0, 32.0, 64.0]), window)
+    np.testing.assert_allclose(got, [2, 1, 0.5, 0, 0, 0, 0.5, 1], atol=1e-15)
 
 
-def beforehand(Q=0.4, H=88.0, H_max=88.0, H_min=88.0, auto=True, level_range=8.0, **of):
-    arrays = (np.array([float(x)]) for x in (Q, H, H_max, H_min))
-    return int(stations.refused_beforehand(*arrays, grid(**of), auto, level_range)[0])
+def beforehand(Q=0.4, H=88.0, H_max=88.0, H_min=88.0, pump=SPLIT, auto=True, **site):
+    arrays = (np.array([float(x)]) for x in (Q, H, H_max, H_min, 2.0))
+    return int(stations.refused_beforehand(*arrays, pump, auto, SITE._replace(**site), RULE)[0])
 
 
 def test_what_is_refused_beforehand():
-    low, high = SINGLE.flows
+    low, high = SPLIT.flow[0], SPLIT.flow[3]
     for flow, code in ((low, 0), (low * (1 - 1e-13), 0), (low * (1 - 1e-11), stations.WINDOW),
                        (high, 0), (high * (1 + 1e-13), 0), (high * (1 + 1e-11), stations.WINDOW)):  # fmt: skip
         assert beforehand(Q=2.0 * flow) == code, flow
-    assert beforehand(made=(False,)) == stations.SLOW
-    assert beforehand(Q=99.0, made=(False,)) == stations.WINDOW
     assert beforehand(H_max=87.0) == stations.HEADS
     assert beforehand(H_min=89.0) == stations.HEADS
     assert beforehand(H=np.nan) == stations.HEADS
+    assert beforehand(H=260.0, H_max=260.0) == 0
+    assert beforehand(H=260.0, H_max=261.0) == stations.TOTAL_HEAD
+    assert beforehand(H=4.9, H_max=4.9, H_min=4.9) == stations.STAGE_HEAD
+    inline = pump_types()["inline"]
+    assert beforehand(Q=0.05, H=30.0, H_max=30.0, H_min=30.0, pump=inline) == stations.USE
+    assert beforehand(Q=0.05, H=30.0, H_max=30.0, H_min=30.0, pump=inline, auto=False) == 0
 
 
-def test_vertical_pumps_stand_for_level_ranges_above_the_limit():
-    upright = SINGLE._replace(vertical=True)
-    for span, code in ((7.5, stations.LEVELS), (8.0, stations.LEVELS), (8.5, 0)):
-        assert beforehand(H_min=88.0, H_max=88.0 + span, pump=upright) == code
-        assert beforehand(H_min=88.0, H_max=88.0 + span, pump=upright, auto=False) == 0
-        assert beforehand(H_min=88.0, H_max=88.0 + span) == 0
-    assert beforehand(Q=99.0, pump=upright) == stations.WINDOW  # the first reason stays
+def test_where_the_level_ranges_pumps_hang_in_the_water_or_stand_deep():
+    for name, code in (("split-case", stations.LEVELS), ("vertical-turbine", 0)):
+        pump = pump_types()[name]
+        assert beforehand(pump=pump, span=8.0) == 0
+        assert beforehand(pump=pump, span=8.5) == code
+        assert beforehand(pump=pump, span=8.5, auto=False) == 0
+    volute = pump_types()["vertical-volute"]
+    assert beforehand(Q=6.0, pump=volute, span=15.0) == 0
+    assert beforehand(Q=6.0, pump=volute, span=23.0) == stations.LEVELS
+    assert beforehand(Q=99.0, span=8.5) == stations.WINDOW  # the first reason stays
+
+
+def weighed(Q=0.4, H=88.0, N=2.0, at=0, of=None, **site):
+    one = (np.array([float(x)]) for x in (Q, H, H, N, 1.0))
+    index, code = stations.weighed(
+        one, np.array([at]), of or grid(), SITE._replace(**site), RULE, MOTORS
+    )
+    return float(index[0]), int(code[0])
+
+
+def test_codes_of_what_is_weighed():
+    assert weighed()[1] == stations.FEASIBLE
+    assert weighed(H=9.0)[1] == stations.FAST_NQ  # nq an eye 90
+    assert weighed(at=0, of=grid(poles=(12.0,)))[1] == stations.SLOW_NQ
+    shallow = grid(npsh=4.0)
+    assert weighed(of=shallow)[1] == stations.CONDITIONAL
+    assert weighed(of=shallow, eye_given=True)[1] == stations.NPSH
+    assert weighed(of=grid(npsh=-9.0))[1] == stations.NPSH  # deeper than such pumps are put
+
+
+def test_the_index_by_hand():
+    """Energy, and the share of the equipment, of two duty pumps in the middle of all windows."""
+    index, code = weighed(efficiency=0.8, held=True, of=grid(npsh=30.0), H=40.0)
+    P = 998.2 * 9.80665 * 0.2 * 40 / 0.8
+    # of the motors 1.1 P = 107.7 kW lies between 100 and 200 kW, 0.95 and 0.955
+    eta_m = 0.95 + 0.005 * (1.1 * P - 100e3) / 100e3
+    assert (index, code) == (
+        pytest.approx(
+            1 / (0.8 * eta_m) + 0.11 * (P / 500e3) ** -0.25 * (1500 / 1485) ** 0.3 * 3 / 2,
+            rel=1e-12,
+        ),
+        0,
+    )
+
+
+def test_units_by_power_and_the_order_in_which_they_are_tried():
+    steps = 1e3 * np.array([8.0, 1000.0, 5000.0, 25000.0, 80000.0, 250000.0])
+    for P, Q, N in (
+        (7.9e3, 1e-3, 1),
+        (8e3, 1e-3, 2),
+        (1e6, 0.5, 3),
+        (300e3, 9.0, 3),
+        (1e9, 1.0, 7),
+    ):
+        assert stations.preferred_units(P, Q, steps, 120e3) == N
+    tried = stations.order_of_units(np.array([3.0]), np.arange(1.0, 7.0))
+    np.testing.assert_array_equal(tried, [[3, 4, 2, 5, 1, 6]])
+    np.testing.assert_array_equal(stations.standby_units(np.array([4.0, 5.0]), np.nan), [1, 2])
+    np.testing.assert_array_equal(stations.standby_units(np.array([4.0, 5.0]), 0.0), [0, 0])
+
+
+def test_the_least_of_a_parabola():
+    x = np.array([1.0, 2.0, 3.0, 4.0])
+    cost = np.stack([3 + 0.5 * (x - 2.3) ** 2, 3 + 0.5 * (x - 0.2) ** 2, np.full(4, np.inf)])
+    got = stations.continuous_least(cost)
+    assert got[0] == pytest.approx(3.0, abs=1e-12)
+    assert got[1] == cost[1, 0]  # beyond the ends nothing is made
+    assert got[2] == np.inf
 
 
 def preferred(e, N, n, **rule):
     e = np.array(e, dtype=float)
     pool = np.full(e.shape, True)
-    return list(stations.preferred(pool, e, np.array(N), np.array(n), RULE._replace(**rule)))
+    return list(stations.preferred(pool, e, np.array(N), np.array(n), PREFERENCES._replace(**rule)))
 
 
 def test_ties_are_kept():
@@ -205,7 +267,7 @@ def choice(code, e=None, NPSHr=None, P=None, N=None, n=None, rank="balanced"):
     e, NPSHr, P = (np.array(x, dtype=float) for x in given)
     index, status = stations.choose(
         np.array(code), e, NPSHr, P, np.array(N or [2.0] * k), np.array(n or [1500.0] * k), rank,
-        RULE,
+        PREFERENCES,
     )  # fmt: skip
     return int(index), int(status)
 
@@ -214,10 +276,10 @@ def test_choice():
     F, C = stations.FEASIBLE, stations.CONDITIONAL
     assert choice([4, F, C]) == (1, F)
     assert choice([4, C, C], NPSHr=[1, 5, 4]) == (2, C)
-    # of none the reason that comes nearest to feasible: the highest below "one stage suffices"
-    assert choice([3, 7, stations.ONE_STAGE]) == (-1, 7)
-    assert choice([stations.LEVELS, stations.ONE_STAGE]) == (-1, stations.LEVELS)
-    assert choice([stations.NPSH, stations.ONE_STAGE]) == (-1, stations.NPSH)
+    # of none the reason that comes nearest to feasible: the highest below the range of levels
+    assert choice([3, 7, stations.LEVELS]) == (-1, 7)
+    assert choice([stations.LEVELS, stations.POLES]) == (-1, stations.POLES)
+    assert choice([stations.NPSH, stations.POLES]) == (-1, stations.NPSH)
     # two duty units first, then NPSHr to a tenth of a metre, then power, units, energy
     assert choice([F, F], N=[3.0, 2.0]) == (1, F)
     assert choice([F, F], N=[3.0, 3.0], NPSHr=[4.0, 3.9]) == (1, F)
@@ -230,16 +292,3 @@ def test_choice():
     assert choice([F, F], e=[2.0, 1.0], P=[1.0, 2.0], rank="installed") == (0, F)
     assert choice([F, F], e=[2.0, 1.0], N=[1.0, 2.0], rank="units") == (0, F)
     assert choice([F, F], e=[2.0, 1.0], rank="installed") == (1, F)  # energy decides a tie
-
-
-def test_several_stages_only_where_one_does_not_serve():
-    """Columns: two grids of single-stage pumps, then one of multistage ones."""
-    grids = (grid(N=(1.0, 2.0)), grid(N=(2.0, 3.0)), grid(pump=STAGED, N=(1.0, 2.0)))
-    F = stations.FEASIBLE
-    for code, expected in (
-        ([F, 4, 4, 4, F, F], [True, False, False]), ([4, 4, F, 4, 4, 4], [False, True, False]),
-        ([4, 4, 4, F, F, F], [False, False, True]), ([4, 4, 4, 4, F, F], [False, False, False]),
-    ):  # fmt: skip
-        table = {"code": np.array([code])}
-        served = stations.served_by_one_stage(table, grids, np.array([1.0, 2.0, 3.0]))
-        assert list(served[0]) == expected

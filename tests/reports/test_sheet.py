@@ -130,6 +130,7 @@ def test_a_changed_input_changes_every_number_that_hangs_on_it():
         "cost of energy a year (design flow all year: upper bound)", "P_max (estimates: at the low efficiency)",
         "specific speed nq (total flow, per stage)", "electrical input of a unit",
         "motor load at the duty point",
+        "highest impeller eye above minimum water level",  # C hangs on the specific speed
     }  # fmt: skip
     by_hand = 9.80665 * 0.4 * 88.9 * after.si.liquid.density
     power = next(s for s in blocks(hc.calculation_sheet(after), Step) if s.symbol == "P_h")
@@ -494,17 +495,26 @@ def test_counts_and_classes_have_no_margin(sheets):
 
 
 def test_steps_lead_from_duty_to_energy_and_to_the_eye():
-    """P_in = 208 801/0.962916; the eye at 0 + 8.131 − 7.857 − 1 m; P_max = 1.15 P at η 0.8209."""
+    """P = 171.9 kW/0.7948 (by hand in the test of `pump_efficiency`); the eye at 0 + 8.131 − 7.167 − 1 m.
+
+    NPSHr: C = 0.87 × (700 + 120 ln(16.37/12)/ln(17/12)), (5.62 × 1485 × √0.1/C)^(4/3) × 1.12^1.8.
+    """
     sheet = hc.calculation_sheet(hc.size_station(flow=0.4, head=87.8), today=DAY)
     symbols = [s.symbol for s in blocks(sheet, Step)]
     order = ["P_h", "n_q", "P_s", "P_max", "k", "P_inst", "x", "η", "P_in", "e", "E_y", "z"]
     assert [s for s in dict.fromkeys(symbols) if s in order] == order
     steps = {s.symbol: s for s in blocks(sheet, Step)}
-    assert steps["z"].value == pytest.approx(-0.726, abs=1e-3)
+    assert steps["z"].value == pytest.approx(8.131 - 7.167 - 1, abs=1e-3)
     assert "- 1 m" in steps["z"].substituted
     assert "m: NPSH margin" in steps["z"].where
-    assert steps["P_in"].value == pytest.approx(208801 / 0.962916, rel=1e-5)
-    assert steps["P_max"].value == pytest.approx(1.15 * 343791 / 2 / 0.820858, rel=1e-5)
+    P = 998.203 * 9.80665 * 0.2 * 87.8 / 0.79479
+    x = P / 280e3  # 96.0 % at full load: losses of 0.3 + 0.7 x²
+    eta_m = x / (x + (1 / 0.96 - 1) * (0.3 + 0.7 * x * x))
+    assert steps["P_in"].value == pytest.approx(P / eta_m, rel=2e-5)
+    # p₀ = 0.38 + 0.04 ln(16.372/8)/ln(30/8) = 0.40167; η a quarter has less: 79.479 − 2.117 %
+    assert steps["P_max"].value == pytest.approx(
+        (1 + 0.12 * (1 - 0.40167)) * 343791 / 2 / (0.79479 - 0.021174), rel=2e-5
+    )
     assert "upper bound" in steps["E_y"].what
     mean = hc.size_station(flow=0.4, head=87.8, average_flow=0.3)
     assert "upper bound" not in str([s.what for s in blocks(hc.calculation_sheet(mean), Step)])

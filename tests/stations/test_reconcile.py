@@ -1,5 +1,7 @@
 """Published figures: verdicts, splits and what would explain them."""
 
+from math import log
+
 import pytest
 
 import hydrocalc as hc
@@ -77,7 +79,12 @@ def test_factors_multiply_to_what_remains():
         assert factor.low <= factor.value <= factor.high
         product *= factor.value
     assert product * FOUND.remaining == pytest.approx(FOUND.ratio, rel=1e-12)
-    assert [f.value for f in FOUND.factors] == [1.5, 1.25, pytest.approx(1.15), 1.1]
+    # run-out of 12 % on the straight line of power at nq 16.4 an eye; margin between 200 kW and 1 MW
+    p_0 = 0.38 + 0.04 * log(1485 * 0.1**0.5 / 87.8**0.75 / 8) / log(30 / 8)
+    margin = 1.10 - 0.05 * log(280 / 200) / log(5)
+    assert [f.value for f in FOUND.factors] == [
+        1.5, 1.25, pytest.approx(1 + 0.12 * (1 - p_0)), pytest.approx(margin)
+    ]  # fmt: skip
 
 
 def test_page_names_arithmetic_inference_and_what_no_source_says():
@@ -158,7 +165,7 @@ def test_needs_one_sizing():
 
 
 def test_nothing_feasible_is_still_compared():
-    nothing = hc.size_station(flow="2.5 m3/s", head=12)
+    nothing = hc.size_station(flow="2.5 m3/s", head=12, type="split-case", poles=4, duty=2)
     found = hc.reconcile_installed(nothing, installed="9 MW", daily_volume="216000 m3/d")
     assert found.volume_verdict == "consistent within rounding"
     assert found.ratio == pytest.approx(9e6 / nothing.si.hydraulic_power)

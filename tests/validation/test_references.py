@@ -83,20 +83,108 @@ def chart_points():
                 yield float(row["nq"]), float(head[1:]) / 3600.0, float(value)
 
 
-@pytest.mark.parametrize("type_", ["split-case", "end-suction"])
-@pytest.mark.parametrize("n", [990.0, 1480.0, 2960.0])
-def test_no_estimate_far_above_the_hi_chart(type_, n, measured):
-    """At most 3 points above the maximum attainable efficiency, over all its nq and flows."""
-    for nq, Q, attainable in chart_points():
-        H = (n * Q**0.5 / nq) ** (4 / 3)
-        if not 0 < H < 5000:
-            continue
-        estimate = pumps.pump_efficiency(flow=Q, head=H, speed=n, type=type_)
-        above = 100 * estimate.efficiency - attainable
-        assert above <= 3.0, (nq, Q)
+POINTS = rows("pump_points")
+
+
+def off(row):
+    """Points of efficiency that a pump lies above its estimate (without allowance)."""
+    pump = pumps.pump_types()[row["type"]]
+    Q, H, n = (float(row[k]) for k in ("flow_m3s", "head_m", "speed_rpm"))
+    nq = n * (Q / int(row["eyes"])) ** 0.5 / (H / int(row["stages"])) ** 0.75
+    return 100 * (
+        float(row["efficiency"]) - float(run(kernels.efficiency_typical, Q, nq, *pump.efficiency))
+    )
+
+
+@pytest.mark.parametrize("kind", ["made by", "apart"])
+def test_every_known_pump_has_an_estimate(kind, measured):
+    """Bias within 2 points in all, and by type of pumps that no constant was fitted to.
+
+    Of the pumps that the constants were fitted to the small end-suction ones are worse than the
+    rest (close-coupled, cheap), and two stages are doubtful: 38 and 73 % where 56 and 53 are usual.
+    """
+    by_type = {}
+    for row in POINTS:
+        if row["set"] == kind:
+            by_type.setdefault(row["type"], []).append(off(row))
+    every = np.concatenate(list(by_type.values()))
+    assert np.isfinite(every).all()
+    assert len(every) >= {"made by": 60, "apart": 40}[kind]
+    assert abs(every.mean()) <= 2.0
+    assert np.sqrt((every**2).mean()) <= 5.5
+    source = (
+        "pumps that the constants rest on" if kind == "made by" else "IS and S series, not used"
+    )
+    for name, found in by_type.items():
+        found = np.array(found)
+        bias, rms = found.mean(), np.sqrt((found**2).mean())
+        if kind == "apart":
+            assert abs(bias) <= 2.0, name
+            assert rms <= 5.0, name
         measured(
-            "ANSI/HI 1.3 chart, digitised", f"{type_} above the chart", max(above, 0), 3, "points"
+            source,
+            f"{name}: bias of the efficiency estimate, {len(found)} pumps",
+            abs(bias),
+            3,
+            "points",
         )
+        measured(source, f"{name}: rms, {len(found)} pumps", rms, 11, "points")
+
+
+def over(t, n=60):
+    """Flows and specific speeds over the windows of a type, and where it is at home."""
+    Q = np.geomspace(t.flow[0], t.flow[3], n)[:, None]
+    nq = np.geomspace(t.nq[0], t.nq[3], n)[None, :]
+    home = (t.flow[1] <= Q) & (t.flow[2] >= Q) & (nq >= t.nq[1]) & (nq <= t.nq[2])
+    return Q, nq, home
+
+
+@pytest.mark.parametrize("name", list(pumps.pump_types()))
+def test_efficiency_is_smooth_and_never_above_93(name):
+    """2 % of flow or head move it by 0.2 points from 20 L/s and nq 22 on, where a type is at home.
+
+    Below, a real efficiency falls faster: GB/T 13007 takes 3.0 points off from ns 60 to 50, 0.25 for
+    the 1.5 % of specific speed that 2 % of head are; small pumps lose more with size, too.
+    """
+    t = pumps.pump_types()[name]
+    Q, nq, home = over(t)
+    eta = run(kernels.efficiency_typical, Q, nq, *t.efficiency)
+    assert np.isfinite(eta).all()
+    assert eta.max() < 0.93
+    flow = run(kernels.efficiency_typical, Q * 1.02, nq * 1.02**0.5, *t.efficiency) - eta
+    head = run(kernels.efficiency_typical, Q, nq / 1.02**0.75, *t.efficiency) - eta
+    step = 100 * np.fmax(np.nan_to_num(abs(flow)), np.nan_to_num(abs(head)))
+    assert step.max() < 0.45
+    usual = home & (nq >= 22) & (Q >= 0.02)
+    # Non-clog pumps gain another 8 points with size, from 20 L/s to 1 m³/s.
+    assert step[usual].max() < (0.25 if name.endswith("sewage") else 0.2)
+
+
+@pytest.mark.parametrize(
+    "name", ["end-suction", "split-case", "multistage", "vertical-multistage", "vertical-turbine",
+             "two-stage-split-case", "vertical-volute", "submersible-sewage"],
+)  # fmt: skip
+def test_no_estimate_above_the_hi_chart(name, measured):
+    """Not above the maximum attainable efficiency where a type is at home; the chart ends with nq 78.
+
+    The chart takes the total flow; there double suction reaches up to 1.1 points above it from nq
+    70 on, where each of its eyes is at the best specific speed (nq 50).
+    """
+    t = pumps.pump_types()[name]
+    for nq, Q, attainable in chart_points():
+        each = nq / t.eyes**0.5
+        if t.flow[1] <= Q <= t.flow[2] and t.nq[1] <= each <= t.nq[2]:
+            above = (
+                100 * float(run(kernels.efficiency_typical, Q, each, *t.efficiency)) - attainable
+            )
+            assert above <= (1.2 if t.eyes == 2 and nq > 70 else 0.5), (nq, Q)
+            measured(
+                "ANSI/HI 1.3 chart, digitised",
+                f"{name} above the chart",
+                max(above, 0),
+                1.2,
+                "points",
+            )
 
 
 def test_psat_by_its_printed_intermediate_values():

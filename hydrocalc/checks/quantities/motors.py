@@ -21,7 +21,7 @@ from hydrocalc.checks.quantities.registry import (
 )
 from hydrocalc.components.motors import (
     IE_CLASSES,
-    POLES,
+    IE_POLES,
     efficiency_rows,
     full_load_efficiency,
     geared,
@@ -188,7 +188,7 @@ def _poles(case: Case, i: int) -> int:
 def _of_many_poles(case: Case, i: int) -> bool:
     """Whether by its speed, and not by a word, a motor has more poles than the classes' tables."""
     coupling = case.conditions.units[i].si.coupling_efficiency
-    return poles_at(_speed(case, i)) not in POLES and not geared(coupling)
+    return poles_at(_speed(case, i)) not in IE_POLES and not geared(coupling)
 
 
 class _Class(NamedTuple):
@@ -228,7 +228,7 @@ def _classes(case: Case, decide: str = "") -> list[_Class]:
 
 def _class_reached(rating: float, poles: int, efficiency: float) -> int | None:
     """The highest IE class whose efficiency, as printed, a motor has, 0 below all; None outside."""
-    if poles not in POLES or not 120.0 <= rating <= MOST_LV:
+    if poles not in IE_POLES or not 120.0 <= rating <= MOST_LV:
         return None
     for word in reversed(IE_CLASSES):
         if (word, poles) == ("IE1", 8):  # the class has no 8-pole motors
@@ -268,7 +268,7 @@ def motor_class_short(case: Case) -> Value:
             continue
         if not 0.75e3 <= R <= MOST_LV:
             continue
-        if poles not in POLES:
+        if poles not in IE_POLES:
             decide = decide if _of_many_poles(case, one.i) else "station.poles"
             continue
         asked = 4.0 if 75e3 <= R <= 200e3 and poles <= 6 else 3.0
