@@ -35,6 +35,7 @@ from hydrocalc.errors import (
     InputError,
     NoSolutionError,
 )
+from hydrocalc.hydraulics.operation import MOST
 from hydrocalc.records.columns import path_of
 from hydrocalc.records.fields import words
 from hydrocalc.records.writing import keep
@@ -290,7 +291,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
             if certain is None:
                 certain = -margin > (rule.band or 0.0) * abs(bound or found.scale)
             outcome = broken(grounds, certain)
-            fields["cure"] = _cure(rule, found, bound, case.today)
+            fields["cure"] = "" if _dear(case) else _cure(rule, found, bound, case.today)
             if outcome == OPEN:
                 fields |= {
                     "missing": (Phrase("the maker's curve"),), "key": "pumps",
@@ -328,6 +329,11 @@ def _finding(rule: Rule, case: Case) -> Finding:
 def _no_number(rule: Rule) -> Phrase:
     """What is missing where a rule comes to no number."""
     return Phrase("data with which {quantity} is a number", quantity=Phrase(rule.quantity))
+
+
+def _dear(case: Case) -> bool:
+    """Whether a station has so many states that it isn't solved again to try a cure."""
+    return "matrix" in vars(case) and case.matrix.si.unit_flow.size > MOST // 4
 
 
 def _cure(rule: Rule, found: Value, bound: float, today: str) -> str:

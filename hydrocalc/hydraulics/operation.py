@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from hydrocalc.records.fields import Amount, Language
 
 
-MOST = 65_536
-"""Combinations, speeds and cases, or flows, of one calculation: a second at most."""
+MOST = 262_144
+"""Combinations, kinds, speeds and cases, or flows, of one calculation: about a second."""
 
 SPEEDS = 9
 """Of variable units, from full speed to the lowest, both of them."""
@@ -318,7 +318,7 @@ def operating_matrix(
     Raises
     ------
     InputError
-        If combinations, speeds and cases are more than 65,536, lines differ in more than
+        If combinations, kinds, speeds and cases are more than 262,144, lines differ in more than
         condition, or an argument can't be read.
 
     Notes
@@ -352,7 +352,7 @@ def operating_matrix(
     shares = _shares(found, speeds)
     refuse_too_many([u.pump.units for u in found], len(shares), len(cases))
     with np.errstate(all="ignore"):
-        rows = _rows(found, shares, system, speeds is None)
+        rows, share, flows, H, codes = _all_rows(found, shares, system, speeds is None)
     for unit in found:
         if unit.record.si.eye_level is not None:
             refuse_depths(z, unit.record.si.eye_level)
@@ -364,10 +364,8 @@ def operating_matrix(
     }  # fmt: skip
     status, region = np.full(shape, kernels.DUTY), np.full(shape, 3)
     running = np.array([row for row, _ in rows])
-    share = speeds_of(found, running, np.array([share for _, share in rows]))
     speed = share * [u.full * u.record.pump.si.speed for u in found]
     with np.errstate(all="ignore"):
-        flows, H, codes = solved(found, running, share, system)
         P_in = np.zeros(H.shape)
         for i, unit in enumerate(found):
             on = running[:, i] > 0
@@ -411,11 +409,11 @@ def operating_matrix(
 
 def refuse_too_many(counts: Sequence[float], shares: int, states: int) -> None:
     """Refuse a group whose combinations at so many speeds in so many states take too long."""
-    number = math.prod(int(count) + 1 for count in counts) - 1
-    if number * shares * states > MOST:
+    number, kinds = math.prod(int(count) + 1 for count in counts) - 1, len(counts)
+    if number * kinds * shares * states > MOST:
         raise InputError(
-            "group", "at most {most} combinations, speeds and cases, or flows, in all",
-            f"{number} × {shares} × {states}",
+            "group", "at most {most} combinations, kinds, speeds and cases, or flows, in all",
+            f"{number} × {kinds} × {shares} × {states}",
             Phrase("equal pumps as one unit with a count, or fewer kinds, speeds, levels or "
                    "conditions"),
             most=MOST,
@@ -465,70 +463,156 @@ def _shares(found: list[ReadyUnit], speeds: Any) -> list[float]:
     return [float(s) for s in shares]
 
 
-def _rows(
+def _all_rows(
     found: list[ReadyUnit], shares: list[float], system: kernels.System, least: bool
-) -> list[tuple[Any, float]]:
-    """Combinations by speed, from full speed down; with the `least` at which all deliver.
+) -> tuple[list[tuple[Any, float]], Any, Any, Any, Any]:
+    """Combinations by speed, from full speed down, their speeds and what is `solved` of them.
 
-    What stands at the lowest speed says nothing of those just above it. It is a whole number of
-    revolutions, as it is set.
+    With the `least` speed at which all deliver: what stands at the lowest says nothing of those
+    just above it. It is a whole number of revolutions, as it is set.
     """
     rows = list(combinations(found, shares))
+
+    def of(rows: list[tuple[Any, float]]) -> tuple[Any, ...]:
+        running = np.array([k for k, _ in rows])
+        speeds = speeds_of(found, running, np.array([share for _, share in rows]))
+        return speeds, *solved(found, running, speeds, system)
+
+    did = of(rows)
     if not least or len(shares) == 1:
-        return rows
-    running = np.array([k for k, _ in combinations(found, [1.0])])
-    share = np.zeros(len(running))
+        return rows, *did
+    more = _slowest(found, rows, did[1] > 0.0, system)
+    if not more:
+        return rows, *did
+    did = tuple(np.concatenate(pair) for pair in zip(did, of(more), strict=True))
+    rows += more
+    place = {tuple(k): n for n, (k, _) in reversed(list(enumerate(rows)))}
+    order = sorted(range(len(rows)), key=lambda r: (place[tuple(rows[r][0])], -rows[r][1]))
+    return [rows[r] for r in order], *(x[order] for x in did)
+
+
+def _slowest(
+    found: list[ReadyUnit], rows: list[tuple[Any, float]], runs: Any, system: kernels.System
+) -> list[tuple[Any, float]]:
+    """Combinations at the least share of full speed at which all of their units deliver.
+
+    Of those that don't at the lowest; `runs` is what delivers in the `rows`, (row, case, unit).
+    """
+    running, share = np.array([k for k, _ in rows]), np.array([s for _, s in rows])
+    kinds = running[share == 1.0]
+    least = np.zeros(len(kinds))
     for i, unit in enumerate(found):
-        some = np.flatnonzero(running[:, i])
-        if unit.lowest < 1.0:
+        on = running[:, i] > 0
+        if unit.lowest < 1.0 and on.any():
+            # What is slower than its lowest speed leaves it there.
+            known = between(kinds, running[on], np.maximum(share[on], unit.lowest), runs[on, :, i])
             n = unit.full * unit.record.pump.si.speed
-            own, _ = least_share(found, running[some], i, system, _delivers, unit.lowest)
-            own = np.where(own > unit.lowest, np.ceil(own * n) / n, own)
-            share[some] = np.maximum(share[some], np.where(own > unit.lowest, own, 0.0))
-    rows += [(k, float(s)) for k, s in zip(running, share, strict=True) if 0.0 < s < 1.0]
-    order = {tuple(k): n for n, k in enumerate(running)}
-    return sorted(rows, key=lambda row: (order[tuple(row[0])], -row[1]))
+            carried = Carried(found, kinds, i, system, _delivers)
+            least = least_share(carried, known, np.arange(len(kinds)), 1.0 / n, least)
+    return [(k, float(s)) for k, s in zip(kinds, least, strict=True) if 0.0 < s < 1.0]
 
 
 def _delivers(q: Any, s: Any) -> Any:
     return q > 0.0
 
 
-def least_share(
-    found: list[ReadyUnit], running: Any, i: int, system: kernels.System,
-    enough: Callable[[Any, Any], Any], low: float = 0.0,
-) -> tuple[Any, Any]:  # fmt: skip
-    """Least share of full speed, from `low` on, at which units of kind `i` carry `enough`, by row.
+def between(kinds: Any, running: Any, share: Any, enough: Any) -> tuple[Any, Any]:
+    """Last share that isn't `enough`, and the next one that is known, by combination and case.
 
-    In every case in which they do at full speed; `enough` takes the flow of a unit and the share.
-    Other variable units turn with them, no slower than their own lowest. Also the case in which
-    they don't just below it.
+    Of those `kinds` of which rows are known, (row, case), full speed among them; nan where what
+    runs isn't enough at full speed, or is at all that are known.
     """
-    lowest = np.array([low if k == i else unit.lowest for k, unit in enumerate(found)])
+    place = {tuple(k): n for n, k in enumerate(kinds)}
+    below, high = np.full((2, len(kinds), np.shape(enough)[1]), np.nan)
+    for r in np.argsort(-share, kind="stable"):
+        at = place[tuple(running[r])]
+        if share[r] == 1.0:
+            high[at] = np.where(enough[r], 1.0, np.nan)
+            continue
+        going = np.isnan(below[at])
+        below[at] = np.where(going & ~enough[r] & (share[r] < high[at]), share[r], below[at])
+        high[at] = np.where(going & enough[r] & (share[r] < high[at]), share[r], high[at])
+    return below, high
 
-    def carry(shares: Any) -> Any:
-        """By (row, share, case)."""
-        rows, each = np.repeat(running, shares.shape[1], axis=0), shares.reshape(-1, 1)
-        s = np.where(rows > 0, np.maximum(each, lowest), 0.0)
-        flows = solved(found, rows, s, system)[0][:, :, i]
-        return enough(flows, s[:, i, None]).reshape(*shares.shape, -1)
 
-    number = len(running)
-    high, below, first = np.ones(number), np.full(number, low), np.arange(number)
-    idle = ~carry(high[:, None])
-    column = np.zeros(number, dtype=int)
-    for _ in range(6):  # to 16^-6
-        tried = below[:, None] + (high - below)[:, None] * np.arange(16) / 16
-        short = ~(carry(tried) | idle)
-        fails = short.any(axis=2)
-        last = 15 - np.argmax(fails[:, ::-1], axis=1)
-        column = np.where(fails.any(axis=1), short[first, last].argmax(axis=1), column)
-        after = np.append(tried, high[:, None], axis=1)[first, last + 1]
-        high = np.where(fails.any(axis=1), after, below)
-        below = np.where(fails.any(axis=1), tried[first, last], below)
-        if (high == below).all():
-            break
-    return high, column
+class Carried(NamedTuple):
+    """Whether units of kind `i` carry `enough`, by the flow of a unit and its share of full speed.
+
+    Other variable units turn with them, no slower than their own lowest.
+    """
+
+    found: list[ReadyUnit]
+    kinds: Any
+    """Units that run, (combination, kind)."""
+    i: int
+    system: kernels.System
+    enough: Callable[[Any, Any], Any]
+
+    def at(self, row: Any, case: Any, share: Any) -> Any:
+        """In states by combination and case, each at a share."""
+        lowest = [0.0 if k == self.i else unit.lowest for k, unit in enumerate(self.found)]
+        did = np.full(len(row), False)
+        for k in range(0, len(row), COLUMNS):
+            some = slice(k, k + COLUMNS)
+            running = self.kinds[row[some]]
+            s = np.where(running > 0, np.maximum(share[some, None], lowest), 0.0)
+            pumps = tuple(
+                unit.pump._replace(units=n.astype(float))
+                for unit, n in zip(self.found, running.T, strict=True)
+            )
+            each = kernels.of_cases(self.system, case[some])
+            q = kernels.group_flows(pumps, s.T, each)[0][self.i]
+            did[some] = self.enough(q, s[:, self.i])
+        return did
+
+
+def least_share(
+    carried: Carried, known: tuple[Any, Any], of: Any, step: float, least: Any = 0.0
+) -> Any:
+    """Least share of full speed from which on units carry enough, in cases in which they ever do.
+
+    Combinations of one number in `of` have one share in common: a multiple of `step`, no less than
+    `least`. It lies between what is `known` (`between`): one state at a time is looked into; those
+    that have enough where it does are done.
+    """
+    share = np.array(np.broadcast_to(least, int(of.max()) + 1), dtype=float)
+    row, case = np.nonzero(~np.isnan(known[0] + known[1]))
+    # Against the highest head first: that leaves few of the others.
+    best = [unit.full * unit.known[0].best_flow for unit in carried.found]
+    asked = kernels.system_head((carried.kinds @ best)[row], kernels.of_cases(carried.system, case))
+    order = np.argsort(-asked[0], kind="stable")
+    row, case = row[order], case[order]
+    below, high = (x[row, case] for x in known)
+    while row.size:
+        at = share[of[row]]
+        inside = (at > below) & (at < high)
+        did = high <= at
+        did[inside] = carried.at(row[inside], case[inside], at[inside])
+        below = np.where(inside, at, below)
+        row, case, below, high = (x[~did] for x in (row, case, below, high))
+        _, one = np.unique(of[row], return_index=True)
+        share[of[row[one]]] = _upper(carried, row[one], case[one], below[one], high[one], step)
+    return share
+
+
+def _upper(carried: Carried, row: Any, case: Any, below: Any, high: Any, step: float) -> Any:
+    """The least multiple of `step` from which on each state has enough, as it has at `high`."""
+    below, high = below.copy(), high.copy()
+    going = np.arange(len(row))
+    while going.size:
+        parts = max(2, min(128, COLUMNS // 4 // going.size))  # some states cost as much as one
+        low, top = below[going, None], high[going, None]
+        tried = np.rint((low + (top - low) * np.arange(1, parts) / parts) / step) * step
+        inside = (tried > low) & (tried < top)
+        did = ~inside & (tried >= top)
+        place, each = np.nonzero(inside)
+        did[place, each] = carried.at(row[going[place]], case[going[place]], tried[place, each])
+        below[going] = np.where(did, low, np.maximum(tried, low)).max(axis=1)
+        # Above the last that isn't enough.
+        above = inside & did & (tried > below[going, None])
+        high[going] = np.where(above, tried, top).min(axis=1)
+        going = going[inside.any(axis=1)]
+    return np.ceil(high / step * (1.0 - 1e-12)) * step
 
 
 def combinations(found: list[ReadyUnit], shares: list[float]) -> Any:

@@ -148,7 +148,7 @@ def staging_map(
     Raises
     ------
     InputError
-        If the group or line isn't whole, combinations and flows are more than 65,536, or an
+        If the group or line isn't whole, combinations, kinds and flows are more than 262,144, or an
         argument can't be read.
 
     Notes

@@ -34,6 +34,7 @@ from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.hydraulics.lines import Line
+    from hydrocalc.stations.designs.states import State
 
 
 def _dn(dn: int) -> Phrase:
@@ -52,7 +53,7 @@ def _velocity(case: Case, largest: bool) -> Value:
     drawn = bool(np.any(reaches.draw_off[:-1] > 0.0))
     flows, states = _running(case, largest, drawn)
     if largest and drawn:
-        flows, states = [*flows, 0.0], [*states, Phrase("at rest")]
+        flows = [*flows, 0.0]
     v = np.abs(velocity(line_kernels.string_flows(np.array(flows), reaches), reaches.D))
     k, i = np.unravel_index(int(np.argmax(v) if largest else np.argmin(v)), v.shape)
     found, D = float(v[k, i]), float(reaches.D[i])
@@ -63,18 +64,22 @@ def _velocity(case: Case, largest: bool) -> Value:
             bore = catalogue_pipe(f"{product} DN {dn}").si.diameter if known else dn / 1000.0
             yield Cure(_dn(dn), partial(c.design.with_bore, int(i), bore))
 
+    at = states[k] if k < len(states) else None
+    rest = Phrase("at rest") if k == len(states) else ""
     return Value(
         found, show(flow=(flows[k], "flow"), D=(D, "diameter")), f"line.reaches[{i}]",
-        state=states[k], cure=cure,
+        state=rest if at is None else case.states.named(at), cure=cure,
     )  # fmt: skip
 
 
-def _running(case: Case, largest: bool, drawn: bool) -> tuple[list[float], list[str]]:
+def _running(
+    case: Case, largest: bool, drawn: bool
+) -> tuple[list[float], list[State | None]]:  # fmt: skip
     """Flows among which the velocity in the line is largest, or least, and their states."""
     c = case.conditions
     if not c.pumps:
         some = {c.flow, c.least_flow} if drawn else {c.flow if largest else c.least_flow}
-        return sorted(some), [""] * len(some)
+        return sorted(some), [None] * len(some)
     s, Q = case.states, case.matrix.si.flow
     every = (np.arange(len(Q)) == case.everything)[:, None]
     if largest:
@@ -85,7 +90,7 @@ def _running(case: Case, largest: bool, drawn: bool) -> tuple[list[float], list[
     if found is None:
         raise NotApplicableError("the unit doesn't run")
     at = [(int(i), int(j)) for i, j in np.argwhere(~np.isnan(Q))] if drawn else [found]
-    return [float(Q[one]) for one in at], [s.named(one) for one in at]
+    return [float(Q[one]) for one in at], [*at]
 
 
 @governed(HIGHEST, LOWEST)  # with draw-offs any state may

@@ -192,7 +192,8 @@ def least_continuous(case: Case) -> Value:
     """
     c, m = case.conditions, case.matrix.si
     c.need("units")
-    found, unknown = [], []
+    found: list[Value] = []
+    unknown: list[Any] = []
     for i, unit in enumerate(c.units):
         least = unit.si.minimum_flow
         if not least:  # no pump runs at no flow for long
@@ -208,7 +209,8 @@ def least_continuous(case: Case) -> Value:
         key = f"units[{i}].minimum_flow"
 
         def cure(limit: float, i: int = i, least: float = least) -> Iterator[Cure]:
-            yield from _faster(case, i, limit * least * (1.0 + 1e-9))
+            if _one_short(found, limit):
+                yield from _faster(case, i, limit * least * (1.0 + 1e-9))
 
         found.append(
             Value(q / allowed, inputs, key, c.name(i), state=case.states.named(at), cure=cure)
@@ -216,6 +218,11 @@ def least_continuous(case: Case) -> Value:
     if not found and not unknown:
         raise NotApplicableError("a unit delivers at any flow")
     return worst(found, largest=False, unknown=unknown)
+
+
+def _one_short(units: list[Value], limit: float) -> bool:
+    """Whether one kind alone is short: turned faster, it leaves less to the others, not more."""
+    return sum(unit.value < limit for unit in units) == 1
 
 
 def _faster(case: Case, i: int, least: float) -> Iterator[Cure]:
@@ -303,7 +310,8 @@ def slowest_share(case: Case) -> Value:
     turned = [i for i, own in enumerate(lowest) if own is not None]
     if not turned:
         raise NotApplicableError("no unit of variable speed")
-    c, rows = case.conditions, []
+    c = case.conditions
+    rows: list[Value] = []
     for i in turned:
         case.need_shutoff()
         least, at = case.least_speed(i, _opens)
@@ -312,7 +320,8 @@ def slowest_share(case: Case) -> Value:
         inputs = show(lowest_speed=(lowest[i], "speed"), delivers_from=(least, "speed"))
 
         def cure(limit: float, i: int = i, least: float = least) -> Iterator[Cure]:
-            yield _turned(case, i, limit * least)
+            if _one_short(rows, limit):
+                yield _turned(case, i, limit * least)
 
         rows.append(Value(
             lowest[i] / least, inputs, f"units[{i}].minimum_speed", c.name(i),

@@ -15,7 +15,13 @@ from hydrocalc.components.wetwells import submergence
 from hydrocalc.hydraulics.cases import system_cases
 from hydrocalc.hydraulics.grade_line import hydraulic_grade_line
 from hydrocalc.hydraulics.npsh import npsh_envelope
-from hydrocalc.hydraulics.operation import least_share, operating_matrix, ready_units
+from hydrocalc.hydraulics.operation import (
+    Carried,
+    between,
+    least_share,
+    operating_matrix,
+    ready_units,
+)
 from hydrocalc.hydraulics.staging import staging_map
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import motors as motor_kernels
@@ -102,12 +108,25 @@ class SolvedStation:
         a, nu = c.alternative, c.liquid.si.viscosity
         ends = c.ends["suction_levels"], c.ends["delivery_levels"]
         system, _ = system_cases([a.line, *a.others], *ends, nu, 0.0)
-        running = m.running[self.states.full & (m.running[:, i] > 0)]
+        found = ready_units(a.group)
+        turns = np.array([unit.lowest < 1.0 for unit in found])
+        share = m.si.speed / m.si.speed.max(axis=0)
+        # They turn together: at their lowest some are faster than the others.
+        on = (m.running[:, i] > 0) & (share[:, i] == share[:, turns].max(axis=1))
+        own, flow = share[on, i], m.si.unit_flow[on, :, i]
+        kinds = m.running[on & self.states.full]
         with np.errstate(all="ignore"):
-            share, column = least_share(ready_units(a.group), running, i, system, enough)
-        k = int(np.argmax(share))
-        slowest = int(np.flatnonzero((m.running == running[k]).all(axis=1))[-1])
-        return float(share[k]) * self.full_speed(i), (slowest, int(column[k]))
+            below, high = between(kinds, m.running[on], own, enough(flow, own[:, None]))
+            below = np.where(np.isnan(below), 0.0, below)
+            carried, step = Carried(found, kinds, i, system, enough), 2.0**-24
+            share = least_share(
+                carried, (below, high), np.zeros(len(kinds), dtype=int), step
+            ).item()  # fmt: skip
+            row, case = np.nonzero((below < share) & (high >= share))
+            slow = ~carried.at(row, case, np.full(len(row), share - step))
+        k, column = (int(x[slow][0]) if slow.any() else 0 for x in (row, case))
+        slowest = int(np.flatnonzero((m.running == kinds[k]).all(axis=1))[-1])
+        return share * self.full_speed(i), (slowest, column)
 
     @property
     def everything(self) -> int:
