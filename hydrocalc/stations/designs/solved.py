@@ -195,6 +195,11 @@ class SolvedStation:
         return [fit_pump_curve(unit.pump) for unit in c.units]
 
     @cached_property
+    def ready(self) -> list[Any]:
+        """Units ready for the kernels."""
+        return [ready(unit) for unit in self.conditions.units]
+
+    @cached_property
     def fits(self) -> list[Any]:
         """The same as plain numbers."""
         return [fit.si for fit in self.curves]
@@ -283,8 +288,7 @@ class SolvedStation:
 
     def shutoff_head(self, i: int) -> float:
         """Head of a unit at no flow and full speed, m; nan if its points begin above no flow."""
-        c = self.conditions
-        head = ready(c.units[i]).pump.head
+        head = self.ready[i].pump.head
         known = head.start == 0.0
         return float(curve_kernels.value(head, np.float64(0.0))[0]) if known else float("nan")
 
@@ -293,7 +297,7 @@ class SolvedStation:
 
         Against a valve that closes it passes the peak on its way to no flow.
         """
-        head = ready(self.conditions.units[i]).pump.head
+        head = self.ready[i].pump.head
         shutoff = self.shutoff_head(i)
         return max(shutoff, curve_kernels.peak(head)[1]) if shutoff == shutoff else shutoff
 
@@ -367,7 +371,7 @@ class SolvedStation:
         highest, r = float(self.matrix.si.shaft_power[*at, i]), 1.0
         # It starts against a closed valve.
         start = unit_performance(
-            ready(c.units[i]), np.float64(0.0), 1.0, c.liquid.si.density, "usual"
+            self.ready[i], np.float64(0.0), 1.0, c.liquid.si.density, "usual"
         ).shaft_power
         highest = float(np.fmax(highest, start))
         duty = float(self.matrix.si.shaft_power[self.everything, 0, i])
@@ -390,7 +394,7 @@ class SolvedStation:
         if lacking:
             raise MissingError(*(f"units[{i}].{k}" for k in lacking))
         P = float(self.matrix.si.shaft_power[self.everything, 0, i])
-        found = input_power(ready(self.conditions.units[i]), P)
+        found = input_power(self.ready[i], P)
         return MotorInput(
             shaft_power=P, rating=unit.motor_rating, coupling=unit.coupling_efficiency,
             full_load_efficiency=unit.motor_efficiency, load=float(found.load),
