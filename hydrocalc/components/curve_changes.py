@@ -57,7 +57,7 @@ def trimmed_curve(pump: PumpCurve, *, impeller_diameter: Amount) -> PumpCurve:
     >>> import hydrocalc as hc
     >>> pump = hc.estimated_curve(flow=0.2, head=87.8, speed=1485).replace(impeller_diameter=0.55)
     >>> print(f"{hc.trimmed_curve(pump, impeller_diameter='0.53 m').head[0]:.1f~P}")
-    103.1 m
+    94.8 m
     """
     record_of(pump, "pump", PumpCurve)
     if pump.si.impeller_diameter is None:
@@ -127,7 +127,7 @@ def viscous_curve(pump: PumpCurve, liquid: Liquid) -> PumpCurve:
     >>> oil = hc.Liquid(density=900, viscosity="220 mm2/s", vapour_pressure=10, bulk_modulus=1.5e9)
     >>> thick = hc.viscous_curve(pump, oil)
     >>> print(f"{max(pump.efficiency):.2f} -> {max(thick.efficiency):.2f}")
-    0.80 -> 0.54
+    0.77 -> 0.52
     """
     liquid_or_water(record_of(liquid, "liquid", Liquid), one=True)
     known = performance_of(pump)

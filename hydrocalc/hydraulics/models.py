@@ -282,7 +282,7 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
     ...                       roughness="0.1 mm", units=2)
     >>> study = hc.sweep(model, over={"head_factor": [1.0, 0.95]}, keep=["flow"])
     >>> study.values("flow").round(3).tolist()
-    [0.4, 0.373]
+    [0.4, 0.368]
     """
     unit = ready(pump)
     outputs = {

@@ -217,7 +217,7 @@ def npsh_envelope(
     ...                    suction_loss_coefficient=3)
     >>> envelope = hc.npsh_envelope(unit, suction_levels=[239, 243])
     >>> print(f"{envelope.least_margin:.1f~P} at {envelope.worst_flow:.2f~P}")
-    1.5 m at 0.25 m³/s
+    0.8 m at 0.25 m³/s
     """
     found = ready(unit)
     unit = found.record

@@ -338,7 +338,7 @@ def operating_matrix(
     ...                                  length="21 km")], delivery_level=75.6)
     >>> matrix = hc.operating_matrix(group, line, suction_levels=[-2, 2])
     >>> print(matrix.combination[1], f"{matrix.flow[1, 0]:.3f~P}")
-    2 A 0.389 m³/s
+    2 A 0.386 m³/s
     """
     found = ready_units(group)
     choice(efficiency_shift, "efficiency_shift", SHIFTS)

@@ -377,7 +377,7 @@ def speed_for(
     >>> pump = hc.estimated_curve(flow="720 m3/h", head="87.8 m", speed=1485)
     >>> main = hc.System(static_head=75.6, diameter=0.8, length="21 km", roughness="0.1 mm")
     >>> print(f"{hc.speed_for(pump, main, flow=0.3, units_running=2):.0f~P}")
-    1379 rpm
+    1393 rpm
     """
     unit = ready(pump, 1)
     N = whole(units_running, "units_running", 1, 20)

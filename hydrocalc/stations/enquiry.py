@@ -132,7 +132,7 @@ def pump_data_sheet(
     ...     hc.PumpUnit(pump=pump, count=2)]))
     >>> sheet = hc.pump_data_sheet(design, suction_levels=[243, 241, 246])
     >>> print(sheet.number, f"{sheet.flow:.3f~P}, {sheet.head:.1f~P}", sheet.grade)
-    3 0.202 m³/s, 87.4 m 1B
+    3 0.203 m³/s, 87.5 m 1B
     """
     record_of(design, "design", Design)
     check_design(design)

@@ -116,10 +116,10 @@ JUDGED = {
     "HC107": (deep(235), {"HC108"}, f"{AT_LOW}, A out", (2, 235.0, AGED), lambda q: 2 * q / 0.4),
     "HC108": (deep(235), {"HC107"}, AT_LOW, (2, 235.0, AGED), lambda q: 2 * q / 0.4),
     "HC201": (deep(221), {"HC103", "HC107", "HC108", "HC310", "HC502"}, AT_LOW, (2, 221.0, AGED),
-              lambda q: q / BEST),
+              lambda q: q / BEST / 0.7),  # over the edge of the preferred region, 70 to 120 %
     "HC202": (high(252, ('motor_rating = "280 kW"', 'motor_rating = "285 kW"'),
                    ('suction_diameter = "450 mm"', 'suction_diameter = "450 mm"')),
-              {"HC403", "HC509"}, AT_ALONE, (1, 252.0, NEW), lambda q: q / BEST),
+              {"HC403", "HC509"}, AT_ALONE, (1, 252.0, NEW), lambda q: q / BEST / 1.2),
     "HC212": ([('minimum_flow = "200 m3/h"', 'minimum_flow = "750 m3/h"')], set(), AT_LOW, LOW,
               lambda q: q / (750 / 3600)),
     "HC301": ([("eye_level = 240", "eye_level = 245.7")], {"HC302", "HC303", "HC311", "HC312"}, AT_SUCKED,

@@ -159,7 +159,7 @@ BROKEN = {
     "HC204": ([], {"HC203", "HC301", "HC302", "HC303", "HC311", "HC312", "HC401", "HC402", "HC403", "HC409"},
               {"pump": SHORT}),
     "HC205": ([("[wet_well]", END_SUCTION.replace("70.5", "84").replace("[105, 104, 100, 92, 80, 62]", "[60, 59, 55, 45, 30, 14]")
-                + "[wet_well]")], {"HC602"}, {}),
+                + "[wet_well]")], {"HC210", "HC602"}, {}),  # 60 m at no flow: the mean head is out of reach
     "HC206": ([], set(), {"pump": PUMP.replace("0,112,", "0,111,")}),
     "HC207": (limits(nq_eye_low=20), set(), {}),
     # between the speed that delivers nothing and full speed lie all flows
@@ -395,7 +395,9 @@ def test_rules_are_whole():
         assert rule.standard
     used = {rule.quantity for rule in every.values()}
     quantities, limits = registered()
-    assert used == set(quantities)
+    # Of flows over the best, ours ask for the place in the preferred region; a project may ask for the plain ones.
+    assert set(quantities) - used == {"least_over_best", "largest_over_best"}
+    assert used <= set(quantities)
     assert {r.limit_from for r in every.values()} - {""} == set(limits)
     for rule in every.values():  # an estimate is wrong by a share of what it says
         assert rule.band is None or 0.0 < rule.band < 1.0
@@ -411,7 +413,7 @@ def test_the_reference_case():
         0.0727, abs=5e-4
     )  # 945/343.9/1.5/1.2582/1.1009 less 1.25
     assert found["HC602"].inputs["equal splits"] == "3 × 315 kW"
-    assert found["HC301"].missing == ("units[0].eye_level",)
+    assert "units[0].eye_level" in found["HC301"].missing
     assert found["HC701"].missing == ("line",)
     page = report.text("zh")
     assert "3 × 315 kW" in page

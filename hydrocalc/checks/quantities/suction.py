@@ -23,7 +23,7 @@ from hydrocalc.checks.quantities.registry import (
 )
 from hydrocalc.kernels import wetwells as well_kernels
 from hydrocalc.kernels.pipes import velocity
-from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, NotApplicableError
+from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -70,12 +70,22 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
     return worst(rows, largest=False, unknown=(*unknown, *lacking))
 
 
+def _need_levels(case: Case) -> None:
+    """The water's lowest level and an eye: both are asked for at once."""
+    c = case.conditions
+    eyes = [unit.si.eye_level for unit in c.need("units")]
+    lacking = ["levels.suction_min"] if c.known("levels.suction_min") is None else []
+    if all(eye is None for eye in eyes):
+        lacking += [f"units[{i}].eye_level" for i in range(len(eyes))]
+    if lacking:
+        raise MissingError(*lacking)
+
+
 @governed(HIGHEST, LOWEST)
 @quantity
 def npsh_margin(case: Case) -> Value:
     """Least NPSH margin over all states, in the warmest water, m."""
-    case.conditions.need("units")
-    case.conditions.need("levels.suction_min")
+    _need_levels(case)
     margin = case.npsh_available - case.matrix.si.npsh_required
     return _npsh(case, margin, 0.0, lambda limit: limit - margin)
 
@@ -84,8 +94,7 @@ def npsh_margin(case: Case) -> Value:
 @quantity
 def npsh_ratio(case: Case) -> Value:
     """Least NPSH available over required, over all states, in the warmest water."""
-    case.conditions.need("units")
-    case.conditions.need("levels.suction_min")
+    _need_levels(case)
     have, need = case.npsh_available, case.matrix.si.npsh_required
     return _npsh(case, have / need, 1.0, lambda limit: limit * need - have)
 

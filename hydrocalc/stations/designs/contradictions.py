@@ -224,7 +224,10 @@ def _of_no_run(r: Any, design: StationDesign) -> Iterator[tuple[str, InputError]
             "more than 0: units turn back at {speed}",
             units.show(r.reverse_speed, "speed"),
         )
-        yield "reverse_time", InputError("reverse_time", expected, "0 s", speed=speed)
+        yield (
+            "reverse_time",
+            InputError("reverse_time", expected, units.show(0.0, "time"), speed=speed),
+        )
 
 
 def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:
