@@ -114,14 +114,14 @@ def check(
     >>> import hydrocalc as hc
     >>> design = hc.StationDesign(
     ...     project=hc.Project(name="A"),
-    ...     demand=hc.Demand(flow=0.4, head=87.8, head_min=86, head_max=90),
+    ...     demand=hc.Demand(flow=0.4, head=87.8, head_min=87, head_max=88),
     ...     station=hc.Station(standby=1),
     ...     units=[hc.PumpUnit(name="P", count=2, motor_rating="280 kW", pump=hc.estimated_curve(
     ...         flow=0.2, head=87.8, speed=1485))])
     >>> report = hc.check(design)
     >>> motor = next(f for f in report.findings if f.code == "HC401")
     >>> print(report.verdict, motor.outcome, f"{motor.value:.2f}", *motor.missing)
-    INCOMPLETE open 1.32 the maker's curve
+    INCOMPLETE open 1.28 the maker's curve
     """
     return examined(design, rules=rules, select=select, ignore=ignore, today=today)[1]
 

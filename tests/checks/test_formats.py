@@ -490,6 +490,8 @@ def test_a_chinese_report_speaks_chinese():
         design = hc.read_design(file)
         theirs = [design.project.name, *(w.reason for w in design.waivers),
                   *(w.approver.said for w in design.waivers), *(one.reason for one in design.limits)]  # fmt: skip
+        results = () if design.transients is None else design.transients.results
+        theirs += {word for r in results for word in (*r.protection, r.device_out) if word}
         seen |= {f.outcome for f in report.findings}
         for name, text in chinese_texts(report):
             text = " ".join(text.split())

@@ -372,3 +372,11 @@ def test_the_sheet_and_the_check_say_one_npsh_margin(tmp_path):
         case, report = examined(write(tmp_path, *change))
         least = min(n.si.least_margin for n in case.npsh)
         assert least == pytest.approx(finding(report, "HC301").value, abs=1e-9)
+
+
+def test_a_least_speed_that_is_the_full_one_is_a_fixed_speed(tmp_path):
+    """Nothing lies between them: as good as the same unit without a drive."""
+    fixed = hc.check(write(tmp_path))
+    same = hc.check(write(tmp_path, ("count = 2", 'count = 2\nminimum_speed = "1480 rpm"')))
+    assert finding(same, "HC208").outcome == "pass"
+    assert finding(same, "HC203").value == finding(fixed, "HC203").value

@@ -109,7 +109,7 @@ class SolvedStation:
         ends = c.ends["suction_levels"], c.ends["delivery_levels"]
         system, _ = system_cases([a.line, *a.others], *ends, nu, 0.0)
         found = ready_units(a.group)
-        turns = np.array([unit.lowest < 1.0 for unit in found])
+        turns = np.array([k == i or unit.lowest < 1.0 for k, unit in enumerate(found)])
         share = m.si.speed / m.si.speed.max(axis=0)
         # They turn together: at their lowest some are faster than the others.
         on = (m.running[:, i] > 0) & (share[:, i] == share[:, turns].max(axis=1))
