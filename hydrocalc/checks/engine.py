@@ -45,7 +45,6 @@ from hydrocalc.stations.designs.conditions import (
     NotApplicableError,
 )
 from hydrocalc.stations.designs.design import STAGES, StationDesign
-from hydrocalc.stations.designs.fingerprint import hydraulic_fingerprint
 from hydrocalc.stations.designs.rules import (
     Rule,
     chosen_rules,
@@ -159,7 +158,7 @@ def examined(
         verdict="PARTIAL" if left_out and judged != "FAIL" else judged,
         stage=design.project.stage, date=case.today, findings=tuple(found),
         uncovered=uncovered(design.checks.rules),
-        fingerprint=hydraulic_fingerprint(design) if case.conditions.described else "",
+        fingerprint=case.fingerprint if case.conditions.described else "",
     )  # fmt: skip
     return case, report
 
@@ -291,7 +290,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
             if certain is None:
                 certain = -margin > (rule.band or 0.0) * abs(bound or found.scale)
             outcome = broken(grounds, certain)
-            fields["cure"] = "" if _dear(case) else _cure(rule, found, bound, case.today)
+            fields["cure"] = _cure(rule, found, bound, case)
             if outcome == OPEN:
                 fields |= {
                     "missing": (Phrase("the maker's curve"),), "key": "pumps",
@@ -331,16 +330,19 @@ def _no_number(rule: Rule) -> Phrase:
     return Phrase("data with which {quantity} is a number", quantity=Phrase(rule.quantity))
 
 
-def _dear(case: Case) -> bool:
-    """Whether a station has so many states that it isn't solved again to try a cure."""
-    return "matrix" in vars(case) and case.matrix.si.unit_flow.size > MOST // 4
+def _affordable(case: Case) -> bool:
+    """Whether a station has so few states, and few cures were tried, that one more may be."""
+    if "matrix" in vars(case):
+        m = case.matrix.si
+        case.solved_again += m.unit_flow.size + m.flow.size * len(case.matrix.lines[0].reaches)
+    return case.solved_again <= MOST // 8
 
 
-def _cure(rule: Rule, found: Value, bound: float, today: str) -> str:
+def _cure(rule: Rule, found: Value, bound: float, case: Case) -> str:
     """The least change that a valid design has and that meets the rule; nothing where none does."""
     try:
         for cure in () if found.cure is None else found.cure(bound):
-            if _cures(rule, cure, today):
+            if _affordable(case) and _cures(rule, cure, case.today):
                 return cure.words
     except (ArithmeticError, ValueError):  # a limit of 0: no bore is wide enough
         pass

@@ -582,6 +582,7 @@ def _held_newton(
     left = np.arange(q.shape[1])
     own = (n, s, closed, lowest, highest, ends)
     some, part = pumps, system
+    before = np.full(q.shape[1], np.inf)
     for _ in range(60):
         Q = (n * q).sum(axis=0)
         head, steep = system_head(Q, part)
@@ -597,9 +598,11 @@ def _held_newton(
         new = np.where(closed, 0.0, np.clip(q + move, lowest, highest))
         step, q = np.abs(new - q).max(axis=0), new
         found[:, left], off[:, left] = q, E
-        going = ~(step <= 1e-14 * Q)
+        # Steps so short that don't halve any more are rounding.
+        going = ~((step <= 1e-14 * Q) | ((step <= 1e-10 * Q) & (step >= 0.5 * before)))
         if not going.any():
             break
+        before = step[going]
         if not going.all():
             left = left[going]
             q, largest, last = q[:, going], largest[:, going], last[:, going]

@@ -36,7 +36,6 @@ from hydrocalc.stations.designs.conditions import (
     AGED,
     HIGHEST,
     LOWEST,
-    DesignConditions,
     MissingError,
     NotApplicableError,
 )
@@ -129,19 +128,9 @@ def _certain(case: Case, marks: Marks, full: bool) -> bool | None:
 
     None without an estimate.
     """
-    c = case.conditions
-    if all(unit.pump.basis != "estimate" for unit in c.units):
+    if all(unit.pump.basis != "estimate" for unit in case.conditions.units):
         return None
-    off = c.limit("estimate_head")
-    for factor in (1.0 - off, 1.0 + off):
-        units_ = [
-            unit.replace(pump=unit.pump.replace(head=factor * np.asarray(unit.pump.si.head)))
-            if unit.pump.basis == "estimate" else unit for unit in c.units
-        ]  # fmt: skip
-        other = Case(DesignConditions(c.design.replace(units=units_)), case.today)
-        if not _in(other, marks, full).any():
-            return False
-    return True
+    return all(_in(other, marks, full).any() for other in case.off_estimates)
 
 
 @governed(HIGHEST, LOWEST)

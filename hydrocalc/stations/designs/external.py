@@ -13,8 +13,9 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.components.liquids import water_at
 from hydrocalc.components.pump_units import ready
+from hydrocalc.hydraulics.cases import system_cases
 from hydrocalc.hydraulics.lines import reaches_of
-from hydrocalc.hydraulics.operation import operating_matrix
+from hydrocalc.hydraulics.operation import solved as running_flows
 from hydrocalc.hydraulics.suction import air_over
 from hydrocalc.kernels import curves, surge
 from hydrocalc.kernels import lines as kernels
@@ -24,7 +25,7 @@ from hydrocalc.kernels.pipes import velocity
 from hydrocalc.kernels.systems import resistance
 from hydrocalc.records.people import is_name, same_name, says_something
 from hydrocalc.stations.designs.conditions import NotApplicableError, delivered
-from hydrocalc.stations.designs.fingerprint import changed_since
+from hydrocalc.stations.designs.fingerprint import parts_changed
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.transients.analysis import (
     Envelope,
@@ -178,7 +179,7 @@ class ExternalAnalysis:
     def changed(self) -> tuple[str, ...]:
         """Keys of the design that aren't as they were when the analysis was made."""
         known = self.analysis.design
-        return changed_since(self.conditions.design, known) if known else ()
+        return parts_changed(self.solved.fingerprint, known) if known else ()
 
     @cached_property
     def unsaid(self) -> tuple[str, ...]:
@@ -323,14 +324,15 @@ class ExternalAnalysis:
         reaches = reaches_of(line, c.liquid.si.viscosity)
         flow, start = np.array([c.flow]), None
         if c.pumps:
-            m = operating_matrix(
-                c.alternative.group, line, suction_levels=[suction], delivery_levels=[delivery],
-                liquid=c.liquid, speeds=[1.0],
-            )  # fmt: skip
-            flow = m.si.flow[-1]  # all units: combinations come from the fewest up
+            found = self.solved.ready
+            system, _ = system_cases([line], np.array([suction]), None, c.liquid.si.viscosity, 0.0)
+            running = np.array([[unit.pump.units for unit in found]])  # all, at full speed
+            with np.errstate(all="ignore"):
+                flows, head, _ = running_flows(found, running, np.ones(running.shape), system)
+            flow = np.sum(flows[0] * running, axis=1)
             if not flow[0] > 0.0:
                 return None
-            start = suction + float(m.si.head[-1, 0])
+            start = suction + float(head[0, 0])
         losses = np.sum(kernels.reach_losses(flow, reaches), axis=0)[0]
         if start is None:
             start = delivery + float(np.sum(losses))

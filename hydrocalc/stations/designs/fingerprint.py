@@ -75,7 +75,12 @@ def hydraulic_fingerprint(design: StationDesign) -> str:
     >>> hydraulic_fingerprint(design) == hydraulic_fingerprint(other)
     True
     """
-    c, line = DesignConditions(design), design.line
+    return fingerprint_of(DesignConditions(design))
+
+
+def fingerprint_of(c: DesignConditions) -> str:
+    """`hydraulic_fingerprint` of a design whose conditions are known."""
+    design, line = c.design, c.design.line
     levels = dict(design.levels._plain)
     if levels["delivery_design"] is None and line is not None:
         levels["delivery_design"] = line.si.delivery_level
@@ -114,8 +119,12 @@ def changed_since(design: StationDesign, fingerprint: str) -> tuple[str, ...]:
     InputError
         As `hydraulic_fingerprint`.
     """
-    now, then = (f.removeprefix("sha256:").split("-") for f in
-                 (hydraulic_fingerprint(design), fingerprint.strip()))  # fmt: skip
+    return parts_changed(hydraulic_fingerprint(design), fingerprint)
+
+
+def parts_changed(fingerprint: str, before: str) -> tuple[str, ...]:
+    """`PARTS` in which two fingerprints differ; all of them if the one before is none of ours."""
+    now, then = (f.removeprefix("sha256:").split("-") for f in (fingerprint, before.strip()))
     if len(now) != len(then):
         return PARTS
     return tuple(part for part, a, b in zip(PARTS, now, then, strict=True) if a != b)

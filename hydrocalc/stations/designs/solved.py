@@ -38,6 +38,7 @@ from hydrocalc.stations.designs.conditions import (
     NotApplicableError,
 )
 from hydrocalc.stations.designs.external import ExternalAnalysis
+from hydrocalc.stations.designs.fingerprint import fingerprint_of
 from hydrocalc.stations.designs.states import State, States
 from hydrocalc.stations.designs.steps import (
     Branch,
@@ -297,9 +298,15 @@ class SolvedStation:
 
         Against a valve that closes it passes the peak on its way to no flow.
         """
-        head = self.ready[i].pump.head
-        shutoff = self.shutoff_head(i)
-        return max(shutoff, curve_kernels.peak(head)[1]) if shutoff == shutoff else shutoff
+        return self._highest_heads[i]
+
+    @cached_property
+    def _highest_heads(self) -> list[float]:
+        shut = [self.shutoff_head(i) for i in range(len(self.ready))]
+        return [
+            max(H, curve_kernels.peak(unit.pump.head)[1]) if H == H else H
+            for H, unit in zip(shut, self.ready, strict=True)
+        ]
 
     def need_shutoff(self) -> None:
         """What is said of the shut-off head needs a point there, or a form that has one."""
@@ -505,6 +512,11 @@ class SolvedStation:
                 if top == top:
                     given["shutoff_level"] = float(np.max(c.suction_levels)) + top
         return hydraulic_grade_line(line, c.liquid, suction_level=z, **given)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Fingerprint of what the transients depend on."""
+        return fingerprint_of(self.conditions)
 
     @cached_property
     def external(self) -> ExternalAnalysis:
