@@ -1098,3 +1098,29 @@ def test_a_root_beyond_an_end_is_the_end_at_once():
     found = systems.falling_root(excess, low, high, np.array([1.0, 4.5, 50.0]))
     assert found == pytest.approx([2.0, 4.0, 3.0], rel=1e-15)
     assert len(asked) < 15  # not as many halvings as a number has bits
+
+
+@pytest.mark.parametrize("fall", [0.1, 0.3, 1.0])
+def test_steps_that_are_rounding_end_the_search(fall, monkeypatch):
+    """A flat curve makes flows of many metres that cancel: no step is ever below 1e-14 of them.
+
+    Static head H0 - fall/4 without losses: 110 - fall x² = 110 - fall/4 at half the last flow.
+    """
+    heads = 110.0 - fall * (Q / 0.3) ** 2
+    one = pump(heads, form="polynomial")
+    n = 500
+    speeds = np.linspace(0.999, 1.0, n)
+    static = 110.0 * speeds**2 - 0.25 * fall
+    tried = []
+    asked = systems.system_head
+    monkeypatch.setattr(
+        systems, "system_head", lambda Q_, system: tried.append(np.size(Q_)) or asked(Q_, system)
+    )
+    reaches = Reaches(
+        *(np.full((1, 1), x) for x in (5.0, 1.0, 1e-4, 0.0, 0.0, 1.0, 0.0)), 1e-6, "colebrook"
+    )
+    system = systems.System(static[None, :], np.zeros((1, 1)), reaches)
+    q, _, status = systems.group_flows((one, one), np.stack([speeds, speeds]), system)
+    assert (status == systems.DUTY).all()
+    np.testing.assert_allclose(q, 0.15, rtol=2e-3)  # 1 m of a wide pipe loses next to nothing
+    assert len(tried) < 20
