@@ -335,7 +335,7 @@ def _affordable(case: Case) -> bool:
     if "matrix" in vars(case):
         m = case.matrix.si
         case.solved_again += m.unit_flow.size + m.flow.size * len(case.matrix.lines[0].reaches)
-    return case.solved_again <= MOST // 8
+    return case.solved_again <= MOST // 16
 
 
 def _cure(rule: Rule, found: Value, bound: float, case: Case) -> str:

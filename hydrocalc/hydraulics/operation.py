@@ -55,6 +55,9 @@ SPEEDS = 9
 COLUMNS = 4096
 """Of these, solved at once."""
 
+PARTS = 128
+"""Into which a stretch of speeds is parted to find the least, at once."""
+
 
 class OperatingMatrix(Result):
     """Every combination of a group's units, at several speeds, on every case of a system.
@@ -572,8 +575,8 @@ def least_share(
     """Least share of full speed from which on units carry enough, in cases in which they ever do.
 
     Combinations of one number in `of` have one share in common: a multiple of `step`, no less than
-    `least`. It lies between what is `known` (`between`): one state at a time is looked into; those
-    that have enough where it does are done.
+    `least`. It lies between what is `known` (`between`): a few states at a time are looked into,
+    more each time; those that have enough where these do are done.
     """
     share = np.array(np.broadcast_to(least, int(of.max()) + 1), dtype=float)
     row, case = np.nonzero(~np.isnan(known[0] + known[1]))
@@ -583,6 +586,7 @@ def least_share(
     order = np.argsort(-asked[0], kind="stable")
     row, case = row[order], case[order]
     below, high = (x[row, case] for x in known)
+    few = 1
     while row.size:
         at = share[of[row]]
         inside = (at > below) & (at < high)
@@ -590,8 +594,12 @@ def least_share(
         did[inside] = carried.at(row[inside], case[inside], at[inside])
         below = np.where(inside, at, below)
         row, case, below, high = (x[~did] for x in (row, case, below, high))
-        _, one = np.unique(of[row], return_index=True)
-        share[of[row[one]]] = _upper(carried, row[one], case[one], below[one], high[one], step)
+        grouped = np.argsort(of[row], kind="stable")
+        groups = of[row[grouped]]
+        some = grouped[np.arange(row.size) - np.searchsorted(groups, groups) < few]
+        found = _upper(carried, row[some], case[some], below[some], high[some], step)
+        np.maximum.at(share, of[row[some]], found)
+        few = max(few, min(2 * few, COLUMNS // 4 // PARTS // len(share)))
     return share
 
 
@@ -600,7 +608,7 @@ def _upper(carried: Carried, row: Any, case: Any, below: Any, high: Any, step: f
     below, high = below.copy(), high.copy()
     going = np.arange(len(row))
     while going.size:
-        parts = max(2, min(128, COLUMNS // 4 // going.size))  # some states cost as much as one
+        parts = max(2, min(PARTS, COLUMNS // 4 // going.size))  # some states cost as much as one
         low, top = below[going, None], high[going, None]
         tried = np.rint((low + (top - low) * np.arange(1, parts) / parts) / step) * step
         inside = (tried > low) & (tried < top)
