@@ -133,6 +133,7 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 "suction_header.axis_level",
                 InputError("axis_level", expected, f"{crown:g} m", level=f"{min(drawn_from):g} m"),
             )
+    yield from _of_the_suction(design)
     yield from _foreign_results(design)
 
 
@@ -251,6 +252,101 @@ def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:
                 level=f"{well.maximum_level:g} m",
             ),
         )  # fmt: skip
+
+
+def _of_the_suction(design: StationDesign) -> Iterator[tuple[str, InputError]]:
+    """Well or header, bells, suction pipes and eyes that can't stand in one station."""
+    far = data.limit("eye_off_suction")
+    reach = units.show(far, "length")
+    for i, unit in enumerate(design.units):
+        key, eye, pipe = f"units[{i}]", unit.si.eye_level, unit.si.suction_diameter
+        if design.suction_header is not None:
+            header = design.suction_header.si
+            if pipe is not None and header.diameter < pipe * (1.0 - SAME_BORE):
+                expected = "at least {key}, {pipe}: the header feeds it"
+                yield _narrow("suction_header.diameter", header.diameter, expected, key, pipe)
+            if eye is not None and eye > header.axis_level + far:
+                expected = "at most {reach} above suction_header.axis_level, {level}"
+                yield _eye(key, eye, expected, reach, header.axis_level)
+        if design.wet_well is None:
+            continue
+        well = design.wet_well.si
+        if pipe is not None and well.bell_diameter < pipe * (1.0 - SAME_BORE):
+            expected = "at least {key}, {pipe}: a bell widens its pipe"
+            yield _narrow("wet_well.bell_diameter", well.bell_diameter, expected, key, pipe)
+        most = data.limit("bell_over_pipe")
+        if pipe is not None and well.bell_diameter > most * pipe:
+            expected = "at most {most} times {key}, {pipe}"
+            yield _narrow("wet_well.bell_diameter", well.bell_diameter, expected, key, pipe)
+        if eye is not None and eye < well.bottom - far and design.project.kind != "borehole":
+            expected = (
+                "at most {reach} below wet_well.bottom, {level}; a pump that stands elsewhere"
+                " draws from a [suction_header]"
+            )
+            yield _eye(key, eye, expected, reach, well.bottom)
+    if design.wet_well is not None:
+        yield from _of_the_bells(design, design.wet_well.si)
+
+
+SAME_BORE = 0.02
+"""Share by which the same nominal bore may be written differently."""
+
+
+def _narrow(
+    key: str, diameter: float, expected: str, unit: str, pipe: float
+) -> tuple[str, InputError]:
+    """A diameter that doesn't go with the suction pipe of a unit."""
+    name = key.rpartition(".")[2]
+    said = {"key": f"{unit}.suction_diameter", "pipe": units.show(pipe, "diameter"),
+            "most": f"{data.limit('bell_over_pipe'):g}"}  # fmt: skip
+    return key, InputError(name, expected, units.show(diameter, "diameter"), **said)
+
+
+def _eye(
+    unit: str, eye: float, expected: str, reach: str, level: float
+) -> tuple[str, InputError]:  # fmt: skip
+    """An eye that isn't where its pump draws from."""
+    said = {"reach": reach, "level": units.show(level, "level")}
+    return f"{unit}.eye_level", InputError("eye_level", expected, f"{eye:g} m", **said)
+
+
+def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, InputError]]:
+    """A well that doesn't hold its bells, or is in another datum than they or its river."""
+    levels, bells = design.levels.si, sum(unit.count for unit in design.units)
+    bells += design.station.standby or 0
+    least = bells * np.pi / 4.0 * well.bell_diameter**2
+    if design.wet_well.position == "down" and well.area < least:
+        expected = "at least {least}, which {n} bells of wet_well.bell_diameter, {bell}, cover"
+        yield (
+            "wet_well.area",
+            InputError(
+                "area", expected, units.show(well.area, "area"), n=bells,
+                least=units.show(least, "area"), bell=units.show(well.bell_diameter, "diameter"),
+            ),
+        )  # fmt: skip
+    depth, most = well.minimum_level - well.bottom, data.limit("well_depth")
+    if depth > most and design.project.kind != "borehole":
+        expected = "at least {level}, {depth} below wet_well.minimum_level: one datum for all"
+        yield (
+            "wet_well.bottom",
+            InputError(
+                "bottom", expected, f"{well.bottom:g} m", depth=units.show(most, "length"),
+                level=units.show(well.minimum_level - most, "level"),
+            ),
+        )  # fmt: skip
+    off = data.limit("well_off_river")
+    said = {"off": units.show(off, "length")}
+    low, high = levels.suction_min, levels.suction_max
+    if low is not None and well.minimum_level < low - off:
+        expected = "at most {off} below levels.suction_min, {level}: one datum for all"
+        got = f"{well.minimum_level:g} m"
+        said["level"] = units.show(low, "level")
+        yield "wet_well.minimum_level", InputError("minimum_level", expected, got, **said)
+    if high is not None and well.maximum_level > high + off:
+        expected = "at most {off} above levels.suction_max, {level}: one datum for all"
+        got = f"{well.maximum_level:g} m"
+        said["level"] = units.show(high, "level")
+        yield "wet_well.maximum_level", InputError("maximum_level", expected, got, **said)
 
 
 def _poles(design: StationDesign) -> Iterator[tuple[str, InputError]]:
