@@ -12,6 +12,7 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Cure, Value, governed, quantity, show
+from hydrocalc.kernels.stations import design_flow
 from hydrocalc.stations.designs.conditions import AGED, HIGHEST, NotApplicableError
 from hydrocalc.stations.designs.states import States, joined
 from hydrocalc.texts import Phrase
@@ -25,7 +26,22 @@ def flow_over_demand(case: Case) -> Value:
         case.conditions.flow / built,
         show(design_flow=(case.conditions.flow, "flow"), built_up_from_the_demand=(built, "flow")),
         "demand.flow",
-    )
+    ).doubted(_of_another_demand(case))
+
+
+def _of_another_demand(case: Case) -> str:
+    """Why flow and daily volume are hardly of one station; nothing where a peak explains them."""
+    d, most = case.conditions.design.demand.si, case.conditions.limit("peak_hour")
+    if d.flow is None or d.max_day is None:
+        return ""
+    mean = float(design_flow(d.own_use or 0.0, d.leakage or 0.0, d.max_day, d.hours))
+    if mean <= most * d.flow and d.flow <= most * mean:
+        return ""
+    return Phrase(
+        "demand.flow is {flow}, and demand.max_day comes to {mean}: no peak of an hour is more "
+        "than {most} times the mean", flow=units.show(d.flow, "flow"),
+        mean=units.show(mean, "flow"), most=f"{most:g}",
+    )  # fmt: skip
 
 
 @quantity
@@ -51,7 +67,8 @@ def _carried(case: Case, row: int, columns: Any, share: float) -> Value:
 def duty_share(case: Case) -> Value:
     """Flow of all units on duty over the design flow, at the design levels, whatever the line."""
     case.conditions.need("units")
-    return _carried(case, case.everything, case.states.design, 1.0)
+    value = _carried(case, case.everything, case.states.design, 1.0)
+    return value.doubted(_of_another_demand(case))
 
 
 @governed(HIGHEST)

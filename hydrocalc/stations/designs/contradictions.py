@@ -296,18 +296,19 @@ def _narrow(
     key: str, diameter: float, expected: str, unit: str, pipe: float
 ) -> tuple[str, InputError]:
     """A diameter that doesn't go with the suction pipe of a unit."""
-    name = key.rpartition(".")[2]
-    said = {"key": f"{unit}.suction_diameter", "pipe": units.show(pipe, "diameter"),
-            "most": f"{data.limit('bell_over_pipe'):g}"}  # fmt: skip
-    return key, InputError(name, expected, units.show(diameter, "diameter"), **said)
+    return key, InputError(
+        key.rpartition(".")[2], expected, units.show(diameter, "diameter"),
+        key=f"{unit}.suction_diameter", pipe=units.show(pipe, "diameter"),
+        most=f"{data.limit('bell_over_pipe'):g}",
+    )  # fmt: skip
 
 
-def _eye(
-    unit: str, eye: float, expected: str, reach: str, level: float
-) -> tuple[str, InputError]:  # fmt: skip
+def _eye(unit: str, eye: float, expected: str, reach: str, level: float) -> tuple[str, InputError]:
     """An eye that isn't where its pump draws from."""
-    said = {"reach": reach, "level": units.show(level, "level")}
-    return f"{unit}.eye_level", InputError("eye_level", expected, f"{eye:g} m", **said)
+    key = f"{unit}.eye_level"
+    return key, InputError(
+        "eye_level", expected, f"{eye:g} m", reach=reach, level=units.show(level, "level")
+    )
 
 
 def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, InputError]]:
@@ -335,18 +336,23 @@ def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, Input
             ),
         )  # fmt: skip
     off = data.limit("well_off_river")
-    said = {"off": units.show(off, "length")}
     low, high = levels.suction_min, levels.suction_max
     if low is not None and well.minimum_level < low - off:
         expected = "at most {off} below levels.suction_min, {level}: one datum for all"
-        got = f"{well.minimum_level:g} m"
-        said["level"] = units.show(low, "level")
-        yield "wet_well.minimum_level", InputError("minimum_level", expected, got, **said)
+        yield _off_river("minimum_level", well.minimum_level, expected, off, low)
     if high is not None and well.maximum_level > high + off:
         expected = "at most {off} above levels.suction_max, {level}: one datum for all"
-        got = f"{well.maximum_level:g} m"
-        said["level"] = units.show(high, "level")
-        yield "wet_well.maximum_level", InputError("maximum_level", expected, got, **said)
+        yield _off_river("maximum_level", well.maximum_level, expected, off, high)
+
+
+def _off_river(
+    name: str, level: float, expected: str, off: float, river: float
+) -> tuple[str, InputError]:
+    """A level of the well that is none of its river."""
+    return f"wet_well.{name}", InputError(
+        name, expected, f"{level:g} m", off=units.show(off, "length"),
+        level=units.show(river, "level"),
+    )  # fmt: skip
 
 
 def _poles(design: StationDesign) -> Iterator[tuple[str, InputError]]:

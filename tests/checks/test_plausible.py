@@ -1,0 +1,78 @@
+"""A typed number that makes a rule pass by itself is for somebody to decide on."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from analysed import analysed
+
+import hydrocalc as hc
+
+COMPLETE = Path(__file__).parent / "complete"
+
+
+def said(folder, name, *changes, pump=None):
+    """Findings by code, and the report, of a complete design that was changed."""
+    shutil.copytree(COMPLETE / name, folder, dirs_exist_ok=True)
+    path = folder / "station.hydro.toml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    if pump is not None:
+        curve = folder / "pump.csv"
+        curve.write_text(pump(curve.read_text(encoding="utf-8")), encoding="utf-8")
+    report = hc.check(analysed(path) if changes or pump else path)
+    return {f.code: f for f in report.findings}, report
+
+
+# 0.4 m³/s × 86400 s / 1.08 are 32000 m³/d; a third of them are 10667, of which peaks may be made.
+@pytest.mark.parametrize(
+    ("day", "outcome"), [(32000, "pass"), (10800, "pass"), (10500, "review"), (3.2, "review")]
+)
+def test_a_flow_that_is_of_another_demand_is_asked_for(tmp_path, day, outcome):
+    found, report = said(tmp_path, "cn", ('max_day = "32000 m3/d"', f'max_day = "{day} m3/d"'))
+    assert {found[code].outcome for code in ("HC101", "HC106")} == {outcome}
+    assert (report.verdict == "PASS") == (outcome == "pass")
+    assert ("demand.max_day" in found["HC106"].because("en")) == (outcome == "review")
+
+
+def weaker(share):
+    def change(text):
+        head, *rows = text.strip().splitlines()
+        cells = [row.split(",") for row in rows]
+        rows = [",".join([q, H, f"{share * float(eta):.3f}", *rest]) for q, H, eta, *rest in cells]
+        return "\n".join([head, *rows]) + "\n"
+
+    return change
+
+
+STRONG = [('motor_rating = "37 kW"', 'motor_rating = "75 kW"'),
+          ('motor_efficiency = ', 'motor_efficiency = "96.0 %" # ')]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["", "eyes = 2", "stages = 2"])
+def test_a_word_takes_no_pump_out_of_the_law(tmp_path, word):
+    """Held to the law as the plain pump that its curve is, it fails."""
+    speed = 'speed = "1455 rpm"'
+    found, report = said(
+        tmp_path, "eu", (speed, f"{speed}\n{word}"), *STRONG, pump=weaker(0.8)
+    )  # fmt: skip
+    f = found["HC411"]
+    assert f.outcome == ("review" if word else "fail")
+    assert report.verdict == ("CONDITIONAL" if word else "FAIL")
+    if word:
+        assert word.replace("=", "of").partition(" ")[0] in f.because("en")
+        assert f"{f.because('en')}" in " ".join(map(str, report.opening("en")))
+
+
+@pytest.mark.parametrize("word", ["eyes = 2", "stages = 2"])
+def test_what_a_law_does_not_judge_is_said_on_page_one(tmp_path, word):
+    speed = 'speed = "1455 rpm"'
+    found, report = said(tmp_path, "eu", (speed, f"{speed}\n{word}"))
+    assert found["HC411"].outcome == "not applicable"
+    assert report.verdict == "PASS"
+    for lang, text in (("en", "Laws that don't apply"), ("zh", "不适用的法规条款")):
+        (line,) = [x for x in report.opening(lang) if isinstance(x, str) and text in x]
+        assert "HC411" in line
