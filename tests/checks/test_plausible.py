@@ -76,3 +76,38 @@ def test_what_a_law_does_not_judge_is_said_on_page_one(tmp_path, word):
     for lang, text in (("en", "Laws that don't apply"), ("zh", "不适用的法规条款")):
         (line,) = [x for x in report.opening(lang) if isinstance(x, str) and text in x]
         assert "HC411" in line
+
+
+# A bell mouth alone takes 0.05 of the velocity head.
+@pytest.mark.parametrize(
+    ("loss", "outcome"), [("0.06", "pass"), ("0.049", "review"), ("1e-6", "review")]
+)
+def test_no_suction_branch_is_without_a_loss(tmp_path, loss, outcome):
+    found, report = said(
+        tmp_path, "cn", ("suction_loss_coefficient = 1", f"suction_loss_coefficient = {loss}")
+    )
+    assert found["HC301"].outcome == outcome
+    assert (report.verdict == "PASS") == (outcome == "pass")
+
+
+@pytest.mark.parametrize(
+    ("share", "outcome"), [("0.71", "pass"), ("0.69", "review"), ("0.01", "review")]
+)
+@pytest.mark.parametrize("kind", ["booster", "other"])
+def test_less_than_what_an_emergency_leaves_is_for_somebody_to_decide(
+    tmp_path, kind, share, outcome
+):
+    found, report = said(
+        tmp_path, "cn", ('name = "Good station"', f'name = "G"\nkind = "{kind}"'),
+        ("[demand]\n", f"[demand]\nflow_at_lowest = {share}\n"),
+    )  # fmt: skip
+    assert found["HC108"].outcome == outcome
+    assert (report.verdict == "PASS") == (outcome == "pass")
+
+
+@pytest.mark.parametrize(("rough", "outcome"), [("0.0016 mm", "pass"), ("0.0014 mm", "review")])
+def test_no_pipe_is_smoother_than_a_drawn_tube(tmp_path, rough, outcome):
+    found, _ = said(
+        tmp_path, "cn", ('"0.1 mm"', '"0.0001 mm"'), ('["0.2 mm"]', f'["{rough}"]')
+    )  # fmt: skip
+    assert {found[code].outcome for code in ("HC103", "HC106", "HC108")} == {outcome}

@@ -12,6 +12,8 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Cure, Value, governed, quantity, show
+from hydrocalc.components.pipes import COEFFICIENTS
+from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.kernels.stations import design_flow
 from hydrocalc.stations.designs.conditions import AGED, HIGHEST, NotApplicableError
 from hydrocalc.stations.designs.states import States, joined
@@ -59,7 +61,36 @@ def _carried(case: Case, row: int, columns: Any, share: float) -> Value:
         float(flow[column]) / asked,
         show(flow=(float(flow[column]), "flow"), flow_asked_for=(asked, "flow")),
         "units", state=states.named((row, column)),
-    )  # fmt: skip
+    ).doubted(_too_smooth(case))  # fmt: skip
+
+
+SMOOTHEST = {
+    "roughness": "roughness_least", "hazen_williams_c": "hazen_williams_most",
+    "manning_n": "manning_least",
+}  # fmt: skip
+"""Limits of the coefficients of friction: beyond them no pipe is."""
+
+
+def _too_smooth(case: Case) -> str:
+    """The friction of the roughest line, where no pipe has so little."""
+    c = case.conditions
+    if not c.described:
+        return ""
+    line = c.lines[int(np.argmax(c.losses))]
+    name = LAWS[line.method].coefficient
+    for i, reach in enumerate(line.reaches if name else ()):
+        x, bound, kind = (
+            getattr(reach.pipe.si, name),
+            c.limit(SMOOTHEST[name]),
+            COEFFICIENTS[name][0],
+        )
+        if x is not None and (x > bound if name == "hazen_williams_c" else x < bound):
+            return Phrase(
+                "{name} of {key}, {value}: no pipe is smoother than {bound}", name=name,
+                key=f"line.reaches[{i}].pipe", value=units.show(x, kind),
+                bound=units.show(bound, kind),
+            )  # fmt: skip
+    return ""
 
 
 @governed(AGED)
@@ -78,7 +109,7 @@ def duty_share_lowest(case: Case) -> Value:
     share = case.conditions.share_at_lowest
     case.conditions.need("units")
     value = _carried(case, case.everything, case.states.lowest(), share)
-    return value._replace(evidence=_owed(case))
+    return value._replace(evidence=_owed(case) or value.evidence)
 
 
 def _owed(case: Case) -> str:
@@ -109,7 +140,8 @@ def firm_share(case: Case) -> Value:
             found.append(value._replace(state=joined(value.state, out)))
     least = min(found, key=lambda value: value.value)
     inputs = {**least.inputs, "standby units": str(standby)}
-    return least._replace(inputs=inputs, key="station.standby", evidence=_owed(case))
+    return least._replace(inputs=inputs, key="station.standby",
+                          evidence=_owed(case) or least.evidence)  # fmt: skip
 
 
 @quantity
@@ -180,4 +212,4 @@ def emergency_share(case: Case) -> Value:
     return Value(
         Q / case.conditions.flow, show(flow_with_one_string_out=(Q, "flow")), "line.reaches",
         state=states.named((row, column), Phrase("one string out")),
-    )  # fmt: skip
+    ).doubted(_too_smooth(case))  # fmt: skip
