@@ -52,9 +52,37 @@ def is_name(text: str) -> bool:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are one, however they are set: "Wei, A." and "A. WEI"."""
-    a, b = _parts(one), _parts(other)
-    return sorted(a) == sorted(b) or "".join(a) == "".join(b)
+    """Whether two names may be one person's, however set: "Wei, A.", "Alice Wei" and "A. WEI".
+
+    An initial stands for any name that it begins, and what one of them leaves out isn't another.
+    """
+    few, many = sorted((_parts(one), _parts(other)), key=len)
+    if "".join(few) == "".join(many) or _initialled(few, many):
+        return True
+    # "AB Wei": initials that are set as one word.
+    return any(
+        len(part) == 2 and _initialled([*rest, *part], names)
+        for names, others in ((few, many), (many, few))
+        for k, part in enumerate(others)
+        for rest in [[*others[:k], *others[k + 1 :]]]
+    )
+
+
+def _initialled(few: list[str], many: list[str]) -> bool:
+    """Whether each part of a name is a part of another or its initial; one at least in full."""
+    if len(few) > len(many):
+        few, many = many, few
+    left, full = list(many), False
+    for part in sorted(few, key=len, reverse=True):
+        same = next((x for x in left if x == part), None)
+        found = same or next(
+            (x for x in left if x[0] == part[0] and 1 in (len(x), len(part))), None
+        )  # fmt: skip
+        if found is None:
+            return False
+        full |= same is not None and len(part) > 1
+        left.remove(found)
+    return full or sorted(few) == sorted(many)
 
 
 def _parts(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """A typed number that makes a rule pass by itself is for somebody to decide on."""
 
+import math
 import shutil
 from pathlib import Path
 
@@ -111,3 +112,74 @@ def test_no_pipe_is_smoother_than_a_drawn_tube(tmp_path, rough, outcome):
         tmp_path, "cn", ('"0.1 mm"', '"0.0001 mm"'), ('["0.2 mm"]', f'["{rough}"]')
     )  # fmt: skip
     assert {found[code].outcome for code in ("HC103", "HC106", "HC108")} == {outcome}
+
+
+def texts(folder, name, *changes):
+    """The verdict of a complete design whose text was changed, its analysis as it is."""
+    shutil.copytree(COMPLETE / name, folder, dirs_exist_ok=True)
+    path = folder / "station.hydro.toml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    return hc.check(path)
+
+
+SWING = (
+    2
+    * math.pi
+    * math.sqrt(2100 / (2 * math.pi / 4 * 0.45**2) * 42.28 / (9.80665 * 1.2 * (325.9 - 244 + 10.4)))
+)
+"""Of 2100 m of two pipes of 450 mm against two vessels of 21.14 m³: 101 s."""
+
+
+@pytest.mark.parametrize(("duration", "verdict"), [("104 s", "PASS"), ("97 s", "INCOMPLETE")])
+def test_an_analysis_covers_a_swing_of_its_vessels(tmp_path, duration, verdict):
+    report = texts(tmp_path, "cn", ('"214 s"', f'"{duration}"'))
+    assert report.verdict == verdict
+    if verdict == "INCOMPLETE":
+        (f,) = [f for f in report.findings if f.code == "HC701"]
+        assert any(f"duration of at least {SWING:.1f} s" in str(m) for m in f.missing)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        (", 21.14 m3 of air,", "", "nothing tells whether"),
+        ("air vessel B,", "gauge on air vessel B,", "no kind of protection"),
+        ('name = "B. Ortiz"', 'name = "Alice Wei"', ""),
+    ],
+)
+def test_an_analysis_that_cannot_be_believed_is_reviewed(tmp_path, old, new, word):
+    report = texts(tmp_path, "cn", (old, new))
+    assert report.verdict == "CONDITIONAL"
+    (f,) = [f for f in report.findings if f.code == "HC701"]
+    assert word in f.because("en")
+
+
+@pytest.mark.parametrize("name", ["TBD", "N.N.", "-", "待定"])
+def test_nobody_signs_a_waiver_or_a_limit(tmp_path, name):
+    waiver = (
+        '\n[[waivers]]\nrule = "HC502"\nkind = "deviation"\ndate = 2026-11-20\n'
+        f'reason = "the main is flushed every week"\napprover = {{ name = "{name}" }}\n'
+        "until = 2027-10-31\n[checks]"
+    )
+    with pytest.raises(hc.DesignFileError, match="the name of a person"):
+        texts(tmp_path, "cn", ("\n[checks]", waiver))
+    looser = f'velocity = {{ value = 4, name = "{name}", date = 2026-11-02'.replace(
+        "velocity", "line_velocity_high"
+    )
+    reason = 'reason = "agreed with the owner of the works" }'
+    with pytest.raises(hc.DesignFileError, match="name, date and reason"):
+        texts(tmp_path, "cn", ("[limits]\n", f"[limits]\n{looser}, {reason}\n"))
+
+
+@pytest.mark.parametrize(("hours", "outcome"), [("8 h", "pass"), ("7.9 h", "review")])
+def test_no_main_is_mended_within_a_shift(tmp_path, hours, outcome):
+    found, _ = said(
+        tmp_path, "cn", ("strings = 2", "strings = 1"), ('"450 mm", r', '"640 mm", r'),
+        ("standby = 1", f'standby = 1\nstorage_volume = "30000 m3"\nrepair_time = "{hours}"'),
+    )  # fmt: skip
+    assert found["HC103"].outcome == outcome
+    assert found["HC104"].outcome == ("not applicable" if outcome == "pass" else "review")

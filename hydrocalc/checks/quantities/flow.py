@@ -182,12 +182,29 @@ def strings(case: Case) -> Value:
     c = case.conditions
     n = min(reach.strings for reach in c.need("line").reaches)
     if n < 2 and c.storage_share({"strings": str(n)}) >= c.limit("emergency_share"):
+        hasty = _hasty(case)
+        if hasty:
+            raise NotApplicableError(
+                hasty.template, decide="station.repair_time", **hasty.values
+            )  # fmt: skip
         raise NotApplicableError(
             "storage of {volume} secures the emergency flow for {time}",
             volume=units.show(c.need("station.storage_volume"), "volume"),
             time=units.show(c.need("station.repair_time"), "time"),
         )  # fmt: skip
     return Value(float(n), {}, "line.reaches")
+
+
+def _hasty(case: Case) -> Phrase | None:
+    """A repair that storage is said to bridge, and that nobody makes in so short a time."""
+    time = case.conditions.known("station.repair_time")
+    least = case.conditions.limit("repair_least")
+    if time is None or time >= least:
+        return None
+    return Phrase(
+        "station.repair_time of {time}: a main is hardly mended in less than {least}",
+        time=units.show(time, "time"), least=units.show(least, "time"),
+    )  # fmt: skip
 
 
 @governed(HIGHEST)
@@ -201,7 +218,7 @@ def emergency_share(case: Case) -> Value:
         inputs = {"strings of the weakest reach": "1"}
         if None not in (V, time):
             inputs |= show(storage=(V, "volume"), time_of_a_repair=(time, "time"))
-        return Value(share, inputs, "station.storage_volume")
+        return Value(share, inputs, "station.storage_volume").doubted(_hasty(case) or "")
     case.conditions.need("units")
     m = case.one_string_out
     states = States(case.conditions, m)

@@ -19,6 +19,7 @@ from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
 from hydrocalc.hydraulics.suction import refuse_depths
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.kernels.stations import design_flow
+from hydrocalc.records.people import is_name, says_something
 from hydrocalc.stations.designs.design import LEAST_REASON, LimitOverride, StationDesign, Waiver
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.transients.analysis import check_envelope
@@ -399,8 +400,9 @@ def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
     if len(waiver.reason.strip()) < LEAST_REASON:
         expected = "a reason of at least {n} characters"
         yield "reason", InputError("reason", expected, quoted(waiver.reason), n=LEAST_REASON)
-    if not waiver.approver.name.strip():
-        yield "approver", InputError("approver", "the name of a person", Phrase("nothing"))
+    if not is_name(waiver.approver.name):
+        got = quoted(waiver.approver.name) if waiver.approver.name.strip() else Phrase("nothing")
+        yield "approver", InputError("approver", "the name of a person", got)
     for name in ("date", "until"):
         if not getattr(waiver, name):
             yield name, InputError(name, "a date such as 2027-06-30", Phrase("nothing"))
@@ -411,7 +413,7 @@ def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
         yield "until", InputError("until", expected, waiver.until, first=waiver.date)
     if waiver.kind == "exemption":
         for name in ("authority", "document"):
-            if not getattr(waiver, name):
+            if not says_something(getattr(waiver, name)):
                 yield name, InputError(name, "a value: an exemption from a law has one")
 
 

@@ -31,10 +31,9 @@ from hydrocalc.transients.analysis import (
     Stretch,
     TransientAnalysis,
     TransientResult,
-    is_device,
-    may_be_out,
     stretches,
 )
+from hydrocalc.transients.devices import is_device, may_be_out, size_of, swings
 from hydrocalc.transients.downsurge import Pumps as TripPumps
 from hydrocalc.transients.downsurge import Reaches as TripReaches
 from hydrocalc.transients.downsurge import TripLines, least_rebound, trip_lines
@@ -274,7 +273,8 @@ class ExternalAnalysis:
             yield Phrase("{key} near {own}", key="transients.analysis.wave_speed",
                          own=units.show(own, "velocity"))  # fmt: skip
         period = period if a is None else max(period, 2.0 * self.screening.length / a)
-        least = self.strict("transient_periods") * period
+        swing = self.strict("surge_swings") * (self._swing(result) or 0.0)
+        least = max(self.strict("transient_periods") * period, swing)
         if r.duration is None or r.duration < (1.0 - 1e-9) * least:
             yield Phrase("{key} of at least {least}", key=f"{key}.duration",
                          least=units.show(least, "time"))  # fmt: skip
@@ -282,6 +282,27 @@ class ExternalAnalysis:
             yield f"{key}.envelope"
         else:
             yield from self._envelope_faults(f"{key}.envelope", result, result.envelope)
+
+    def _swing(self, result: TransientResult) -> float | None:
+        """Time of a swing of the main against its vessels and tanks, s; None where they don't say.
+
+        A rigid column against all air at once; the larger they are, the slower.
+        """
+        found = [size_of(device) for device in result.protection if swings(device)]
+        if any(volume is None and area is None for volume, area in found):
+            return None
+        line = self.conditions.design.line
+        column = float(sum(
+            r.si.length / (r.strings * 0.25 * np.pi * r.pipe.si.diameter**2) for r in line.reaches
+        ))  # fmt: skip
+        air = sum(volume for volume, area in found if volume and not area)
+        height = result.si.delivery_level - float(line.profile.si.axis[0])
+        absolute = max(height, 0.0) + self.strict("full_vacuum")
+        tank = sum(area for _, area in found if area)
+        return max(
+            float(surge.vessel_swing(column, air, absolute, data.assumption("polytropic").number)),
+            float(surge.tank_swing(column, tank)),
+        )
 
     def _envelope_faults(
         self, key: str, result: TransientResult, envelope: Envelope
@@ -366,6 +387,13 @@ class ExternalAnalysis:
                 yield Phrase("{device} is beyond the end of the line, {length}",
                              device=quoted(device), length=units.show(L, "length"))  # fmt: skip
         for i, result in enumerate(self.results):
+            for device in result.protection if self._swing(result) is None else ():
+                if swings(device) and size_of(device) == (None, None):
+                    yield Phrase(
+                        "{device}: without its air in m3, or its area in m2, nothing tells whether"
+                        " {key} covers a swing", device=quoted(device),
+                        key=f"transients.results[{i}].duration",
+                    )  # fmt: skip
             r = result.si
             head = r.delivery_level - r.suction_level
             if result.case == "valve open" and head > 0.0 and r.reverse_speed == 0.0:
