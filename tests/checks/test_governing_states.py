@@ -134,7 +134,7 @@ JUDGED = {
               SUCKED, lambda q, z: available(q, z, 244.7) - float(NPSH(q))),
     "HC305": ([("bell_level = 239.5", "bell_level = 239.89")], set(), MET, ALONE,
               lambda q: 241 - 239.89, froude),
-    "HC306": (limits(bell_velocity_high_0=1.0), set(), AT_ALONE, ALONE, lambda q: q / area(0.5)),
+    "HC306": (limits(bell_velocity_high_0=1.13), set(), AT_ALONE, ALONE, lambda q: q / area(0.5)),
     "HC307": ([('volume = "500 m3"', 'volume = "65 m3"')], set(), AT_ALONE, ALONE,
               lambda q: 3600 * q / 4 / 65 / 3),
     "HC309": ([('area = "6 m2"', 'area = "4.9 m2"')], set(), "lowest level at the pumps, new line, 2 A",
@@ -385,7 +385,7 @@ def test_what_cures_a_failure_cures_it(tmp_path):
     motor = 'motor_rating = "280 kW"'
     assert cure("HC401", (motor, 'motor_rating = "200 kW"')) == "motor 250 kW"
     assert cure("HC402", (motor, 'motor_rating = "250 kW"')) == "motor 280 kW"
-    assert cure("HC306", *limits(bell_velocity_high_0=1.0)) == "bells of 550 mm"
+    assert cure("HC306", *limits(bell_velocity_high_0=1.13)) == "bells of 550 mm"
     bore = 'suction_diameter = "450 mm"'
     assert cure("HC503", (bore, 'suction_diameter = "350 mm"')) == "DN 400"
     assert cure("HC105", ("standby = 1", "standby = 0")) == "one more unit"

@@ -266,7 +266,7 @@ def estimated_curves(case: Case) -> Value:
 def mean_efficiency(case: Case) -> Value:
     """Efficiency at the mean head over the best efficiency, at full speed."""
     case.conditions.need("units")
-    c, rows = case.conditions, []
+    c, rows, unknown = case.conditions, [], []
     for k, H in enumerate(c.mean_heads):
         state = c.line_name(k) if len(c.lines) > 1 else ""
         for i, unit in enumerate(map(ready, c.units)):
@@ -275,6 +275,11 @@ def mean_efficiency(case: Case) -> Value:
             if heads.max() < H:  # what a pump doesn't reach it does with no efficiency
                 inputs = show(mean_head=(H, "head"), highest_head=(float(heads.max()), "head"))
                 rows.append(Value(0.0, inputs, f"units[{i}].pump", c.name(i), state=state))
+                continue
+            # A drive turns it down to a head below the end of its curve; else it runs out there.
+            if heads[-1] > H and c.units[i].si.minimum_speed is None:
+                text = "points of the curve of {name} beyond its last"
+                unknown.append(Phrase(text, name=c.pump_name(i)))
                 continue
             etas = unit_performance(unit, q, 1.0, c.liquid.si.density, "usual").efficiency
             if np.isnan(etas).all():
@@ -285,7 +290,7 @@ def mean_efficiency(case: Case) -> Value:
             rows.append(Value(
                 eta / float(np.nanmax(etas)), inputs, f"units[{i}].pump", c.name(i), state=state
             ))  # fmt: skip
-    return worst(rows, largest=False)
+    return worst(rows, largest=False, unknown=unknown)
 
 
 @quantity
@@ -304,10 +309,11 @@ def slowest_share(case: Case) -> Value:
     turned = [i for i, own in enumerate(lowest) if own is not None]
     if not turned:
         raise NotApplicableError("no unit of variable speed")
-    c = case.conditions
+    c, unknown = case.conditions, case.lacking_shutoff
     rows: list[Value] = []
     for i in turned:
-        case.need_shutoff()
+        if np.isnan(case.shutoff_head(i)):
+            continue
         least, at = case.least_speed(i, _opens)
         if least < 1e-6 * case.full_speed(i):  # the water runs by itself: no speed is too low
             continue
@@ -321,9 +327,9 @@ def slowest_share(case: Case) -> Value:
             lowest[i] / least, inputs, f"units[{i}].minimum_speed", c.name(i),
             state=case.states.named(at), cure=cure,
         ))  # fmt: skip
-    if not rows:
+    if not rows and not unknown:
         raise NotApplicableError("a unit delivers at any speed")
-    return worst(rows, largest=False)
+    return worst(rows, largest=False, unknown=unknown)
 
 
 def _opens(q: Any, s: Any) -> Any:
