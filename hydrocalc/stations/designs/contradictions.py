@@ -105,6 +105,7 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                     f"levels.delivery_{name}",
                     InputError(f"delivery_{name}", expected, f"{z:g} m", axis=f"{last:g} m"),
                 )
+        yield from _of_the_profile(design)
     for one in design.limits:
         yield from _unsigned(one)
     for i, waiver in enumerate(design.waivers):
@@ -136,6 +137,45 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
             )
     yield from _of_the_suction(design)
     yield from _foreign_results(design)
+
+
+def _of_the_profile(design: StationDesign) -> Iterator[tuple[str, InputError]]:
+    """A profile that begins elsewhere than at the pumps, or ends elsewhere than where it delivers.
+
+    What is written from the end to the station is both.
+    """
+    axis = np.asarray(design.line.profile.si.axis)
+    first, last = float(axis[0]), float(axis[-1])
+    off, borehole = data.limit("start_off_eye"), design.project.kind == "borehole"
+    for i, unit in enumerate(() if borehole else design.units):
+        eye = unit.si.eye_level
+        if eye is None or abs(first - eye) <= off:
+            continue
+        expected = "a first point at most {off} from units[{i}].eye_level, {eye}"
+        if abs(last - eye) < abs(first - eye):
+            expected = (
+                "points from the pumps to the end: the last, {last}, is nearer to"
+                " units[{i}].eye_level, {eye}, than the first"
+            )
+        yield (
+            "line.profile",
+            InputError(
+                "profile", expected, f"{first:g} m", i=i, off=units.show(off, "length"),
+                eye=units.show(eye, "level"), last=units.show(last, "level"),
+            ),
+        )  # fmt: skip
+        return
+    known = [getattr(design.levels.si, f"delivery_{k}") for k in ("design", "max", "min")]
+    level, most = next((z for z in known if z is not None), None), data.limit("end_under_level")
+    if level is not None and last < level - most:
+        expected = "a last point at most {depth} under the level that it delivers to, {level}"
+        yield (
+            "line.profile",
+            InputError(
+                "profile", expected, f"{last:g} m", depth=units.show(most, "length"),
+                level=units.show(level, "level"),
+            ),
+        )  # fmt: skip
 
 
 FLOW_TOLERANCE = 5e-3

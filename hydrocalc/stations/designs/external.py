@@ -19,7 +19,7 @@ from hydrocalc.hydraulics.suction import air_over
 from hydrocalc.kernels import curves, surge
 from hydrocalc.kernels import lines as kernels
 from hydrocalc.kernels.blocks import distinct
-from hydrocalc.kernels.liquids import G
+from hydrocalc.kernels.liquids import G, sound_speed_of
 from hydrocalc.kernels.pipes import velocity
 from hydrocalc.kernels.systems import resistance
 from hydrocalc.records.people import is_name, same_name, says_something
@@ -520,7 +520,10 @@ class ExternalAnalysis:
         own, stated = self.solved.grade.si.wave_speed, self.analysis.si.wave_speed
         if stated is None or stated == self._mean_speed:
             return [own]
-        return [own, own * (stated / self._mean_speed)]
+        # No wall makes a wave faster than sound in the water.
+        water = self.conditions.liquid.si
+        sound = float(sound_speed_of(water.bulk_modulus, water.density))
+        return [own, np.minimum(own * (stated / self._mean_speed), sound)]
 
     @property
     def _mean_speed(self) -> float:
