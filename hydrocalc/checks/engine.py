@@ -77,8 +77,8 @@ def check(
     design : StationDesign or path
         The station, or its design file.
     rules : sequence of str, optional
-        Rule sets in place of the general one and those that the design names: 'default', 'cn-gb50265-2022',
-        'cn-gb50013-2018', 'hi', 'eu-547'.
+        Rule sets in place of the general one and those that the design names: 'default',
+        'cn-gb50265-2022', 'cn-gb50013-2018', 'hi', 'eu-547'.
     select, ignore : sequence of str, optional
         Codes of rules, or what they begin with.
     today : str, optional

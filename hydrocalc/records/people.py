@@ -57,21 +57,11 @@ def same_name(one: str, other: str) -> bool:
     An initial stands for any name that it begins, and what one of them leaves out isn't another.
     """
     few, many = sorted((_parts(one), _parts(other)), key=len)
-    if "".join(few) == "".join(many) or _initialled(few, many):
-        return True
-    # "AB Wei": initials that are set as one word.
-    return any(
-        len(part) == 2 and _initialled([*rest, *part], names)
-        for names, others in ((few, many), (many, few))
-        for k, part in enumerate(others)
-        for rest in [[*others[:k], *others[k + 1 :]]]
-    )
+    return "".join(few) == "".join(many) or _initialled(few, many)
 
 
 def _initialled(few: list[str], many: list[str]) -> bool:
     """Whether each part of a name is a part of another or its initial; one at least in full."""
-    if len(few) > len(many):
-        few, many = many, few
     left, full = list(many), False
     for part in sorted(few, key=len, reverse=True):
         same = next((x for x in left if x == part), None)

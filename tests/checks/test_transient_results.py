@@ -450,7 +450,7 @@ def test_an_estimated_inertia_is_reviewed(tmp_path, inertia):
 ODD = {
     "a device nobody knows": (('"air valves as list 2"', '"pressure gauge"'), "no kind of"),
     "a device elsewhere": (
-        ('30 m3 at 0 m"', '30 m3 at 12.1 km"'),
+        ('0.5 m3 at 0 m"', '0.5 m3 at 12.1 km"'),
         "beyond the end of the line",
     ),
     # 170 m at the end over 105 and 103 m at the pumps

@@ -64,13 +64,6 @@ def _carried(case: Case, row: int, columns: Any, share: float) -> Value:
     ).doubted(_too_smooth(case))  # fmt: skip
 
 
-SMOOTHEST = {
-    "roughness": "roughness_least", "hazen_williams_c": "hazen_williams_most",
-    "manning_n": "manning_least",
-}  # fmt: skip
-"""Limits of the coefficients of friction: beyond them no pipe is."""
-
-
 def _too_smooth(case: Case) -> str:
     """The friction of the roughest line, where no pipe has so little."""
     c = case.conditions
@@ -81,7 +74,7 @@ def _too_smooth(case: Case) -> str:
     for i, reach in enumerate(line.reaches if name else ()):
         x, bound, kind = (
             getattr(reach.pipe.si, name),
-            c.limit(SMOOTHEST[name]),
+            c.limit(f"smoothest_{name}"),
             COEFFICIENTS[name][0],
         )
         if x is not None and (x > bound if name == "hazen_williams_c" else x < bound):
