@@ -120,3 +120,13 @@ def test_below_the_end_of_a_curve_nothing_is_known_of_its_efficiency(tmp_path):
 def test_a_class_without_an_efficiency_is_a_word(tmp_path, name, code):
     path = written(tmp_path, ("motor_efficiency", "# motor_efficiency"), name=name)
     assert findings(path)[code].outcome == "review"
+
+
+def test_a_reversal_that_is_not_said_hides_no_other(tmp_path):
+    path = analysed(written(tmp_path))
+    text = path.read_text(encoding="utf-8").replace('reverse_speed = "0 rpm"\n', "", 1)
+    path.write_text(text, encoding="utf-8")
+    f = findings(path)["HC703"]
+    assert (f.outcome, f.missing) == ("open", ("transients.results[0].reverse_speed",))
+    path.write_text(text.replace('"1628 rpm"', '"1900 rpm"'), encoding="utf-8")  # 1.28 times
+    assert findings(path)["HC703"].outcome == "fail"

@@ -183,3 +183,15 @@ def test_no_main_is_mended_within_a_shift(tmp_path, hours, outcome):
     )  # fmt: skip
     assert found["HC103"].outcome == outcome
     assert found["HC104"].outcome == ("not applicable" if outcome == "pass" else "review")
+
+
+# 80.9 m on pumps of 93.5 m at 1480 rpm: half of 1480 × sqrt(80.9/93.5) are 688 rpm.
+@pytest.mark.parametrize(
+    ("speed", "verdict"),
+    [("720 rpm", "PASS"), ("640 rpm", "CONDITIONAL"), ("1 rpm", "CONDITIONAL")],
+)
+def test_a_pump_that_nothing_holds_turns_back(tmp_path, speed, verdict):
+    report = texts(tmp_path, "cn", ('"1628 rpm"', f'"{speed}"'))
+    assert report.verdict == verdict
+    (f,) = [f for f in report.findings if f.code == "HC701"]
+    assert ("what holds the pumps" in f.because("en")) == (verdict != "PASS")

@@ -16,7 +16,8 @@ from hydrocalc.components.ratings import stands
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.ratings import ring_buckling
 from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
-from hydrocalc.stations.designs.external import ExternalAnalysis, State
+from hydrocalc.stations.designs.external import ExternalAnalysis
+from hydrocalc.stations.designs.required import State
 from hydrocalc.stations.designs.states import joined
 from hydrocalc.texts import Phrase
 
