@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+
+from hydrocalc import units
+from hydrocalc.errors import InputError
 
 DEVICES = (
     "air vessel", "air chamber", "surge vessel", "surge tank", "surge tower", "surge shaft",
@@ -49,8 +53,20 @@ def swings(words: str) -> bool:
 
 def size_of(words: str) -> tuple[float | None, float | None]:
     """Air of a vessel, m³, and area of a surge tank, m², as its words say them."""
-    volume, area = (re.search(rf"(\d+(?:\.\d+)?) ?m{power}(?!\d)", _plain(words)) for power in "32")
-    return volume and float(volume[1]), area and float(area[1])
+    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", _plain(words))
+    found = [f"{n} {unit}" for n, unit in re.findall(r"(\d+(?:\.\d+)?) ?([a-z]+\d?)", plain)]
+    volume, area = (next(_read(found, kind), None) for kind in ("volume", "area"))
+    return volume, area
+
+
+def _read(found: list[str], kind: str) -> Iterator[float]:
+    for text in found:
+        try:
+            x = units.number(text, kind, "protection", scalar=True)
+        except InputError:  # of another kind
+            continue
+        if x > 0.0:
+            yield x
 
 
 def _names(words: str, kinds: tuple[str, ...]) -> bool:

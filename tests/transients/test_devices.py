@@ -38,6 +38,9 @@ def test_what_stands_on_a_device_is_none(words, known, out):
         ("surge tank of 12 m2", True, (None, 12.0)),
         ("air vessel at 300 m", True, (None, None)),
         ("air valves 2 m3", False, (2.0, None)),
+        ("air vessel, 1,200 m3", True, (1200.0, None)),
+        ("air vessel of 800 L, DN 300", True, (0.8, None)),
+        ("air vessel B2, 0 m3, 12 m", True, (None, None)),
     ],
 )
 def test_the_size_of_what_a_main_swings_against(words, slow, size):
