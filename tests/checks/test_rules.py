@@ -157,8 +157,8 @@ BROKEN = {
     "HC201": (limits(por_low=1.1), set(), {}),
     "HC202": (limits(por_high=0.9), set(), {}),
     "HC203": ([('maximum_flow = "1000 m3/h"', 'maximum_flow = "800 m3/h"')], set(), {}),
-    # its power and NPSH beyond the curve aren't known: nothing is said of the motor and the suction
-    "HC204": ([], {"HC203", "HC301", "HC302", "HC303", "HC311", "HC312", "HC401", "HC402", "HC403", "HC409"},
+    # its efficiency and NPSH beyond the curve aren't known: nothing is said of motor and suction
+    "HC204": ([], {"HC203", "HC210", "HC301", "HC302", "HC303", "HC311", "HC312", "HC401", "HC402", "HC403", "HC409"},
               {"pump": SHORT}),
     "HC205": ([("[wet_well]", END_SUCTION.replace("70.5", "84").replace("[105, 104, 100, 92, 80, 62]", "[60, 59, 55, 45, 30, 14]")
                 + "[wet_well]")], {"HC210", "HC602"}, {}),  # 60 m at no flow: the mean head is out of reach
