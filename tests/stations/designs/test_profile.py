@@ -22,8 +22,8 @@ def read(folder, rows, *changes):
             [(2100 - x, z) for x, z in reversed(ROWS)],
             "points from the pumps to the end: the last, 244 m",
         ),
-        ([(0, 285), *ROWS[1:]], r"at most 30 m from units\[0\].eye_level, 240 m; got 285 m"),
-        ([(0, 200), *ROWS[1:]], r"at most 30 m from units\[0\].eye_level, 240 m; got 200 m"),
+        ([(0, 285), *ROWS[1:]], r"at most 40 m from units\[0\].eye_level, 240 m; got 285 m"),
+        ([(0, 195), *ROWS[1:]], r"at most 40 m from units\[0\].eye_level, 240 m; got 195 m"),
         ([*ROWS[:-1], (2100, 220)], "at most 100 m under the level that it delivers to, 325.9 m"),
     ],
 )
@@ -35,7 +35,7 @@ def test_a_profile_of_another_line_is_asked_for(tmp_path, rows, said):
 @pytest.mark.parametrize(
     ("rows", "changes"),
     [
-        ([(0, 269), *ROWS[1:]], ()),  # a shaft
+        ([(0, 279), *ROWS[1:]], ()),  # a shaft
         ([*ROWS[:-1], (2100, 240)], ()),  # a zone of high pressure
         ([(0, 300), *ROWS[1:]], [('name = "Good station"', 'name = "G"\nkind = "borehole"')]),
     ],
