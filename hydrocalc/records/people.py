@@ -46,9 +46,20 @@ def says_something(text: str) -> bool:
     return bool(letters) and not blank and letters not in NO_ANSWERS
 
 
+ROLES = {
+    "the", "our", "designer", "engineer", "owner", "client", "manager", "consultant", "contractor",
+    "operator", "approver", "analyst", "checker", "project", "design", "chief", "team", "company",
+    "office", "department", "institute", "设计人", "校核人", "审核人", "审定人", "批准人", "负责人",
+    "业主", "设计院", "甲方", "乙方", "专家组",
+}  # fmt: skip
+"""Words for what somebody is, which is not who he is."""
+
+
 def is_name(text: str) -> bool:
-    """Whether a text can be the name of a person: two letters at least."""
-    return says_something(text) and sum(c.isalpha() for c in "".join(_parts(text))) > 1
+    """Whether a text can be the name of a person: two letters at least, and not a role alone."""
+    parts = _parts(text)
+    letters = sum(c.isalpha() for c in "".join(parts))
+    return says_something(text) and letters > 1 and not {*parts} <= ROLES
 
 
 def same_name(one: str, other: str) -> bool:

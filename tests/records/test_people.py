@@ -27,11 +27,27 @@ def test_one_person_does_not_check_himself(one, other, same):
     assert same_name(other, one) is same
 
 
-@pytest.mark.parametrize("name", ["TBD", "N.N.", "-", "???", "xxx", "待定", "某人", "A", ""])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "TBD",
+        "N.N.",
+        "-",
+        "???",
+        "xxx",
+        "待定",
+        "某人",
+        "A",
+        "",
+        "the designer",
+        "Project manager",
+        "审定人",
+    ],
+)
 def test_what_stands_for_a_name_is_none(name):
     assert not is_name(name)
 
 
-@pytest.mark.parametrize("name", ["Li", "C. Zhao", "张三", "J. Doe"])
+@pytest.mark.parametrize("name", ["Li", "C. Zhao", "Ida Engineer", "张三", "J. Doe"])
 def test_names(name):
     assert is_name(name)

@@ -366,6 +366,16 @@ def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, Input
                 least=units.show(least, "area"), bell=units.show(well.bell_diameter, "diameter"),
             ),
         )  # fmt: skip
+    clear = data.limit("bell_clearance_least") * well.bell_diameter
+    if design.wet_well.position == "down" and well.bell_level - well.bottom < clear * (1 - 1e-9):
+        expected = "at least {clear} over wet_well.bottom, {level}: water has to get under a bell"
+        yield (
+            "wet_well.bell_level",
+            InputError(
+                "bell_level", expected, f"{well.bell_level:g} m",
+                clear=units.show(clear, "length"), level=units.show(well.bottom, "level"),
+            ),
+        )  # fmt: skip
     depth, most = well.minimum_level - well.bottom, data.limit("well_depth")
     if depth > most and design.project.kind != "borehole":
         expected = "at least {level}, {depth} below wet_well.minimum_level: one datum for all"

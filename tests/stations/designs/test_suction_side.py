@@ -45,6 +45,7 @@ COVERED = 3 * math.pi / 4 * 0.5**2
          "wet_well.maximum_level", "levels.suction_max, 245 m"),
         ([('area = "6 m2"', f'area = "{COVERED * 0.99:.4f} m2"')],
          "wet_well.area", "wet_well.bell_diameter, 500 mm"),
+        ([("bottom = 238.5", "bottom = 239.41")], "wet_well.bell_level", "wet_well.bottom"),
         ([('suction_diameter = "450 mm"', 'suction_diameter = "600 mm"')],
          "wet_well.bell_diameter", "units[0].suction_diameter, 600 mm"),
         ([('bell_diameter = "500 mm"', 'bell_diameter = "1400 mm"')],
@@ -70,6 +71,7 @@ def test_what_cannot_stand_in_one_station_is_asked_for(tmp_path, changes, key, o
         [],
         [('area = "6 m2"', f'area = "{COVERED * 1.01:.4f} m2"')],
         [('suction_diameter = "450 mm"', 'suction_diameter = "500 mm"')],
+        [("bottom = 238.5", "bottom = 239.39")],
         [("eye_level = 240", "eye_level = 236")],  # a dry pit a step below its sump
         [("minimum_level = 241", "minimum_level = 239.9")],  # drawn down below the river
         [("minimum_level = 241", "minimum_level = 240.5"), ("bottom = 238.5", "bottom = 221")],
