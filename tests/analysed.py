@@ -14,8 +14,9 @@ from moc import Main, Trip, trip
 
 import hydrocalc as hc
 from hydrocalc.stations.designs.conditions import DesignConditions
-from hydrocalc.stations.designs.external import ExternalAnalysis, State
+from hydrocalc.stations.designs.external import ExternalAnalysis
 from hydrocalc.stations.designs.fingerprint import hydraulic_fingerprint
+from hydrocalc.stations.designs.required import State
 from hydrocalc.stations.designs.solved import SolvedStation
 
 ANALYSIS = """

@@ -76,8 +76,8 @@ def check(
     design : StationDesign or path
         The station, or its design file.
     rules : sequence of str, optional
-        Rule sets in place of those that the design names: 'default', 'cn-gb50265-2022',
-        'cn-gb50013-2018', 'hi', 'eu-547'.
+        Rule sets in place of the general one and those that the design names: 'default',
+        'cn-gb50265-2022', 'cn-gb50013-2018', 'hi', 'eu-547'.
     select, ignore : sequence of str, optional
         Codes of rules, or what they begin with.
     today : str, optional
@@ -196,7 +196,7 @@ def _chosen(
         with in_file(design, "checks.rules"):
             chosen_rules(design.checks.rules, ())
     own = own_rules(design, registered())
-    names = design.checks.rules if rules is None else words(rules, "rules")
+    names = rule_sets(design) if rules is None else words(rules, "rules")
     codes = {**every_rule(), **{rule.code: rule for rule in own}}
     for i, waiver in enumerate(design.waivers):
         if waiver.rule in codes and waiver.value:

@@ -329,6 +329,9 @@ class CheckReport(Result):
         for f in self.findings:
             if f.waived:
                 parts.append(f"{f.code} {f.titled(lang)}: {f.excused(lang)}")
+        out = ", ".join(f"{f.code} ({f.because(lang)})" for f in self.findings if _outside_law(f))
+        if out:
+            parts.append(t("Laws that don't apply, by what the file says: {codes}.", codes=out))
         if self.uncovered:
             clauses = "; ".join(rendered(clause, lang) for clause in self.uncovered)
             text = "Not covered by these rules, to be checked by hand: {clauses}."
@@ -394,13 +397,18 @@ class CheckReport(Result):
                 Table([translated(h, lang) for h in heads], missing, translated("Open", lang))
             )
         rest = [f"{f.code} ({f.because(lang)})" for f in self.findings
-                if f.outcome == NONE]  # fmt: skip
+                if f.outcome == NONE and not _outside_law(f)]  # fmt: skip
         if rest:
             parts.append(t("Not applicable: {codes}.", codes=", ".join(rest)))
         if self.fingerprint:
             parts.append(t("Hydraulic fingerprint, for a transient analysis: {design}.",
                            design=self.fingerprint))  # fmt: skip
         return parts if self.passed else [*parts, translated(SCREENING, lang)]
+
+
+def _outside_law(f: Finding) -> bool:
+    """Whether a law says nothing of the station: that is never silent."""
+    return bool(f.outcome == NONE and f.basis == "law")
 
 
 def is_open(f: Finding) -> bool:

@@ -64,6 +64,25 @@ def pipe_period(L: Any, a: Any) -> Any:
     return where_valid((a > 0.0) & (L >= 0.0), 2.0 * L / a)
 
 
+_COLUMN = "rigid water column; Wylie & Streeter, Fluid Transients (1993)"
+
+
+@formula("T = 2*3.141592653589793*sqrt(M*V/(g*m*H))", _COLUMN + ", air at V*H^m")
+def vessel_swing(M: Any, V: Any, H: Any, m: Any, g: Any = G) -> Any:
+    """Time of a small swing of a column of length over area `M` (1/m) against the air `V`, s.
+
+    `H` is the absolute head of the air, `m` its polytropic exponent.
+    """
+    T = 2.0 * np.pi * np.sqrt(M * V / (g * m * H))
+    return where_valid((M >= 0.0) & (V >= 0.0) & (H > 0.0) & (m > 0.0), T)
+
+
+@formula("T = 2*3.141592653589793*sqrt(M*A/g)", _COLUMN)
+def tank_swing(M: Any, A: Any, g: Any = G) -> Any:
+    """Time of a swing of a column of length over area `M` (1/m) against an open tank `A`, s."""
+    return where_valid((M >= 0.0) & (A >= 0.0), 2.0 * np.pi * np.sqrt(M * A / g))
+
+
 _LINES = (
     "own derivation, checked by the method of characteristics on lines of one bore and of several"
 )

@@ -46,15 +46,44 @@ def says_something(text: str) -> bool:
     return bool(letters) and not blank and letters not in NO_ANSWERS
 
 
+ROLES = {
+    "the", "our", "designer", "engineer", "owner", "client", "manager", "consultant", "contractor",
+    "operator", "approver", "analyst", "checker", "project", "design", "chief", "team", "company",
+    "office", "department", "institute", "设计人", "校核人", "审核人", "审定人", "批准人", "负责人",
+    "业主", "设计院", "甲方", "乙方", "专家组",
+}  # fmt: skip
+"""Words for what somebody is, which is not who he is."""
+
+
 def is_name(text: str) -> bool:
-    """Whether a text can be the name of a person: two letters at least."""
-    return says_something(text) and sum(c.isalpha() for c in "".join(_parts(text))) > 1
+    """Whether a text can be the name of a person: two letters at least, and not a role alone."""
+    parts = _parts(text)
+    letters = sum(c.isalpha() for c in "".join(parts))
+    return says_something(text) and letters > 1 and not {*parts} <= ROLES
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are one, however they are set: "Wei, A." and "A. WEI"."""
-    a, b = _parts(one), _parts(other)
-    return sorted(a) == sorted(b) or "".join(a) == "".join(b)
+    """Whether two names may be one person's, however set: "Wei, A.", "Alice Wei" and "A. WEI".
+
+    An initial stands for any name that it begins, and what one of them leaves out isn't another.
+    """
+    few, many = sorted((_parts(one), _parts(other)), key=len)
+    return "".join(few) == "".join(many) or _initialled(few, many)
+
+
+def _initialled(few: list[str], many: list[str]) -> bool:
+    """Whether each part of a name is a part of another or its initial; one at least in full."""
+    left, full = list(many), False
+    for part in sorted(few, key=len, reverse=True):
+        same = next((x for x in left if x == part), None)
+        found = same or next(
+            (x for x in left if x[0] == part[0] and 1 in (len(x), len(part))), None
+        )  # fmt: skip
+        if found is None:
+            return False
+        full |= same is not None and len(part) > 1
+        left.remove(found)
+    return full or sorted(few) == sorted(many)
 
 
 def _parts(text: str) -> list[str]:

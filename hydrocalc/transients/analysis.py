@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,19 +33,6 @@ CASES = (
 )  # fmt: skip
 """What may be analysed: 'valve open' is a trip with a check valve that stays open, 'device out'
 one without a protection device."""
-
-DEVICES = (
-    "air vessel", "air chamber", "surge vessel", "surge tank", "surge tower", "surge shaft",
-    "surge chamber", "standpipe", "one way tank", "feed tank", "bladder", "accumulator",
-    "hydropneumatic", "air valve", "vacuum valve", "vacuum breaker", "relief valve", "safety valve",
-    "anticipat", "bypass", "by pass", "rupture disc", "bursting disc", "空气罐", "气压罐", "囊式",
-    "调压塔", "调压井", "调压室", "调压池", "单向塔", "补水箱", "空气阀", "排气阀", "真空破坏",
-    "泄压阀", "安全阀", "水锤消除器", "旁通", "爆破膜",
-)  # fmt: skip
-"""Words for what takes a surge and may be out of work."""
-ALWAYS_THERE = ("check valve", "non return", "flywheel", "止回阀", "逆止阀", "飞轮")
-"""And for what is never out beside another case: a valve that fails is the case 'valve open', and a
-flywheel turns with its pump."""
 
 
 class TransientAnalysis(Record):
@@ -172,21 +158,6 @@ class TransientResult(Record):
     valve_slam: OptionalMeasure = OptionalMeasure(
         "velocity", low=0.0, default=None, label="reverse velocity on which a check valve shuts"
     )
-
-
-def is_device(words: str) -> bool:
-    """Whether words name a kind of protection that is known."""
-    return _names(words, DEVICES) or _names(words, ALWAYS_THERE)
-
-
-def may_be_out(words: str) -> bool:
-    """Whether a device can be out of work by itself; what isn't known can."""
-    return _names(words, DEVICES) or not _names(words, ALWAYS_THERE)
-
-
-def _names(words: str, kinds: tuple[str, ...]) -> bool:
-    plain = " ".join(unicodedata.normalize("NFKC", words).casefold().replace("-", " ").split())
-    return any(kind in plain for kind in kinds)
 
 
 class Transients(Record):

@@ -249,10 +249,11 @@ def expired(table):
 ALONE = {
     "HC101": ("cn", within(("demand", {"max_day": "33000 m3/d"}))),
     "HC106": ("eu", lambda table: (
-        within(("project", {"kind": "other"}), ("demand", {"flow_at_lowest": 0.5}))(table),
+        within(("project", {"kind": "other"}), ("demand", {"flow_at_lowest": 0.75}))(table),
         limited(capacity=1.3)(table),
     )),
     "HC108": ("eu", limited(capacity=1.085)),
+    "HC110": ("us", within(("station", {"standby": 0}))),
     "HC203": ("cn", within(("pumps[0]", {"maximum_flow": "850 m3/h"}))),
     "HC205": ("us", nothing_lifted),
     "HC212": ("cn", within(("units[0]", {"minimum_flow": "800 m3/h"}))),

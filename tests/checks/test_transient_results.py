@@ -226,14 +226,14 @@ def test_a_result_that_lacks_a_number_leaves_its_rule_open(tmp_path, line, codes
             "transients.results[0].duration of at least 43.64 s",
         ),
         (
-            ('device_out = "air vessel 30 m3 at 0 m"\n', ""),
-            "device out, 'air vessel 30 m3 at 0 m' (105 m → 170 m)",
+            ('device_out = "air vessel 0.5 m3 at 0 m"\n', ""),
+            "device out, 'air vessel 0.5 m3 at 0 m' (105 m → 170 m)",
         ),
         # the plant is one in all cases
         (
-            ('"air vessel 30 m3 at 0 m", ', ""),
+            ('"air vessel 0.5 m3 at 0 m", ', ""),
             "transients.results[0].protection = "
-            "['air valves as list 2', 'air vessel 30 m3 at 0 m']",
+            "['air valves as list 2', 'air vessel 0.5 m3 at 0 m']",
         ),
     ],
 )  # fmt: skip
@@ -250,7 +250,7 @@ def test_a_result_that_lacks_what_a_case_needs(tmp_path, change, missing):
 def test_a_case_that_is_missing_is_named(tmp_path, i):
     words = (
         *("trip of all", "valve open", "trip of one", "stop", "valve closes"),
-        "device out, 'air vessel 30 m3 at 0 m'", "device out, 'air valves as list 2'",
+        "device out, 'air vessel 0.5 m3 at 0 m'", "device out, 'air valves as list 2'",
     )  # fmt: skip
     levels = ("105 m → 170 m", "103 m → 170 m")[i % 2]
     some = [result for j, result in enumerate(RESULTS) if j != i]
@@ -259,7 +259,7 @@ def test_a_case_that_is_missing_is_named(tmp_path, i):
 
 def test_cases_that_a_design_cannot_have(tmp_path):
     """No device is out where there is none; of one unit all is one."""
-    both = '"air vessel 30 m3 at 0 m", "air valves as list 2"'
+    both = '"air vessel 0.5 m3 at 0 m", "air valves as list 2"'
     bare = [r.replace(both, "") for r in RESULTS if "device_out" not in r]
     alone = found(tmp_path, results=bare, bare=[])["HC701"]
     assert alone.missing == ()
@@ -409,7 +409,7 @@ def test_a_short_slow_main_needs_none_but_what_is_given_is_judged(tmp_path):
     assert {f.outcome for f in none.values()} == {"not applicable"}
     result = RESULTS[0].replace("suction_level = 105", "suction_level = 104")
     csv = "chainage_m,head_max_m,head_min_m\n0,200,120\n900,175,165\n"
-    result = result.replace('"air vessel 30 m3 at 0 m", "air valves as list 2"', "")
+    result = result.replace('"air vessel 0.5 m3 at 0 m", "air valves as list 2"', "")
     some = found(
         tmp_path, ("0.2 m/s", "0.5 m/s"), results=[result], design=SHORT, csv=csv, bare=[]
     )  # fmt: skip
@@ -450,7 +450,7 @@ def test_an_estimated_inertia_is_reviewed(tmp_path, inertia):
 ODD = {
     "a device nobody knows": (('"air valves as list 2"', '"pressure gauge"'), "no kind of"),
     "a device elsewhere": (
-        ('30 m3 at 0 m"', '30 m3 at 12.1 km"'),
+        ('0.5 m3 at 0 m"', '0.5 m3 at 12.1 km"'),
         "beyond the end of the line",
     ),
     # 170 m at the end over 105 and 103 m at the pumps
@@ -504,9 +504,9 @@ def test_a_unit_that_turns_back_does_so_for_some_time(tmp_path):
 
 def test_a_check_valve_and_a_flywheel_are_out_in_no_case_of_their_own(tmp_path):
     """A valve that fails is the case 'valve open'."""
-    both = '"check valve DN 600", "air vessel 30 m3 at 0 m"'
+    both = '"check valve DN 600", "air vessel 0.5 m3 at 0 m"'
     results = [
-        r.replace('"air vessel 30 m3 at 0 m"', both, 1)
+        r.replace('"air vessel 0.5 m3 at 0 m"', both, 1)
         for r in RESULTS if 'device_out = "air vessel' not in r
     ]  # fmt: skip
     results += [r.replace("protection = [", 'protection = ["止回阀", ') for r in RESULTS[10:12]]

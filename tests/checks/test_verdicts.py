@@ -14,6 +14,7 @@ import hydrocalc as hc
 from hydrocalc.cli.main import main
 
 CASES = Path(__file__).parent / "cases"
+COMPLETE = Path(__file__).parent / "complete" / "eu"
 
 
 @pytest.fixture
@@ -95,10 +96,28 @@ def test_a_failure_stays_one_whatever_is_left_out(cases, capsys):
 
 
 def test_general_rules_are_left_out_by_no_file(cases, capsys):
+    """Sets that a file names are more than the general one, never less."""
     file = cases / "full" / "s.hydro.toml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(re.sub(r"rules = \[.*\]", 'rules = ["hi"]', text), encoding="utf-8")
-    assert code(file) == 6
+    said = []
+    for sets in ('["default", "hi"]', '["hi"]', '["hi", "default"]'):
+        file.write_text(re.sub(r"rules = \[.*\]", f"rules = {sets}", text), encoding="utf-8")
+        said.append((code(file), capsys.readouterr().out))
+    assert said[0] == said[1] == said[2]
+    assert said[0][0] == 4
+
+
+@pytest.mark.parametrize("rules", ["", 'rules = ["default"]', "rules = []"])
+def test_a_file_without_the_rules_of_a_country_says_so_on_page_one(tmp_path, rules):
+    shutil.copytree(COMPLETE, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "station.hydro.toml"
+    text = path.read_text(encoding="utf-8")
+    assert 'rules = ["default", "eu-547"]' in text
+    path.write_text(text.replace('rules = ["default", "eu-547"]', rules), encoding="utf-8")
+    report = hc.check(path)
+    assert (report.verdict, report.left_out) == ("PASS", 0)
+    for lang, said in (("en", "checks.rules names none"), ("zh", "checks.rules")):
+        assert any(said in part for part in report.opening(lang) if isinstance(part, str))
 
 
 def test_accept(cases, capsys):

@@ -40,9 +40,9 @@ def test_what_a_file_says_is_read_and_written_again(tmp_path):
     assert (first.case, first.units, first.roughness) == ("trip of all", 2, "new")
     assert first.si.duration == 180
     assert first.si.pressure_pump_outlet == pytest.approx(1.07e6)
-    assert first.protection == ("air vessel 30 m3 at 0 m", "air valves as list 2")
+    assert first.protection == ("air vessel 0.5 m3 at 0 m", "air valves as list 2")
     assert first.envelope.si.head_min[70] == pytest.approx(159.5)
-    assert results[11].device_out == "air vessel 30 m3 at 0 m"
+    assert results[11].device_out == "air vessel 0.5 m3 at 0 m"
     again = tmp_path / "again.hydro.toml"
     hc.write_design(design, again)
     assert hc.read_design(again).replace(origin=None) == design.replace(origin=None)
@@ -86,8 +86,8 @@ RESULT = "transients.results[0]"
         ('case = "trip of all"\n', "", f"{RESULT}.case", "a value"),
         ("suction_level = 105\n", "", f"{RESULT}.suction_level", "a value"),
         ("delivery_level = 170\n", "", f"{RESULT}.delivery_level", "a value"),
-        ('protection = ["air vessel 30 m3 at 0 m", "air valves as list 2"]\n', "", f"{RESULT}.protection", "a value"),
-        ('protection = ["air vessel 30 m3 at 0 m", "air valves as list 2"]',
+        ('protection = ["air vessel 0.5 m3 at 0 m", "air valves as list 2"]\n', "", f"{RESULT}.protection", "a value"),
+        ('protection = ["air vessel 0.5 m3 at 0 m", "air valves as list 2"]',
          'protection = "none"', f"{RESULT}.protection", "a list of texts"),
         ('"new"', '"old"', f"{RESULT}.roughness", "new, aged"),
         ('"1100 m/s"', '"2000 m/s"', "transients.analysis.wave_speed", "up to 1600"),

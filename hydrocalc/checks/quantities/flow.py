@@ -12,6 +12,9 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Cure, Value, governed, quantity, show
+from hydrocalc.components.pipes import COEFFICIENTS
+from hydrocalc.kernels.pipes import LAWS
+from hydrocalc.kernels.stations import design_flow
 from hydrocalc.stations.designs.conditions import AGED, HIGHEST, NotApplicableError
 from hydrocalc.stations.designs.states import States, joined
 from hydrocalc.texts import Phrase
@@ -25,7 +28,22 @@ def flow_over_demand(case: Case) -> Value:
         case.conditions.flow / built,
         show(design_flow=(case.conditions.flow, "flow"), built_up_from_the_demand=(built, "flow")),
         "demand.flow",
-    )
+    ).doubted(_of_another_demand(case))
+
+
+def _of_another_demand(case: Case) -> str:
+    """Why flow and daily volume are hardly of one station; nothing where a peak explains them."""
+    d, most = case.conditions.design.demand.si, case.conditions.limit("peak_hour")
+    if d.flow is None or d.max_day is None:
+        return ""
+    mean = float(design_flow(d.own_use or 0.0, d.leakage or 0.0, d.max_day, d.hours))
+    if mean <= most * d.flow and d.flow <= most * mean:
+        return ""
+    return Phrase(
+        "demand.flow is {flow}, and demand.max_day comes to {mean}: no peak of an hour is more "
+        "than {most} times the mean", flow=units.show(d.flow, "flow"),
+        mean=units.show(mean, "flow"), most=f"{most:g}",
+    )  # fmt: skip
 
 
 @quantity
@@ -43,7 +61,29 @@ def _carried(case: Case, row: int, columns: Any, share: float) -> Value:
         float(flow[column]) / asked,
         show(flow=(float(flow[column]), "flow"), flow_asked_for=(asked, "flow")),
         "units", state=states.named((row, column)),
-    )  # fmt: skip
+    ).doubted(_too_smooth(case))  # fmt: skip
+
+
+def _too_smooth(case: Case) -> str:
+    """The friction of the roughest line, where no pipe has so little."""
+    c = case.conditions
+    if not c.described:
+        return ""
+    line = c.lines[int(np.argmax(c.losses))]
+    name = LAWS[line.method].coefficient
+    for i, reach in enumerate(line.reaches if name else ()):
+        x, bound, kind = (
+            getattr(reach.pipe.si, name),
+            c.limit(f"smoothest_{name}"),
+            COEFFICIENTS[name][0],
+        )
+        if x is not None and (x > bound if name == "hazen_williams_c" else x < bound):
+            return Phrase(
+                "{name} of {key}, {value}: no pipe is smoother than {bound}", name=name,
+                key=f"line.reaches[{i}].pipe", value=units.show(x, kind),
+                bound=units.show(bound, kind),
+            )  # fmt: skip
+    return ""
 
 
 @governed(AGED)
@@ -51,7 +91,8 @@ def _carried(case: Case, row: int, columns: Any, share: float) -> Value:
 def duty_share(case: Case) -> Value:
     """Flow of all units on duty over the design flow, at the design levels, whatever the line."""
     case.conditions.need("units")
-    return _carried(case, case.everything, case.states.design, 1.0)
+    value = _carried(case, case.everything, case.states.design, 1.0)
+    return value.doubted(_of_another_demand(case))
 
 
 @governed(HIGHEST)
@@ -61,7 +102,7 @@ def duty_share_lowest(case: Case) -> Value:
     share = case.conditions.share_at_lowest
     case.conditions.need("units")
     value = _carried(case, case.everything, case.states.lowest(), share)
-    return value._replace(evidence=_owed(case))
+    return value._replace(evidence=_owed(case) or value.evidence)
 
 
 def _owed(case: Case) -> str:
@@ -92,7 +133,8 @@ def firm_share(case: Case) -> Value:
             found.append(value._replace(state=joined(value.state, out)))
     least = min(found, key=lambda value: value.value)
     inputs = {**least.inputs, "standby units": str(standby)}
-    return least._replace(inputs=inputs, key="station.standby", evidence=_owed(case))
+    return least._replace(inputs=inputs, key="station.standby",
+                          evidence=_owed(case) or least.evidence)  # fmt: skip
 
 
 @quantity
@@ -133,12 +175,29 @@ def strings(case: Case) -> Value:
     c = case.conditions
     n = min(reach.strings for reach in c.need("line").reaches)
     if n < 2 and c.storage_share({"strings": str(n)}) >= c.limit("emergency_share"):
+        hasty = _hasty(case)
+        if hasty:
+            raise NotApplicableError(
+                hasty.template, decide="station.repair_time", **hasty.values
+            )  # fmt: skip
         raise NotApplicableError(
             "storage of {volume} secures the emergency flow for {time}",
             volume=units.show(c.need("station.storage_volume"), "volume"),
             time=units.show(c.need("station.repair_time"), "time"),
         )  # fmt: skip
     return Value(float(n), {}, "line.reaches")
+
+
+def _hasty(case: Case) -> Phrase | None:
+    """A repair that storage is said to bridge, and that nobody makes in so short a time."""
+    time = case.conditions.known("station.repair_time")
+    least = case.conditions.limit("repair_least")
+    if time is None or time >= least:
+        return None
+    return Phrase(
+        "station.repair_time of {time}: a main is hardly mended in less than {least}",
+        time=units.show(time, "time"), least=units.show(least, "time"),
+    )  # fmt: skip
 
 
 @governed(HIGHEST)
@@ -152,7 +211,7 @@ def emergency_share(case: Case) -> Value:
         inputs = {"strings of the weakest reach": "1"}
         if None not in (V, time):
             inputs |= show(storage=(V, "volume"), time_of_a_repair=(time, "time"))
-        return Value(share, inputs, "station.storage_volume")
+        return Value(share, inputs, "station.storage_volume").doubted(_hasty(case) or "")
     case.conditions.need("units")
     m = case.one_string_out
     states = States(case.conditions, m)
@@ -163,4 +222,4 @@ def emergency_share(case: Case) -> Value:
     return Value(
         Q / case.conditions.flow, show(flow_with_one_string_out=(Q, "flow")), "line.reaches",
         state=states.named((row, column), Phrase("one string out")),
-    )  # fmt: skip
+    ).doubted(_too_smooth(case))  # fmt: skip

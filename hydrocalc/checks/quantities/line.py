@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -224,18 +224,31 @@ def _flows(case: Case, end: float | None) -> Iterator[tuple[float, Line, float, 
     yield 0.0, c.lines[0], end, joined(Phrase("at rest"), *lowest)
 
 
-def _reach_used(case: Case, pressures: str, stands: str, key: str) -> tuple[Any, int, float, float]:
-    """The grade line, and the reach with the highest pressure over what its pipe stands."""
+class _Used(NamedTuple):
+    """The reach with the highest pressure over what its pipe stands."""
+
+    i: int
+    pressure: float
+    stands: float
+    chainage: float
+    lacking: tuple[str, ...]
+    """Of other reaches, or of the pumps: they may be worse."""
+
+
+def _reach_used(case: Case, pressures: str, stands: str, key: str) -> _Used:
     case.conditions.need("line.profile")
-    case.need_shutoff()
     g = case.grade.si
     p, most = getattr(g, pressures), getattr(g, stands)
-    if np.isnan(most).any():
-        raise MissingError(f"line.reaches[{int(np.argmax(np.isnan(most)))}].pipe.{key}")
-    if np.isnan(p).any():
-        raise MissingError(f"line.reaches[{int(np.argmax(np.isnan(p)))}].pipe.material")
-    i = int(np.argmax(p / most))
-    return g, i, float(p[i]), float(most[i])
+    lacking = [
+        f"line.reaches[{i}].pipe.{key if np.isnan(most[i]) else 'material'}"
+        for i in np.flatnonzero(np.isnan(p / most))
+    ]
+    lacking += case.lacking_shutoff
+    if np.isnan(p / most).all():
+        raise MissingError(*lacking)
+    i = int(np.nanargmax(p / most))
+    chainage = float(g.reach_chainage[i])
+    return _Used(i, float(p[i]), float(most[i]), chainage, tuple(lacking))
 
 
 COLD = 20.0
@@ -256,20 +269,21 @@ def of_assumed_water(case: Case, i: int) -> str:
 @quantity
 def rating_used(case: Case) -> Value:
     """Highest pressure of steady line, static line and shut-off over the pressure rating."""
-    g, i, p, most = _reach_used(case, "reach_pressure", "reach_pfa", "rating")
-    inputs = show(pressure=(p, "pressure"), rating=(most, "pressure"),
-                  chainage=(float(g.reach_chainage[i]), "length"))  # fmt: skip
-    return _of_the_pipe(case, i, Value(p / most, inputs))
+    used = _reach_used(case, "reach_pressure", "reach_pfa", "rating")
+    inputs = show(pressure=(used.pressure, "pressure"), rating=(used.stands, "pressure"),
+                  chainage=(used.chainage, "length"))  # fmt: skip
+    return _of_the_pipe(case, used, inputs)
 
 
-def _of_the_pipe(case: Case, i: int, value: Value) -> Value:
-    """A value with what it rests on: what a material is that nobody knows, only its maker says."""
-    c = case.conditions
-    pipe, value = c.lines[0].reaches[i].pipe, value._replace(key=f"line.reaches[{i}].pipe")
+def _of_the_pipe(case: Case, used: _Used, inputs: dict[str, str]) -> Value:
+    """The share used and what it rests on: what a material is, if unknown, only its maker says."""
+    c, i = case.conditions, used.i
+    pipe, key = c.lines[0].reaches[i].pipe, f"line.reaches[{i}].pipe"
+    value = Value(used.pressure / used.stands, inputs, key, unknown=used.lacking)
     if c.temperature_max > COLD and pipe.si.pfa is None and not known_material(pipe.material):
         doubt = Phrase("{key}: what its material loses in warm water isn't known",
                        key=f"line.reaches[{i}].pipe.material")  # fmt: skip
-        return value._replace(evidence="declared", doubt=doubt)
+        return value.doubted(doubt)
     return value._replace(evidence=of_assumed_water(case, i))
 
 
@@ -277,9 +291,9 @@ def _of_the_pipe(case: Case, i: int, value: Value) -> Value:
 @quantity
 def design_pressure_used(case: Case) -> Value:
     """Design pressure by the material's rule, surge in it, over what the pipe stands with surge."""
-    _, i, p, most = _reach_used(case, "design_pressure", "reach_pma", "pma")
-    inputs = show(design_pressure=(p, "pressure"), pma=(most, "pressure"))
-    return _of_the_pipe(case, i, Value(p / most, inputs))
+    used = _reach_used(case, "design_pressure", "reach_pma", "pma")
+    inputs = show(design_pressure=(used.pressure, "pressure"), pma=(used.stands, "pressure"))
+    return _of_the_pipe(case, used, inputs)
 
 
 @quantity

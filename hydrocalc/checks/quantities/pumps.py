@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -14,21 +14,16 @@ from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import (
     Cure,
     Value,
-    efficiency_of,
     governed,
-    limit,
     quantity,
     show,
     worst,
 )
 from hydrocalc.components.curves import (
-    PumpCurve,
     fit_pump_curve,
     preferred_edges,
-    pump_performance,
 )
 from hydrocalc.components.pump_units import ready, unit_performance
-from hydrocalc.components.pumps import pump_types
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import systems as system_kernels
@@ -36,7 +31,6 @@ from hydrocalc.stations.designs.conditions import (
     AGED,
     HIGHEST,
     LOWEST,
-    MissingError,
     NotApplicableError,
 )
 from hydrocalc.texts import Phrase
@@ -261,7 +255,7 @@ def estimated_curves(case: Case) -> Value:
 def mean_efficiency(case: Case) -> Value:
     """Efficiency at the mean head over the best efficiency, at full speed."""
     case.conditions.need("units")
-    c, rows = case.conditions, []
+    c, rows, unknown = case.conditions, [], []
     for k, H in enumerate(c.mean_heads):
         state = c.line_name(k) if len(c.lines) > 1 else ""
         for i, unit in enumerate(map(ready, c.units)):
@@ -270,6 +264,11 @@ def mean_efficiency(case: Case) -> Value:
             if heads.max() < H:  # what a pump doesn't reach it does with no efficiency
                 inputs = show(mean_head=(H, "head"), highest_head=(float(heads.max()), "head"))
                 rows.append(Value(0.0, inputs, f"units[{i}].pump", c.name(i), state=state))
+                continue
+            # A drive turns it down to a head below the end of its curve; else it runs out there.
+            if heads[-1] > H and c.units[i].si.minimum_speed is None:
+                text = "points of the curve of {name} beyond its last"
+                unknown.append(Phrase(text, name=c.pump_name(i)))
                 continue
             etas = unit_performance(unit, q, 1.0, c.liquid.si.density, "usual").efficiency
             if np.isnan(etas).all():
@@ -280,7 +279,7 @@ def mean_efficiency(case: Case) -> Value:
             rows.append(Value(
                 eta / float(np.nanmax(etas)), inputs, f"units[{i}].pump", c.name(i), state=state
             ))  # fmt: skip
-    return worst(rows, largest=False)
+    return worst(rows, largest=False, unknown=unknown)
 
 
 @quantity
@@ -299,10 +298,11 @@ def slowest_share(case: Case) -> Value:
     turned = [i for i, own in enumerate(lowest) if own is not None]
     if not turned:
         raise NotApplicableError("no unit of variable speed")
-    c = case.conditions
+    c, unknown = case.conditions, case.lacking_shutoff
     rows: list[Value] = []
     for i in turned:
-        case.need_shutoff()
+        if np.isnan(case.shutoff_head(i)):
+            continue
         least, at = case.least_speed(i, _opens)
         if least < 1e-6 * case.full_speed(i):  # the water runs by itself: no speed is too low
             continue
@@ -316,9 +316,9 @@ def slowest_share(case: Case) -> Value:
             lowest[i] / least, inputs, f"units[{i}].minimum_speed", c.name(i),
             state=case.states.named(at), cure=cure,
         ))  # fmt: skip
-    if not rows:
+    if not rows and not unknown:
         raise NotApplicableError("a unit delivers at any speed")
-    return worst(rows, largest=False)
+    return worst(rows, largest=False, unknown=unknown)
 
 
 def _opens(q: Any, s: Any) -> Any:
@@ -410,185 +410,3 @@ def attainable(Q: float, H: float, n: float, nq: float) -> float:
 
 WATER = 1e-6
 """Viscosity of clean cold water, m²/s: makers' efficiencies hold for it."""
-
-
-@quantity
-def pump_best_efficiency(case: Case) -> Value:
-    """Best efficiency of the pump, the worst of all against its limit of GB 19762."""
-    rows = [(float(case.fits[i].best_efficiency) - eta_0, i) for i, eta_0 in _specified(case)]
-    within = {i for _, i in rows}
-    outside = "specified-point efficiency of {name}: outside the tables of GB 19762-2007"
-    unknown = tuple(
-        Phrase(outside, name=case.conditions.name(i))
-        for i in range(len(case.fits))
-        if i not in within
-    ) + tuple(efficiency_of(case.conditions.name(i)) for least, i in rows if least != least)
-    rows = [row for row in rows if row[0] == row[0]]
-    if not rows:
-        raise MissingError("pumps.efficiency")
-    i = min(rows)[1]
-    fit = case.fits[i]
-    inputs = {
-        **show(flow_of_best_efficiency=(fit.best_flow, "flow")),
-        "ns": units.digits_of(fit.ns_cn, 3),
-    }
-    return Value(
-        float(fit.best_efficiency), inputs, f"units[{i}].pump", case.conditions.name(i), unknown
-    )
-
-
-def _specified(case: Case) -> list[tuple[int, float]]:
-    """Units within the tables of GB 19762-2007, each with its specified-point efficiency."""
-    found = [(i, _specified_point(case, i)) for i in range(len(case.fits))]
-    within = [(i, eta) for i, eta in found if eta == eta]
-    if not within:
-        raise NotApplicableError("flow or specific speed outside the tables of GB 19762-2007")
-    return within
-
-
-def _specified_point(case: Case, i: int) -> float:
-    """That of one unit; nan outside the tables."""
-    fit, unit = case.fits[i], case.conditions.units[i]
-    table = pump_types()["multistage" if unit.pump.stages > 1 else "split-case"].limit
-    found = pump_kernels.efficiency_gb19762(
-        np.float64(fit.best_flow), np.float64(fit.ns_cn), **table
-    )
-    return float(found)
-
-
-def _gb19762(case: Case, sign: float, id: str) -> Value:
-    rows = []
-    for i, eta_0 in _specified(case):
-        fit = case.fits[i]
-        if fit.best_efficiency != fit.best_efficiency:
-            continue
-        size = "small" if fit.best_flow * 3600.0 <= 300.0 else "large"
-        rows.append(
-            (
-                fit.best_efficiency - eta_0,
-                eta_0 + sign * case.conditions.limit(f"{id}_{size}"),
-                eta_0,
-            )
-        )
-    _, least, eta_0 = min(rows)
-    return Value(least, show(specified_point=(eta_0, "efficiency")))
-
-
-@limit
-def gb19762_limit(case: Case) -> Value:
-    """Least efficiency of GB 19762-2007."""
-    return _gb19762(case, -1.0, "gb19762_limit")
-
-
-@limit
-def gb19762_saving(case: Case) -> Value:
-    """Energy-saving efficiency of GB 19762-2007."""
-    return _gb19762(case, 1.0, "gb19762_saving")
-
-
-class _OfMei(NamedTuple):
-    """The pump and the point that are nearest to their limit."""
-
-    efficiency: float
-    least: float
-    i: int
-    name: str
-    share: float
-    """Of the flow of best efficiency."""
-    inputs: dict[str, str]
-
-
-@quantity
-def mei_pump_efficiency(case: Case) -> Value:
-    """Efficiency of a pump within Regulation (EU) 547/2012, where it is nearest to its limit.
-
-    At its best point, at 75 and at 110 % of its flow.
-    """
-    found, unknown = _of_mei(case)
-    point = Phrase("{share} of the flow of best efficiency",
-                   share=units.show(found.share, "efficiency"))  # fmt: skip
-    return Value(found.efficiency, {}, f"units[{found.i}].pump", found.name, unknown, state=point)
-
-
-@limit
-def mei_limit(case: Case) -> Value:
-    """Efficiency there for a minimum efficiency index of 0.40."""
-    found, _ = _of_mei(case)
-    return Value(found.least, found.inputs)
-
-
-def _of_mei(case: Case) -> tuple[_OfMei, tuple[str, ...]]:
-    """What is nearest to its limit, and pumps of which something isn't known."""
-    rows, unknown = [], []
-    for i, unit in enumerate(case.conditions.units):
-        for pump in (unit.pump, *unit.series):
-            name = pump.name or case.conditions.name(i)
-            scope = _scope_of_mei(pump, unit.si.speed or pump.si.speed)
-            if scope is None:
-                continue
-            if not scope.speed:
-                unknown.append(
-                    Phrase("points of the curve of {name} at 1450 or 2900 rpm", name=name)
-                )
-                continue
-            fit = fit_pump_curve(pump).si
-            Q = fit.best_flow * scope.speed / pump.si.speed
-            best = _least_of_mei(scope, fit.nq_total, Q)
-            known = pump_performance(pump, flow=fit.best_flow * np.array([*SHARES])).si.efficiency
-            if np.isnan(known).any():
-                unknown.append(efficiency_of(name))
-            inputs = {"type": scope.type, "speed": units.show(scope.speed, "speed")}
-            rows += [_OfMei(float(eta), best * SHARES[share], i, name, share, inputs)
-                     for share, eta in zip(SHARES, known, strict=True) if eta == eta]  # fmt: skip
-    if rows:
-        return min(rows, key=lambda row: row.efficiency - row.least), tuple(unknown)
-    if unknown:
-        raise MissingError(*unknown)
-    raise NotApplicableError(
-        "outside the scope: end-suction or multistage, up to 150 kW, 1450 or 2900 rpm"
-    )
-
-
-SHARES = pump_kernels.MEI_SHARES
-
-
-class _Scope(NamedTuple):
-    type: str
-    speed: float
-    """Nominal, rpm; 0 where the curve is of no nominal speed."""
-
-
-SLOW = 1030.0
-"""Speed, rpm, up to which motors have six poles or more at 50 Hz: no values for them."""
-
-
-def _scope_of_mei(pump: PumpCurve, driven: float) -> _Scope | None:
-    """Type and nominal speed by article 2; None outside the scope.
-
-    The law judges the product at its nominal speed, however slowly a drive turns it.
-    """
-    speeds = [nominal for nominal, low, high in ((1450.0, 1250.0, 1650.0), (2900.0, 2600.0, 3200.0))
-              for n in (pump.si.speed, driven) if low < n < high]  # fmt: skip
-    if pump.eyes > 1 or (not speeds and max(pump.si.speed, driven) <= SLOW):
-        return None
-    several = pump.stages > 1
-    n = speeds[0] if speeds else 2900.0 if several else 1450.0
-    fit, k = fit_pump_curve(pump).si, n / pump.si.speed  # affinity
-    Q, H = fit.best_flow * k * 3600.0, fit.best_head * k * k
-    P = 998.2 * 9.80665 * Q / 3600.0 * H / fit.best_efficiency
-    n_s = pump_kernels.specific_speed(n, np.float64(Q / 3600.0), H)
-    if several:
-        outside = n < 2900.0 or Q > 100.0
-    else:
-        small = Q < 6.0 and bool(speeds)
-        outside = P > 150e3 or (90.0 if n < 2900.0 else 140.0) < H or small or n_s < 6 or n_s > 80
-    if outside:
-        return None
-    return _Scope("MS-V" if several else "ESOB", n if speeds else 0.0)
-
-
-def _least_of_mei(scope: _Scope, n_s: float, Q: float) -> float:
-    """Least efficiency at the best point, with its flow at the nominal speed."""
-    named = scope.type, str(int(scope.speed)), "0.4"
-    (C,) = (r["C"] for r in data.rows("mei") if (r["type"], r["speed_rpm"], r["mei"]) == named)
-    return float(pump_kernels.efficiency_mei(n_s, Q * 3600.0, float(C)))

@@ -57,6 +57,10 @@ class Value(NamedTuple):
     cure: Callable[[float], Iterable[Cure]] | None = None
     """Changes of one input that may meet a limit, by the limit, the least first."""
 
+    def doubted(self, doubt: str) -> Value:
+        """The same, for a reviewer where there is a doubt: what is only typed settles nothing."""
+        return self._replace(evidence="declared", doubt=doubt) if doubt else self
+
 
 QUANTITIES: dict[str, Callable[[Case], Value]] = {}
 LIMITS: dict[str, Callable[[Case], Value]] = {}

@@ -40,8 +40,9 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
     def least(i: int) -> Value:
         case.need_npsh(i)
         unit = c.units[i]
-        # No branch is without a loss: one that isn't given is assumed to be none.
-        assumed = None in given or unit.si.suction_loss_coefficient == 0.0
+        # No branch has less than its mouth: one that isn't given is assumed to lose nothing.
+        lossless = unit.si.suction_loss_coefficient < c.limit("branch_loss_low")
+        assumed = None in given or lossless
         at = case.at_least_npsh(i, of, enough)
         level = case.states.suction[at[1]] if c.described else c.lowest_level
         known = show(

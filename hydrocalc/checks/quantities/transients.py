@@ -16,7 +16,8 @@ from hydrocalc.components.ratings import stands
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.ratings import ring_buckling
 from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
-from hydrocalc.stations.designs.external import ExternalAnalysis, State
+from hydrocalc.stations.designs.external import ExternalAnalysis
+from hydrocalc.stations.designs.required import State
 from hydrocalc.stations.designs.states import joined
 from hydrocalc.texts import Phrase
 
@@ -102,9 +103,9 @@ def _largest(case: Case, key: str, value: Callable[[float], Value]) -> Value:
 
 def _highest_at_the_pumps(case: Case) -> float:
     """Highest pressure of the envelopes at the start of the line, at the lowest eye, Pa."""
-    eyes = [unit.si.eye_level for unit in case.conditions.need("units")]
+    eyes = [z for unit in case.conditions.need("units") if (z := unit.si.eye_level) is not None]
     heads = [r.envelope.si.head_max[0] for _, r in case.external.judged if r.envelope is not None]
-    if None in eyes or not heads:
+    if not eyes or not heads:
         return 0.0
     return float(case.conditions.liquid.si.density * G * (max(heads) - min(eyes)))
 
@@ -115,21 +116,26 @@ def transient_pressure(case: Case) -> Value:
     """Largest pressure at a pump's outlet over that of its rated head on the design level."""
     c = case.conditions
 
-    def rated(i: int) -> float:
-        eye = c.units[i].si.eye_level
-        if eye is None:
-            raise MissingError(f"units[{i}].eye_level")
+    def rated(eye: float, i: int) -> float:
         H = float(case.matrix.si.pump_head[case.everything, 0, i])
         return float(c.liquid.si.density * G * (H + c.design_ends[0] - eye))
 
+    eyes = [unit.si.eye_level for unit in c.design.units]
+    lacking = tuple(f"units[{i}].eye_level" for i, eye in enumerate(eyes) if eye is None)
+
     def over(p: float) -> Value:
+        c.need("units")
         p = max(p, _highest_at_the_pumps(case))  # the envelope begins there
-        p_rated = min(rated(i) for i in range(len(c.need("units"))))
+        known = [rated(eye, i) for i, eye in enumerate(eyes) if eye is not None]
+        if not known:
+            raise MissingError(*lacking)
         return Value(
-            p / p_rated, show(pressure=(p, "pressure"), rated_outlet_pressure=(p_rated, "pressure"))
+            p / min(known),
+            show(pressure=(p, "pressure"), rated_outlet_pressure=(min(known), "pressure")),
         )
 
-    return _largest(case, "pressure_pump_outlet", over)
+    found = _largest(case, "pressure_pump_outlet", over)
+    return found._replace(unknown=(*found.unknown, *lacking))
 
 
 def _backwards(case: Case, value: Value) -> Value:
@@ -174,8 +180,13 @@ def _along(
     case.conditions.need("line.profile")
     e = _of_this_design(case)
     points = []
+    lacking: list[str] = []
     for i, result, j, s in e.stretches:
-        along = measure(s, j, result)
+        try:
+            along = measure(s, j, result)
+        except MissingError as error:  # what a reach lacks hides nothing of another
+            lacking += error.keys
+            continue
         k = int(np.argmax(along) if largest else np.argmin(along))
         points.append((float(along[k]), k, s, i, result))
     values = []
@@ -185,7 +196,7 @@ def _along(
         inputs = show(chainage=(float(s.x[k]), "length"), grade_line=(level, "level"))
         key = f"transients.results[{i}].envelope"
         values.append(Value(value, inputs, key, state=_state(result)))
-    lacking = [
+    lacking += [
         f"transients.results[{i}].{name}" for i, r in e.judged for name in needs
         if r._plain[name] is None
     ]  # fmt: skip

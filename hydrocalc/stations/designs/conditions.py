@@ -191,9 +191,14 @@ class DesignConditions:
 
     @property
     def owes_less(self) -> bool:
-        """Whether a supply is said to owe less at the lowest level than the design flow."""
-        share = self.known("demand.flow_at_lowest")
-        return self.design.project.kind in SUPPLY and share is not None and share < 1.0
+        """Whether less is said to be owed at the lowest level than is plain.
+
+        Of a supply that is the design flow, of others what a supply keeps in an emergency.
+        """
+        share, kind = self.known("demand.flow_at_lowest"), self.design.project.kind
+        if share is None or kind in DRAINED:
+            return False
+        return bool(share < (1.0 if kind in SUPPLY else self.limit("emergency_share")))
 
     def storage_share(self, known: Mapping[str, str]) -> float:
         """Flow that storage holds for the time of a repair, over the design flow."""

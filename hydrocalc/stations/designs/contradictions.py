@@ -19,6 +19,7 @@ from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
 from hydrocalc.hydraulics.suction import refuse_depths
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.kernels.stations import design_flow
+from hydrocalc.records.people import is_name, says_something
 from hydrocalc.stations.designs.design import LEAST_REASON, LimitOverride, StationDesign, Waiver
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.transients.analysis import check_envelope
@@ -104,6 +105,7 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                     f"levels.delivery_{name}",
                     InputError(f"delivery_{name}", expected, f"{z:g} m", axis=f"{last:g} m"),
                 )
+        yield from _of_the_profile(design)
     for one in design.limits:
         yield from _unsigned(one)
     for i, waiver in enumerate(design.waivers):
@@ -133,7 +135,47 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 "suction_header.axis_level",
                 InputError("axis_level", expected, f"{crown:g} m", level=f"{min(drawn_from):g} m"),
             )
+    yield from _of_the_suction(design)
     yield from _foreign_results(design)
+
+
+def _of_the_profile(design: StationDesign) -> Iterator[tuple[str, InputError]]:
+    """A profile that begins elsewhere than at the pumps, or ends elsewhere than where it delivers.
+
+    What is written from the end to the station is both.
+    """
+    axis = np.asarray(design.line.profile.si.axis)
+    first, last = float(axis[0]), float(axis[-1])
+    off, borehole = data.limit("start_off_eye"), design.project.kind == "borehole"
+    for i, unit in enumerate(() if borehole else design.units):
+        eye = unit.si.eye_level
+        if eye is None or abs(first - eye) <= off:
+            continue
+        expected = "a first point at most {off} from units[{i}].eye_level, {eye}"
+        if abs(last - eye) < abs(first - eye):
+            expected = (
+                "points from the pumps to the end: the last, {last}, is nearer to"
+                " units[{i}].eye_level, {eye}, than the first"
+            )
+        yield (
+            "line.profile",
+            InputError(
+                "profile", expected, f"{first:g} m", i=i, off=units.show(off, "length"),
+                eye=units.show(eye, "level"), last=units.show(last, "level"),
+            ),
+        )  # fmt: skip
+        return
+    known = [getattr(design.levels.si, f"delivery_{k}") for k in ("design", "max", "min")]
+    level, most = next((z for z in known if z is not None), None), data.limit("end_under_level")
+    if level is not None and last < level - most:
+        expected = "a last point at most {depth} under the level that it delivers to, {level}"
+        yield (
+            "line.profile",
+            InputError(
+                "profile", expected, f"{last:g} m", depth=units.show(most, "length"),
+                level=units.show(level, "level"),
+            ),
+        )  # fmt: skip
 
 
 FLOW_TOLERANCE = 5e-3
@@ -253,6 +295,117 @@ def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:
         )  # fmt: skip
 
 
+def _of_the_suction(design: StationDesign) -> Iterator[tuple[str, InputError]]:
+    """Well or header, bells, suction pipes and eyes that can't stand in one station."""
+    far = data.limit("eye_off_suction")
+    reach = units.show(far, "length")
+    for i, unit in enumerate(design.units):
+        key, eye, pipe = f"units[{i}]", unit.si.eye_level, unit.si.suction_diameter
+        if design.suction_header is not None:
+            header = design.suction_header.si
+            if pipe is not None and header.diameter < pipe * (1.0 - SAME_BORE):
+                expected = "at least {key}, {pipe}: the header feeds it"
+                yield _narrow("suction_header.diameter", header.diameter, expected, key, pipe)
+            if eye is not None and eye > header.axis_level + far:
+                expected = "at most {reach} above suction_header.axis_level, {level}"
+                yield _eye(key, eye, expected, reach, header.axis_level)
+        if design.wet_well is None:
+            continue
+        well = design.wet_well.si
+        if pipe is not None and well.bell_diameter < pipe * (1.0 - SAME_BORE):
+            expected = "at least {key}, {pipe}: a bell widens its pipe"
+            yield _narrow("wet_well.bell_diameter", well.bell_diameter, expected, key, pipe)
+        most = data.limit("bell_over_pipe")
+        if pipe is not None and well.bell_diameter > most * pipe:
+            expected = "at most {most} times {key}, {pipe}"
+            yield _narrow("wet_well.bell_diameter", well.bell_diameter, expected, key, pipe)
+        if eye is not None and eye < well.bottom - far and design.project.kind != "borehole":
+            expected = (
+                "at most {reach} below wet_well.bottom, {level}; a pump that stands elsewhere"
+                " draws from a [suction_header]"
+            )
+            yield _eye(key, eye, expected, reach, well.bottom)
+    if design.wet_well is not None:
+        yield from _of_the_bells(design, design.wet_well.si)
+
+
+SAME_BORE = 0.02
+"""Share by which the same nominal bore may be written differently."""
+
+
+def _narrow(
+    key: str, diameter: float, expected: str, unit: str, pipe: float
+) -> tuple[str, InputError]:
+    """A diameter that doesn't go with the suction pipe of a unit."""
+    return key, InputError(
+        key.rpartition(".")[2], expected, units.show(diameter, "diameter"),
+        key=f"{unit}.suction_diameter", pipe=units.show(pipe, "diameter"),
+        most=f"{data.limit('bell_over_pipe'):g}",
+    )  # fmt: skip
+
+
+def _eye(unit: str, eye: float, expected: str, reach: str, level: float) -> tuple[str, InputError]:
+    """An eye that isn't where its pump draws from."""
+    key = f"{unit}.eye_level"
+    return key, InputError(
+        "eye_level", expected, f"{eye:g} m", reach=reach, level=units.show(level, "level")
+    )
+
+
+def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, InputError]]:
+    """A well that doesn't hold its bells, or is in another datum than they or its river."""
+    levels, bells = design.levels.si, sum(unit.count for unit in design.units)
+    bells += design.station.standby or 0
+    least = bells * np.pi / 4.0 * well.bell_diameter**2
+    if design.wet_well.position == "down" and well.area < least:
+        expected = "at least {least}, which {n} bells of wet_well.bell_diameter, {bell}, cover"
+        yield (
+            "wet_well.area",
+            InputError(
+                "area", expected, units.show(well.area, "area"), n=bells,
+                least=units.show(least, "area"), bell=units.show(well.bell_diameter, "diameter"),
+            ),
+        )  # fmt: skip
+    clear = data.limit("bell_clearance_least") * well.bell_diameter
+    if design.wet_well.position == "down" and well.bell_level - well.bottom < clear * (1 - 1e-9):
+        expected = "at least {clear} over wet_well.bottom, {level}: water has to get under a bell"
+        yield (
+            "wet_well.bell_level",
+            InputError(
+                "bell_level", expected, f"{well.bell_level:g} m",
+                clear=units.show(clear, "length"), level=units.show(well.bottom, "level"),
+            ),
+        )  # fmt: skip
+    depth, most = well.minimum_level - well.bottom, data.limit("well_depth")
+    if depth > most and design.project.kind != "borehole":
+        expected = "at least {level}, {depth} below wet_well.minimum_level: one datum for all"
+        yield (
+            "wet_well.bottom",
+            InputError(
+                "bottom", expected, f"{well.bottom:g} m", depth=units.show(most, "length"),
+                level=units.show(well.minimum_level - most, "level"),
+            ),
+        )  # fmt: skip
+    off = data.limit("well_off_river")
+    low, high = levels.suction_min, levels.suction_max
+    if low is not None and well.minimum_level < low - off:
+        expected = "at most {off} below levels.suction_min, {level}: one datum for all"
+        yield _off_river("minimum_level", well.minimum_level, expected, off, low)
+    if high is not None and well.maximum_level > high + off:
+        expected = "at most {off} above levels.suction_max, {level}: one datum for all"
+        yield _off_river("maximum_level", well.maximum_level, expected, off, high)
+
+
+def _off_river(
+    name: str, level: float, expected: str, off: float, river: float
+) -> tuple[str, InputError]:
+    """A level of the well that is none of its river."""
+    return f"wet_well.{name}", InputError(
+        name, expected, f"{level:g} m", off=units.show(off, "length"),
+        level=units.show(river, "level"),
+    )  # fmt: skip
+
+
 def _poles(design: StationDesign) -> Iterator[tuple[str, InputError]]:
     """Motors that turn a pump without a gear have the poles of its full speed.
 
@@ -297,8 +450,9 @@ def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
     if len(waiver.reason.strip()) < LEAST_REASON:
         expected = "a reason of at least {n} characters"
         yield "reason", InputError("reason", expected, quoted(waiver.reason), n=LEAST_REASON)
-    if not waiver.approver.name.strip():
-        yield "approver", InputError("approver", "the name of a person", Phrase("nothing"))
+    if not is_name(waiver.approver.name):
+        got = quoted(waiver.approver.name) if waiver.approver.name.strip() else Phrase("nothing")
+        yield "approver", InputError("approver", "the name of a person", got)
     for name in ("date", "until"):
         if not getattr(waiver, name):
             yield name, InputError(name, "a date such as 2027-06-30", Phrase("nothing"))
@@ -309,7 +463,7 @@ def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
         yield "until", InputError("until", expected, waiver.until, first=waiver.date)
     if waiver.kind == "exemption":
         for name in ("authority", "document"):
-            if not getattr(waiver, name):
+            if not says_something(getattr(waiver, name)):
                 yield name, InputError(name, "a value: an exemption from a law has one")
 
 

@@ -26,7 +26,7 @@ from hydrocalc.records.fields import (
     Value,
     Words,
 )
-from hydrocalc.records.people import Person
+from hydrocalc.records.people import Person, is_name
 from hydrocalc.records.record import Part, Record
 from hydrocalc.transients.analysis import Transients
 
@@ -329,7 +329,7 @@ class LimitOverride(Record):
     def signed(self) -> bool:
         """Whether somebody stands for it."""
         reason = len(self.reason.strip()) >= LEAST_REASON
-        return bool(self.name.strip() and self.date and reason)
+        return bool(is_name(self.name) and self.date and reason)
 
     @property
     def loosens(self) -> bool:

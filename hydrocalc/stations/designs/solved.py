@@ -308,11 +308,11 @@ class SolvedStation:
             for H, unit in zip(shut, self.ready, strict=True)
         ]
 
-    def need_shutoff(self) -> None:
-        """What is said of the shut-off head needs a point there, or a form that has one."""
-        for i in range(len(self.conditions.design.units)):
-            if np.isnan(self.shutoff_head(i)):
-                raise MissingError(self.no_shutoff(i))
+    @property
+    def lacking_shutoff(self) -> list[Phrase]:
+        """Points at no flow that are missing, where no form of curve has them."""
+        numbers = range(len(self.conditions.design.units))
+        return [self.no_shutoff(i) for i in numbers if np.isnan(self.shutoff_head(i))]
 
     def no_shutoff(self, i: int) -> Phrase:
         """What is missing of a unit whose points begin above no flow."""

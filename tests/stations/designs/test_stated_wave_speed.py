@@ -35,6 +35,12 @@ def test_reaches_keep_their_proportions_and_the_line_has_the_mean_that_is_stated
     assert scaled.max() < 1481  # sound in water
 
 
+def test_no_wave_is_faster_than_sound_in_water(tmp_path):
+    """Scaled by 720/540, ductile iron would carry 1523 m/s; water alone carries 1481."""
+    _, scaled = external(tmp_path, 'wave_speed = "720 m/s"')._wave_speeds
+    assert scaled == pytest.approx([262.9 * 720 / 540, 1481], rel=0.003)
+
+
 def test_the_mean_that_is_stated_changes_nothing(tmp_path):
     """Its mild line is that of the walls: to scale both reaches by the slower raised it by metres."""
     lines = []

@@ -1,0 +1,197 @@
+"""A typed number that makes a rule pass by itself is for somebody to decide on."""
+
+import math
+import shutil
+from pathlib import Path
+
+import pytest
+from analysed import analysed
+
+import hydrocalc as hc
+
+COMPLETE = Path(__file__).parent / "complete"
+
+
+def said(folder, name, *changes, pump=None):
+    """Findings by code, and the report, of a complete design that was changed."""
+    shutil.copytree(COMPLETE / name, folder, dirs_exist_ok=True)
+    path = folder / "station.hydro.toml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    if pump is not None:
+        curve = folder / "pump.csv"
+        curve.write_text(pump(curve.read_text(encoding="utf-8")), encoding="utf-8")
+    report = hc.check(analysed(path) if changes or pump else path)
+    return {f.code: f for f in report.findings}, report
+
+
+# 0.4 m³/s × 86400 s / 1.08 are 32000 m³/d; a third of them are 10667, of which peaks may be made.
+@pytest.mark.parametrize(
+    ("day", "outcome"), [(32000, "pass"), (10800, "pass"), (10500, "review"), (3.2, "review")]
+)
+def test_a_flow_that_is_of_another_demand_is_asked_for(tmp_path, day, outcome):
+    found, report = said(tmp_path, "cn", ('max_day = "32000 m3/d"', f'max_day = "{day} m3/d"'))
+    assert {found[code].outcome for code in ("HC101", "HC106")} == {outcome}
+    assert (report.verdict == "PASS") == (outcome == "pass")
+    assert ("demand.max_day" in found["HC106"].because("en")) == (outcome == "review")
+
+
+def weaker(share):
+    def change(text):
+        head, *rows = text.strip().splitlines()
+        cells = [row.split(",") for row in rows]
+        rows = [",".join([q, H, f"{share * float(eta):.3f}", *rest]) for q, H, eta, *rest in cells]
+        return "\n".join([head, *rows]) + "\n"
+
+    return change
+
+
+STRONG = [('motor_rating = "37 kW"', 'motor_rating = "75 kW"'),
+          ('motor_efficiency = ', 'motor_efficiency = "96.0 %" # ')]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["", "eyes = 2", "stages = 2"])
+def test_a_word_takes_no_pump_out_of_the_law(tmp_path, word):
+    """Held to the law as the plain pump that its curve is, it fails."""
+    speed = 'speed = "1455 rpm"'
+    found, report = said(
+        tmp_path, "eu", (speed, f"{speed}\n{word}"), *STRONG, pump=weaker(0.8)
+    )  # fmt: skip
+    f = found["HC411"]
+    assert f.outcome == ("review" if word else "fail")
+    assert report.verdict == ("CONDITIONAL" if word else "FAIL")
+    if word:
+        assert word.replace("=", "of").partition(" ")[0] in f.because("en")
+        assert f"{f.because('en')}" in " ".join(map(str, report.opening("en")))
+
+
+@pytest.mark.parametrize("word", ["eyes = 2", "stages = 2"])
+def test_what_a_law_does_not_judge_is_said_on_page_one(tmp_path, word):
+    speed = 'speed = "1455 rpm"'
+    found, report = said(tmp_path, "eu", (speed, f"{speed}\n{word}"))
+    assert found["HC411"].outcome == "not applicable"
+    assert report.verdict == "PASS"
+    for lang, text in (("en", "Laws that don't apply"), ("zh", "不适用的法规条款")):
+        (line,) = [x for x in report.opening(lang) if isinstance(x, str) and text in x]
+        assert "HC411" in line
+
+
+# A bell mouth alone takes 0.05 of the velocity head.
+@pytest.mark.parametrize(
+    ("loss", "outcome"), [("0.06", "pass"), ("0.049", "review"), ("1e-6", "review")]
+)
+def test_no_suction_branch_is_without_a_loss(tmp_path, loss, outcome):
+    found, report = said(
+        tmp_path, "cn", ("suction_loss_coefficient = 1", f"suction_loss_coefficient = {loss}")
+    )
+    assert found["HC301"].outcome == outcome
+    assert (report.verdict == "PASS") == (outcome == "pass")
+
+
+@pytest.mark.parametrize(
+    ("share", "outcome"), [("0.71", "pass"), ("0.69", "review"), ("0.01", "review")]
+)
+@pytest.mark.parametrize("kind", ["booster", "other"])
+def test_less_than_what_an_emergency_leaves_is_for_somebody_to_decide(
+    tmp_path, kind, share, outcome
+):
+    found, report = said(
+        tmp_path, "cn", ('name = "Good station"', f'name = "G"\nkind = "{kind}"'),
+        ("[demand]\n", f"[demand]\nflow_at_lowest = {share}\n"),
+    )  # fmt: skip
+    assert found["HC108"].outcome == outcome
+    assert (report.verdict == "PASS") == (outcome == "pass")
+
+
+@pytest.mark.parametrize(("rough", "outcome"), [("0.0016 mm", "pass"), ("0.0014 mm", "review")])
+def test_no_pipe_is_smoother_than_a_drawn_tube(tmp_path, rough, outcome):
+    found, _ = said(
+        tmp_path, "cn", ('"0.1 mm"', '"0.0001 mm"'), ('["0.2 mm"]', f'["{rough}"]')
+    )  # fmt: skip
+    assert {found[code].outcome for code in ("HC103", "HC106", "HC108")} == {outcome}
+
+
+def texts(folder, name, *changes):
+    """The verdict of a complete design whose text was changed, its analysis as it is."""
+    shutil.copytree(COMPLETE / name, folder, dirs_exist_ok=True)
+    path = folder / "station.hydro.toml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    return hc.check(path)
+
+
+SWING = (
+    2
+    * math.pi
+    * math.sqrt(2100 / (2 * math.pi / 4 * 0.45**2) * 42.28 / (9.80665 * 1.2 * (325.9 - 244 + 10.4)))
+)
+"""Of 2100 m of two pipes of 450 mm against two vessels of 21.14 m³: 101 s."""
+
+
+@pytest.mark.parametrize(("duration", "verdict"), [("104 s", "PASS"), ("97 s", "INCOMPLETE")])
+def test_an_analysis_covers_a_swing_of_its_vessels(tmp_path, duration, verdict):
+    report = texts(tmp_path, "cn", ('"214 s"', f'"{duration}"'))
+    assert report.verdict == verdict
+    if verdict == "INCOMPLETE":
+        (f,) = [f for f in report.findings if f.code == "HC701"]
+        assert any(f"duration of at least {SWING:.1f} s" in str(m) for m in f.missing)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        (", 21.14 m3 of air,", "", "nothing tells whether"),
+        ("air vessel B,", "gauge on air vessel B,", "no kind of protection"),
+        ('name = "B. Ortiz"', 'name = "Alice Wei"', ""),
+    ],
+)
+def test_an_analysis_that_cannot_be_believed_is_reviewed(tmp_path, old, new, word):
+    report = texts(tmp_path, "cn", (old, new))
+    assert report.verdict == "CONDITIONAL"
+    (f,) = [f for f in report.findings if f.code == "HC701"]
+    assert word in f.because("en")
+
+
+@pytest.mark.parametrize("name", ["TBD", "N.N.", "-", "待定"])
+def test_nobody_signs_a_waiver_or_a_limit(tmp_path, name):
+    waiver = (
+        '\n[[waivers]]\nrule = "HC502"\nkind = "deviation"\ndate = 2026-11-20\n'
+        f'reason = "the main is flushed every week"\napprover = {{ name = "{name}" }}\n'
+        "until = 2027-10-31\n[checks]"
+    )
+    with pytest.raises(hc.DesignFileError, match="the name of a person"):
+        texts(tmp_path, "cn", ("\n[checks]", waiver))
+    looser = f'velocity = {{ value = 4, name = "{name}", date = 2026-11-02'.replace(
+        "velocity", "line_velocity_high"
+    )
+    reason = 'reason = "agreed with the owner of the works" }'
+    with pytest.raises(hc.DesignFileError, match="name, date and reason"):
+        texts(tmp_path, "cn", ("[limits]\n", f"[limits]\n{looser}, {reason}\n"))
+
+
+@pytest.mark.parametrize(("hours", "outcome"), [("8 h", "pass"), ("7.9 h", "review")])
+def test_no_main_is_mended_within_a_shift(tmp_path, hours, outcome):
+    found, _ = said(
+        tmp_path, "cn", ("strings = 2", "strings = 1"), ('"450 mm", r', '"640 mm", r'),
+        ("standby = 1", f'standby = 1\nstorage_volume = "30000 m3"\nrepair_time = "{hours}"'),
+    )  # fmt: skip
+    assert found["HC103"].outcome == outcome
+    assert found["HC104"].outcome == ("not applicable" if outcome == "pass" else "review")
+
+
+# 80.9 m on pumps of 93.5 m at 1480 rpm: half of 1480 × sqrt(80.9/93.5) are 688 rpm.
+@pytest.mark.parametrize(
+    ("speed", "verdict"),
+    [("720 rpm", "PASS"), ("640 rpm", "CONDITIONAL"), ("1 rpm", "CONDITIONAL")],
+)
+def test_a_pump_that_nothing_holds_turns_back(tmp_path, speed, verdict):
+    report = texts(tmp_path, "cn", ('"1628 rpm"', f'"{speed}"'))
+    assert report.verdict == verdict
+    (f,) = [f for f in report.findings if f.code == "HC701"]
+    assert ("what holds the pumps" in f.because("en")) == (verdict != "PASS")
