@@ -166,6 +166,7 @@ KINDS: dict[str, Kind] = {
         _kind("money", "1", "", "1", 0, 1e15, spellings=[("1", (1,))]),
         _kind("ratio", "1", "dimensionless", "1", 0, 1000, spellings=_RATIO),
         _kind("efficiency", "1", "dimensionless", "%", 0, 1, spellings=_RATIO),
+        _kind("share", "1", "dimensionless", "%", 0, 1, spellings=_RATIO),
     )
 }  # fmt: skip
 
@@ -374,7 +375,8 @@ def _values(kind: Kind) -> dict[str, Any]:
 
 _EXAMPLES = {
     "flow": "0.4 m3/s", "head": "87.8 m", "power": "945 kW", "temperature": "20 °C",
-    "efficiency": "85 %", "daily volume": "35000 m3/d", "speed": "1480 rpm", "price": "0.65/kWh",
+    "efficiency": "85 %", "share": "5 %", "daily volume": "35000 m3/d", "speed": "1480 rpm",
+    "price": "0.65/kWh",
 }  # fmt: skip
 _EXPECTED = "{kind} in {unit} or with a unit, such as '{example}'"
 _OTHER = "{kind} in {unit} or with a unit, such as '{example}', not {other}"
@@ -556,7 +558,7 @@ def _check_bounds(
 
 # Units that people leave out by mistake, and from which bare number on that is likely.
 _FORGOTTEN = {
-    ("efficiency", "%"): 2.0, ("ratio", "%"): 2.0, ("diameter", "mm"): 25.0,
+    ("efficiency", "%"): 2.0, ("share", "%"): 2.0, ("ratio", "%"): 2.0, ("diameter", "mm"): 25.0,
     ("flow", "L/s"): 0.0, ("flow", "m3/h"): 0.0, ("temperature", "K"): 200.0,
     ("roughness", "mm"): 0.0,
 }  # fmt: skip

@@ -78,6 +78,8 @@ def read_texts():
             words = []
             if name in ("translated", "t", "Phrase") and node.args:
                 words = texts_of(node.args[0])
+            elif name == "counted":
+                words = [t for arg in node.args[1:3] for t in texts_of(arg)]
             elif name in ERRORS:
                 # argument, expected, got, write: what came is shown as it came
                 words = [t for i in (1, 3) if i < len(node.args) for t in texts_of(node.args[i])]

@@ -27,7 +27,9 @@ from hydrocalc.checks.outcomes import (
     broken,
     lacking,
     met,
+    unsure,
     verdict_of,
+    worth,
 )
 from hydrocalc.checks.quantities.registry import GOVERNED, Cure, Value, registered
 from hydrocalc.errors import (
@@ -160,8 +162,22 @@ def examined(
         stage=design.project.stage, date=case.today, findings=tuple(found),
         uncovered=uncovered(design.checks.rules),
         fingerprint=hydraulic_fingerprint(design) if case.conditions.described else "",
+        note=_worth(case),
     )  # fmt: skip
     return case, report
+
+
+def _worth(case: Case) -> str:
+    """What the station is worth by the curves and the analysis of transients that are in."""
+    bases = case.conditions.pump_bases
+    try:
+        registered()[0]["transient_analysis"](case)
+        analysis = True
+    except NotApplicableError:  # no rule asks for one
+        analysis = True
+    except (MissingError, HydrocalcError):
+        analysis = False
+    return worth(bool(bases) and "estimate" not in bases, analysis)
 
 
 MANY = 24
@@ -285,7 +301,8 @@ def _finding(rule: Rule, case: Case) -> Finding:
                 reason = found.doubt or Phrase("declared by nobody who stands for it")
                 fields |= {"reason": reason, "unverified": False}
             elif outcome == REVIEW:
-                fields["reason"] = _unsure(grounds)
+                counted = rule.quantity in COUNTED or bound == 0.0
+                fields["reason"] = unsure(grounds, counted=counted)
         else:
             certain = found.certain
             if certain is None:
@@ -371,17 +388,6 @@ def _evidence(rule: Rule, case: Case) -> str:
 
 def _weakest(*evidence: str) -> str:
     return max((word for word in evidence if word), key=EVIDENCE.index)
-
-
-def _unsure(grounds: Grounds) -> Phrase:
-    """Why a limit that is met is not met for sure."""
-    if grounds.weak and grounds.evidence != "assumed":
-        text = "met by less than {share}: nobody has read the limit in its standard"
-        return Phrase(text, share=units.show(grounds.guard, "efficiency"))
-    if grounds.evidence == "analysis":
-        return Phrase("met by less than {share} in an analysis of others",
-                      share=units.show(grounds.guard, "efficiency"))  # fmt: skip
-    return Phrase("rests on an assumed value")
 
 
 def _later(rule: Rule, case: Case) -> bool:

@@ -10,7 +10,7 @@ from hydrocalc.records.fields import Count, Flag, Text, Value
 from hydrocalc.records.messages import rendered, translated
 from hydrocalc.records.record import Part, Result
 from hydrocalc.records.tables import Table
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,11 +27,12 @@ from hydrocalc.checks.outcomes import (
     OUTCOMES,
     PASS,
     REVIEW,
-    SCREENING,
     UNJUDGED,
     WAIVED,
 )
+from hydrocalc.stations.designs.design import STAGES
 from hydrocalc.stations.designs.rules import SEVERITIES
+from hydrocalc.stations.designs.states import joined
 
 PUBLISHED = ("volume_gap", "installed_gap", "head_gap", "flow_gap")
 """Quantities that are told also where they pass: a published figure is explained."""
@@ -212,6 +213,8 @@ class CheckReport(Result):
     """Clauses whose text nobody has read; they don't move the verdict."""
     fingerprint: Text = Text(label="hydraulic fingerprint")
     """What a transient analysis of this design has to name; nothing where no line is described."""
+    note: Text = Text(default="", label="what it is worth")
+    """What has to come in before it is more than a screening; nothing if all is in."""
 
     @property
     def passed(self) -> bool:
@@ -267,27 +270,33 @@ class CheckReport(Result):
             return sum(f.outcome == outcome for f in self.findings)
 
         due = [f for f in self.findings if f.outcome == OPEN and f.due]
-        said = {
-            "FAIL": t("{n} limits that have to be met are broken", n=number(FAIL)),
-            "INCOMPLETE": t("{n} rules that have to be met are open", n=len(self.open)),
-            "CONDITIONAL": t(
-                "{waived} waived, {review} to be reviewed, {deviation} deviations unexplained",
-                waived=number(WAIVED), review=number(REVIEW),
-                deviation=sum(f.outcome == DEVIATION and not f.excuses for f in self.findings)),
-            "PASS": t("rules met: {n}, deviations explained: {deviation}", n=number(PASS),
-                      deviation=number(DEVIATION)),
+        unexplained = sum(f.outcome == DEVIATION and not f.excuses for f in self.findings)
+        said: list[str] = {
+            "FAIL": [counted(
+                number(FAIL), "{n} limit that has to be met is broken",
+                "{n} limits that have to be met are broken",
+            )],
+            "INCOMPLETE": [counted(
+                len(self.open), "{n} rule that has to be met is open",
+                "{n} rules that have to be met are open",
+            ) if self.open else Phrase("no rule was judged")],
+            "CONDITIONAL": [Phrase(text, n=n) for text, n in (
+                ("waived: {n}", number(WAIVED)), ("to be reviewed: {n}", number(REVIEW)),
+                ("deviations unexplained: {n}", unexplained)) if n],
+            "PASS": [Phrase("rules met: {n}", n=number(PASS)), *(
+                [Phrase("deviations explained: {n}", n=number(DEVIATION))] if number(DEVIATION)
+                else ())],
         }[self.judged]  # fmt: skip
-        if self.judged == "INCOMPLETE" and not self.open:
-            said = t("no rule was judged")
         if due:
-            said += ", " + t("{n} due at the stage {stage} or later", n=len(due),
-                             stage=translated(due[0].due, lang))  # fmt: skip
+            stage = min((f.due for f in due), key=STAGES.index)
+            text = "due at the stage {stage} or later: {n}"
+            said.append(Phrase(text, n=len(due), stage=Phrase(stage)))
         if self.stage:
-            said += ", " + t("stage: {stage}", stage=translated(self.stage, lang))
+            said.append(Phrase("stage: {stage}", stage=Phrase(self.stage)))
         if self.left_out:
-            said += ", " + t("{n} rules left out", n=self.left_out)
+            said.append(Phrase("rules left out: {n}", n=self.left_out))
         return t("{name}: {verdict} ({counts}).", name=self.name,
-                 verdict=translated(self.verdict, lang), counts=said)  # fmt: skip
+                 verdict=Phrase(self.verdict), counts=joined(*said))  # fmt: skip
 
     def counts(self, lang: Language) -> Table:
         """How many findings of each severity came to what."""
@@ -400,7 +409,7 @@ class CheckReport(Result):
         if self.fingerprint:
             parts.append(t("Hydraulic fingerprint, for a transient analysis: {design}.",
                            design=self.fingerprint))  # fmt: skip
-        return parts if self.passed else [*parts, translated(SCREENING, lang)]
+        return [*parts, rendered(self.note, lang)] if self.note else parts
 
 
 def is_open(f: Finding) -> bool:

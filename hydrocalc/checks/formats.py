@@ -22,7 +22,6 @@ from hydrocalc.checks.outcomes import (
     OPEN,
     PASS,
     REVIEW,
-    SCREENING,
     UNJUDGED,
     WAIVED,
 )
@@ -201,7 +200,7 @@ def github(reports: Sequence[CheckReport], lang: Language = "en") -> str:
                     )
     for report in reports:
         lines.append(_plain(f"{_path(report.file)}: {report.summary(lang)}"))
-    lines.append(translated(SCREENING, lang))
+    lines += dict.fromkeys(rendered(report.note, lang) for report in reports if report.note)
     return "\n".join(lines) + "\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hydrocalc.checks.outcomes import NONE, SCREENING
+from hydrocalc.checks.outcomes import NONE
 from hydrocalc.records.messages import rendered, translated
 from hydrocalc.records.tables import Table, escaped
 from hydrocalc.version import __version__
@@ -36,7 +36,7 @@ td:nth-child(3){display:block}}
 def page(reports: Sequence[CheckReport], lang: Language = "en") -> str:
     """A whole document."""
     title = ", ".join(report.name for report in reports)
-    foot = f"{translated(SCREENING, lang)} hydrocalc {__version__}"
+    foot = f"hydrocalc {__version__}"
     body = "".join(_report(report, lang) for report in reports)
     body += f'<p class="why">{escaped(foot)}</p>'
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -65,6 +65,7 @@ def _report(report: CheckReport, lang: Language) -> str:
     if rest:
         said = ", ".join(f"{f.code} ({f.because(lang)})" for f in rest)
         none = f"<p>{t('not applicable')}: {escaped(said)}</p>"
+    note = f'<p class="why">{escaped(rendered(report.note, lang))}</p>' if report.note else ""
     verdict = f'<span class="{report.verdict}">{t(report.verdict)}</span>'
     opening = "".join(
         part.as_html() if isinstance(part, Table) else f"<p>{escaped(part)}</p>"
@@ -74,7 +75,7 @@ def _report(report: CheckReport, lang: Language) -> str:
         f"<h1>{escaped(report.name)}: {verdict}</h1>"
         f'<p class="why">{escaped(report.file)} {escaped(report.date)}</p>{opening}'
         f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-        f"</div>{none}"
+        f"</div>{none}{note}"
     )
 
 

@@ -37,7 +37,7 @@ from hydrocalc.records.fields import Column, Measure, Names, OptionalMeasure, Ra
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Result, made, records_of
 from hydrocalc.records.tables import Table
-from hydrocalc.texts import Phrase, quoted
+from hydrocalc.texts import Phrase, counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -185,8 +185,11 @@ class OperatingMatrix(Result):
         parts: list[Table | str] = [told, self.table(lang, **view)]
         idle = int((~self._useful()).sum())
         if idle:
-            text = "{number} more combinations: a unit in them never opens its check valve."
-            parts.append(translated(text, lang, number=idle))
+            text = counted(
+                idle, "{n} more combination: a unit in it never opens its check valve.",
+                "{n} more combinations: a unit in them never opens its check valve.",
+            )  # fmt: skip
+            parts.append(translated(text, lang))
         parts += without_motor(self.group, lang)
         load = self.si.motor_load
         if np.isfinite(load).any():

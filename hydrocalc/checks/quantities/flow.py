@@ -14,7 +14,7 @@ from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Cure, Value, governed, quantity, show
 from hydrocalc.stations.designs.conditions import AGED, HIGHEST, NotApplicableError
 from hydrocalc.stations.designs.states import States, joined
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, counted
 
 
 @quantity
@@ -114,7 +114,7 @@ def installed_units(case: Case) -> Value:
 def _more_units(case: Case, now: int) -> Callable[[float], Iterator[Cure]]:
     def cure(limit: float) -> Iterator[Cure]:
         design, more = case.conditions.design, math.ceil(limit - 1e-9) - now
-        words = Phrase("one more unit") if more == 1 else Phrase("{n} more units", n=more)
+        words = counted(more, "one more unit", "{n} more units")
         yield Cure(words, lambda: design.with_standby(more))
 
     return cure

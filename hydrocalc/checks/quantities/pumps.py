@@ -112,7 +112,6 @@ def _count(case: Case, marks: Marks, full: bool = False) -> Value:
         return Value(0.0, inputs, "units")
     i, j = (int(x) for x in np.argwhere(bad)[0])
     k = int(np.flatnonzero(marked[i, j])[0])
-    inputs["first"] = f"{m.combination[i]}, {m.case[j]}"
     return Value(
         float(bad.sum()), inputs, f"units[{k}]", case.conditions.name(k),
         state=case.states.named((i, j)), certain=_certain(case, marks, full),
