@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc import data, units
+from hydrocalc.checks import needed
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.findings import COUNTED, CheckReport, Finding
 from hydrocalc.checks.outcomes import (
@@ -292,7 +293,11 @@ def _finding(rule: Rule, case: Case) -> Finding:
             curve = (Phrase("the maker's curve"),) if outcome == OPEN else ()
             undeclared = conditions.undeclared(*GOVERNED.get(rule.quantity, ()))
             if undeclared or curve:
-                outcome, missing = lacking(grounds), (*undeclared, *curve)
+                absent = needed.lacking(conditions, rule.quantity)
+                outcome, missing = (
+                    lacking(grounds),
+                    (*dict.fromkeys((*undeclared, *absent)), *curve),
+                )
                 fields |= {"missing": missing, "key": "pumps", "unverified": False}
                 if undeclared:
                     fields |= {"key": undeclared[0], "reason": Phrase("met as far as is known")}
@@ -303,6 +308,8 @@ def _finding(rule: Rule, case: Case) -> Finding:
             elif outcome == REVIEW:
                 counted = rule.quantity in COUNTED or bound == 0.0
                 fields["reason"] = unsure(grounds, counted=counted)
+                if grounds.evidence == "assumed":
+                    fields["missing"] = needed.lacking(conditions, rule.quantity)
         else:
             certain = found.certain
             if certain is None:
@@ -316,7 +323,9 @@ def _finding(rule: Rule, case: Case) -> Finding:
                 }  # fmt: skip
     except MissingError as error:
         outcome = lacking(grounds)
-        fields |= {"missing": error.keys, "inputs": error.known, "key": error.keys[0]}
+        more = () if error.alone else needed.lacking(conditions, rule.quantity)
+        missing = tuple(dict.fromkeys((*error.keys, *more)))
+        fields |= {"missing": missing, "inputs": error.known, "key": error.keys[0]}
     except NotApplicableError as error:
         # What only a word turns off is for somebody to decide.
         outcome = NONE if not error.decide else REVIEW if grounds.must else UNJUDGED

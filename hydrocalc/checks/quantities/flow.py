@@ -11,12 +11,13 @@ import numpy as np
 
 from hydrocalc import units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Cure, Value, governed, quantity, show
+from hydrocalc.checks.quantities.registry import Cure, Value, governed, needs, quantity, show
 from hydrocalc.stations.designs.conditions import AGED, HIGHEST, NotApplicableError
 from hydrocalc.stations.designs.states import States, joined
 from hydrocalc.texts import Phrase, counted
 
 
+@needs("demand.max_day", "demand.own_use", "demand.leakage")
 @quantity
 def flow_over_demand(case: Case) -> Value:
     """Design flow over what the demand adds up to."""
@@ -46,6 +47,7 @@ def _carried(case: Case, row: int, columns: Any, share: float) -> Value:
     )  # fmt: skip
 
 
+@needs("demand.flow")
 @governed(AGED)
 @quantity
 def duty_share(case: Case) -> Value:
@@ -54,6 +56,7 @@ def duty_share(case: Case) -> Value:
     return _carried(case, case.everything, case.states.design, 1.0)
 
 
+@needs("demand.flow", "levels.suction_min")
 @governed(HIGHEST)
 @quantity
 def duty_share_lowest(case: Case) -> Value:
@@ -69,6 +72,7 @@ def _owed(case: Case) -> str:
     return "declared" if case.conditions.owes_less else ""
 
 
+@needs("demand.flow", "levels.suction_min", "station.standby")
 @governed(HIGHEST)
 @quantity
 def firm_share(case: Case) -> Value:
@@ -141,6 +145,7 @@ def strings(case: Case) -> Value:
     return Value(float(n), {}, "line.reaches")
 
 
+@needs("demand.flow")
 @governed(HIGHEST)
 @quantity
 def emergency_share(case: Case) -> Value:

@@ -15,6 +15,7 @@ from hydrocalc.checks.quantities.registry import (
     Value,
     governed,
     limit,
+    needs,
     next_bores,
     of_each,
     quantity,
@@ -136,6 +137,7 @@ def _branch(case: Case, side: str) -> Value:
     return worst(rows, largest=True, unknown=unknown)
 
 
+@needs("units[].suction_diameter")
 @governed(LOWEST)
 @quantity
 def suction_velocity(case: Case) -> Value:
@@ -143,6 +145,7 @@ def suction_velocity(case: Case) -> Value:
     return _branch(case, "suction")
 
 
+@needs("units[].discharge_diameter")
 @governed(LOWEST)
 @quantity
 def discharge_velocity(case: Case) -> Value:
@@ -173,6 +176,7 @@ def discharge_velocity_gb50013(case: Case) -> Value:
     return _by_bore(case, "discharge")
 
 
+@needs("line.profile", "demand.flow")
 @governed(HIGHEST, LOWEST)
 @quantity
 def lowest_pressure(case: Case) -> Value:
@@ -224,18 +228,29 @@ def _flows(case: Case, end: float | None) -> Iterator[tuple[float, Line, float, 
     yield 0.0, c.lines[0], end, joined(Phrase("at rest"), *lowest)
 
 
-def _reach_used(case: Case, pressures: str, stands: str, key: str) -> tuple[Any, int, float, float]:
-    """The grade line, and the reach with the highest pressure over what its pipe stands."""
+def _reach_used(
+    case: Case, pressures: str, stands: str, key: str = ""
+) -> tuple[Any, int, float, float]:
+    """The grade line, and the reach with the highest pressure over what its pipe stands.
+
+    `key` says that of a pipe; without one it is the pressure with surge, PMA.
+    """
     case.conditions.need("line.profile")
     case.need_shutoff()
     g = case.grade.si
     p, most = getattr(g, pressures), getattr(g, stands)
     if np.isnan(most).any():
-        raise MissingError(f"line.reaches[{int(np.argmax(np.isnan(most)))}].pipe.{key}")
+        i = int(np.argmax(np.isnan(most)))
+        raise MissingError(f"line.reaches[{i}].pipe.{key or answers_pma(case, i)}")
     if np.isnan(p).any():
         raise MissingError(f"line.reaches[{int(np.argmax(np.isnan(p)))}].pipe.material")
     i = int(np.argmax(p / most))
     return g, i, float(p[i]), float(most[i])
+
+
+def answers_pma(case: Case, i: int) -> str:
+    """What of a pipe says its PMA: the material, by whose rule it follows, where nobody said it."""
+    return "pma" if case.conditions.lines[0].reaches[i].pipe.material else "material"
 
 
 COLD = 20.0
@@ -252,6 +267,7 @@ def of_assumed_water(case: Case, i: int) -> str:
     return "assumed" if weaker else ""
 
 
+@needs("line.profile", "demand.flow", "line.reaches[].pipe.rating")
 @governed(HIGHEST, LOWEST)
 @quantity
 def rating_used(case: Case) -> Value:
@@ -273,11 +289,12 @@ def _of_the_pipe(case: Case, i: int, value: Value) -> Value:
     return value._replace(evidence=of_assumed_water(case, i))
 
 
+@needs("line.profile", "demand.flow", "line.reaches[].pipe.rating")
 @governed(HIGHEST, LOWEST)
 @quantity
 def design_pressure_used(case: Case) -> Value:
     """Design pressure by the material's rule, surge in it, over what the pipe stands with surge."""
-    _, i, p, most = _reach_used(case, "design_pressure", "reach_pma", "pma")
+    _, i, p, most = _reach_used(case, "design_pressure", "reach_pma")
     inputs = show(design_pressure=(p, "pressure"), pma=(most, "pressure"))
     return _of_the_pipe(case, i, Value(p / most, inputs))
 

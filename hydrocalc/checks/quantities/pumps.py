@@ -17,6 +17,7 @@ from hydrocalc.checks.quantities.registry import (
     efficiency_of,
     governed,
     limit,
+    needs,
     quantity,
     show,
     worst,
@@ -103,7 +104,6 @@ Marks = Callable[[Case], Any]
 
 def _count(case: Case, marks: Marks, full: bool = False) -> Value:
     """In how many states, or of those at full speed, something is wrong, and the first of them."""
-    m = case.matrix
     marked = _in(case, marks, full)
     bad = marked.any(axis=2)
     rows = case.states.full.sum() if full else len(bad)
@@ -182,6 +182,7 @@ def no_flow(case: Case) -> Value:
     return _count(case, lambda case: case.matrix.status == system_kernels.NO_FLOW, full=True)
 
 
+@needs("units[].minimum_flow")
 @governed(HIGHEST)
 @quantity
 def least_continuous(case: Case) -> Value:
@@ -266,6 +267,7 @@ def estimated_curves(case: Case) -> Value:
     return Value(float(len(found)), {"estimates": ", ".join(found)} if found else {}, "pumps")
 
 
+@needs("demand.flow", "demand.flows", "demand.shares")
 @governed(AGED)
 @quantity
 def mean_efficiency(case: Case) -> Value:

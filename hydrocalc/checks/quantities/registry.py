@@ -61,6 +61,7 @@ class Value(NamedTuple):
 QUANTITIES: dict[str, Callable[[Case], Value]] = {}
 LIMITS: dict[str, Callable[[Case], Value]] = {}
 GOVERNED: dict[str, tuple[str, ...]] = {}
+NEEDS: dict[str, tuple[str, ...]] = {}
 
 
 def quantity(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
@@ -77,6 +78,19 @@ def governed(*states: str) -> Callable[[Callable[[Case], Value]], Callable[[Case
 
     def declare(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
         GOVERNED[function.__name__] = states
+        return function
+
+    return declare
+
+
+def needs(*keys: str) -> Callable[[Callable[[Case], Value]], Callable[[Case], Value]]:
+    """Declare data that a quantity can't do without, ``units[].eye_level`` one of each unit.
+
+    Where one is lacking, all that are lacking are asked for: nobody is sent for them one by one.
+    """
+
+    def declare(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
+        NEEDS[function.__name__] = keys
         return function
 
     return declare

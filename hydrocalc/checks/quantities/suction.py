@@ -15,6 +15,7 @@ from hydrocalc.checks.quantities.registry import (
     Value,
     governed,
     limit,
+    needs,
     of_each,
     quantity,
     rounded_up,
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
     from hydrocalc.components.wetwells import WetWell
     from hydrocalc.stations.designs.design import StationDesign
     from hydrocalc.stations.designs.states import State
+
+
+OF_NPSH = (
+    "levels.suction_min", "units[].eye_level", "units[].suction_diameter",
+    "units[].suction_loss_coefficient", "site.temperature_max", "site.altitude",
+)  # fmt: skip
+"""What NPSH takes to be more than an assumption."""
 
 
 def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> Value:
@@ -71,14 +79,12 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
 
 
 def _need_levels(case: Case) -> None:
-    """The water's lowest level and an eye: both are asked for at once."""
+    """The water's lowest level, and an eye."""
     c = case.conditions
     eyes = [unit.si.eye_level for unit in c.need("units")]
-    lacking = ["levels.suction_min"] if c.known("levels.suction_min") is None else []
+    c.need("levels.suction_min")
     if all(eye is None for eye in eyes):
-        lacking += [f"units[{i}].eye_level" for i in range(len(eyes))]
-    if lacking:
-        raise MissingError(*lacking)
+        raise MissingError("units[0].eye_level")
 
 
 @governed(HIGHEST, LOWEST)
@@ -90,6 +96,7 @@ def npsh_margin(case: Case) -> Value:
     return _npsh(case, margin, 0.0, lambda limit: limit - margin)
 
 
+@needs(*OF_NPSH)
 @governed(HIGHEST, LOWEST)
 @quantity
 def npsh_ratio(case: Case) -> Value:
@@ -131,9 +138,14 @@ def _with_well(case: Case, **changes: float) -> StationDesign:
 def _well(case: Case) -> WetWell:
     """The wet well; there is none where a pipe that stays full is what the pumps draw from."""
     c = case.conditions
+    well: WetWell | None = c.design.wet_well
     header = c.known("suction_header")
     if header is None:
-        return c.need("wet_well")  # type: ignore[no-any-return]
+        if well is None:
+            raise MissingError(Phrase(
+                "wet_well (or suction_header, where the pumps draw from a pipe that stays full)"
+            ))  # fmt: skip
+        return well
     v = float(velocity(c.flow, header.si.diameter))
     slow = v <= c.limit("suction_velocity_gb50265")
     raise NotApplicableError(

@@ -436,11 +436,15 @@ class SolvedStation:
     def need_npsh(self, i: int) -> None:
         """NPSH of a unit takes the lowest level, its eye, and what its pump requires."""
         c, unit = self.conditions, self.conditions.units[i]
+        lacking: list[str] = []
         if unit.si.eye_level is None:
-            raise MissingError(f"units[{i}].eye_level")
+            lacking.append(f"units[{i}].eye_level")
         if unit.pump.si.npsh_required is None:
-            raise MissingError(Phrase("npsh_required of {name}", name=c.pump_name(i)))
-        c.need("levels.suction_min")
+            lacking.append(Phrase("npsh_required of {name}", name=c.pump_name(i)))
+        if c.known("levels.suction_min") is None:
+            lacking.append("levels.suction_min")
+        if lacking:
+            raise MissingError(*lacking)
 
     def at_least_npsh(self, i: int, of: Any, enough: float) -> State:
         """State in which `of`, a margin or a ratio by (row, column, unit), is least for a unit.
