@@ -346,6 +346,9 @@ def _finding(rule: Rule, case: Case) -> Finding:
         )  # fmt: skip
     if outcome == OPEN and _later(rule, case):
         fields["due"] = rule.due
+    settable = [id for id in ([rule.limit] if rule.limit else sorted(conditions.asked))
+                if data.limits()[id].basis not in ("law", "physics")]  # fmt: skip
+    fields["limit_key"] = ", ".join(f"limits.{id}" for id in settable)
     outcome = _waived(outcome, grounds, fields, case)
     origin = conditions.design.origin
     line = 1 if origin is None else origin.line_of(fields["key"])

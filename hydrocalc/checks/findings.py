@@ -95,6 +95,8 @@ class Finding(Result):
     waiver: Text = Text()
     """What became of it: accepted, refused, void or idle."""
     key: Text = Text(label="key")
+    limit_key: Text = Text(default="", label="key of the limit")
+    """What of the design file sets the limit, where a project may."""
     file_line: Count = Count(1, 10**9, label="line of the file")
 
     def titled(self, lang: str) -> str:
@@ -129,6 +131,12 @@ class Finding(Result):
     def cured(self, lang: str) -> str:
         """The least cure."""
         return rendered(self.cure, lang)
+
+    def settable(self, lang: str) -> str:
+        """Where the project may set a limit that isn't met for sure."""
+        if not self.limit_key or self.outcome not in (FAIL, REVIEW, DEVIATION):
+            return ""
+        return translated("the project may set {key}", lang, key=self.limit_key)
 
     @property
     def excuses(self) -> bool:
@@ -390,7 +398,8 @@ class CheckReport(Result):
             published = f.outcome == NOTE and f.quantity in PUBLISHED
             if f.outcome in (FAIL, REVIEW, DEVIATION) or published:
                 said = f"{f.code} {f.explained(lang)}"
-                also = ", ".join(x for x in (f.given(lang), f.because(lang), f.cured(lang)) if x)
+                more = (f.given(lang), f.because(lang), f.cured(lang), f.settable(lang))
+                also = ", ".join(x for x in more if x)
                 parts.append(said + (f" [{also}]" if also else ""))
         missing = [
             [f.code, translated(f.severity, lang), f.lacking(lang),

@@ -51,8 +51,8 @@ def detail(f: Finding, lang: Language) -> str:
     lines = [f.said(lang), f.governed(lang), f.because(lang)]
     if f.cure:
         lines.append(translated("cure: {what}", lang, what=f.cured(lang)))
-    lines += [f.given(lang), f.explained(lang), f"{f.where(lang)} ({translated(f.basis, lang)})",
-              f.excused(lang)]  # fmt: skip
+    lines += [f.settable(lang), f.given(lang), f.explained(lang),
+              f"{f.where(lang)} ({translated(f.basis, lang)})", f.excused(lang)]  # fmt: skip
     return harmless("\n".join(line for line in lines if line))
 
 

@@ -86,7 +86,7 @@ def _row(f: Finding, lang: Language) -> str:
     cure = f.cure and translated("cure: {what}", lang, what=f.cured(lang))
     why = [missing, f.governed(lang), f.given(lang), f.explained(lang),
            f.formula and f"[{rendered(f.formula, lang)}]", f.excused(lang), f.because(lang),
-           cure]  # fmt: skip
+           cure, f.settable(lang)]  # fmt: skip
     what = escaped(f.named(lang))
     below = "<br>".join(escaped(text) for text in why if text)
     numbers = "".join(

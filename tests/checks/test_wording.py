@@ -173,3 +173,59 @@ def test_a_page_says_what_it_awaits_of_each_report(tmp_path):
     good = hc.check(COMPLETE / "us" / "station.hydro.toml")
     said = page([good, hc.check(changed(copied(tmp_path, "us"), bare))])
     assert said.count("A screening estimate until") == 1
+
+
+def test_a_limit_of_the_project_is_named_where_it_is_not_met(tmp_path):
+    """0.95 is ours, no standard's: who is held to it must be told what sets it."""
+    path = changed(copied(tmp_path, "cn"), lambda t: t.update(limits={"mean_efficiency": 0.999}))
+    report = hc.check(path)
+    found = next(f for f in report.findings if f.code == "HC210")
+    assert found.outcome == "fail"
+    assert found.limit_key == "limits.mean_efficiency"
+    for lang, said in (("en", "the project may set limits.mean_efficiency"),
+                       ("zh", "工程可用limits.mean_efficiency另行规定")):  # fmt: skip
+        text = "\n".join(map(str, report.sections(lang)))
+        assert said in text
+        assert said in page([report], lang)
+    # A limit of physics nobody sets.
+    assert not next(f for f in report.findings if f.code == "HC301").limit_key
+
+
+def test_points_are_asked_for_where_points_are_missing(tmp_path):
+    """Its efficiencies are all there: the curve ends before the flow at which a unit runs."""
+    path = copied(tmp_path, "us")
+    rows = (path.parent / "pump.csv").read_text(encoding="utf-8").splitlines()
+    (path.parent / "pump.csv").write_text("\n".join(rows[:5]), encoding="utf-8")  # to 1400 gpm
+
+    def shorter(table):
+        del table["pumps"][0]["maximum_flow"]
+
+    report = hc.check(changed(path, shorter))
+    found = {f.code: f for f in report.findings}
+    for code in ("HC401", "HC402", "HC405"):
+        assert "points of the curve of 8x10x18 beyond its last" in map(str, found[code].missing)
+    keys = {str(key) for f in report.findings for key in f.missing}
+    assert not any("efficiency" in key for key in keys)
+
+
+PYTHON = ("Quantity", "estimated_curve", "hc.", "(", "efficiency /")
+
+
+@pytest.mark.parametrize(
+    ("csv", "said"),
+    [
+        ("flow [m3/h],head [m]\n0,60\n", "write more points, or an estimate of the duty point"),
+        ("flow,head\n0,60\n100,55\n300,45\n", "did you mean flows in m³/h, with that unit?"),
+        ("flow [m3/h],head [m],efficiency\n0,60,0\n100,55,70\n300,45,75\n",
+         "write shares of 1, or the unit, %"),
+    ],
+)  # fmt: skip
+def test_a_hint_for_a_file_is_no_python(tmp_path, capsys, csv, said):
+    path = copied(tmp_path, "us")
+    (path.parent / "pump.csv").write_text(csv, encoding="utf-8")
+    assert main(["check", str(path)]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert ":46: pumps[0].curve: " in error  # the line that names the file
+    hint = error.partition("pumps[0].curve")[2]
+    assert not [word for word in PYTHON if word in hint]

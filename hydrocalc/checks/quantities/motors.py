@@ -12,7 +12,6 @@ from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import (
     Cure,
     Value,
-    efficiency_of,
     governed,
     limit,
     needs,
@@ -116,7 +115,7 @@ def motor_margin(case: Case) -> Value:
     motors, unknown = _motors(case)
     for motor in motors:
         if not case.power_known(motor.i):
-            unknown.append(efficiency_of(c.name(motor.i)))
+            unknown.append(case.lacks("efficiency", motor.i))
 
         def cure(limit: float, motor: _Motor = motor) -> Iterator[Cure]:
             coupling = c.units[motor.i].si.coupling_efficiency
@@ -150,7 +149,7 @@ def smaller_motor(case: Case) -> Value:
     motors, unknown = _motors(case)
     for i, R, P, state, evidence in motors:
         if not case.power_known(i):
-            unknown.append(efficiency_of(case.conditions.pump_name(i)))
+            unknown.append(case.lacks("efficiency", i))
             continue
         below = ratings[ratings < R * (1.0 - 1e-9)]
         smaller = float(below[-1]) if below.size else 0.0
@@ -349,8 +348,9 @@ def station_efficiency(case: Case) -> Value:
     Q, H = float(m.flow[row, 0]), float(m.head[row, 0])
     runs = m.unit_flow[row, 0] > 0.0
     P = float((m.shaft_power[row, 0] * case.matrix.running[row])[runs].sum())
-    if not P == P:
-        raise MissingError("pumps.efficiency")
+    if P != P:
+        unknown = np.flatnonzero(runs & np.isnan(m.shaft_power[row, 0]))
+        raise MissingError(*(case.lacks("efficiency", int(i)) for i in unknown))
     if not P > 0.0:
         raise NotApplicableError("the unit doesn't run")
     P_h = case.conditions.liquid.si.density * 9.80665 * Q * H

@@ -166,8 +166,8 @@ def worst(rows: list[Value], largest: bool, unknown: Sequence[str] = ()) -> Valu
     if not rows:
         raise NotApplicableError("the unit doesn't run")
     known = [row for row in rows if row.value == row.value]
+    lacking = [efficiency_of(row.subject) for row in rows if row.value != row.value]
     if not known:
-        raise MissingError("pumps.efficiency", *unknown)
+        raise MissingError(*lacking, *unknown)
     found = (max if largest else min)(known, key=lambda row: row.value)
-    lacking = (efficiency_of(row.subject) for row in rows if row.value != row.value)
     return found._replace(unknown=(*unknown, *lacking))
