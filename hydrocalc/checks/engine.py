@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hydrocalc import data, units
 from hydrocalc.checks import needed
 from hydrocalc.checks.case import Case
+from hydrocalc.checks.cures import Broken, cures_of, holds, limit_of
 from hydrocalc.checks.findings import COUNTED, CheckReport, Finding
 from hydrocalc.checks.outcomes import (
     DEVIATION,
@@ -32,11 +33,13 @@ from hydrocalc.checks.outcomes import (
     verdict_of,
     worth,
 )
-from hydrocalc.checks.quantities.registry import GOVERNED, Cure, Value, registered
+from hydrocalc.checks.quantities.registry import GOVERNED, registered
 from hydrocalc.errors import (
+    DesignFileError,
     HydrocalcError,
     InputError,
     NoSolutionError,
+    Problem,
 )
 from hydrocalc.hydraulics.operation import MOST
 from hydrocalc.records.columns import path_of
@@ -148,11 +151,18 @@ def examined(
         with in_file(design, f"limits.{id}"):
             raise InputError(id, "a date that isn't after {today}", date, today=today)
     # What looks at the other findings comes last.
-    last = ("weak_limits",)
+    last, broken_rules = ("weak_limits",), list[Broken]()
     for rule in sorted(chosen, key=lambda r: r.quantity in last):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # ranges have a rule of their own
-            case.findings.append(_finding(rule, case))
+            case.findings.append(_finding(rule, case, broken_rules))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        cures = cures_of(broken_rules, case.today)
+    case.findings = [
+        Finding(**{**f._plain, "cure": cures[f.code]}) if f.code in cures else f
+        for f in case.findings
+    ]
     found = sorted(case.findings, key=lambda f: str(f.code))
     judged = verdict_of(found)
     left_out = len({*codes_of(design)} - {rule.code for rule in chosen})
@@ -216,18 +226,22 @@ def _chosen(
     own = own_rules(design, registered())
     names = design.checks.rules if rules is None else words(rules, "rules")
     codes = {**every_rule(), **{rule.code: rule for rule in own}}
+    problems: list[Problem] = []
     for i, waiver in enumerate(design.waivers):
-        if waiver.rule in codes and waiver.value:
-            key = f"waivers[{i}].value"
+        known = waiver.rule in codes
+        key = f"waivers[{i}].{'value' if known else 'rule'}"
+        near = difflib.get_close_matches(waiver.rule[:20], sorted(codes), 1)
+        try:
             with in_file(design, key):
-                units.number(waiver.value, codes[waiver.rule].kind, key, scalar=True)
-        if waiver.rule not in codes:
-            key = f"waivers[{i}].rule"
-            near = difflib.get_close_matches(waiver.rule[:20], sorted(codes), 1)
-            with in_file(design, key):
-                raise InputError(
-                    key, "the code of one rule", quoted(waiver.rule), *near, guess=True
-                )
+                if not known:
+                    expected = "the code of one rule"
+                    raise InputError(key, expected, quoted(waiver.rule), *near, guess=True)
+                if waiver.value:
+                    units.number(waiver.value, codes[waiver.rule].kind, key, scalar=True)
+        except DesignFileError as error:  # the others are wrong as they are
+            problems += error.problems
+    if problems:
+        raise DesignFileError(tuple(problems))
     return chosen_rules(names, own, words(select, "select"), words(ignore, "ignore"))
 
 
@@ -245,7 +259,7 @@ def day(today: str | None) -> str:
         raise InputError("today", "a date such as 2027-06-30", quoted(today)) from None
 
 
-def _finding(rule: Rule, case: Case) -> Finding:
+def _finding(rule: Rule, case: Case, broken_rules: list[Broken]) -> Finding:
     """What one rule says."""
     conditions = case.conditions
     limit = data.limits().get(rule.limit)
@@ -269,7 +283,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
     try:
         try:
             found = registered()[0][rule.quantity](case)
-            bound, also, unknown = _limit(rule, case)
+            bound, also, unknown = limit_of(rule, case)
         except ZeroDivisionError:  # a share of nothing, as of a power of 0 at a head of 0
             raise MissingError(_no_number(rule)) from None
         if not (math.isfinite(found.value) and math.isfinite(bound)):
@@ -278,7 +292,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
             of_pumps = grounds.evidence if grounds.judges_curve else ""
             grounds = grounds._replace(evidence=_weakest(found.evidence, of_pumps))
         margin = bound - found.value if rule.operator == "<=" else found.value - bound
-        passes = _met(rule, found.value, bound)
+        passes = holds(rule, found.value, bound)
         if passes and (found.unknown or unknown):
             raise MissingError(*found.unknown, *unknown)
         fields |= {
@@ -315,7 +329,8 @@ def _finding(rule: Rule, case: Case) -> Finding:
             if certain is None:
                 certain = -margin > (rule.band or 0.0) * abs(bound or found.scale)
             outcome = broken(grounds, certain)
-            fields["cure"] = "" if _dear(case) else _cure(rule, found, bound, case.today)
+            if not _dear(case):
+                broken_rules.append(Broken(rule, found, bound))
             if outcome == OPEN:
                 fields |= {
                     "missing": (Phrase("the maker's curve"),), "key": "pumps",
@@ -363,31 +378,6 @@ def _no_number(rule: Rule) -> Phrase:
 def _dear(case: Case) -> bool:
     """Whether a station has so many states that it isn't solved again to try a cure."""
     return "matrix" in vars(case) and case.matrix.si.unit_flow.size > MOST // 4
-
-
-def _cure(rule: Rule, found: Value, bound: float, today: str) -> str:
-    """The least change that a valid design has and that meets the rule; nothing where none does."""
-    try:
-        for cure in () if found.cure is None else found.cure(bound):
-            if _cures(rule, cure, today):
-                return cure.words
-    except (ArithmeticError, ValueError):  # a limit of 0: no bore is wide enough
-        pass
-    return ""
-
-
-def _cures(rule: Rule, cure: Cure, today: str) -> bool:
-    try:
-        case = Case(DesignConditions(cure.design()), today)
-        value, (bound, *_) = registered()[0][rule.quantity](case).value, _limit(rule, case)
-    except (MissingError, NotApplicableError, HydrocalcError):
-        return False
-    return _met(rule, value, bound)
-
-
-def _met(rule: Rule, value: float, bound: float) -> bool:
-    margin = bound - value if rule.operator == "<=" else value - bound
-    return bool(margin >= -1e-9 * abs(bound))
 
 
 def _evidence(rule: Rule, case: Case) -> str:
@@ -451,13 +441,3 @@ def _covers(waiver: Waiver, fields: dict[str, Any]) -> bool:
     if fields["operator"] == "<=":
         return bool(fields["value"] <= accepted + slack)
     return bool(fields["value"] >= accepted - slack)
-
-
-def _limit(rule: Rule, case: Case) -> tuple[float, Any, tuple[str, ...]]:
-    """The limit, what it came from, and what of it isn't known: it may be stricter."""
-    if rule.limit_from:
-        found = registered()[1][rule.limit_from](case)
-        return found.value, found.inputs, found.unknown
-    if rule.limit:
-        return case.conditions.limit(rule.limit), {}, ()
-    return float(rule.limit_value or 0.0), {}, ()

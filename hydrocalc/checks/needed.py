@@ -83,7 +83,7 @@ def _absent(c: DesignConditions, key: str) -> list[str]:
     if not each:
         return [] if c.known(key) is not None else [key]
     if of == "units":
-        units = c.design.units or (None,)
+        units = c.known("units") or (None,)
         # No branch is without a loss: 0 is nothing that was said.
         said = [None if unit is None else unit._plain[name] for unit in units]
         none = (None, 0.0) if name == "suction_loss_coefficient" else (None,)

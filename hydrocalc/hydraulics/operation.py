@@ -27,7 +27,7 @@ from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.cases import system_cases
 from hydrocalc.hydraulics.lines import Line, pressure_kept
 from hydrocalc.hydraulics.suction import air_of_site, npsh_of, refuse_depths
-from hydrocalc.hydraulics.systems import STATUS
+from hydrocalc.hydraulics.systems import BY_ITSELF, STATUS
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
@@ -183,6 +183,8 @@ class OperatingMatrix(Result):
         shown = list(self.case) if len(self.case) <= 12 else [*self.case[:12], "…"]
         told = translated(text, lang, cases=", ".join(shown))
         parts: list[Table | str] = [told, self.table(lang, **view)]
+        if self.si.system_low[0] < 0.0:
+            parts.append(translated(BY_ITSELF, lang))
         idle = int((~self._useful()).sum())
         if idle:
             text = counted(

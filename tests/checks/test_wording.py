@@ -229,3 +229,53 @@ def test_a_hint_for_a_file_is_no_python(tmp_path, capsys, csv, said):
     assert ":46: pumps[0].curve: " in error  # the line that names the file
     hint = error.partition("pumps[0].curve")[2]
     assert not [word for word in PYTHON if word in hint]
+
+
+def test_all_that_is_wrong_with_waivers_is_said_at_once(tmp_path, capsys):
+    path = copied(tmp_path, "us")
+    waiver = {"kind": "deviation", "reason": "r" * 40, "approver": {"name": "A"},
+              "date": "2026-11-20", "until": "2027-06-30"}  # fmt: skip
+
+    def with_waivers(*rows):
+        changed(path, lambda table: table.update(waivers=[*rows]))
+        assert main(["check", str(path)]) == 2
+        return capsys.readouterr().err
+
+    said = with_waivers({**waiver, "rule": "HC50"}, {**waiver, "rule": "HC9999"},
+                        {**waiver, "rule": "HC501", "value": "3 kW"})  # fmt: skip
+    for key in ("waivers[0].rule", "waivers[1].rule", "waivers[2].value"):
+        assert key in said
+    undated = {**waiver, "date": "", "until": ""}
+    said = with_waivers({**undated, "rule": "HC501", "kind": "exemption"})
+    for name in ("date", "until", "authority", "document"):
+        assert f"waivers[0].{name}" in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('motor_rating = "150 hp"', "motor_rating = 110", "did you mean '110 kW'?"),
+        ('motor_rating = "150 hp"', "motor_rating = 0.11", "did you mean '0.11 kW'?"),
+        ('rating = "250 psi"', "rating = 1.6", "did you mean '1.6 MPa'?"),
+        ('rating = "250 psi"', "rating = 16", "did you mean '16 bar'?"),
+        ('rating = "250 psi"', "rating = 1600", "did you mean '1600 kPa'?"),
+        ('motor_rating = "150 hp"', 'motor_rating = "110 W"', ""),  # it says so
+        ('motor_rating = "150 hp"', "motor_rating = 110e3", ""),
+        ('rating = "250 psi"', "rating = 1.6e6", ""),
+    ],
+)
+def test_a_bare_number_a_thousandfold_off_is_asked_for_its_unit(tmp_path, capsys, old, new, said):
+    path = copied(tmp_path, "us")
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert (main(["check", str(path)]) == 2) == bool(said)
+    assert said in capsys.readouterr().err
+
+
+def test_a_small_power_is_written_as_it_is_read(tmp_path):
+    path = changed(copied(tmp_path, "us"),
+                   lambda table: table["units"][0].update(motor_rating="750 W"))  # fmt: skip
+    design = hc.read_design(path).replace(origin=None)
+    hc.write_design(design, tmp_path / "again.hydro.toml")
+    assert hc.read_design(tmp_path / "again.hydro.toml").replace(origin=None) == design

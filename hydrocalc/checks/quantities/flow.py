@@ -119,7 +119,7 @@ def _more_units(case: Case, now: int) -> Callable[[float], Iterator[Cure]]:
     def cure(limit: float) -> Iterator[Cure]:
         design, more = case.conditions.design, math.ceil(limit - 1e-9) - now
         words = counted(more, "one more unit", "{n} more units")
-        yield Cure(words, lambda: design.with_standby(more))
+        yield Cure(words, lambda: design.with_standby(more), "station.standby")
 
     return cure
 

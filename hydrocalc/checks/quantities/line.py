@@ -63,7 +63,8 @@ def _velocity(case: Case, largest: bool) -> Value:
         product, known = product_of(c.lines[0].reaches[i].pipe.name)
         for dn in next_bores(D * math.sqrt(found / limit), product) if largest else ():
             bore = catalogue_pipe(f"{product} DN {dn}").si.diameter if known else dn / 1000.0
-            yield Cure(_dn(dn), partial(c.design.with_bore, int(i), bore))
+            key = f"line.reaches[{i}].pipe.diameter"
+            yield Cure(_dn(dn), partial(c.design.with_bore, int(i), bore), key)
 
     at = states[k] if k < len(states) else None
     rest = Phrase("at rest") if k == len(states) else ""
@@ -121,8 +122,10 @@ def _branch(case: Case, side: str) -> Value:
 
         def cure(limit: float) -> Iterator[Cure]:
             for dn in next_bores(b.diameter * math.sqrt(b.velocity / limit)):
-                change = {f"{side}_diameter": dn / 1000.0}
-                yield Cure(_dn(dn), partial(case.conditions.design.with_unit, i, **change))
+                wider = partial(
+                    case.conditions.design.with_unit, i, **{f"{side}_diameter": dn / 1000.0}
+                )
+                yield Cure(_dn(dn), wider, f"units[{i}].{side}_diameter")
 
         return Value(
             b.velocity,

@@ -122,7 +122,8 @@ def motor_margin(case: Case) -> Value:
             found = next_rating(limit * motor.power / coupling)
             if found:
                 words = Phrase("motor {rating}", rating=units.show(found, "power"))
-                yield Cure(words, lambda: c.design.with_unit(motor.i, motor_rating=found))
+                key = f"units[{motor.i}].motor_rating"
+                yield Cure(words, lambda: c.design.with_unit(motor.i, motor_rating=found), key)
 
         rows.append(Value(
             motor.rating / motor.power,

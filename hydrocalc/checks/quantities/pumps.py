@@ -241,6 +241,7 @@ def _turned(case: Case, i: int, least: float) -> Cure:
     return Cure(
         Phrase("least speed {speed}", speed=units.show(n, "speed")),
         partial(case.conditions.design.with_unit, i, minimum_speed=n),
+        f"units[{i}].minimum_speed",
     )
 
 

@@ -30,6 +30,8 @@ class Cure(NamedTuple):
 
     words: str
     design: Callable[[], StationDesign]
+    changes: str
+    """Key of the input: what several rules hang on is cured for all of them."""
 
 
 class Value(NamedTuple):

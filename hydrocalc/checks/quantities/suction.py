@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hydrocalc import units
+from hydrocalc import data, units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import (
     Cure,
@@ -63,7 +63,9 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
             lacks = np.where(case.states.known[:, :, i], short(limit)[:, :, i], np.nan)
             more = rounded_up(float(np.nanmax(lacks)))
             words = Phrase("eye {length} lower", length=units.show(more, "length"))
-            yield Cure(words, lambda: c.design.with_unit(i, eye_level=unit.si.eye_level - more))
+            lower = unit.si.eye_level - more
+            key = f"units[{i}].eye_level"
+            yield Cure(words, lambda: c.design.with_unit(i, eye_level=lower), key)
 
         return Value(
             float(of[*at, i]), known, f"units[{i}].eye_level", c.name(i),
@@ -87,6 +89,7 @@ def _need_levels(case: Case) -> None:
         raise MissingError("units[0].eye_level")
 
 
+@needs(*OF_NPSH)
 @governed(HIGHEST, LOWEST)
 @quantity
 def npsh_margin(case: Case) -> Value:
@@ -138,7 +141,7 @@ def _with_well(case: Case, **changes: float) -> StationDesign:
 def _well(case: Case) -> WetWell:
     """The wet well; there is none where a pipe that stays full is what the pumps draw from."""
     c = case.conditions
-    well: WetWell | None = c.design.wet_well
+    well: WetWell | None = c.known("wet_well")
     header = c.known("suction_header")
     if header is None:
         if well is None:
@@ -156,6 +159,14 @@ def _well(case: Case) -> WetWell:
     )  # fmt: skip
 
 
+def _floor_clearance(case: Case) -> float:
+    """Least height of a bell over the floor, over its diameter: by HI 9.8, or Chinese practice."""
+    chinese = any(name.startswith("cn-") for name in case.conditions.rule_sets)
+    name = "floor clearance (China)" if chinese else "floor clearance"
+    (row,) = (row for row in data.rows("intake") if row["dimension"] == name)
+    return float(row["low"])
+
+
 @governed(LOWEST)
 @quantity
 def bell_submergence(case: Case) -> Value:
@@ -165,8 +176,11 @@ def bell_submergence(case: Case) -> Value:
 
     def cure(limit: float) -> Iterator[Cure]:
         more = rounded_up(limit - depth)
+        lower = well.bell_level - more
+        if lower - well.bottom < _floor_clearance(case) * well.bell_diameter:
+            return  # a bell that sits on the floor draws nothing
         words = Phrase("bell {length} lower", length=units.show(more, "length"))
-        yield Cure(words, lambda: _with_well(case, bell_level=well.bell_level - more))
+        yield Cure(words, lambda: _with_well(case, bell_level=lower), "wet_well.bell_level")
 
     return Value(
         depth, show(lowest_level=(well.minimum_level, "level"), bells=(well.bell_level, "level")),
@@ -202,7 +216,7 @@ def bell_velocity(case: Case) -> Value:
     def cure(limit: float) -> Iterator[Cure]:
         least = math.ceil(20.0 * math.sqrt(4.0 * Q / (math.pi * limit)) - 1e-9) / 20.0
         words = Phrase("bells of {diameter}", diameter=units.show(least, "diameter"))
-        yield Cure(words, lambda: _with_well(case, bell_diameter=least))
+        yield Cure(words, lambda: _with_well(case, bell_diameter=least), "wet_well.bell_diameter")
 
     return Value(Q / (np.pi / 4.0 * D * D), show(flow_of_one_pump=(Q, "flow")),
                  "wet_well.bell_diameter", state=_largest(case), cure=cure)  # fmt: skip
@@ -235,7 +249,7 @@ def sump_seconds(case: Case) -> Value:
         if limit * Q > V:
             least = math.ceil(10.0 * limit * Q / (well.minimum_level - well.bottom)) / 10.0
             words = Phrase("plan area of {area}", area=units.show(least, "area"))
-            yield Cure(words, lambda: _with_well(case, area=least))
+            yield Cure(words, lambda: _with_well(case, area=least), "wet_well.area")
 
     return Value(
         V / Q, show(volume=(V, "volume"), flow_of_all_units=(Q, "flow")), "wet_well.area",

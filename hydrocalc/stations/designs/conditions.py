@@ -109,6 +109,11 @@ class DesignConditions:
         self.asked.add(id)
         return float(self.changed[id].si.value) if id in self.changed else data.limit(id)
 
+    @property
+    def rule_sets(self) -> tuple[str, ...]:
+        """Names of the rule sets that the design names."""
+        return tuple(self.design.checks.rules)
+
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that the design is held to, by code."""

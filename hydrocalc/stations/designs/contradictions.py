@@ -299,14 +299,14 @@ def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
         yield "reason", InputError("reason", expected, quoted(waiver.reason), n=LEAST_REASON)
     if not waiver.approver.name.strip():
         yield "approver", InputError("approver", "the name of a person", Phrase("nothing"))
-    for name in ("date", "until"):
-        if not getattr(waiver, name):
-            yield name, InputError(name, "a date such as 2027-06-30", Phrase("nothing"))
-            return
-    first, last = map(datetime.date.fromisoformat, (waiver.date, waiver.until))
-    if not 0 <= (last - first).days <= 366:
-        expected = "a day from {first} on, within a year"
-        yield "until", InputError("until", expected, waiver.until, first=waiver.date)
+    undated = [name for name in ("date", "until") if not getattr(waiver, name)]
+    for name in undated:
+        yield name, InputError(name, "a date such as 2027-06-30", Phrase("nothing"))
+    if not undated:
+        first, last = map(datetime.date.fromisoformat, (waiver.date, waiver.until))
+        if not 0 <= (last - first).days <= 366:
+            expected = "a day from {first} on, within a year"
+            yield "until", InputError("until", expected, waiver.until, first=waiver.date)
     if waiver.kind == "exemption":
         for name in ("authority", "document"):
             if not getattr(waiver, name):

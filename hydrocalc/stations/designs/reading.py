@@ -231,6 +231,13 @@ class _Reader:
 
     def field(self, field: Field, value: Any, key: str) -> Any:
         """The value of a field, read and held to what the field declares."""
+        kind = getattr(field, "kind", "")
+        if type(value) in (int, float) and (unit := units.unit_left_out(value, kind)):
+            expected = "{kind} with its unit: so little is hardly meant in {unit}"
+            raise InputError(
+                key, expected, repr(value), f"'{value!r} {unit}'", guess=True,
+                kind=Phrase(kind), unit=units.KINDS[kind].unit,
+            )  # fmt: skip
         if isinstance(field, Part):
             of: Any = field.of
             if not field.many:
