@@ -49,16 +49,18 @@ def lacking(conditions: DesignConditions, quantity: str) -> tuple[str, ...]:
 
     A state of the station takes units, and a line between levels or typed heads.
     """
-    states = GOVERNED.get(quantity, ())
-    found = _of_station(conditions, states) if states else []
-    for key in NEEDS.get(quantity, ()):
+    states, own = GOVERNED.get(quantity, ()), NEEDS.get(quantity, ())
+    line = any(key.startswith("line") for key in own)
+    found = _of_station(conditions, states, line=line) if states else []
+    for key in own:
         found += _absent(conditions, key)
     return tuple(dict.fromkeys(found))
 
 
-def _of_station(c: DesignConditions, states: tuple[str, ...]) -> list[str]:
+def _of_station(c: DesignConditions, states: tuple[str, ...], *, line: bool) -> list[str]:
+    """`line`: typed heads stand for no line."""
     found = [] if c.pumps else ["units"]
-    if not (c.described or c.known("demand.head")):
+    if not c.described and (line or c.known("demand.head") is None):
         ends = (key for state in states for key in DECLARED_ENDS[state])
         design = ("levels.suction_design", "levels.delivery_design")
         return [*found, "line", *_absent(c, "demand.flow"), "line.other_roughness",
