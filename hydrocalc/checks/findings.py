@@ -48,6 +48,16 @@ WAIVERS = {
     "idle": "waiver idle, nothing needs it: {said}", "early": "waiver not in force: {said}",
 }  # fmt: skip
 """What became of a waiver."""
+COMMA = {"en": ", ", "zh": "，"}
+SEMICOLON = {"en": "; ", "zh": "；"}
+"""What stands between texts in a row."""
+
+
+def bracketed(text: str, lang: str) -> str:
+    """A text in the brackets of a language, after another."""
+    return f"（{text}）" if lang == "zh" else f" ({text})"
+
+
 EXPLAINED = "deviation explained: {said}"
 
 
@@ -105,17 +115,17 @@ class Finding(Result):
 
     def named(self, lang: str) -> str:
         """The title, and of what."""
-        return self.titled(lang) + (f" ({self.subject})" if self.subject else "")
+        return self.titled(lang) + (bracketed(self.subject, lang) if self.subject else "")
 
     def given(self, lang: str) -> str:
         """What the value and the limit came from."""
-        return ", ".join(
+        return COMMA[lang].join(
             f"{translated(k, lang)} {rendered(v, lang)}" for k, v in self.inputs.items()
         )
 
     def lacking(self, lang: str) -> str:
         """What is missing: keys of the design file, or what isn't done."""
-        return ", ".join(rendered(k, lang) for k in self.missing)
+        return COMMA[lang].join(rendered(k, lang) for k in self.missing)
 
     def excused(self, lang: Language = "en") -> str:
         """Why it was waived, by whom, until when, what it would have been, what became of it."""
@@ -184,24 +194,34 @@ class Finding(Result):
 
     def said(self, lang: str = "en") -> str:
         """One line: title, value, limit, margin, or what is missing."""
-        head = self.named(lang)
-        if self.missing and self.value is None:
-            keys = self.lacking(lang)
-            return f"{head}: " + translated("not evaluated, missing: {keys}", lang, keys=keys)
-        if self.value is None:
-            return f"{head}: {self.because(lang) or translated(self.outcome, lang)}"
+        return translated("{what}: {found}", lang, what=self.named(lang), found=self.found(lang))
+
+    def found(self, lang: str) -> str:
+        """The same without the title."""
         if self.missing:
-            text = "{outcome}, needs {keys} ({why}: {value}, limit {limit})"
-            why = self.because(lang) or translated("the number is an estimate's", lang)
-            return f"{head}: " + translated(
-                text, lang, outcome=translated(self.outcome, lang), keys=self.lacking(lang),
-                why=why, value=self.shown("value", lang), limit=self.shown("limit", lang),
-            )  # fmt: skip
+            return self.wanted(lang, numbers=True)
+        if self.value is None:
+            return self.because(lang) or translated(self.outcome, lang)
         text = "{value}, limit {limit}"
         if self.has_margin:
             text = "{value}, limit {limit}, margin {margin}"
         told = {name: self.shown(name, lang) for name in ("value", "limit", "margin")}
-        return f"{head}: " + translated(text, lang, **told)
+        return translated(text, lang, **told)
+
+    def wanted(self, lang: str, *, numbers: bool = False) -> str:
+        """What it takes to judge the rule, and why the numbers that there are don't do."""
+        if not self.missing:
+            return ""
+        keys = self.lacking(lang)
+        if self.value is None:
+            return translated("not evaluated, missing: {keys}", lang, keys=keys)
+        why = self.because(lang) or translated("the number is an estimate's", lang)
+        if not numbers:
+            return translated("needs {keys} ({why})", lang, keys=keys, why=why)
+        return translated(
+            "needs {keys} ({why}: {value}, limit {limit})", lang, keys=keys, why=why,
+            value=self.shown("value", lang), limit=self.shown("limit", lang),
+        )  # fmt: skip
 
 
 class CheckReport(Result):
@@ -330,14 +350,13 @@ class CheckReport(Result):
         for f in deciding:
             more = [f.governed(lang), f.cured(lang) and t("cure: {what}", what=f.cured(lang)),
                     f.because(lang) if f.value is not None and not f.missing else ""]  # fmt: skip
-            also = "; ".join(x for x in more if x)
-            parts.append(
-                f"{translated(f.outcome, lang)}: {f.where(lang)} [{f.code}] {f.said(lang)}"
-                + (f" ({also})" if also else "")
-            )
+            told = SEMICOLON[lang].join(x for x in (f.said(lang), *more) if x)
+            text = "{outcome} {code} ({clause}): {told}."
+            parts.append(t(text, outcome=Phrase(f.outcome), code=f.code, clause=f.where(lang),
+                           told=told))  # fmt: skip
         rows = [
             [translated(row.whom, lang), ", ".join(row.unlocks),
-             ", ".join(rendered(k, lang) for k in row.what)]
+             COMMA[lang].join(rendered(k, lang) for k in row.what)]
             for row in needed(self.findings)
         ]  # fmt: skip
         if rows:
@@ -347,7 +366,7 @@ class CheckReport(Result):
             if f.waived:
                 parts.append(f"{f.code} {f.titled(lang)}: {f.excused(lang)}")
         if self.uncovered:
-            clauses = "; ".join(rendered(clause, lang) for clause in self.uncovered)
+            clauses = SEMICOLON[lang].join(rendered(clause, lang) for clause in self.uncovered)
             text = "Not covered by these rules, to be checked by hand: {clauses}."
             parts.append(t(text, clauses=clauses))
         return parts
@@ -359,7 +378,7 @@ class CheckReport(Result):
                 translated(f.outcome, lang), f.code,
                 *(f.shown(name, lang) for name in ("value", "limit", "margin")),
                 translated(f.basis, lang) + ("*" if f.unverified else ""),
-                f"{f.named(lang)}; {f.where(lang)}"
+                SEMICOLON[lang].join((f.named(lang), f.where(lang)))
                 + (f" [{f.governed(lang)}]" if f.state else ""),
             ]
             for f in self.ordered if f.outcome != NONE and f.value is not None
@@ -399,7 +418,7 @@ class CheckReport(Result):
             if f.outcome in (FAIL, REVIEW, DEVIATION) or published:
                 said = f"{f.code} {f.explained(lang)}"
                 more = (f.given(lang), f.because(lang), f.cured(lang), f.settable(lang))
-                also = ", ".join(x for x in more if x)
+                also = SEMICOLON[lang].join(x for x in more if x)
                 parts.append(said + (f" [{also}]" if also else ""))
         missing = [
             [f.code, translated(f.severity, lang), f.lacking(lang),
@@ -411,10 +430,10 @@ class CheckReport(Result):
             parts.append(
                 Table([translated(h, lang) for h in heads], missing, translated("Open", lang))
             )
-        rest = [f"{f.code} ({f.because(lang)})" for f in self.findings
+        rest = [f.code + bracketed(f.because(lang), lang) for f in self.findings
                 if f.outcome == NONE]  # fmt: skip
         if rest:
-            parts.append(t("Not applicable: {codes}.", codes=", ".join(rest)))
+            parts.append(t("Not applicable: {codes}.", codes=COMMA[lang].join(rest)))
         if self.fingerprint:
             parts.append(t("Hydraulic fingerprint, for a transient analysis: {design}.",
                            design=self.fingerprint))  # fmt: skip

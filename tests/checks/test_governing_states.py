@@ -107,7 +107,7 @@ AT_LOW = "lowest level at the pumps, aged line, 2 A"
 SUCKED = (1, 241.0, NEW)
 AT_SUCKED = "lowest level at the pumps, new line, 1 A"
 """NPSH: the lowest level with the largest flow that occurs at it."""
-MET = f"lowest level, flow as with: {AT_ALONE}"
+MET = f"lowest level, with the flow of: {AT_ALONE}"
 # code: changes, what else they can't but trip, the governing state in words and by units, level and
 # roughness, the value by the flow of a unit and, where it hangs on the flow too, the limit.
 JUDGED = {

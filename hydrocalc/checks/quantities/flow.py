@@ -140,7 +140,7 @@ def strings(case: Case) -> Value:
         raise NotApplicableError(
             "storage of {volume} secures the emergency flow for {time}",
             volume=units.show(c.need("station.storage_volume"), "volume"),
-            time=units.show(c.need("station.repair_time"), "time"),
+            time=units.show(c.need("station.repair_time") / 3600.0, "hours per day"),
         )  # fmt: skip
     return Value(float(n), {}, "line.reaches")
 
@@ -156,7 +156,7 @@ def emergency_share(case: Case) -> Value:
         V, time = c.known("station.storage_volume"), c.known("station.repair_time")
         inputs = {"strings of the weakest reach": "1"}
         if None not in (V, time):
-            inputs |= show(storage=(V, "volume"), time_of_a_repair=(time, "time"))
+            inputs |= show(storage=(V, "volume"), time_of_a_repair=(time / 3600.0, "hours per day"))
         return Value(share, inputs, "station.storage_volume")
     case.conditions.need("units")
     m = case.one_string_out

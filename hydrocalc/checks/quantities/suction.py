@@ -130,7 +130,7 @@ def _largest(case: Case) -> str:
 
 def _at_lowest(case: Case, at: State) -> Phrase:
     """The flow of a state met by the lowest level."""
-    return Phrase("lowest level, flow as with: {state}", state=case.states.named(at))
+    return Phrase("lowest level, with the flow of: {state}", state=case.states.named(at))
 
 
 def _with_well(case: Case, **changes: float) -> StationDesign:
