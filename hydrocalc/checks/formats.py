@@ -48,7 +48,7 @@ def _path(file: str) -> str:
 
 def detail(f: Finding, lang: Language) -> str:
     """Everything about a finding in a few lines."""
-    lines = [f.said(lang), f.governed(lang), f.because(lang)]
+    lines = [f.said(lang), f.governed(lang), "" if f.missing else f.because(lang)]
     if f.cure:
         lines.append(translated("cure: {what}", lang, what=f.cured(lang)))
     lines += [f.settable(lang), f.given(lang), f.explained(lang),
