@@ -50,6 +50,14 @@ class Phrase(str):
         return filled(translate(self.template), self.values, translate)
 
 
+def counted(n: int, one: str, many: str, /, **values: Any) -> Phrase:
+    """A text of ours that counts: `one` of something, or `many` with their number, ``{n}``.
+
+    Chinese has no plural: its two entries say the same.
+    """
+    return Phrase(one if n == 1 else many, n=n, **values)
+
+
 def filled(template: str, values: Mapping[str, Any], translate: Translate = untranslated) -> str:
     """A template of ours with its fields, ``{name}`` and nothing else, filled.
 

@@ -166,6 +166,7 @@ KINDS: dict[str, Kind] = {
         _kind("money", "1", "", "1", 0, 1e15, spellings=[("1", (1,))]),
         _kind("ratio", "1", "dimensionless", "1", 0, 1000, spellings=_RATIO),
         _kind("efficiency", "1", "dimensionless", "%", 0, 1, spellings=_RATIO),
+        _kind("share", "1", "dimensionless", "%", 0, 1, spellings=_RATIO),
     )
 }  # fmt: skip
 
@@ -374,7 +375,8 @@ def _values(kind: Kind) -> dict[str, Any]:
 
 _EXAMPLES = {
     "flow": "0.4 m3/s", "head": "87.8 m", "power": "945 kW", "temperature": "20 °C",
-    "efficiency": "85 %", "daily volume": "35000 m3/d", "speed": "1480 rpm", "price": "0.65/kWh",
+    "efficiency": "85 %", "share": "5 %", "daily volume": "35000 m3/d", "speed": "1480 rpm",
+    "price": "0.65/kWh",
 }  # fmt: skip
 _EXPECTED = "{kind} in {unit} or with a unit, such as '{example}'"
 _OTHER = "{kind} in {unit} or with a unit, such as '{example}', not {other}"
@@ -554,9 +556,26 @@ def _check_bounds(
     raise InputError(argument, expected, got, write, guess=True, **values)
 
 
+def unit_left_out(value: float, kind: str) -> str:
+    """The unit that a bare number of a file most likely is in; nothing where SI is plausible.
+
+    Powers of motors and pressures of pipes are said in kW and MPa or bar by everybody: a thousandth
+    of the least that is built was meant otherwise. What carries its unit is never asked.
+    """
+    for below, unit in _CUSTOMARY.get(kind, ()):
+        if 0.0 < value < below:
+            return unit
+    return ""
+
+
+_CUSTOMARY: dict[str, tuple[tuple[float, str], ...]] = {
+    "power": ((1e3, "kW"),), "pressure": ((6.4, "MPa"), (100.0, "bar"), (1e4, "kPa")),
+}  # fmt: skip
+"""From memory: the least bare number, SI, that is none of a customary unit; the likeliest unit."""
+
 # Units that people leave out by mistake, and from which bare number on that is likely.
 _FORGOTTEN = {
-    ("efficiency", "%"): 2.0, ("ratio", "%"): 2.0, ("diameter", "mm"): 25.0,
+    ("efficiency", "%"): 2.0, ("share", "%"): 2.0, ("ratio", "%"): 2.0, ("diameter", "mm"): 25.0,
     ("flow", "L/s"): 0.0, ("flow", "m3/h"): 0.0, ("temperature", "K"): 200.0,
     ("roughness", "mm"): 0.0,
 }  # fmt: skip

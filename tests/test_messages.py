@@ -1,6 +1,7 @@
 """Everything that users read has a Chinese entry with the same placeholders."""
 
 import ast
+import csv
 import importlib
 import pkgutil
 import re
@@ -55,6 +56,8 @@ ERRORS = {
 }  # fmt: skip
 NOT_WORDS = re.compile(r"(?:{\w+}|--[a-z-]+|[^A-Za-z]|[A-Za-z]\w*(?:[.=(]\S*)|\[\[\w+\]\])*")
 """Placeholders, options, numbers, signs and code need no translation."""
+NAME_OF_STANDARD = re.compile(r"(?:(?:GB|ANSI/HI|CECS|EN|ISO|NEMA MG)|[ \d.,:-])+")
+"""With clauses and printed numbers."""
 
 
 def texts_of(node):
@@ -81,6 +84,8 @@ def read_texts():
             words = []
             if name in ("translated", "t", "Phrase") and node.args:
                 words = texts_of(node.args[0])
+            elif name == "counted":
+                words = [t for arg in node.args[1:3] for t in texts_of(arg)]
             elif name in ERRORS:
                 # argument, expected, got, write: what came is shown as it came
                 words = [t for i in (1, 3) if i < len(node.args) for t in texts_of(node.args[i])]
@@ -146,6 +151,9 @@ def catalogue():
     yield from checked()
     for rule in every_rule().values():  # names of standards stay as they are
         yield from (("rules", t) for t in (rule.standard, rule.clause) if t.islower())
+        if rule.limit:
+            source = data.limits()[rule.limit].source
+            yield from (("sources", t) for t in (source,) if not NAME_OF_STANDARD.fullmatch(t))
 
 
 def headings():  # of the tables of a calculation sheet
@@ -200,7 +208,8 @@ def test_no_dead_entries():
         tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         known |= {n.value for n in tree if isinstance(n, ast.Constant)}
     for path in PACKAGE.rglob("*.csv"):
-        known |= set(re.split(r"[,\n]", path.read_text(encoding="utf-8")))
+        with path.open(encoding="utf-8", newline="") as file:
+            known |= {cell for row in csv.reader(file) for cell in row}
     for path in PACKAGE.rglob("*.toml"):
         known |= set(re.findall(r'"(.*?)"', path.read_text(encoding="utf-8")))
     for keyword in re.findall(r"(\w+)=\(", SUBJECTS):

@@ -9,7 +9,7 @@ import pytest
 from generated import HOSTILE, refused
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_messages import ERRORS, NOT_WORDS, texts_of
+from test_messages import NOT_WORDS, texts_of
 
 import hydrocalc
 from hydrocalc import errors
@@ -21,7 +21,6 @@ ZH = chinese()
 
 PACKAGE = Path(hydrocalc.__file__).parent
 INPUT = {"InputError", "UnitsError", "ContractError"}
-OURS = {"translated", "t", "Phrase", *ERRORS, *INPUT}
 any_text = st.lists(st.sampled_from(HOSTILE) | st.characters() | refused, max_size=12).map("".join)
 
 
@@ -70,21 +69,6 @@ def test_nothing_else_formats():
         and not (isinstance(node.func, ast.Name) and name == "format")
     ]
     assert found == []
-
-
-def test_every_field_of_a_template_has_its_value():
-    lacking = []
-    for where, name, node in calls():
-        if name not in OURS or any(k.arg is None for k in node.keywords):
-            continue
-        at = 1 if name in INPUT else 0
-        given_ = {k.arg for k in node.keywords}
-        for text in texts_of(node.args[at]) if at < len(node.args) else ():
-            fields = set(re.findall(r"{(\w+)}", text))
-            # A formula of a rule or the name of a file may hold braces; a template has values.
-            if name not in ("translated", "t") or given_:
-                lacking += [(where, f) for f in fields - given_]
-    assert lacking == []
 
 
 def test_templates_have_plain_fields_only():

@@ -273,7 +273,7 @@ BOUNDS = {
     "power": (0, 1e9), "energy": (0, 1e18), "specific energy": (0, 1e12), "daily volume": (0, 1e8),
     "volume": (0, 1e13), "area": (0, 1e9), "hours per day": (0, 24), "speed": (0, 1e5),
     "frequency": (0, 1000), "price": (0, 1000), "money": (0, 1e15), "ratio": (0, 1000),
-    "efficiency": (0, 1),
+    "efficiency": (0, 1), "share": (0, 1),
 }  # fmt: skip
 
 
@@ -310,7 +310,7 @@ DEFINED = {
     ("specific energy", "kWh/m3"): 3.6e6, ("daily volume", "L/s"): 86.4, ("daily volume", "m3/h"): 24,
     ("daily volume", "mgd"): 1e6 * 231 * 0.0254**3, ("area", "ft2"): 0.3048**2, ("area", "ha"): 1e4,
     ("hours per day", "d"): 24, ("hours per day", "min"): 1 / 60, ("speed", "r/s"): 60,
-    ("ratio", "‰"): 1e-3, ("efficiency", "%"): 1e-2, ("time", "d"): 86400,
+    ("ratio", "‰"): 1e-3, ("efficiency", "%"): 1e-2, ("share", "%"): 1e-2, ("time", "d"): 86400,
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from hydrocalc import data
 from hydrocalc.errors import InputError
 from hydrocalc.records.fields import Column
-from hydrocalc.records.messages import translated
+from hydrocalc.records.messages import rendered, translated
 from hydrocalc.records.record import Result
 from hydrocalc.records.tables import Table
 from hydrocalc.stations.designs.rules import SETS, Rule, every_rule, rule_set
@@ -52,6 +52,10 @@ class RuleCatalogue(Result):
     def _said(self, name: str, i: int, lang: Language) -> str:
         """A word of ours; the name of a rule set is what is typed."""
         said = str(getattr(self, name)[i])
+        if name == "clause":
+            rule = every_rule()[str(self.code[i])]
+            parts = (rendered(part, lang) for part in (rule.standard, rule.clause))
+            return " ".join(part for part in parts if part)
         return said if name == "rules" else translated(said, lang)
 
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc import data, units
+from hydrocalc.checks import needed
 from hydrocalc.checks.case import Case
+from hydrocalc.checks.cures import Broken, cures_of, holds, limit_of
 from hydrocalc.checks.findings import COUNTED, CheckReport, Finding
 from hydrocalc.checks.outcomes import (
     DEVIATION,
@@ -27,15 +29,18 @@ from hydrocalc.checks.outcomes import (
     broken,
     lacking,
     met,
+    unsure,
     verdict_of,
+    worth,
 )
-from hydrocalc.checks.quantities.registry import GOVERNED, Cure, Value, registered
+from hydrocalc.checks.quantities.registry import GOVERNED, registered
 from hydrocalc.errors import (
+    DesignFileError,
     HydrocalcError,
     InputError,
     NoSolutionError,
+    Problem,
 )
-from hydrocalc.hydraulics.operation import MOST
 from hydrocalc.records.columns import path_of
 from hydrocalc.records.fields import words
 from hydrocalc.records.writing import keep
@@ -144,11 +149,18 @@ def examined(
         with in_file(design, f"limits.{id}"):
             raise InputError(id, "a date that isn't after {today}", date, today=today)
     # What looks at the other findings comes last.
-    last = ("weak_limits",)
+    last, broken_rules = ("weak_limits",), list[Broken]()
     for rule in sorted(chosen, key=lambda r: r.quantity in last):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # ranges have a rule of their own
-            case.findings.append(_finding(rule, case))
+            case.findings.append(_finding(rule, case, broken_rules))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        cures = cures_of(broken_rules, case)
+    case.findings = [
+        Finding(**{**f._plain, "cure": cures[f.code]}) if f.code in cures else f
+        for f in case.findings
+    ]
     found = sorted(case.findings, key=lambda f: str(f.code))
     judged = verdict_of(found)
     left_out = len({*codes_of(design)} - {rule.code for rule in chosen})
@@ -159,8 +171,22 @@ def examined(
         stage=design.project.stage, date=case.today, findings=tuple(found),
         uncovered=uncovered(design.checks.rules),
         fingerprint=case.fingerprint if case.conditions.described else "",
+        note=_worth(case),
     )  # fmt: skip
     return case, report
+
+
+def _worth(case: Case) -> str:
+    """What the station is worth by the curves and the analysis of transients that are in."""
+    bases = case.conditions.pump_bases
+    try:
+        registered()[0]["transient_analysis"](case)
+        analysis = True
+    except NotApplicableError:  # no rule asks for one
+        analysis = True
+    except (MissingError, HydrocalcError):
+        analysis = False
+    return worth(bool(bases) and "estimate" not in bases, analysis)
 
 
 MANY = 24
@@ -198,18 +224,22 @@ def _chosen(
     own = own_rules(design, registered())
     names = rule_sets(design) if rules is None else words(rules, "rules")
     codes = {**every_rule(), **{rule.code: rule for rule in own}}
+    problems: list[Problem] = []
     for i, waiver in enumerate(design.waivers):
-        if waiver.rule in codes and waiver.value:
-            key = f"waivers[{i}].value"
+        known = waiver.rule in codes
+        key = f"waivers[{i}].{'value' if known else 'rule'}"
+        near = difflib.get_close_matches(waiver.rule[:20], sorted(codes), 1)
+        try:
             with in_file(design, key):
-                units.number(waiver.value, codes[waiver.rule].kind, key, scalar=True)
-        if waiver.rule not in codes:
-            key = f"waivers[{i}].rule"
-            near = difflib.get_close_matches(waiver.rule[:20], sorted(codes), 1)
-            with in_file(design, key):
-                raise InputError(
-                    key, "the code of one rule", quoted(waiver.rule), *near, guess=True
-                )
+                if not known:
+                    expected = "the code of one rule"
+                    raise InputError(key, expected, quoted(waiver.rule), *near, guess=True)
+                if waiver.value:
+                    units.number(waiver.value, codes[waiver.rule].kind, key, scalar=True)
+        except DesignFileError as error:  # the others are wrong as they are
+            problems += error.problems
+    if problems:
+        raise DesignFileError(tuple(problems))
     return chosen_rules(names, own, words(select, "select"), words(ignore, "ignore"))
 
 
@@ -227,7 +257,7 @@ def day(today: str | None) -> str:
         raise InputError("today", "a date such as 2027-06-30", quoted(today)) from None
 
 
-def _finding(rule: Rule, case: Case) -> Finding:
+def _finding(rule: Rule, case: Case, broken_rules: list[Broken]) -> Finding:
     """What one rule says."""
     conditions = case.conditions
     limit = data.limits().get(rule.limit)
@@ -251,7 +281,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
     try:
         try:
             found = registered()[0][rule.quantity](case)
-            bound, also, unknown = _limit(rule, case)
+            bound, also, unknown = limit_of(rule, case)
         except ZeroDivisionError:  # a share of nothing, as of a power of 0 at a head of 0
             raise MissingError(_no_number(rule)) from None
         if not (math.isfinite(found.value) and math.isfinite(bound)):
@@ -260,7 +290,7 @@ def _finding(rule: Rule, case: Case) -> Finding:
             of_pumps = grounds.evidence if grounds.judges_curve else ""
             grounds = grounds._replace(evidence=_weakest(found.evidence, of_pumps))
         margin = bound - found.value if rule.operator == "<=" else found.value - bound
-        passes = _met(rule, found.value, bound)
+        passes = holds(rule, found.value, bound)
         if passes and (found.unknown or unknown):
             raise MissingError(*found.unknown, *unknown)
         fields |= {
@@ -275,7 +305,11 @@ def _finding(rule: Rule, case: Case) -> Finding:
             curve = (Phrase("the maker's curve"),) if outcome == OPEN else ()
             undeclared = conditions.undeclared(*GOVERNED.get(rule.quantity, ()))
             if undeclared or curve:
-                outcome, missing = lacking(grounds), (*undeclared, *curve)
+                absent = needed.lacking(conditions, rule.quantity)
+                outcome, missing = (
+                    lacking(grounds),
+                    (*dict.fromkeys((*undeclared, *absent)), *curve),
+                )
                 fields |= {"missing": missing, "key": "pumps", "unverified": False}
                 if undeclared:
                     fields |= {"key": undeclared[0], "reason": Phrase("met as far as is known")}
@@ -284,13 +318,16 @@ def _finding(rule: Rule, case: Case) -> Finding:
                 reason = found.doubt or Phrase("declared by nobody who stands for it")
                 fields |= {"reason": reason, "unverified": False}
             elif outcome == REVIEW:
-                fields["reason"] = _unsure(grounds)
+                counted = rule.quantity in COUNTED or bound == 0.0
+                fields["reason"] = unsure(grounds, counted=counted)
+                if grounds.evidence == "assumed":
+                    fields["missing"] = needed.lacking(conditions, rule.quantity)
         else:
             certain = found.certain
             if certain is None:
                 certain = -margin > (rule.band or 0.0) * abs(bound or found.scale)
             outcome = broken(grounds, certain)
-            fields["cure"] = _cure(rule, found, bound, case)
+            broken_rules.append(Broken(rule, found, bound))
             if outcome == OPEN:
                 fields |= {
                     "missing": (Phrase("the maker's curve"),), "key": "pumps",
@@ -298,7 +335,9 @@ def _finding(rule: Rule, case: Case) -> Finding:
                 }  # fmt: skip
     except MissingError as error:
         outcome = lacking(grounds)
-        fields |= {"missing": error.keys, "inputs": error.known, "key": error.keys[0]}
+        more = () if error.alone else needed.lacking(conditions, rule.quantity)
+        missing = tuple(dict.fromkeys((*error.keys, *more)))
+        fields |= {"missing": missing, "inputs": error.known, "key": error.keys[0]}
     except NotApplicableError as error:
         # What only a word turns off is for somebody to decide.
         outcome = NONE if not error.decide else REVIEW if grounds.must else UNJUDGED
@@ -319,6 +358,9 @@ def _finding(rule: Rule, case: Case) -> Finding:
         )  # fmt: skip
     if outcome == OPEN and _later(rule, case):
         fields["due"] = rule.due
+    settable = [id for id in ([rule.limit] if rule.limit else sorted(conditions.asked))
+                if data.limits()[id].basis not in ("law", "physics")]  # fmt: skip
+    fields["limit_key"] = ", ".join(f"limits.{id}" for id in settable)
     outcome = _waived(outcome, grounds, fields, case)
     origin = conditions.design.origin
     line = 1 if origin is None else origin.line_of(fields["key"])
@@ -328,39 +370,6 @@ def _finding(rule: Rule, case: Case) -> Finding:
 def _no_number(rule: Rule) -> Phrase:
     """What is missing where a rule comes to no number."""
     return Phrase("data with which {quantity} is a number", quantity=Phrase(rule.quantity))
-
-
-def _affordable(case: Case) -> bool:
-    """Whether a station has so few states, and few cures were tried, that one more may be."""
-    if "matrix" in vars(case):
-        m = case.matrix.si
-        case.solved_again += m.unit_flow.size + m.flow.size * len(case.matrix.lines[0].reaches)
-    return case.solved_again <= MOST // 16
-
-
-def _cure(rule: Rule, found: Value, bound: float, case: Case) -> str:
-    """The least change that a valid design has and that meets the rule; nothing where none does."""
-    try:
-        for cure in () if found.cure is None else found.cure(bound):
-            if _affordable(case) and _cures(rule, cure, case.today):
-                return cure.words
-    except (ArithmeticError, ValueError):  # a limit of 0: no bore is wide enough
-        pass
-    return ""
-
-
-def _cures(rule: Rule, cure: Cure, today: str) -> bool:
-    try:
-        case = Case(DesignConditions(cure.design()), today)
-        value, (bound, *_) = registered()[0][rule.quantity](case).value, _limit(rule, case)
-    except (MissingError, NotApplicableError, HydrocalcError):
-        return False
-    return _met(rule, value, bound)
-
-
-def _met(rule: Rule, value: float, bound: float) -> bool:
-    margin = bound - value if rule.operator == "<=" else value - bound
-    return bool(margin >= -1e-9 * abs(bound))
 
 
 def _evidence(rule: Rule, case: Case) -> str:
@@ -373,17 +382,6 @@ def _evidence(rule: Rule, case: Case) -> str:
 
 def _weakest(*evidence: str) -> str:
     return max((word for word in evidence if word), key=EVIDENCE.index)
-
-
-def _unsure(grounds: Grounds) -> Phrase:
-    """Why a limit that is met is not met for sure."""
-    if grounds.weak and grounds.evidence != "assumed":
-        text = "met by less than {share}: nobody has read the limit in its standard"
-        return Phrase(text, share=units.show(grounds.guard, "efficiency"))
-    if grounds.evidence == "analysis":
-        return Phrase("met by less than {share} in an analysis of others",
-                      share=units.show(grounds.guard, "efficiency"))  # fmt: skip
-    return Phrase("rests on an assumed value")
 
 
 def _later(rule: Rule, case: Case) -> bool:
@@ -435,13 +433,3 @@ def _covers(waiver: Waiver, fields: dict[str, Any]) -> bool:
     if fields["operator"] == "<=":
         return bool(fields["value"] <= accepted + slack)
     return bool(fields["value"] >= accepted - slack)
-
-
-def _limit(rule: Rule, case: Case) -> tuple[float, Any, tuple[str, ...]]:
-    """The limit, what it came from, and what of it isn't known: it may be stricter."""
-    if rule.limit_from:
-        found = registered()[1][rule.limit_from](case)
-        return found.value, found.inputs, found.unknown
-    if rule.limit:
-        return case.conditions.limit(rule.limit), {}, ()
-    return float(rule.limit_value or 0.0), {}, ()

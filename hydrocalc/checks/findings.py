@@ -10,7 +10,7 @@ from hydrocalc.records.fields import Count, Flag, Text, Value
 from hydrocalc.records.messages import rendered, translated
 from hydrocalc.records.record import Part, Result
 from hydrocalc.records.tables import Table
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,11 +27,12 @@ from hydrocalc.checks.outcomes import (
     OUTCOMES,
     PASS,
     REVIEW,
-    SCREENING,
     UNJUDGED,
     WAIVED,
 )
+from hydrocalc.stations.designs.design import STAGES
 from hydrocalc.stations.designs.rules import SEVERITIES
+from hydrocalc.stations.designs.states import joined
 
 PUBLISHED = ("volume_gap", "installed_gap", "head_gap", "flow_gap")
 """Quantities that are told also where they pass: a published figure is explained."""
@@ -47,6 +48,16 @@ WAIVERS = {
     "idle": "waiver idle, nothing needs it: {said}", "early": "waiver not in force: {said}",
 }  # fmt: skip
 """What became of a waiver."""
+COMMA = {"en": ", ", "zh": "，"}
+SEMICOLON = {"en": "; ", "zh": "；"}
+"""What stands between texts in a row."""
+
+
+def bracketed(text: str, lang: str) -> str:
+    """A text in the brackets of a language, after another."""
+    return f"（{text}）" if lang == "zh" else f" ({text})"
+
+
 EXPLAINED = "deviation explained: {said}"
 
 
@@ -94,6 +105,8 @@ class Finding(Result):
     waiver: Text = Text()
     """What became of it: accepted, refused, void or idle."""
     key: Text = Text(label="key")
+    limit_key: Text = Text(default="", label="key of the limit")
+    """What of the design file sets the limit, where a project may."""
     file_line: Count = Count(1, 10**9, label="line of the file")
 
     def titled(self, lang: str) -> str:
@@ -102,17 +115,17 @@ class Finding(Result):
 
     def named(self, lang: str) -> str:
         """The title, and of what."""
-        return self.titled(lang) + (f" ({self.subject})" if self.subject else "")
+        return self.titled(lang) + (bracketed(self.subject, lang) if self.subject else "")
 
     def given(self, lang: str) -> str:
         """What the value and the limit came from."""
-        return ", ".join(
+        return COMMA[lang].join(
             f"{translated(k, lang)} {rendered(v, lang)}" for k, v in self.inputs.items()
         )
 
     def lacking(self, lang: str) -> str:
         """What is missing: keys of the design file, or what isn't done."""
-        return ", ".join(rendered(k, lang) for k in self.missing)
+        return COMMA[lang].join(rendered(k, lang) for k in self.missing)
 
     def excused(self, lang: Language = "en") -> str:
         """Why it was waived, by whom, until when, what it would have been, what became of it."""
@@ -128,6 +141,12 @@ class Finding(Result):
     def cured(self, lang: str) -> str:
         """The least cure."""
         return rendered(self.cure, lang)
+
+    def settable(self, lang: str) -> str:
+        """Where the project may set a limit that isn't met for sure."""
+        if not self.limit_key or self.outcome not in (FAIL, REVIEW, DEVIATION):
+            return ""
+        return translated("the project may set {key}", lang, key=self.limit_key)
 
     @property
     def excuses(self) -> bool:
@@ -175,24 +194,34 @@ class Finding(Result):
 
     def said(self, lang: str = "en") -> str:
         """One line: title, value, limit, margin, or what is missing."""
-        head = self.named(lang)
-        if self.missing and self.value is None:
-            keys = self.lacking(lang)
-            return f"{head}: " + translated("not evaluated, missing: {keys}", lang, keys=keys)
-        if self.value is None:
-            return f"{head}: {self.because(lang) or translated(self.outcome, lang)}"
+        return translated("{what}: {found}", lang, what=self.named(lang), found=self.found(lang))
+
+    def found(self, lang: str) -> str:
+        """The same without the title."""
         if self.missing:
-            text = "{outcome}, needs {keys} ({why}: {value}, limit {limit})"
-            why = self.because(lang) or translated("the number is an estimate's", lang)
-            return f"{head}: " + translated(
-                text, lang, outcome=translated(self.outcome, lang), keys=self.lacking(lang),
-                why=why, value=self.shown("value", lang), limit=self.shown("limit", lang),
-            )  # fmt: skip
+            return self.wanted(lang, numbers=True)
+        if self.value is None:
+            return self.because(lang) or translated(self.outcome, lang)
         text = "{value}, limit {limit}"
         if self.has_margin:
             text = "{value}, limit {limit}, margin {margin}"
         told = {name: self.shown(name, lang) for name in ("value", "limit", "margin")}
-        return f"{head}: " + translated(text, lang, **told)
+        return translated(text, lang, **told)
+
+    def wanted(self, lang: str, *, numbers: bool = False) -> str:
+        """What it takes to judge the rule, and why the numbers that there are don't do."""
+        if not self.missing:
+            return ""
+        keys = self.lacking(lang)
+        if self.value is None:
+            return translated("not evaluated, missing: {keys}", lang, keys=keys)
+        why = self.because(lang) or translated("the number is an estimate's", lang)
+        if not numbers:
+            return translated("needs {keys} ({why})", lang, keys=keys, why=why)
+        return translated(
+            "needs {keys} ({why}: {value}, limit {limit})", lang, keys=keys, why=why,
+            value=self.shown("value", lang), limit=self.shown("limit", lang),
+        )  # fmt: skip
 
 
 class CheckReport(Result):
@@ -212,6 +241,8 @@ class CheckReport(Result):
     """Clauses whose text nobody has read; they don't move the verdict."""
     fingerprint: Text = Text(label="hydraulic fingerprint")
     """What a transient analysis of this design has to name; nothing where no line is described."""
+    note: Text = Text(default="", label="what it is worth")
+    """What has to come in before it is more than a screening; nothing if all is in."""
 
     @property
     def passed(self) -> bool:
@@ -267,27 +298,33 @@ class CheckReport(Result):
             return sum(f.outcome == outcome for f in self.findings)
 
         due = [f for f in self.findings if f.outcome == OPEN and f.due]
-        said = {
-            "FAIL": t("{n} limits that have to be met are broken", n=number(FAIL)),
-            "INCOMPLETE": t("{n} rules that have to be met are open", n=len(self.open)),
-            "CONDITIONAL": t(
-                "{waived} waived, {review} to be reviewed, {deviation} deviations unexplained",
-                waived=number(WAIVED), review=number(REVIEW),
-                deviation=sum(f.outcome == DEVIATION and not f.excuses for f in self.findings)),
-            "PASS": t("rules met: {n}, deviations explained: {deviation}", n=number(PASS),
-                      deviation=number(DEVIATION)),
+        unexplained = sum(f.outcome == DEVIATION and not f.excuses for f in self.findings)
+        said: list[str] = {
+            "FAIL": [counted(
+                number(FAIL), "{n} limit that has to be met is broken",
+                "{n} limits that have to be met are broken",
+            )],
+            "INCOMPLETE": [counted(
+                len(self.open), "{n} rule that has to be met is open",
+                "{n} rules that have to be met are open",
+            ) if self.open else Phrase("no rule was judged")],
+            "CONDITIONAL": [Phrase(text, n=n) for text, n in (
+                ("waived: {n}", number(WAIVED)), ("to be reviewed: {n}", number(REVIEW)),
+                ("deviations unexplained: {n}", unexplained)) if n],
+            "PASS": [Phrase("rules met: {n}", n=number(PASS)), *(
+                [Phrase("deviations explained: {n}", n=number(DEVIATION))] if number(DEVIATION)
+                else ())],
         }[self.judged]  # fmt: skip
-        if self.judged == "INCOMPLETE" and not self.open:
-            said = t("no rule was judged")
         if due:
-            said += ", " + t("{n} due at the stage {stage} or later", n=len(due),
-                             stage=translated(due[0].due, lang))  # fmt: skip
+            stage = min((f.due for f in due), key=STAGES.index)
+            text = "due at the stage {stage} or later: {n}"
+            said.append(Phrase(text, n=len(due), stage=Phrase(stage)))
         if self.stage:
-            said += ", " + t("stage: {stage}", stage=translated(self.stage, lang))
+            said.append(Phrase("stage: {stage}", stage=Phrase(self.stage)))
         if self.left_out:
-            said += ", " + t("{n} rules left out", n=self.left_out)
+            said.append(Phrase("rules left out: {n}", n=self.left_out))
         return t("{name}: {verdict} ({counts}).", name=self.name,
-                 verdict=translated(self.verdict, lang), counts=said)  # fmt: skip
+                 verdict=Phrase(self.verdict), counts=joined(*said))  # fmt: skip
 
     def counts(self, lang: Language) -> Table:
         """How many findings of each severity came to what."""
@@ -313,14 +350,13 @@ class CheckReport(Result):
         for f in deciding:
             more = [f.governed(lang), f.cured(lang) and t("cure: {what}", what=f.cured(lang)),
                     f.because(lang) if f.value is not None and not f.missing else ""]  # fmt: skip
-            also = "; ".join(x for x in more if x)
-            parts.append(
-                f"{translated(f.outcome, lang)}: {f.where(lang)} [{f.code}] {f.said(lang)}"
-                + (f" ({also})" if also else "")
-            )
+            told = SEMICOLON[lang].join(x for x in (f.said(lang), *more) if x)
+            text = "{outcome} {code} ({clause}): {told}."
+            parts.append(t(text, outcome=Phrase(f.outcome), code=f.code, clause=f.where(lang),
+                           told=told))  # fmt: skip
         rows = [
             [translated(row.whom, lang), ", ".join(row.unlocks),
-             ", ".join(rendered(k, lang) for k in row.what)]
+             COMMA[lang].join(rendered(k, lang) for k in row.what)]
             for row in needed(self.findings)
         ]  # fmt: skip
         if rows:
@@ -329,11 +365,12 @@ class CheckReport(Result):
         for f in self.findings:
             if f.waived:
                 parts.append(f"{f.code} {f.titled(lang)}: {f.excused(lang)}")
-        out = ", ".join(f"{f.code} ({f.because(lang)})" for f in self.findings if _outside_law(f))
+        out = [f.code + bracketed(f.because(lang), lang) for f in self.findings if _outside_law(f)]
         if out:
-            parts.append(t("Laws that don't apply, by what the file says: {codes}.", codes=out))
+            text = "Laws that don't apply, by what the file says: {codes}."
+            parts.append(t(text, codes=COMMA[lang].join(out)))
         if self.uncovered:
-            clauses = "; ".join(rendered(clause, lang) for clause in self.uncovered)
+            clauses = SEMICOLON[lang].join(rendered(clause, lang) for clause in self.uncovered)
             text = "Not covered by these rules, to be checked by hand: {clauses}."
             parts.append(t(text, clauses=clauses))
         return parts
@@ -345,7 +382,7 @@ class CheckReport(Result):
                 translated(f.outcome, lang), f.code,
                 *(f.shown(name, lang) for name in ("value", "limit", "margin")),
                 translated(f.basis, lang) + ("*" if f.unverified else ""),
-                f"{f.named(lang)}; {f.where(lang)}"
+                SEMICOLON[lang].join((f.named(lang), f.where(lang)))
                 + (f" [{f.governed(lang)}]" if f.state else ""),
             ]
             for f in self.ordered if f.outcome != NONE and f.value is not None
@@ -384,7 +421,8 @@ class CheckReport(Result):
             published = f.outcome == NOTE and f.quantity in PUBLISHED
             if f.outcome in (FAIL, REVIEW, DEVIATION) or published:
                 said = f"{f.code} {f.explained(lang)}"
-                also = ", ".join(x for x in (f.given(lang), f.because(lang), f.cured(lang)) if x)
+                more = (f.given(lang), f.because(lang), f.cured(lang), f.settable(lang))
+                also = SEMICOLON[lang].join(x for x in more if x)
                 parts.append(said + (f" [{also}]" if also else ""))
         missing = [
             [f.code, translated(f.severity, lang), f.lacking(lang),
@@ -396,14 +434,14 @@ class CheckReport(Result):
             parts.append(
                 Table([translated(h, lang) for h in heads], missing, translated("Open", lang))
             )
-        rest = [f"{f.code} ({f.because(lang)})" for f in self.findings
+        rest = [f.code + bracketed(f.because(lang), lang) for f in self.findings
                 if f.outcome == NONE and not _outside_law(f)]  # fmt: skip
         if rest:
-            parts.append(t("Not applicable: {codes}.", codes=", ".join(rest)))
+            parts.append(t("Not applicable: {codes}.", codes=COMMA[lang].join(rest)))
         if self.fingerprint:
             parts.append(t("Hydraulic fingerprint, for a transient analysis: {design}.",
                            design=self.fingerprint))  # fmt: skip
-        return parts if self.passed else [*parts, translated(SCREENING, lang)]
+        return [*parts, rendered(self.note, lang)] if self.note else parts
 
 
 def _outside_law(f: Finding) -> bool:

@@ -22,7 +22,6 @@ from hydrocalc.checks.outcomes import (
     OPEN,
     PASS,
     REVIEW,
-    SCREENING,
     UNJUDGED,
     WAIVED,
 )
@@ -49,11 +48,11 @@ def _path(file: str) -> str:
 
 def detail(f: Finding, lang: Language) -> str:
     """Everything about a finding in a few lines."""
-    lines = [f.said(lang), f.governed(lang), f.because(lang)]
+    lines = [f.said(lang), f.governed(lang), "" if f.missing else f.because(lang)]
     if f.cure:
         lines.append(translated("cure: {what}", lang, what=f.cured(lang)))
-    lines += [f.given(lang), f.explained(lang), f"{f.where(lang)} ({translated(f.basis, lang)})",
-              f.excused(lang)]  # fmt: skip
+    lines += [f.settable(lang), f.given(lang), f.explained(lang),
+              f"{f.where(lang)} ({translated(f.basis, lang)})", f.excused(lang)]  # fmt: skip
     return harmless("\n".join(line for line in lines if line))
 
 
@@ -201,7 +200,7 @@ def github(reports: Sequence[CheckReport], lang: Language = "en") -> str:
                     )
     for report in reports:
         lines.append(_plain(f"{_path(report.file)}: {report.summary(lang)}"))
-    lines.append(translated(SCREENING, lang))
+    lines += dict.fromkeys(rendered(report.note, lang) for report in reports if report.note)
     return "\n".join(lines) + "\n"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hydrocalc.checks.outcomes import NONE, SCREENING
+from hydrocalc.checks.findings import COMMA, bracketed
+from hydrocalc.checks.outcomes import NONE
 from hydrocalc.records.messages import rendered, translated
 from hydrocalc.records.tables import Table, escaped
 from hydrocalc.version import __version__
@@ -21,6 +22,7 @@ background:#fff;margin:0 auto;padding:1.2rem;max-width:68rem}
 h1{font-size:1.35rem;margin:.2rem 0}h2{font-size:1.05rem;margin:1.4rem 0 .4rem}
 table{border-collapse:collapse;width:100%}th,td{padding:.3rem .55rem;vertical-align:top;
 border-bottom:1px solid #ddd;text-align:left}th.n,td.n{text-align:right;white-space:nowrap}
+caption{text-align:left;font-weight:600;padding:.3rem .55rem}
 th{border-bottom:2px solid #888;font-weight:600}
 .o{font-weight:600;white-space:nowrap}.fail .o,.FAIL{color:#a50f15}
 .deviation .o,.review .o,.CONDITIONAL,.PARTIAL{color:#8a5a00}.open .o,.INCOMPLETE{color:#5b2a86}
@@ -36,7 +38,7 @@ td:nth-child(3){display:block}}
 def page(reports: Sequence[CheckReport], lang: Language = "en") -> str:
     """A whole document."""
     title = ", ".join(report.name for report in reports)
-    foot = f"{translated(SCREENING, lang)} hydrocalc {__version__}"
+    foot = f"hydrocalc {__version__}"
     body = "".join(_report(report, lang) for report in reports)
     body += f'<p class="why">{escaped(foot)}</p>'
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -63,8 +65,9 @@ def _report(report: CheckReport, lang: Language) -> str:
     rest = [f for f in found if f.outcome == NONE]
     none = ""
     if rest:
-        said = ", ".join(f"{f.code} ({f.because(lang)})" for f in rest)
+        said = COMMA[lang].join(f.code + bracketed(f.because(lang), lang) for f in rest)
         none = f"<p>{t('not applicable')}: {escaped(said)}</p>"
+    note = f'<p class="why">{escaped(rendered(report.note, lang))}</p>' if report.note else ""
     verdict = f'<span class="{report.verdict}">{t(report.verdict)}</span>'
     opening = "".join(
         part.as_html() if isinstance(part, Table) else f"<p>{escaped(part)}</p>"
@@ -74,18 +77,17 @@ def _report(report: CheckReport, lang: Language) -> str:
         f"<h1>{escaped(report.name)}: {verdict}</h1>"
         f'<p class="why">{escaped(report.file)} {escaped(report.date)}</p>{opening}'
         f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-        f"</div>{none}"
+        f"</div>{none}{note}"
     )
 
 
 def _row(f: Finding, lang: Language) -> str:
-    missing = ""
-    if f.missing:
-        missing = f.said(lang)
     cure = f.cure and translated("cure: {what}", lang, what=f.cured(lang))
-    why = [missing, f.governed(lang), f.given(lang), f.explained(lang),
-           f.formula and f"[{rendered(f.formula, lang)}]", f.excused(lang), f.because(lang),
-           cure]  # fmt: skip
+    why = [
+        f.wanted(lang), f.governed(lang), f.given(lang), f.explained(lang),
+        f.formula and f"[{rendered(f.formula, lang)}]", f.excused(lang),
+        "" if f.missing else f.because(lang), cure, f.settable(lang),
+    ]  # fmt: skip
     what = escaped(f.named(lang))
     below = "<br>".join(escaped(text) for text in why if text)
     numbers = "".join(

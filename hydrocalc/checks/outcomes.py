@@ -10,7 +10,10 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from hydrocalc import units
 from hydrocalc.stations.designs.rules import MUST
+from hydrocalc.stations.designs.states import joined
+from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
     from hydrocalc.checks.findings import Finding
@@ -28,6 +31,7 @@ SCREENING = (
     "A screening estimate until a maker's pump curves and a transient (water hammer) analysis "
     "are in."
 )
+"""What a station is worth of which neither is in."""
 ABOUT_CHECKS = ("expired_waivers", "weak_limits")
 """Quantities of rules about the checks."""
 _WEAK = {"secondary": 0.05, "memory": 0.10}
@@ -88,6 +92,36 @@ def broken(grounds: Grounds, certain: bool) -> str:
     if not grounds.must:
         return DEVIATION
     return FAIL if certain or not grounds.estimated else OPEN
+
+
+def unsure(grounds: Grounds, *, counted: bool) -> Phrase:
+    """Why a limit that is met is not met for sure: all that counts against it.
+
+    What is `counted`, or held to 0, is met by no share of its limit: only an assumption counts.
+    """
+    assumed = Phrase("the value rests on an assumption")
+    if counted:
+        return assumed
+    against = {
+        Phrase("nobody has read the limit in its standard"): grounds.weak,
+        Phrase("the value is that of an analysis of others"): grounds.evidence == "analysis",
+        assumed: grounds.evidence == "assumed",
+    }
+    why = joined(*(text for text, holds in against.items() if holds))
+    text = "met by less than {share}: {why}"
+    return Phrase(text, share=units.show(grounds.guard, "share", 2), why=why)
+
+
+def worth(curves: bool, analysis: bool) -> str:
+    """What a station is worth by what is in: makers' curves, an analysis of its transients."""
+    if not (curves or analysis):
+        return Phrase(SCREENING)
+    if not curves:
+        return Phrase("A screening estimate until a maker's pump curves are in.")
+    if not analysis:
+        text = "A screening estimate until a transient (water hammer) analysis is in."
+        return Phrase(text)
+    return ""
 
 
 def lacking(grounds: Grounds) -> str:

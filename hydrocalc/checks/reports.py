@@ -46,7 +46,7 @@ class CheckReports(Result):
         """All reports, and the changes."""
         parts: list[Table | str] = []
         for report in self.reports:
-            parts += report.sections(lang)[: -1 if report is not self.reports[-1] else None]
+            parts += report.sections(lang)
         if self.changes is not None:
             rows = [
                 [c["name"], c["code"], c["title_zh" if lang == "zh" else "title"],

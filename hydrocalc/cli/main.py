@@ -22,6 +22,7 @@ from typing import Any, NoReturn
 from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, HydrocalcWarning, InputError
 from hydrocalc.records.messages import LANGUAGES, translated
+from hydrocalc.records.tables import wrap
 from hydrocalc.records.writing import FileError, inputs_kept
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.version import __version__
@@ -35,9 +36,9 @@ _SHARED = ("format", "output", "force", "color", "lang")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    arguments = _joined(sys.argv[1:] if argv is None else argv)
+    typed = _joined(sys.argv[1:] if argv is None else argv)
+    lang, arguments = _language(_options(typed)), _command_first(typed)
     options = _options(arguments)
-    lang = _language(options)
     output.prepare_streams()
     colour = output.wants_colour(options, sys.stderr)
 
@@ -180,13 +181,26 @@ def _carried_out(
     return code
 
 
-class _Parser(argparse.ArgumentParser):
-    """Reports its errors as ours and never guesses an abbreviated option."""
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help in Chinese, folded by the columns that its signs take."""
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(
-            allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **settings
-        )
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, translated("usage: ", "zh"))
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrap(text, width).split("\n")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports its errors as ours, in a language, and never guesses an abbreviated option."""
+
+    def __init__(self, *, lang: str = "en", **settings: Any) -> None:
+        form = _Help if lang == "zh" else argparse.RawDescriptionHelpFormatter
+        super().__init__(allow_abbrev=False, add_help=False, formatter_class=form, **settings)
+        self._positionals.title = translated("positional arguments", lang)
+        self._optionals.title = translated("options", lang)
+        text = translated("show this help message and exit", lang)
+        self.add_argument("-h", "--help", action="help", help=text)
 
     def error(self, message: str) -> NoReturn:
         option = re.match(r"argument (\S+?)(?:/\S+)?: (.*)", message)
@@ -219,17 +233,22 @@ def _parsers(lang: str, arguments: Sequence[str]) -> tuple[_Parser, dict[str, _P
         return t(text).replace("%", "%%")  # argparse formats the help of options
 
     parser = _Parser(
-        prog="hydrocalc", description=t("Hydraulic calculation and pump-station sizing.")
-    )
-    parser.add_argument("--version", action="version", version=f"hydrocalc {__version__}")
+        lang=lang, prog="hydrocalc",
+        description=t("Hydraulic calculation and pump-station sizing."),
+    )  # fmt: skip
+    parser.add_argument(
+        "--version", action="version", version=f"hydrocalc {__version__}",
+        help=t("show program's version number and exit"),
+    )  # fmt: skip
     choose = parser.add_subparsers(dest="command", metavar=t("COMMAND"), parser_class=_Parser)
     commands = {}
     asked = [word for word in arguments[:1] if word in COMMANDS]
     for name in asked or COMMANDS:
         module = import_module(f"hydrocalc.cli.{name}")
         command = choose.add_parser(
-            name, help=t(module.HELP), description=t(module.HELP), epilog=t(module.EPILOG)
-        )
+            name, lang=lang, prog=f"hydrocalc {name}", help=t(module.HELP),
+            description=t(module.HELP), epilog=t(module.EPILOG),
+        )  # fmt: skip
         commands[name] = command
         for argument, help_text in getattr(module, "POSITIONAL", {}).items():
             many = getattr(module, "MANY", False)
@@ -288,6 +307,17 @@ def _joined(arguments: Sequence[str]) -> list[str]:
         else:
             joined.append(argument)
     return [*joined, *arguments[len(options) :]]
+
+
+def _command_first(arguments: list[str]) -> list[str]:
+    """The language may stand before the command, which has it among its options."""
+    if not arguments or arguments[0].partition("=")[0] != "--lang":
+        return arguments
+    count = 1 if "=" in arguments[0] else 2
+    before, rest = arguments[:count], arguments[count:]
+    if rest[:1] and rest[0] in COMMANDS:
+        return [rest[0], *before, *rest[1:]]
+    return rest  # help of all commands, or a mistake
 
 
 def _language(arguments: Sequence[str]) -> str:

@@ -15,6 +15,10 @@ LINE = ("length", "diameter", "pipe", "condition", "roughness", "hazen_williams_
 """Options that make the line."""
 
 
+_LIST = re.compile(r"\s*[\d.]{1,12}(?:\s*[,，、]\s*[\d.]{1,12})+\s*")
+"""Numbers with commas between them."""
+
+
 def numbers(text: Any, kind: str, name: str) -> Any:
     """One amount, or several with semicolons."""
     from hydrocalc import units
@@ -23,6 +27,16 @@ def numbers(text: Any, kind: str, name: str) -> Any:
         text = text.replace("；", ";")  # as a Chinese keyboard has it
     if isinstance(text, str) and ";" in text:
         return [units.number(part, kind, name) for part in text.split(";")]
+    if isinstance(text, str) and _LIST.fullmatch(text):
+        several = "'" + ";".join(part.strip() for part in re.split("[,，、]", text)) + "'"
+        write = several
+        try:
+            units.number(text, kind, name)
+        except InputError as error:
+            # "1,5" is 1.5 to one reader and two values to another; there is no 1.5th pump.
+            one = error.write if len(re.split("[,，、]", text)) == 2 and kind != "ratio" else ""
+            write = f"{one} / {several}" if one else several
+        raise InputError(name, "one value, or several with semicolons", quoted(text), write)
     return text
 
 

@@ -128,7 +128,7 @@ def check_curve(pump: PumpCurve) -> None:
     if q.ndim != 1 or len(q) < 3:
         raise InputError(
             "flow", "three points or more", str(np.size(q)),
-            Phrase("more points; of one point an estimate, estimated_curve"),
+            Phrase("more points, or an estimate of the duty point"),
         )  # fmt: skip
     columns = {"head": H, "efficiency": c.efficiency, "shaft_power": c.shaft_power,
                "npsh_required": c.npsh_required}  # fmt: skip
@@ -150,7 +150,7 @@ def check_curve(pump: PumpCurve) -> None:
             "flow",
             "flows in m³/s, at most 50",
             f"{q[-1]:g}",
-            Phrase("Quantity([...], 'm3/h')"),
+            Phrase("flows in m³/h, with that unit"),
             guess=True,
         )
     if H[-1] >= H[-2]:
@@ -161,7 +161,7 @@ def check_curve(pump: PumpCurve) -> None:
         eta = c.efficiency[~np.isnan(c.efficiency)]
         if (eta > 1.0).any():
             worst = float(eta.max())
-            write = "efficiency / 100" if worst > 1.5 else ""
+            write = Phrase("shares of 1, or the unit, %") if worst > 1.5 else ""
             raise InputError("efficiency", "efficiencies from 0 to 1", f"{worst:g}", write)
         if (eta < 0.0).any() or not (eta > 0.0).any():
             raise InputError("efficiency", "efficiencies from 0 to 1", f"{eta.min():g}")

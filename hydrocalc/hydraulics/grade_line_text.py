@@ -18,7 +18,7 @@ from hydrocalc.records.assumptions import assumed_text, assumptions_table
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import data_table
 from hydrocalc.records.tables import Table
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, counted
 
 if TYPE_CHECKING:
     from hydrocalc.records.fields import Language
@@ -157,7 +157,8 @@ def pressures(grade: Any, lang: Language) -> list[Table | str]:
         stretches_table(grade, lang),
     ]  # fmt: skip
     if len(grade.stretches) > MOST:
-        said.append(t("… and {number} stretches more.", number=len(grade.stretches) - MOST))
+        more = len(grade.stretches) - MOST
+        said.append(t(counted(more, "… and {n} stretch more.", "… and {n} stretches more.")))
     if s.still_state == REST:
         said.append(
             t("Without shut-off: no shut-off level is given; against a closed valve the pressure "

@@ -27,7 +27,7 @@ from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.cases import system_cases
 from hydrocalc.hydraulics.lines import Line, pressure_kept
 from hydrocalc.hydraulics.suction import air_of_site, npsh_of, refuse_depths
-from hydrocalc.hydraulics.systems import STATUS
+from hydrocalc.hydraulics.systems import BY_ITSELF, STATUS
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
@@ -37,7 +37,7 @@ from hydrocalc.records.fields import Column, Measure, Names, OptionalMeasure, Ra
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Result, made, records_of
 from hydrocalc.records.tables import Table
-from hydrocalc.texts import Phrase, quoted
+from hydrocalc.texts import Phrase, counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -186,10 +186,15 @@ class OperatingMatrix(Result):
         shown = list(self.case) if len(self.case) <= 12 else [*self.case[:12], "…"]
         told = translated(text, lang, cases=", ".join(shown))
         parts: list[Table | str] = [told, self.table(lang, **view)]
+        if self.si.system_low[0] < 0.0:
+            parts.append(translated(BY_ITSELF, lang))
         idle = int((~self._useful()).sum())
         if idle:
-            text = "{number} more combinations: a unit in them never opens its check valve."
-            parts.append(translated(text, lang, number=idle))
+            text = counted(
+                idle, "{n} more combination: a unit in it never opens its check valve.",
+                "{n} more combinations: a unit in them never opens its check valve.",
+            )  # fmt: skip
+            parts.append(translated(text, lang))
         parts += without_motor(self.group, lang)
         load = self.si.motor_load
         if np.isfinite(load).any():

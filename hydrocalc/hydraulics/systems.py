@@ -85,6 +85,13 @@ class System(Record):
 # Systems as the kernels see them.
 
 
+BY_ITSELF = (
+    "The end lies below the water at the pumps: the water runs by itself, and a pump that stands "
+    "doesn't hold it. Are the levels the right way round?"
+)
+"""Said of static heads below 0."""
+
+
 class DutyPoint(Result):
     """Where pumps and system meet: arrays of one shape, or one."""
 
@@ -128,6 +135,11 @@ class DutyPoint(Result):
         from articles, to be judged by an engineer or, in a design, by the checks.
         """
         return int(bool(np.any(np.asarray(self.status) != kernels.DUTY)))
+
+    def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
+        """The table, and a warning where the water needs no pump."""
+        falls = np.any(np.asarray(self.si.static_head) < 0.0)
+        return [self.table(lang, **view), *([translated(BY_ITSELF, lang)] if falls else [])]
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """One duty point as figures, several as rows."""

@@ -434,10 +434,11 @@ def whole(value: Any, argument: str, low: int, high: int) -> int:
 
 
 def choice(value: Any, argument: str, words: tuple[str, ...]) -> str:
-    """One of `words`."""
+    """One of `words`; an empty one among them is what stands where nothing is said."""
     if isinstance(value, str) and value in words:
         return value
-    raise InputError(argument, "one of: {words}", quoted(value), words=", ".join(words))
+    named = ", ".join(word for word in words if word)
+    raise InputError(argument, "one of: {words}", quoted(value), words=named)
 
 
 def frozen(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from hydrocalc.texts import printable
@@ -36,7 +37,8 @@ class Table(NamedTuple):
     def as_text(self, title: Callable[[str], str] = str) -> str:
         """Aligned text; an East-Asian wide character counts as two columns.
 
-        The last column is folded where the table would be wider than `WIDTH`.
+        Where the table would be wider than `WIDTH` the last column is folded, and any that takes
+        more than half of it.
         """
         above = [row for row in (self.columns, self.units) if any(row)]
         cells = self._folded([[_line(c) for c in row] for row in (*above, *self.rows)])
@@ -51,13 +53,15 @@ class Table(NamedTuple):
     @staticmethod
     def _folded(cells: list[list[str]]) -> list[list[str]]:
         *others, last = [max(map(width, column)) for column in zip(*cells, strict=True)]
-        room = max(WIDTH - sum(others) - 2 * len(others), 24)
-        if last <= room:
+        if sum(others) + 2 * len(others) + last <= WIDTH:
             return cells
+        # The last gives way first; another that alone takes most of the room does, too.
+        room = [min(w, WIDTH // 2) for w in others]
+        room.append(max(WIDTH - sum(room) - 2 * len(room), 24))
         folded = []
         for row in cells:
-            first, *more = wrap(row[-1], room).split("\n")
-            folded += [[*row[:-1], first], *([""] * len(others) + [line] for line in more)]
+            lines = [wrap(cell, to).split("\n") for cell, to in zip(row, room, strict=True)]
+            folded += [[*line] for line in zip_longest(*lines, fillvalue="")]
         return folded
 
     def _pad(self, text: str, column: int, to: int) -> str:

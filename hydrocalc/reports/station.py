@@ -17,7 +17,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.checks.engine import examined
 from hydrocalc.checks.findings import Finding
-from hydrocalc.checks.outcomes import NONE, OPEN, SCREENING, UNJUDGED, WAIVED
+from hydrocalc.checks.outcomes import NONE, OPEN, UNJUDGED, WAIVED
 from hydrocalc.checks.quantities.line import CLEAR
 from hydrocalc.checks.quantities.registry import registered
 from hydrocalc.components.motors import supply_of
@@ -106,10 +106,8 @@ class _Station:
 
     def note(self) -> str:
         """What the whole sheet is worth."""
-        c = self.case.conditions
-        estimated = not c.pump_bases or "estimate" in c.pump_bases
-        if estimated or c.known("transients.analysis") is None:
-            return self.t(SCREENING)
+        if self.report.note:
+            return rendered(self.report.note, self.lang)
         return self.t("The pumps' curves and the transient analysis are the work of others: what "
                       "is computed from them is worth what they are.")  # fmt: skip
 

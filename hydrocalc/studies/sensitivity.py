@@ -164,7 +164,7 @@ def tornado(
     study = sweep(known, over=columns, how="zip", fixed=fixed, keep=[output], progress=False)
     if study.failures:
         raise NoSolutionError(
-            "{n} of {count} scenarios have no result: {reason}", n=sum(study.failures.values()),
+            "no result in {n} of {count} scenarios: {reason}", n=sum(study.failures.values()),
             count=count, reason=_reason(study),
         )  # fmt: skip
     y = study.values(output)
@@ -332,7 +332,7 @@ def sobol_indices(
         )  # fmt: skip
         if study.failures:
             raise NoSolutionError(
-                "{n} of {count} scenarios have no result: {reason}",
+                "no result in {n} of {count} scenarios: {reason}",
                 n=sum(study.failures.values()), count=study.scenarios,
                 reason=_reason(study),
             )  # fmt: skip

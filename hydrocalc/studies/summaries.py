@@ -10,6 +10,7 @@ from hydrocalc.records.fields import Flag, Ratio, Text, Value, Word, Words
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Part, Result
 from hydrocalc.records.tables import Table
+from hydrocalc.texts import counted
 
 if TYPE_CHECKING:
     from hydrocalc.records.fields import Language
@@ -203,7 +204,9 @@ class StudySummary(Result):
 
 def _size(axis: str, lang: Language) -> str:
     size = axis.partition(": ")[2]
-    return translated("{n} values", lang, n=size) if size.isdigit() else size
+    return (
+        translated(counted(int(size), "{n} value", "{n} values"), lang) if size.isdigit() else size
+    )
 
 
 def _percent(x: float) -> str:

@@ -4,11 +4,15 @@ import re
 import shutil
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import tomli_w
 
 import hydrocalc as hc
+from hydrocalc.checks import cures
+from hydrocalc.checks.quantities.registry import Cure
+from hydrocalc.records.messages import translated
 
 HERE = Path(__file__).parent
 COMPLETE = [HERE / "complete" / name for name in ("cn", "eu", "us")]
@@ -182,3 +186,61 @@ def test_a_cure_that_no_design_can_have_is_not_offered(tmp_path):
         if name == "cn strict":
             by_code = {f.code: f for f in hc.check(file).findings}
             assert (by_code["HC501"].outcome, by_code["HC501"].cure) == ("deviation", "")
+
+
+def test_one_cure_is_enough_for_all_that_hang_on_its_key(tmp_path):
+    """HC401 wants the power, HC402 5 % more: a motor between the two is bought once and too small.
+
+    An eye that leaves no NPSH is short in metres, in the ratio and by physics, each by its own.
+    """
+    tried = 0
+    for name, file in designs(tmp_path):
+        if name.split()[-1] not in ("small", "raised", "deepest"):
+            continue
+        by_key = {}
+        for f in hc.check(file).findings:
+            if f.cure and re.fullmatch(r"motor .*|eye .*|bell .*", f.cure):
+                by_key.setdefault(f.cure.split()[0], []).append(f)
+        text = file.read_text(encoding="utf-8")
+        for findings in by_key.values():
+            assert len({f.cure for f in findings}) == 1, (name, [f.said() for f in findings])
+            table = tomllib.loads(text)
+            do = next(do for words, do in DONE.items() if re.fullmatch(words, findings[0].cure))
+            do(findings[0], table)
+            file.write_text(tomli_w.dumps(table), encoding="utf-8")
+            codes = {f.code for f in findings}
+            for g in hc.check(file).findings:
+                if g.code in codes:
+                    assert g.outcome not in ("fail", "deviation"), (name, g.said())
+            tried += len(findings) > 1
+        file.write_text(text, encoding="utf-8")
+    assert tried >= 4
+
+
+def test_a_cure_that_is_not_enough_for_all_says_so(monkeypatch):
+    """Two rules on one input, of which no change meets both."""
+    broken = {code: SimpleNamespace(rule=SimpleNamespace(code=code)) for code in ("A", "B")}
+    own = {code: cures._Tried(Cure(code, None, "an input"), code) for code in broken}
+    monkeypatch.setattr(cures, "_least", lambda one, today: own[one.rule.code])
+    monkeypatch.setattr(cures, "_cures", lambda rule, case: rule.code == case)
+    said = cures.cures_of([*broken.values()], "")
+    assert said == {"A": "A, not enough for B", "B": "B, not enough for A"}
+    assert translated(said["A"], "zh") == "A（仍不满足B）"
+
+
+@pytest.mark.parametrize(("room", "offered"), [(0.30, True), (0.01, False)])
+def test_a_bell_keeps_off_the_floor(tmp_path, room, offered):
+    """It needs 0.8 m more water; HI 9.8 wants 0.3 to 0.5 D under it: D of 20 in is 0.508 m."""
+    file = tmp_path / "us" / "station.hydro.toml"
+    shutil.copytree(HERE / "complete" / "us", file.parent)
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    bell = length(table["levels"]["suction_min"]) - 0.1
+    table["wet_well"]["bell_level"] = bell
+    file.write_text(tomli_w.dumps(table), encoding="utf-8")
+    free = next(f for f in hc.check(file).findings if f.code == "HC305")
+    more = number(free.cure)
+    table["wet_well"]["bottom"] = bell - more - room
+    file.write_text(tomli_w.dumps(table), encoding="utf-8")
+    found = next(f for f in hc.check(file).findings if f.code == "HC305")
+    assert (found.cure == free.cure) == offered
+    assert bool(found.cure) == offered

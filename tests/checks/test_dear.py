@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import hydrocalc as hc
-from hydrocalc.checks import engine
+from hydrocalc.checks import cures, engine
 from hydrocalc.stations.designs.states import States
 
 EU = Path(__file__).parent / "complete" / "eu"
@@ -28,7 +28,7 @@ def test_no_cure_is_tried_where_a_station_is_dear_to_solve(tmp_path, monkeypatch
     """The outcomes stay what they are."""
     path = station(tmp_path / "a", BELL)
     cheap = hc.check(path)
-    monkeypatch.setattr(engine, "MOST", 4)
+    monkeypatch.setattr(cures, "MOST", 4)
     dear = hc.check(path)
     assert any(f.cure for f in cheap.findings)
     assert not any(f.cure for f in dear.findings)

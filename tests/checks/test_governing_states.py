@@ -107,7 +107,7 @@ AT_LOW = "lowest level at the pumps, aged line, 2 A"
 SUCKED = (1, 241.0, NEW)
 AT_SUCKED = "lowest level at the pumps, new line, 1 A"
 """NPSH: the lowest level with the largest flow that occurs at it."""
-MET = f"lowest level, flow as with: {AT_ALONE}"
+MET = f"lowest level, with the flow of: {AT_ALONE}"
 # code: changes, what else they can't but trip, the governing state in words and by units, level and
 # roughness, the value by the flow of a unit and, where it hangs on the flow too, the limit.
 JUDGED = {
@@ -281,7 +281,7 @@ def test_a_lowest_speed_that_delivers_nothing_at_the_lowest_level(tmp_path):
         assert f.cure == ("least speed 1326 rpm" if stands else "")
         if stands:
             share = f"{100 * rpm / 1480:.4g}"
-            assert f.state == f"lowest level at the pumps, new line, 1 A {share} %"
+            assert f.state == f"lowest level at the pumps, new line, 1 A at {share} % of full speed"
             assert finding(report, "HC212").value == 0.0  # it turns without a flow
             assert finding(report, "HC203").outcome == "fail"  # just above, next to none
             assert report.verdict == "FAIL"
@@ -300,7 +300,7 @@ def test_a_least_flow_that_is_kept_at_full_speed_only(tmp_path):
     report = hc.check(write(tmp_path, *turned(1326)))
     f = finding(report, "HC212")
     assert f.value < 0.2
-    assert f.state == "lowest level at the pumps, aged line, 2 A 89.59 %"
+    assert f.state == "lowest level at the pumps, aged line, 2 A at 89.59 % of full speed"
     assert f.cure == f"least speed {np.ceil(n):.0f} rpm"
     cured = hc.check(write(tmp_path, *turned(int(np.ceil(n)))))
     assert finding(cured, "HC212").outcome == "pass"
@@ -329,7 +329,7 @@ motor_efficiency = "96.0 %"
     header = 325.9 - 236 + loss(2 * flow(2, 236.0, AGED) / 2, AGED)
     assert f.value == pytest.approx(1330 / (1480 * np.sqrt(header / 112)), rel=1e-5)
     assert f.value < 1
-    assert f.state == "lowest level at the pumps, aged line, 2 A + 1 V 89.86 %"
+    assert f.state == "lowest level at the pumps, aged line, 2 A + 1 V at 89.86 % of full speed"
 
 
 def test_emergency_flow_through_an_aged_line(tmp_path):

@@ -145,7 +145,7 @@ def test_what_is_not_known_of_one_pipe_is_open(station):
     text = DESIGN.replace('"PE100 SDR 17 DN 1000"', pipe)
     found = {f.code: f for f in hc.check(station(FULL, text)).findings}
     assert found["HC506"].outcome == "pass"
-    assert found["HC507"].missing == ("line.reaches[1].pipe.pma",)
+    assert found["HC507"].missing == ("line.reaches[1].pipe.material",)  # its rule says the PMA
     text = text.replace(", rating = '25 bar'", "")
     found = {f.code: f for f in hc.check(station(FULL, text)).findings}
     assert found["HC506"].missing == ("line.reaches[1].pipe.rating",)

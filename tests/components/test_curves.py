@@ -20,7 +20,7 @@ PUMP = hc.PumpCurve(**POINTS)
         ({"head": [80, 81, 82, 83]}, "head", "heads that rise"),
         ({"flow": [0, 0.1, 0.1, 0.2]}, "flow", "flows that rise"),
         ({"flow": [0, 0.2, 0.1, 0.3]}, "flow", "flows that rise"),
-        ({"efficiency": [0, 68, 84, 80]}, "efficiency", "efficiency / 100"),
+        ({"efficiency": [0, 68, 84, 80]}, "efficiency", "shares of 1, or the unit, %"),
         ({"efficiency": [0, 0.7, 1.02, 0.8]}, "efficiency", "1.02"),
         ({"efficiency": [0, -0.1, 0.5, 0.4]}, "efficiency", "from 0 to 1"),
         ({"efficiency": [0, 0.7, 0.8]}, "efficiency", "each of the 4 flows"),
@@ -415,7 +415,7 @@ def test_points_at_the_border(change, said):
 
 
 def test_hints_of_bad_points():
-    with pytest.raises(InputError, match=r"efficiency / 100"):
+    with pytest.raises(InputError, match=r"shares of 1, or the unit, %"):
         hc.fit_pump_curve(PUMP.replace(efficiency=[0, 0.7, 1.6, 0.8]))
     with pytest.raises(InputError) as caught:
         hc.fit_pump_curve(PUMP.replace(efficiency=[0, 0.7, 1.5, 0.8]))

@@ -29,7 +29,7 @@ def pump_best_efficiency(case: Case) -> Value:
     ) + tuple(efficiency_of(case.conditions.name(i)) for least, i in rows if least != least)
     rows = [row for row in rows if row[0] == row[0]]
     if not rows:
-        raise MissingError("pumps.efficiency")
+        raise MissingError(*unknown)
     i = min(rows)[1]
     fit = case.fits[i]
     inputs = {

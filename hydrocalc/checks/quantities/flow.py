@@ -11,15 +11,16 @@ import numpy as np
 
 from hydrocalc import units
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.registry import Cure, Value, governed, quantity, show
+from hydrocalc.checks.quantities.registry import Cure, Value, governed, needs, quantity, show
 from hydrocalc.components.pipes import COEFFICIENTS
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.kernels.stations import design_flow
 from hydrocalc.stations.designs.conditions import AGED, HIGHEST, NotApplicableError
 from hydrocalc.stations.designs.states import States, joined
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, counted
 
 
+@needs("demand.max_day", "demand.own_use", "demand.leakage")
 @quantity
 def flow_over_demand(case: Case) -> Value:
     """Design flow over what the demand adds up to."""
@@ -86,6 +87,7 @@ def _too_smooth(case: Case) -> str:
     return ""
 
 
+@needs("demand.flow")
 @governed(AGED)
 @quantity
 def duty_share(case: Case) -> Value:
@@ -95,6 +97,7 @@ def duty_share(case: Case) -> Value:
     return value.doubted(_of_another_demand(case))
 
 
+@needs("demand.flow", "levels.suction_min")
 @governed(HIGHEST)
 @quantity
 def duty_share_lowest(case: Case) -> Value:
@@ -110,6 +113,7 @@ def _owed(case: Case) -> str:
     return "declared" if case.conditions.owes_less else ""
 
 
+@needs("demand.flow", "levels.suction_min", "station.standby")
 @governed(HIGHEST)
 @quantity
 def firm_share(case: Case) -> Value:
@@ -156,8 +160,8 @@ def installed_units(case: Case) -> Value:
 def _more_units(case: Case, now: int) -> Callable[[float], Iterator[Cure]]:
     def cure(limit: float) -> Iterator[Cure]:
         design, more = case.conditions.design, math.ceil(limit - 1e-9) - now
-        words = Phrase("one more unit") if more == 1 else Phrase("{n} more units", n=more)
-        yield Cure(words, lambda: design.with_standby(more))
+        words = counted(more, "one more unit", "{n} more units")
+        yield Cure(words, lambda: design.with_standby(more), "station.standby")
 
     return cure
 
@@ -183,7 +187,7 @@ def strings(case: Case) -> Value:
         raise NotApplicableError(
             "storage of {volume} secures the emergency flow for {time}",
             volume=units.show(c.need("station.storage_volume"), "volume"),
-            time=units.show(c.need("station.repair_time"), "time"),
+            time=units.show(c.need("station.repair_time") / 3600.0, "hours per day"),
         )  # fmt: skip
     return Value(float(n), {}, "line.reaches")
 
@@ -200,6 +204,7 @@ def _hasty(case: Case) -> Phrase | None:
     )  # fmt: skip
 
 
+@needs("demand.flow")
 @governed(HIGHEST)
 @quantity
 def emergency_share(case: Case) -> Value:
@@ -210,7 +215,7 @@ def emergency_share(case: Case) -> Value:
         V, time = c.known("station.storage_volume"), c.known("station.repair_time")
         inputs = {"strings of the weakest reach": "1"}
         if None not in (V, time):
-            inputs |= show(storage=(V, "volume"), time_of_a_repair=(time, "time"))
+            inputs |= show(storage=(V, "volume"), time_of_a_repair=(time / 3600.0, "hours per day"))
         return Value(share, inputs, "station.storage_volume").doubted(_hasty(case) or "")
     case.conditions.need("units")
     m = case.one_string_out

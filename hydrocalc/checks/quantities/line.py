@@ -15,6 +15,7 @@ from hydrocalc.checks.quantities.registry import (
     Value,
     governed,
     limit,
+    needs,
     next_bores,
     of_each,
     quantity,
@@ -62,7 +63,8 @@ def _velocity(case: Case, largest: bool) -> Value:
         product, known = product_of(c.lines[0].reaches[i].pipe.name)
         for dn in next_bores(D * math.sqrt(found / limit), product) if largest else ():
             bore = catalogue_pipe(f"{product} DN {dn}").si.diameter if known else dn / 1000.0
-            yield Cure(_dn(dn), partial(c.design.with_bore, int(i), bore))
+            key = f"line.reaches[{i}].pipe.diameter"
+            yield Cure(_dn(dn), partial(c.design.with_bore, int(i), bore), key)
 
     at = states[k] if k < len(states) else None
     rest = Phrase("at rest") if k == len(states) else ""
@@ -120,8 +122,10 @@ def _branch(case: Case, side: str) -> Value:
 
         def cure(limit: float) -> Iterator[Cure]:
             for dn in next_bores(b.diameter * math.sqrt(b.velocity / limit)):
-                change = {f"{side}_diameter": dn / 1000.0}
-                yield Cure(_dn(dn), partial(case.conditions.design.with_unit, i, **change))
+                wider = partial(
+                    case.conditions.design.with_unit, i, **{f"{side}_diameter": dn / 1000.0}
+                )
+                yield Cure(_dn(dn), wider, f"units[{i}].{side}_diameter")
 
         return Value(
             b.velocity,
@@ -136,6 +140,7 @@ def _branch(case: Case, side: str) -> Value:
     return worst(rows, largest=True, unknown=unknown)
 
 
+@needs("units[].suction_diameter")
 @governed(LOWEST)
 @quantity
 def suction_velocity(case: Case) -> Value:
@@ -143,6 +148,7 @@ def suction_velocity(case: Case) -> Value:
     return _branch(case, "suction")
 
 
+@needs("units[].discharge_diameter")
 @governed(LOWEST)
 @quantity
 def discharge_velocity(case: Case) -> Value:
@@ -173,6 +179,7 @@ def discharge_velocity_gb50013(case: Case) -> Value:
     return _by_bore(case, "discharge")
 
 
+@needs("line.profile", "demand.flow")
 @governed(HIGHEST, LOWEST)
 @quantity
 def lowest_pressure(case: Case) -> Value:
@@ -235,20 +242,29 @@ class _Used(NamedTuple):
     """Of other reaches, or of the pumps: they may be worse."""
 
 
-def _reach_used(case: Case, pressures: str, stands: str, key: str) -> _Used:
+def _reach_used(case: Case, pressures: str, stands: str, key: str = "") -> _Used:
+    """The reach with the highest pressure over what its pipe stands.
+
+    `key` says that of a pipe; without one it is the pressure with surge, PMA.
+    """
     case.conditions.need("line.profile")
     g = case.grade.si
     p, most = getattr(g, pressures), getattr(g, stands)
-    lacking = [
-        f"line.reaches[{i}].pipe.{key if np.isnan(most[i]) else 'material'}"
-        for i in np.flatnonzero(np.isnan(p / most))
-    ]
+    lacking = []
+    for i in map(int, np.flatnonzero(np.isnan(p / most))):
+        answers = (key or answers_pma(case, i)) if np.isnan(most[i]) else "material"
+        lacking.append(f"line.reaches[{i}].pipe.{answers}")
     lacking += case.lacking_shutoff
     if np.isnan(p / most).all():
         raise MissingError(*lacking)
     i = int(np.nanargmax(p / most))
     chainage = float(g.reach_chainage[i])
     return _Used(i, float(p[i]), float(most[i]), chainage, tuple(lacking))
+
+
+def answers_pma(case: Case, i: int) -> str:
+    """What of a pipe says its PMA: the material, by whose rule it follows, where nobody said it."""
+    return "pma" if case.conditions.lines[0].reaches[i].pipe.material else "material"
 
 
 COLD = 20.0
@@ -265,6 +281,7 @@ def of_assumed_water(case: Case, i: int) -> str:
     return "assumed" if weaker else ""
 
 
+@needs("line.profile", "demand.flow", "line.reaches[].pipe.rating")
 @governed(HIGHEST, LOWEST)
 @quantity
 def rating_used(case: Case) -> Value:
@@ -287,11 +304,12 @@ def _of_the_pipe(case: Case, used: _Used, inputs: dict[str, str]) -> Value:
     return value._replace(evidence=of_assumed_water(case, i))
 
 
+@needs("line.profile", "demand.flow", "line.reaches[].pipe.rating")
 @governed(HIGHEST, LOWEST)
 @quantity
 def design_pressure_used(case: Case) -> Value:
     """Design pressure by the material's rule, surge in it, over what the pipe stands with surge."""
-    used = _reach_used(case, "design_pressure", "reach_pma", "pma")
+    used = _reach_used(case, "design_pressure", "reach_pma")
     inputs = show(design_pressure=(used.pressure, "pressure"), pma=(used.stands, "pressure"))
     return _of_the_pipe(case, used, inputs)
 

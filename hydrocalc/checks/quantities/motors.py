@@ -12,9 +12,9 @@ from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import (
     Cure,
     Value,
-    efficiency_of,
     governed,
     limit,
+    needs,
     quantity,
     show,
     worst,
@@ -34,6 +34,7 @@ from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError,
 from hydrocalc.texts import Phrase
 
 
+@needs("starts.volume", "units[].motor_rating")
 @governed(LOWEST)
 @quantity
 def starts(case: Case) -> Value:
@@ -105,6 +106,7 @@ def _rise(motor: _Motor) -> dict[str, str]:
     return {"P_max over P_duty, assumed": units.digits_of(rise)} if motor.evidence else {}
 
 
+@needs("units[].motor_rating")
 @governed(HIGHEST, LOWEST)
 @quantity
 def motor_margin(case: Case) -> Value:
@@ -113,14 +115,15 @@ def motor_margin(case: Case) -> Value:
     motors, unknown = _motors(case)
     for motor in motors:
         if not case.power_known(motor.i):
-            unknown.append(efficiency_of(c.name(motor.i)))
+            unknown.append(case.lacks("efficiency", motor.i))
 
         def cure(limit: float, motor: _Motor = motor) -> Iterator[Cure]:
             coupling = c.units[motor.i].si.coupling_efficiency
             found = next_rating(limit * motor.power / coupling)
             if found:
                 words = Phrase("motor {rating}", rating=units.show(found, "power"))
-                yield Cure(words, lambda: c.design.with_unit(motor.i, motor_rating=found))
+                key = f"units[{motor.i}].motor_rating"
+                yield Cure(words, lambda: c.design.with_unit(motor.i, motor_rating=found), key)
 
         rows.append(Value(
             motor.rating / motor.power,
@@ -138,6 +141,7 @@ def next_rating(power: float) -> float | None:
     return float(enough[0]) if enough.size else None
 
 
+@needs("units[].motor_rating")
 @governed(HIGHEST, LOWEST)
 @quantity
 def smaller_motor(case: Case) -> Value:
@@ -146,7 +150,7 @@ def smaller_motor(case: Case) -> Value:
     motors, unknown = _motors(case)
     for i, R, P, state, evidence in motors:
         if not case.power_known(i):
-            unknown.append(efficiency_of(case.conditions.pump_name(i)))
+            unknown.append(case.lacks("efficiency", i))
             continue
         below = ratings[ratings < R * (1.0 - 1e-9)]
         smaller = float(below[-1]) if below.size else 0.0
@@ -244,6 +248,7 @@ def _by_word(found: list[_Class]) -> str:
     return "" if all(one.shown for one in found) else "declared"
 
 
+@needs("station.motor_class", "units[].motor_rating", "units[].motor_efficiency")
 @quantity
 def motor_class(case: Case) -> Value:
     """IE class of the low-voltage motors as a number, the lowest."""
@@ -255,6 +260,7 @@ def motor_class(case: Case) -> Value:
     return worst(rows, largest=False)._replace(evidence=_by_word(found))
 
 
+@needs("station.motor_class", "units[].motor_rating", "units[].motor_efficiency")
 @quantity
 def motor_class_short(case: Case) -> Value:
     """What a low-voltage motor lacks of the IE class that Regulation (EU) 2019/1781 asks for."""
@@ -288,12 +294,15 @@ def _high_voltage(case: Case) -> tuple[Value, float]:
     if not hv:
         raise NotApplicableError("no high-voltage motors")
     rows, unknown = [], []
-    voltage, cooling = (c.need(f"station.motor_{key}") for key in ("voltage", "cooling"))
+    voltage, cooling = (c.known(f"station.motor_{key}") for key in ("voltage", "cooling"))
+    for key, value in (("voltage", voltage), ("cooling", cooling)):
+        unknown += [f"station.motor_{key}"] if value is None else []
     for i in hv:
         unit, poles = c.units[i].si, _poles(case, i)
         R, eta = unit.motor_rating, unit.motor_efficiency
-        if R is None or eta is None:
-            unknown.append(f"units[{i}].motor_{'rating' if R is None else 'efficiency'}")
+        lacking = {"rating": R, "efficiency": eta}
+        unknown += [f"units[{i}].motor_{key}" for key, value in lacking.items() if value is None]
+        if None in (voltage, cooling, R, eta):
             continue
         of_table = [
             (1e3 * float(row["rating_kw"]), float(row["grade3_pct"]) / 100.0)
@@ -340,8 +349,9 @@ def station_efficiency(case: Case) -> Value:
     Q, H = float(m.flow[row, 0]), float(m.head[row, 0])
     runs = m.unit_flow[row, 0] > 0.0
     P = float((m.shaft_power[row, 0] * case.matrix.running[row])[runs].sum())
-    if not P == P:
-        raise MissingError("pumps.efficiency")
+    if P != P:
+        unknown = np.flatnonzero(runs & np.isnan(m.shaft_power[row, 0]))
+        raise MissingError(*(case.lacks("efficiency", int(i)) for i in unknown))
     if not P > 0.0:
         raise NotApplicableError("the unit doesn't run")
     P_h = case.conditions.liquid.si.density * 9.80665 * Q * H
@@ -349,6 +359,7 @@ def station_efficiency(case: Case) -> Value:
                                 shaft_power=(P, "power")), "units")  # fmt: skip
 
 
+@needs("units[].motor_rating", "units[].motor_efficiency")
 @quantity
 def energy_per_metre(case: Case) -> Value:
     """Electrical energy over the hydraulic energy, against real stations (1/wire-to-water)."""

@@ -15,6 +15,7 @@ from hydrocalc.checks.quantities.registry import (
     Cure,
     Value,
     governed,
+    needs,
     quantity,
     show,
     worst,
@@ -96,7 +97,6 @@ Marks = Callable[[Case], Any]
 
 def _count(case: Case, marks: Marks, full: bool = False) -> Value:
     """In how many states, or of those at full speed, something is wrong, and the first of them."""
-    m = case.matrix
     marked = _in(case, marks, full)
     bad = marked.any(axis=2)
     rows = case.states.full.sum() if full else len(bad)
@@ -105,7 +105,6 @@ def _count(case: Case, marks: Marks, full: bool = False) -> Value:
         return Value(0.0, inputs, "units")
     i, j = (int(x) for x in np.argwhere(bad)[0])
     k = int(np.flatnonzero(marked[i, j])[0])
-    inputs["first"] = f"{m.combination[i]}, {m.case[j]}"
     return Value(
         float(bad.sum()), inputs, f"units[{k}]", case.conditions.name(k),
         state=case.states.named((i, j)), certain=_certain(case, marks, full),
@@ -166,6 +165,7 @@ def no_flow(case: Case) -> Value:
     return _count(case, lambda case: case.matrix.status == system_kernels.NO_FLOW, full=True)
 
 
+@needs("units[].minimum_flow")
 @governed(HIGHEST)
 @quantity
 def least_continuous(case: Case) -> Value:
@@ -224,6 +224,7 @@ def _turned(case: Case, i: int, least: float) -> Cure:
     return Cure(
         Phrase("least speed {speed}", speed=units.show(n, "speed")),
         partial(case.conditions.design.with_unit, i, minimum_speed=n),
+        f"units[{i}].minimum_speed",
     )
 
 
@@ -250,6 +251,7 @@ def estimated_curves(case: Case) -> Value:
     return Value(float(len(found)), {"estimates": ", ".join(found)} if found else {}, "pumps")
 
 
+@needs("demand.flow", "demand.flows", "demand.shares")
 @governed(AGED)
 @quantity
 def mean_efficiency(case: Case) -> Value:

@@ -30,6 +30,8 @@ class Cure(NamedTuple):
 
     words: str
     design: Callable[[], StationDesign]
+    changes: str
+    """Key of the input: what several rules hang on is cured for all of them."""
 
 
 class Value(NamedTuple):
@@ -65,6 +67,7 @@ class Value(NamedTuple):
 QUANTITIES: dict[str, Callable[[Case], Value]] = {}
 LIMITS: dict[str, Callable[[Case], Value]] = {}
 GOVERNED: dict[str, tuple[str, ...]] = {}
+NEEDS: dict[str, tuple[str, ...]] = {}
 
 
 def quantity(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
@@ -81,6 +84,19 @@ def governed(*states: str) -> Callable[[Callable[[Case], Value]], Callable[[Case
 
     def declare(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
         GOVERNED[function.__name__] = states
+        return function
+
+    return declare
+
+
+def needs(*keys: str) -> Callable[[Callable[[Case], Value]], Callable[[Case], Value]]:
+    """Declare data that a quantity can't do without, ``units[].eye_level`` one of each unit.
+
+    Where one is lacking, all that are lacking are asked for: nobody is sent for them one by one.
+    """
+
+    def declare(function: Callable[[Case], Value]) -> Callable[[Case], Value]:
+        NEEDS[function.__name__] = keys
         return function
 
     return declare
@@ -156,8 +172,8 @@ def worst(rows: list[Value], largest: bool, unknown: Sequence[str] = ()) -> Valu
     if not rows:
         raise NotApplicableError("the unit doesn't run")
     known = [row for row in rows if row.value == row.value]
+    lacking = [efficiency_of(row.subject) for row in rows if row.value != row.value]
     if not known:
-        raise MissingError("pumps.efficiency", *unknown)
+        raise MissingError(*lacking, *unknown)
     found = (max if largest else min)(known, key=lambda row: row.value)
-    lacking = (efficiency_of(row.subject) for row in rows if row.value != row.value)
     return found._replace(unknown=(*unknown, *lacking))

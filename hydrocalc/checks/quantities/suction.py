@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hydrocalc import units
+from hydrocalc import data, units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import (
     Cure,
     Value,
     governed,
     limit,
+    needs,
     of_each,
     quantity,
     rounded_up,
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
     from hydrocalc.components.wetwells import WetWell
     from hydrocalc.stations.designs.design import StationDesign
     from hydrocalc.stations.designs.states import State
+
+
+OF_NPSH = (
+    "levels.suction_min", "units[].eye_level", "units[].suction_diameter",
+    "units[].suction_loss_coefficient", "site.temperature_max", "site.altitude",
+)  # fmt: skip
+"""What NPSH takes to be more than an assumption."""
 
 
 def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> Value:
@@ -56,7 +64,9 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
             lacks = np.where(case.states.known[:, :, i], short(limit)[:, :, i], np.nan)
             more = rounded_up(float(np.nanmax(lacks)))
             words = Phrase("eye {length} lower", length=units.show(more, "length"))
-            yield Cure(words, lambda: c.design.with_unit(i, eye_level=unit.si.eye_level - more))
+            lower = unit.si.eye_level - more
+            key = f"units[{i}].eye_level"
+            yield Cure(words, lambda: c.design.with_unit(i, eye_level=lower), key)
 
         return Value(
             float(of[*at, i]), known, f"units[{i}].eye_level", c.name(i),
@@ -72,16 +82,15 @@ def _npsh(case: Case, of: Any, enough: float, short: Callable[[float], Any]) -> 
 
 
 def _need_levels(case: Case) -> None:
-    """The water's lowest level and an eye: both are asked for at once."""
+    """The water's lowest level, and an eye."""
     c = case.conditions
     eyes = [unit.si.eye_level for unit in c.need("units")]
-    lacking = ["levels.suction_min"] if c.known("levels.suction_min") is None else []
+    c.need("levels.suction_min")
     if all(eye is None for eye in eyes):
-        lacking += [f"units[{i}].eye_level" for i in range(len(eyes))]
-    if lacking:
-        raise MissingError(*lacking)
+        raise MissingError("units[0].eye_level")
 
 
+@needs(*OF_NPSH)
 @governed(HIGHEST, LOWEST)
 @quantity
 def npsh_margin(case: Case) -> Value:
@@ -91,6 +100,7 @@ def npsh_margin(case: Case) -> Value:
     return _npsh(case, margin, 0.0, lambda limit: limit - margin)
 
 
+@needs(*OF_NPSH)
 @governed(HIGHEST, LOWEST)
 @quantity
 def npsh_ratio(case: Case) -> Value:
@@ -121,7 +131,7 @@ def _largest(case: Case) -> str:
 
 def _at_lowest(case: Case, at: State) -> Phrase:
     """The flow of a state met by the lowest level."""
-    return Phrase("lowest level, flow as with: {state}", state=case.states.named(at))
+    return Phrase("lowest level, with the flow of: {state}", state=case.states.named(at))
 
 
 def _with_well(case: Case, **changes: float) -> StationDesign:
@@ -132,9 +142,14 @@ def _with_well(case: Case, **changes: float) -> StationDesign:
 def _well(case: Case) -> WetWell:
     """The wet well; there is none where a pipe that stays full is what the pumps draw from."""
     c = case.conditions
+    well: WetWell | None = c.known("wet_well")
     header = c.known("suction_header")
     if header is None:
-        return c.need("wet_well")  # type: ignore[no-any-return]
+        if well is None:
+            raise MissingError(Phrase(
+                "wet_well (or suction_header, where the pumps draw from a pipe that stays full)"
+            ))  # fmt: skip
+        return well
     v = float(velocity(c.flow, header.si.diameter))
     slow = v <= c.limit("suction_velocity_gb50265")
     raise NotApplicableError(
@@ -143,6 +158,14 @@ def _well(case: Case) -> WetWell:
         level=units.show(c.need("levels.suction_min"), "level"),
         decide="" if slow else "suction_header.diameter",  # its loss isn't small any more
     )  # fmt: skip
+
+
+def _floor_clearance(case: Case) -> float:
+    """Least height of a bell over the floor, over its diameter: by HI 9.8, or Chinese practice."""
+    chinese = any(name.startswith("cn-") for name in case.conditions.rule_sets)
+    name = "floor clearance (China)" if chinese else "floor clearance"
+    (row,) = (row for row in data.rows("intake") if row["dimension"] == name)
+    return float(row["low"])
 
 
 @governed(LOWEST)
@@ -154,8 +177,11 @@ def bell_submergence(case: Case) -> Value:
 
     def cure(limit: float) -> Iterator[Cure]:
         more = rounded_up(limit - depth)
+        lower = well.bell_level - more
+        if lower - well.bottom < _floor_clearance(case) * well.bell_diameter:
+            return  # a bell that sits on the floor draws nothing
         words = Phrase("bell {length} lower", length=units.show(more, "length"))
-        yield Cure(words, lambda: _with_well(case, bell_level=well.bell_level - more))
+        yield Cure(words, lambda: _with_well(case, bell_level=lower), "wet_well.bell_level")
 
     return Value(
         depth, show(lowest_level=(well.minimum_level, "level"), bells=(well.bell_level, "level")),
@@ -191,7 +217,7 @@ def bell_velocity(case: Case) -> Value:
     def cure(limit: float) -> Iterator[Cure]:
         least = math.ceil(20.0 * math.sqrt(4.0 * Q / (math.pi * limit)) - 1e-9) / 20.0
         words = Phrase("bells of {diameter}", diameter=units.show(least, "diameter"))
-        yield Cure(words, lambda: _with_well(case, bell_diameter=least))
+        yield Cure(words, lambda: _with_well(case, bell_diameter=least), "wet_well.bell_diameter")
 
     return Value(Q / (np.pi / 4.0 * D * D), show(flow_of_one_pump=(Q, "flow")),
                  "wet_well.bell_diameter", state=_largest(case), cure=cure)  # fmt: skip
@@ -224,7 +250,7 @@ def sump_seconds(case: Case) -> Value:
         if limit * Q > V:
             least = math.ceil(10.0 * limit * Q / (well.minimum_level - well.bottom)) / 10.0
             words = Phrase("plan area of {area}", area=units.show(least, "area"))
-            yield Cure(words, lambda: _with_well(case, area=least))
+            yield Cure(words, lambda: _with_well(case, area=least), "wet_well.area")
 
     return Value(
         V / Q, show(volume=(V, "volume"), flow_of_all_units=(Q, "flow")), "wet_well.area",

@@ -9,8 +9,8 @@ import numpy as np
 
 from hydrocalc import data
 from hydrocalc.checks.case import Case
-from hydrocalc.checks.quantities.line import of_assumed_water
-from hydrocalc.checks.quantities.registry import Value, governed, quantity, show
+from hydrocalc.checks.quantities.line import answers_pma, of_assumed_water
+from hydrocalc.checks.quantities.registry import Value, governed, needs, quantity, show
 from hydrocalc.components.pipes import usual_wall
 from hydrocalc.components.ratings import stands
 from hydrocalc.kernels.liquids import G
@@ -54,6 +54,7 @@ def _of_this_design(case: Case) -> ExternalAnalysis:
     return e
 
 
+@needs("line", "line.profile", "demand.flow")
 @governed(HIGHEST, LOWEST)
 @quantity
 def transient_analysis(case: Case) -> Value:
@@ -110,6 +111,7 @@ def _highest_at_the_pumps(case: Case) -> float:
     return float(case.conditions.liquid.si.density * G * (max(heads) - min(eyes)))
 
 
+@needs("line", "line.profile", "demand.flow", "units[].eye_level")
 @governed(HIGHEST, LOWEST)
 @quantity
 def transient_pressure(case: Case) -> Value:
@@ -144,6 +146,7 @@ def _backwards(case: Case, value: Value) -> Value:
     return value if known else value._replace(evidence=DECLARED)
 
 
+@needs("line", "line.profile", "demand.flow")
 @governed(HIGHEST, LOWEST)
 @quantity
 def reverse_speed(case: Case) -> Value:
@@ -158,6 +161,7 @@ def reverse_speed(case: Case) -> Value:
     return _backwards(case, _largest(case, "reverse_speed", over))
 
 
+@needs("line", "line.profile", "demand.flow")
 @governed(HIGHEST, LOWEST)
 @quantity
 def reverse_time(case: Case) -> Value:
@@ -165,6 +169,7 @@ def reverse_time(case: Case) -> Value:
     return _backwards(case, _largest(case, "reverse_time", lambda t: Value(t, {})))
 
 
+@needs("line", "line.profile", "demand.flow")
 @governed(HIGHEST, LOWEST)
 @quantity
 def valve_slam(case: Case) -> Value:
@@ -207,6 +212,7 @@ def _over_obvert(s: Stretch) -> Any:
     return s.head_min - s.axis - 0.5 * s.bore
 
 
+@needs("line", "line.profile", "demand.flow")
 @governed(HIGHEST, LOWEST)
 @quantity
 def column_separation(case: Case) -> Value:
@@ -228,6 +234,7 @@ def column_separation(case: Case) -> Value:
     return found._replace(evidence=DECLARED) if gas or found.value < near else found
 
 
+@needs("line", "line.profile", "demand.flow")
 @governed(HIGHEST, LOWEST)
 @quantity
 def lowest_transient(case: Case) -> Value:
@@ -250,6 +257,7 @@ def _buckling(pipe: Pipe, j: int) -> float:
     return float(ring_buckling(E, mu, np.float64(left), p.diameter + 2.0 * p.wall - left))
 
 
+@needs("line", "line.profile", "demand.flow", "line.reaches[].pipe.rating")
 @governed(HIGHEST, LOWEST)
 @quantity
 def pressure_with_surge(case: Case) -> Value:
@@ -260,7 +268,7 @@ def pressure_with_surge(case: Case) -> Value:
     def used(s: Stretch, j: int, result: TransientResult) -> Any:
         pma = stands(c.lines[0].reaches[j].pipe, c.temperature_max).pma
         if np.isnan(pma):
-            raise MissingError(f"line.reaches[{j}].pipe.pma")
+            raise MissingError(f"line.reaches[{j}].pipe.{answers_pma(case, j)}")
         return weight * (s.head_max - s.axis) / pma
 
     found = _along(case, used, largest=True, head="head_max")
@@ -268,6 +276,7 @@ def pressure_with_surge(case: Case) -> Value:
     return found._replace(evidence="assumed") if unsure and found.evidence == ANALYSIS else found
 
 
+@needs("line", "line.profile", "demand.flow")
 @governed(HIGHEST, LOWEST)
 @quantity
 def vacuum_used(case: Case) -> Value:

@@ -55,12 +55,15 @@ TYPED_HEADS = {HIGHEST: "demand.head_max", LOWEST: "demand.head_min"}
 class MissingError(Exception):
     """What a quantity needs and the design doesn't say: key paths of the design file, or words.
 
-    Words are phrases; a key is to be typed as it is.
+    Words are phrases; a key is to be typed as it is. `alone`: with these it needs nothing else.
     """
 
-    def __init__(self, *keys: str, known: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, *keys: str, known: Mapping[str, str] | None = None, alone: bool = False
+    ) -> None:
         super().__init__(", ".join(keys))
         self.keys = keys
+        self.alone = alone
         self.known = dict(known or {})
 
 
@@ -105,6 +108,11 @@ class DesignConditions:
         """A limit: the project's, else that of ``limits.csv``."""
         self.asked.add(id)
         return float(self.changed[id].si.value) if id in self.changed else data.limit(id)
+
+    @property
+    def rule_sets(self) -> tuple[str, ...]:
+        """Names of the rule sets that the design names."""
+        return tuple(self.design.checks.rules)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -212,7 +220,9 @@ class DesignConditions:
                 "and time of a repair show it", decide="station.storage_secured",
             )  # fmt: skip
         if secured is None:
-            raise MissingError("station.storage_volume", "station.repair_time", known=known)
+            raise MissingError(
+                "station.storage_volume", "station.repair_time", known=known, alone=True
+            )
         return 0.0
 
     @property

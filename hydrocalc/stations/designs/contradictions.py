@@ -453,14 +453,14 @@ def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
     if not is_name(waiver.approver.name):
         got = quoted(waiver.approver.name) if waiver.approver.name.strip() else Phrase("nothing")
         yield "approver", InputError("approver", "the name of a person", got)
-    for name in ("date", "until"):
-        if not getattr(waiver, name):
-            yield name, InputError(name, "a date such as 2027-06-30", Phrase("nothing"))
-            return
-    first, last = map(datetime.date.fromisoformat, (waiver.date, waiver.until))
-    if not 0 <= (last - first).days <= 366:
-        expected = "a day from {first} on, within a year"
-        yield "until", InputError("until", expected, waiver.until, first=waiver.date)
+    undated = [name for name in ("date", "until") if not getattr(waiver, name)]
+    for name in undated:
+        yield name, InputError(name, "a date such as 2027-06-30", Phrase("nothing"))
+    if not undated:
+        first, last = map(datetime.date.fromisoformat, (waiver.date, waiver.until))
+        if not 0 <= (last - first).days <= 366:
+            expected = "a day from {first} on, within a year"
+            yield "until", InputError("until", expected, waiver.until, first=waiver.date)
     if waiver.kind == "exemption":
         for name in ("authority", "document"):
             if not says_something(getattr(waiver, name)):

@@ -147,10 +147,10 @@ class Demand(Record):
         "daily volume", default=None, label="demand of the maximum day"
     )
     own_use: OptionalRatio = OptionalRatio(
-        "efficiency", low=0.0, high=0.5, default=None, label="own use"
+        "share", low=0.0, high=0.5, default=None, label="own use"
     )
     leakage: OptionalRatio = OptionalRatio(
-        "efficiency", low=0.0, high=0.5, default=None, label="leakage"
+        "share", low=0.0, high=0.5, default=None, label="leakage"
     )
     hours: Measure = Measure("hours per day", default=24.0, label="pumping hours")
     flows: OptionalMeasure = OptionalMeasure(

@@ -231,6 +231,13 @@ class _Reader:
 
     def field(self, field: Field, value: Any, key: str) -> Any:
         """The value of a field, read and held to what the field declares."""
+        kind = getattr(field, "kind", "")
+        if type(value) in (int, float) and (unit := units.unit_left_out(value, kind)):
+            expected = "{kind} with its unit: so little is hardly meant in {unit}"
+            raise InputError(
+                key, expected, repr(value), f"'{value!r} {unit}'", guess=True,
+                kind=Phrase(kind), unit=units.KINDS[kind].unit,
+            )  # fmt: skip
         if isinstance(field, Part):
             of: Any = field.of
             if not field.many:
@@ -427,32 +434,41 @@ class _Reader:
             if speed is not None:
                 speed = self.field(PumpCurve.fields["speed"], speed, f"{key}.speed")
             self.count(file.columns, f"{key}.curve")
-            points = curve_of(file, speed=speed)
+            points = None
+            with _Faults(self, f"{key}.curve", below=("speed",)):
+                points = curve_of(file, speed=speed)
+            if points is None:
+                return None
             taken = {k: v for k, v in points._plain.items() if v is not None}
             also = self.record(_Extra, given, key)
             if also is None:
                 return None
             curve = PumpCurve(**(taken | {k: also._plain[k] for k in given}))
-        else:
-            columns = {k: v for k, v in given.items() if isinstance(v, list)}
-            for header, column in columns.items():
-                if not all(isinstance(x, (int, float)) and x is not True for x in column):
-                    raise InputError(f"{key}.{header}"[:80], "a list of numbers", _got(column))
-            found = curve_columns(columns)
-            self.count(found, key)
-            rest = {k: v for k, v in given.items() if k not in columns}
-            before = len(self.problems)
-            scalars = {}
-            for name, value in rest.items():
-                field = PumpCurve.fields.get(name)
-                if field is None:
-                    self.unknown(name, f"{key}.{name}", (*PumpCurve.fields, "curve", "estimate"))
-                    continue
-                with _Faults(self, f"{key}.{name}"):
-                    scalars[name] = self.field(field, value, f"{key}.{name}")
-            if len(self.problems) > before:
-                return None
-            curve = PumpCurve(**found, **scalars)
+            with _Faults(self, f"{key}.curve", below=given):
+                check_curve(curve)
+                return curve
+            return None
+        columns = {k: v for k, v in given.items() if isinstance(v, list)}
+        for header, column in columns.items():
+            for x in column:
+                if not isinstance(x, (int, float)) or x is True:
+                    expected = "bare numbers: their unit goes with the key, 'flow [m3/h]'"
+                    raise InputError(f"{key}.{header}"[:80], expected, _got(x))
+        found = curve_columns(columns)
+        self.count(found, key)
+        rest = {k: v for k, v in given.items() if k not in columns}
+        before = len(self.problems)
+        scalars = {}
+        for name, value in rest.items():
+            field = PumpCurve.fields.get(name)
+            if field is None:
+                self.unknown(name, f"{key}.{name}", (*PumpCurve.fields, "curve", "estimate"))
+                continue
+            with _Faults(self, f"{key}.{name}"):
+                scalars[name] = self.field(field, value, f"{key}.{name}")
+        if len(self.problems) > before:
+            return None
+        curve = PumpCurve(**found, **scalars)
         check_curve(curve)
         return curve
 

@@ -343,11 +343,17 @@ class SolvedStation:
             (self.states.runs & (self.matrix.status == system_kernels.BEYOND))[..., i].any()
         )
 
-    def _beyond(self, i: int) -> None:
-        """Where a unit runs beyond the points of its curve, those are missing, not a column."""
-        if self.beyond(i):
-            text = "points of the curve of {name} beyond its last"
-            raise MissingError(Phrase(text, name=self.conditions.pump_name(i)))
+    def lacks(self, column: str, i: int) -> Phrase:
+        """What is missing where a unit's `column` isn't known in every state.
+
+        Where it runs beyond the points of its curve those are missing, not the column.
+        """
+        of = {
+            "efficiency": "efficiency of {name}", "npsh_required": "npsh_required of {name}",
+            "points": "points of the curve of {name} beyond its last",
+        }  # fmt: skip
+        name = self.conditions.pump_name(i)
+        return Phrase(of["points" if self.beyond(i) else column], name=name)
 
     def power_known(self, i: int) -> bool:
         """Whether the shaft power of a unit is known in every state in which it runs."""
@@ -357,8 +363,7 @@ class SolvedStation:
     def need_power(self, i: int) -> None:
         """What is said of the largest shaft power takes that of every state."""
         if not self.power_known(i):
-            self._beyond(i)
-            raise MissingError(Phrase("efficiency of {name}", name=self.conditions.pump_name(i)))
+            raise MissingError(self.lacks("efficiency", i))
 
     def largest_power(self, i: int) -> float:
         """Largest shaft power of one unit anywhere in the matrix."""
@@ -443,11 +448,15 @@ class SolvedStation:
     def need_npsh(self, i: int) -> None:
         """NPSH of a unit takes the lowest level, its eye, and what its pump requires."""
         c, unit = self.conditions, self.conditions.units[i]
+        lacking: list[str] = []
         if unit.si.eye_level is None:
-            raise MissingError(f"units[{i}].eye_level")
+            lacking.append(f"units[{i}].eye_level")
         if unit.pump.si.npsh_required is None:
-            raise MissingError(Phrase("npsh_required of {name}", name=c.pump_name(i)))
-        c.need("levels.suction_min")
+            lacking.append(Phrase("npsh_required of {name}", name=c.pump_name(i)))
+        if c.known("levels.suction_min") is None:
+            lacking.append("levels.suction_min")
+        if lacking:
+            raise MissingError(*lacking)
 
     def at_least_npsh(self, i: int, of: Any, enough: float) -> State:
         """State in which `of`, a margin or a ratio by (row, column, unit), is least for a unit.
@@ -455,18 +464,16 @@ class SolvedStation:
         Where a flow occurs of which the curve says nothing, less than `enough` is already too
         little; more needn't be enough.
         """
-        c, known = self.conditions, self.states.known[:, :, i]
+        known = self.states.known[:, :, i]
         if not known.any():
-            self._beyond(i)
+            if self.beyond(i):
+                raise MissingError(self.lacks("npsh_required", i))
             raise NotApplicableError("the unit doesn't run")
         found = self.of_unit(i, of, largest=False)
         lacks = bool((known & np.isnan(of[:, :, i])).any())
         if found is None or (lacks and of[*found, i] >= enough):
-            self._beyond(i)
-            most = units.show(self.largest_flow(i), "flow")
-            raise MissingError(
-                Phrase("npsh_required of {name}", name=c.pump_name(i)), known={"largest flow": most}
-            )
+            most = {"largest flow": units.show(self.largest_flow(i), "flow")}
+            raise MissingError(self.lacks("npsh_required", i), known=most)
         return found
 
     @cached_property

@@ -6,11 +6,12 @@ rule takes its extreme over some of them, and names the one that governs.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hydrocalc import units
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.stations.designs.conditions import MissingError
 from hydrocalc.texts import Phrase
@@ -100,7 +101,22 @@ class States:
     def named(self, state: State, *more: str) -> str:
         """A state in words, without what never varies: "lowest level at the pumps, 3 A"."""
         row, column = state
-        return joined(*self.case(column), *more, str(self.matrix.combination[row]))
+        return joined(*self.case(column), *more, self._running(row))
+
+    def _running(self, row: int) -> str:
+        """What runs in a row, and how fast where that isn't its full speed."""
+        m, parts = self.matrix, []
+        for i, k in enumerate(m.running[row]):
+            if not k:
+                continue
+            on = f"{k} {self.conditions.name(i)}"
+            share = float(m.si.speed[row, i] / m.si.speed[:, i].max())
+            if share < 1.0:
+                text = "{units} at {share} of full speed"
+                on = Phrase(text, units=on, share=units.show(share, "share"))
+            parts.append(on)
+        text = "{first} + {rest}"
+        return reduce(lambda first, rest: Phrase(text, first=first, rest=rest), parts)
 
     def case(self, column: int) -> list[Phrase]:
         """Levels and line of a column in words."""

@@ -24,8 +24,8 @@ class DesignFlow(Result):
     schema: ClassVar[tuple[str, int]] = ("design-flow", 1)
 
     max_day: Measure = Measure("daily volume", label="demand of the maximum day")
-    own_use: Ratio = Ratio("efficiency", low=0.0, label="own use")
-    leakage: Ratio = Ratio("efficiency", low=0.0, label="leakage")
+    own_use: Ratio = Ratio("share", low=0.0, label="own use")
+    leakage: Ratio = Ratio("share", low=0.0, label="leakage")
     hours: Measure = Measure("hours per day", label="pumping hours")
     flow: Measure = Measure("flow", label="flow built up from the demand")
 

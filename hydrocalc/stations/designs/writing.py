@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from hydrocalc import units
 from hydrocalc.components.curves import PumpCurve
 from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.hydraulics.lines import Line
@@ -164,6 +165,9 @@ def _table(record: Record) -> dict[str, Any]:
             except (HydrocalcError, ValueError):
                 pass
         table[name] = _written(plain)
+        kind = getattr(field, "kind", "")
+        if isinstance(plain, float) and units.unit_left_out(plain, kind):
+            table[name] = f"{plain!r} {units.KINDS[kind].unit}"  # bare, the reader would doubt it
     return table
 
 
