@@ -43,7 +43,10 @@ def cures_of(rules: Sequence[Broken], case: Case) -> dict[str, str]:
     own = {one.rule.code: (one, tried) for one in rules if (tried := _least(one, case))}
     said = {}
     for code, (_, tried) in own.items():
-        alike = {key: of for key, of in own.items() if of[1].cure.changes == tried.cure.changes}
+        alike = {
+            key: of for key, of in own.items() if of[1].cure.changes == tried.cure.changes
+            and (key == code or of[0].rule.severity != "info")  # a note asks for nothing
+        }  # fmt: skip
         short = {key: _short(of[1], alike) for key, of in alike.items()}
         enough = next((key for key in alike if not short[key]), code)
         words = own[enough][1].cure.words

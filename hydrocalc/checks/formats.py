@@ -51,8 +51,9 @@ def detail(f: Finding, lang: Language) -> str:
     lines = [f.said(lang), f.governed(lang), "" if f.missing else f.because(lang)]
     if f.cure:
         lines.append(translated("cure: {what}", lang, what=f.cured(lang)))
-    lines += [f.settable(lang), f.given(lang), f.explained(lang),
-              f"{f.where(lang)} ({translated(f.basis, lang)})", f.excused(lang)]  # fmt: skip
+    clause, basis = f.where(lang), translated(f.basis, lang)
+    said = clause if clause == basis else f"{clause} ({basis})"
+    lines += [f.settable(lang), f.given(lang), f.explained(lang), said, f.excused(lang)]
     return harmless("\n".join(line for line in lines if line))
 
 

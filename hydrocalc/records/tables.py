@@ -38,7 +38,7 @@ class Table(NamedTuple):
         """Aligned text; an East-Asian wide character counts as two columns.
 
         Where the table would be wider than `WIDTH` the last column is folded, and any that takes
-        more than half of it.
+        more than a third of it.
         """
         above = [row for row in (self.columns, self.units) if any(row)]
         cells = self._folded([[_line(c) for c in row] for row in (*above, *self.rows)])
@@ -55,8 +55,8 @@ class Table(NamedTuple):
         *others, last = [max(map(width, column)) for column in zip(*cells, strict=True)]
         if sum(others) + 2 * len(others) + last <= WIDTH:
             return cells
-        # The last gives way first; another that alone takes most of the room does, too.
-        room = [min(w, WIDTH // 2) for w in others]
+        # The last gives way first; another that takes more than a third of it does, too.
+        room = [min(w, WIDTH // 3) for w in others]
         room.append(max(WIDTH - sum(room) - 2 * len(room), 24))
         folded = []
         for row in cells:

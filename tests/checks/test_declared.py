@@ -120,7 +120,8 @@ def test_a_header_that_proves_nothing_is_refused(tmp_path, change, expected):
 def test_a_suction_branch_that_is_not_given_is_no_branch_without_loss(tmp_path):
     bore = ('suction_diameter = "450 mm"\nsuction_loss_coefficient = 1\n', "")
     f = finding(said(tmp_path, bore), "HC301")
-    assert (f.outcome, f.missing) == ("open", ("units[0].suction_diameter",))
+    asked = ("units[0].suction_diameter", "units[0].suction_loss_coefficient")
+    assert (f.outcome, f.missing) == ("open", asked)
     f = finding(said(tmp_path, ("suction_loss_coefficient = 1\n", "")), "HC301")
     assert (f.outcome, f.evidence) == ("review", "assumed")
     f = finding(said(tmp_path, bore, ("eye_level = 240", "eye_level = 249")), "HC301")

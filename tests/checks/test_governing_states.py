@@ -278,7 +278,10 @@ def test_a_lowest_speed_that_delivers_nothing_at_the_lowest_level(tmp_path):
         f = finding(report, "HC208")
         assert f.value == pytest.approx(rpm / (1480 * np.sqrt(89.9 / 112)), rel=1e-7)
         assert f.outcome == ("fail" if stands else "pass")
-        assert f.cure == ("least speed 1326 rpm" if stands else "")
+        if stands:  # it delivers, and enough for HC212: by hand in the next test
+            assert f.cure == finding(report, "HC212").cure == "least speed 1334 rpm"
+        else:
+            assert not f.cure
         if stands:
             share = f"{100 * rpm / 1480:.4g}"
             assert f.state == f"lowest level at the pumps, new line, 1 A at {share} % of full speed"
@@ -389,16 +392,23 @@ def test_what_cures_a_failure_cures_it(tmp_path):
     q = flow(*SUCKED)
     short = float(NPSH(q)) - available(q, 241.0, 246.0)
     assert 0.3 < short < 0.4
-    assert cure("HC301", ("eye_level = 240", "eye_level = 246")) == "eye 0.4 m lower"
+    # HC311 asks for most: 1.3 times what is required; physics alone for 0.4 m.
+    ratio = 1.3 * float(NPSH(q)) - available(q, 241.0, 246.0)
+    assert 1.7 < ratio < 1.8
+    for code in ("HC301", "HC302", "HC303", "HC311", "HC312"):
+        assert cure(code, ("eye_level = 240", "eye_level = 246")) == "eye 1.8 m lower"
+    report = hc.check(write(tmp_path, ("eye_level = 240", "eye_level = 244.2")))
+    assert not {"HC301", "HC302", "HC303", "HC311", "HC312"} & tripped(report)
     for level, broken in ((245.6, False), (245.7, True)):
         report = hc.check(write(tmp_path, ("eye_level = 240", f"eye_level = {level}")))
         assert ("HC301" in tripped(report)) is broken
     motor = 'motor_rating = "280 kW"'
-    assert cure("HC401", (motor, 'motor_rating = "200 kW"')) == "motor 250 kW"
+    assert cure("HC401", (motor, 'motor_rating = "200 kW"')) == "motor 280 kW"
     assert cure("HC402", (motor, 'motor_rating = "250 kW"')) == "motor 280 kW"
     assert cure("HC306", *limits(bell_velocity_high_0=1.13)) == "bells of 550 mm"
     bore = 'suction_diameter = "450 mm"'
-    assert cure("HC503", (bore, 'suction_diameter = "350 mm"')) == "DN 400"
+    # 2.46 m/s x (350/400)² = 1.89 m/s is below the 2 m/s of HC503, not the 1.6 m/s of HC509.
+    assert cure("HC503", (bore, 'suction_diameter = "350 mm"')) == "DN 500"
     assert cure("HC105", ("standby = 1", "standby = 0")) == "one more unit"
     assert cure("HC309", ('area = "6 m2"', 'area = "4 m2"')) == "plan area of 5 m²"
     assert cure("HC501", *limits(line_velocity_high=1.0)) == "DN 600"

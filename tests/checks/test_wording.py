@@ -279,3 +279,21 @@ def test_a_small_power_is_written_as_it_is_read(tmp_path):
     design = hc.read_design(path).replace(origin=None)
     hc.write_design(design, tmp_path / "again.hydro.toml")
     assert hc.read_design(tmp_path / "again.hydro.toml").replace(origin=None) == design
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_report_says_each_thing_once_and_fits_its_page(tmp_path, lang):
+    from hydrocalc.records.tables import WIDTH, width
+
+    template = tmp_path / "ref.hydro.toml"
+    assert main(["init", "-o", str(template)]) == 0
+    for path in (template, COMPLETE.parents[2] / "examples" / "shuangjiang.hydro.toml"):
+        report = hc.check(path)
+        assert max(map(width, report.text(lang).splitlines())) <= WIDTH + 2  # a comma hangs
+        for f in report.failures + report.open:
+            row = page([report], lang).partition(f"<td>{f.code}</td>")[2].partition("</tr>")[0]
+            assert html.unescape(row).count(f.titled(lang)) == 1, f.code
+        opening = [part for part in report.opening(lang) if isinstance(part, str)]
+        word = translated("open", lang)
+        assert any(part.startswith(f"{word} HC") for part in opening)
+        assert not any(part.count(word) > 1 for part in opening if part.startswith(word))
