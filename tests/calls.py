@@ -75,7 +75,7 @@ VALID = {
     "Tariff": {"price": 0.65},
     "Truncated": {"distribution": uniform(0.0, 1.0), "low": 0.1, "high": 0.9},
     "Person": {"name": "A"},
-    "Waiver": {"rule": "HC401", "reason": "none", "approver": hc.Person(name="A"),
+    "Waiver": {"rule": "HC401", "reason": "none", "approver": hc.Person(name="A. Li"),
                "date": "2026-11-01", "until": "2027-01-31"},
     "WetWell": {
         "area": 20, "bottom": 235, "minimum_level": 239, "maximum_level": 243, "bell_level": 236,

@@ -114,7 +114,8 @@ def designs(draw):
     )  # fmt: skip
     end = draw(level)
     length = reach.length.m
-    ground = hc.Profile(chainage=[0, length], ground=[end + 1, end + 1], axis=[end, end])
+    start = end if unit.eye_level is None else unit.eye_level.m  # the line begins at its pumps
+    ground = hc.Profile(chainage=[0, length], ground=[start + 1, end + 1], axis=[start, end])
     line = draw(
         st.none()
         | st.just(hc.Line(reaches=[reach], delivery_level=end))

@@ -195,7 +195,7 @@ def test_records_are_held_to_the_same():
     waiver = {"rule": "HC305", "reason": "too short", "date": "2026-11-01", "until": "2027-01-01"}
     design = hc.StationDesign(
         project=hc.Project(name="A"),
-        waivers=[hc.Waiver(**waiver, approver=hc.Person(name="A"))],
+        waivers=[hc.Waiver(**waiver, approver=hc.Person(name="A. Li"))],
     )
     with pytest.raises(InputError, match="20 characters"):
         hc.check(design)

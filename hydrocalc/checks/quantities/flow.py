@@ -34,15 +34,17 @@ def flow_over_demand(case: Case) -> Value:
 
 def _of_another_demand(case: Case) -> str:
     """Why flow and daily volume are hardly of one station; nothing where a peak explains them."""
-    d, most = case.conditions.design.demand.si, case.conditions.limit("peak_hour")
-    if d.flow is None or d.max_day is None:
+    c, most = case.conditions, case.conditions.limit("peak_hour")
+    flow, day = c.known("demand.flow"), c.known("demand.max_day")
+    if flow is None or day is None:
         return ""
-    mean = float(design_flow(d.own_use or 0.0, d.leakage or 0.0, d.max_day, d.hours))
-    if mean <= most * d.flow and d.flow <= most * mean:
+    own_use, leakage = (c.known(f"demand.{key}") or 0.0 for key in ("own_use", "leakage"))
+    mean = float(design_flow(own_use, leakage, day, c.hours))
+    if mean <= most * flow and flow <= most * mean:
         return ""
     return Phrase(
         "demand.flow is {flow}, and demand.max_day comes to {mean}: no peak of an hour is more "
-        "than {most} times the mean", flow=units.show(d.flow, "flow"),
+        "than {most} times the mean", flow=units.show(flow, "flow"),
         mean=units.show(mean, "flow"), most=f"{most:g}",
     )  # fmt: skip
 

@@ -122,7 +122,7 @@ def transient_pressure(case: Case) -> Value:
         H = float(case.matrix.si.pump_head[case.everything, 0, i])
         return float(c.liquid.si.density * G * (H + c.design_ends[0] - eye))
 
-    eyes = [unit.si.eye_level for unit in c.design.units]
+    eyes = [unit.si.eye_level for unit in c.known("units") or ()]
     lacking = tuple(f"units[{i}].eye_level" for i, eye in enumerate(eyes) if eye is None)
 
     def over(p: float) -> Value:

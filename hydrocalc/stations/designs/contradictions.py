@@ -147,8 +147,7 @@ def _of_the_profile(design: StationDesign) -> Iterator[tuple[str, InputError]]:
     axis = np.asarray(design.line.profile.si.axis)
     first, last = float(axis[0]), float(axis[-1])
     off, borehole = data.limit("start_off_eye"), design.project.kind == "borehole"
-    for i, unit in enumerate(() if borehole else design.units):
-        eye = unit.si.eye_level
+    for i, eye in enumerate(() if borehole else _eyes(design)):
         if eye is None or abs(first - eye) <= off:
             continue
         expected = "a first point at most {off} from units[{i}].eye_level, {eye}"
@@ -295,12 +294,23 @@ def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:
         )  # fmt: skip
 
 
+def _eyes(design: StationDesign) -> list[float | None]:
+    """Levels of the eyes; None also of what is a depth, which is refused by itself."""
+    levels, found = design.levels.si, []
+    given = [getattr(levels, f"suction_{k}") for k in ("min", "design", "max")]
+    drawn_from = np.array([z for z in given if z is not None])
+    for eye in (unit.si.eye_level for unit in design.units):
+        level = eye is not None and not list(_raised("", partial(refuse_depths, drawn_from, eye)))
+        found.append(eye if level else None)
+    return found
+
+
 def _of_the_suction(design: StationDesign) -> Iterator[tuple[str, InputError]]:
     """Well or header, bells, suction pipes and eyes that can't stand in one station."""
     far = data.limit("eye_off_suction")
     reach = units.show(far, "length")
-    for i, unit in enumerate(design.units):
-        key, eye, pipe = f"units[{i}]", unit.si.eye_level, unit.si.suction_diameter
+    for i, (unit, eye) in enumerate(zip(design.units, _eyes(design), strict=True)):
+        key, pipe = f"units[{i}]", unit.si.suction_diameter
         if design.suction_header is not None:
             header = design.suction_header.si
             if pipe is not None and header.diameter < pipe * (1.0 - SAME_BORE):
