@@ -93,12 +93,12 @@ def raised(table):
 def shallow(table):
     """The bottom of the well too near under the water for bells to go down."""
     raised(table)
-    table["wet_well"]["bottom"] = length(table["levels"]["suction_min"]) - 0.2
+    table["wet_well"]["bottom"] = length(table["levels"]["suction_min"]) - 0.4
 
 
 def deepest(table):
-    """Eyes that would have to lie farther down than any."""
-    table["units"][0] |= {"eye_level": length(table["levels"]["suction_min"]) + 60.0}
+    """Eyes that would have to lie far down."""
+    table["units"][0] |= {"eye_level": length(table["levels"]["suction_min"]) + 25.0}
 
 
 def small(table):
@@ -177,7 +177,7 @@ def test_every_cure_that_is_offered_cures(tmp_path):
 
 
 def test_a_cure_that_no_design_can_have_is_not_offered(tmp_path):
-    """Bells 0.1 m under the water over a bottom 0.1 m below them; 20 units, and one more."""
+    """Bells 0.1 m under the water over a bottom 0.3 m below them; 20 units, and one more."""
     for name, file in designs(tmp_path):
         if name.endswith(" shallow"):
             by_code = {f.code: f for f in hc.check(file).findings}

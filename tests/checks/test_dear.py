@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import hydrocalc as hc
-from hydrocalc.checks import cures, engine
+from hydrocalc.checks import cures
 from hydrocalc.stations.designs.states import States
 
 EU = Path(__file__).parent / "complete" / "eu"

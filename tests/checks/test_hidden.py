@@ -50,7 +50,7 @@ def test_a_rating_that_is_missing_hides_no_other(tmp_path, rating, outcome):
     assert found["HC507"].outcome == outcome
     if outcome == "open":
         assert found["HC506"].missing == ("line.reaches[0].pipe.rating",)
-        assert "line.reaches[0].pipe.pma" in found["HC706"].missing
+        assert "line.reaches[0].pipe.material" in found["HC706"].missing  # which says the PMA
     else:
         assert found["HC506"].key == "line.reaches[1].pipe"
     assert found["HC706"].outcome == outcome
