@@ -18,7 +18,6 @@ from hydrocalc import data, units
 from hydrocalc.checks.engine import examined
 from hydrocalc.checks.findings import Finding
 from hydrocalc.checks.outcomes import NONE, OPEN, SCREENING, UNJUDGED, WAIVED
-from hydrocalc.checks.quantities.line import CLEAR
 from hydrocalc.checks.quantities.registry import registered
 from hydrocalc.components.motors import supply_of
 from hydrocalc.errors import InputError, NoSolutionError
@@ -545,9 +544,7 @@ class _Station:
         )  # fmt: skip
         yield Listing(s.table(self.lang))
         yield from self._parts(_without_options(sizing_text.rejected(s, self.lang, False)))
-        yield from self._parts(_without_options(
-            sizing_text.choice_of(s, self.lang, clear=self.design.project.kind in CLEAR)
-        ))  # fmt: skip
+        yield from self._parts(_without_options(sizing_text.choice_of(s, self.lang)))
         if s.recommended is not None:
             paths = ("recommended.unit_flow", "recommended.unit_shaft_power",
                      "recommended.max_shaft_power", "recommended.rating_over_max",
@@ -648,7 +645,8 @@ class _Station:
                             findings=self._of("motor_margin", subject=name))  # fmt: skip
             rows = [
                 [self.t("motor supply"),
-                 self.t(supply_of(found.si.rating, known("station.supply") or ""))],
+                 self.t(supply_of(found.si.rating, known("station.supply") or "",
+                                  self.case.conditions.frequency))],
                 [self.t("motor efficiency class"), known("station.motor_class") or "–"],
                 [self.t("motor efficiency at full load"),
                  "–" if self.case.conditions.units[i].motor_efficiency is None

@@ -237,7 +237,7 @@ def compare_designs(
     ie_class : {'IE1', 'IE2', 'IE3', 'IE4'}, optional
         Efficiency class of low-voltage motors whose efficiency isn't given (IE3).
     frequency : float, str or quantity, optional
-        Mains frequency, Hz, 50 or 60 (50): for the poles of such motors.
+        Mains frequency, Hz, 50 or 60 (50): for the ratings, poles and efficiencies of motors.
 
     Returns
     -------
@@ -308,7 +308,10 @@ def compared(
     if hours is not None:
         T = units.number(hours, "hours per day", "hours", low=0.0, high=24.0, scalar=True)
     taken: list[Assumption] = []
-    ratings, margins, _ = rating_series()
+    f = data.assumption("frequency").number
+    if frequency is not None:
+        f = units.number(frequency, "frequency", "frequency", low=50.0, high=60.0, scalar=True)
+    ratings, margins, _ = rating_series(f)
     kinds = [u for d in several for u in d.group.units]
     if margin is None:
         if any(u.si.motor_rating is None for u in kinds):
@@ -322,9 +325,6 @@ def compared(
     ie = choice(
         data.assumption("ie_class").value if ie_class is None else ie_class, "ie_class", IE_CLASSES
     )
-    f = data.assumption("frequency").number
-    if frequency is not None:
-        f = units.number(frequency, "frequency", "frequency", low=50.0, high=60.0, scalar=True)
     site = _Site(z, delivery_levels, liquid, temperature_max, altitude, ratings, margins, ie, f)
     rate = 0.0
     if any(d.investment is not None for d in several):
@@ -406,7 +406,7 @@ def _evaluated(
     R = motor_kernels.motor_rating(P_max / coupling, ratings=site.ratings, margins=site.margins)
     R = np.where([u.si.motor_rating is None for u in kinds], R,
                  [u.si.motor_rating or np.nan for u in kinds])  # fmt: skip
-    table = motor_table(site.ie_class, d.supply)
+    table = motor_table(site.ie_class, d.supply, site.frequency)
     motors = [_with_motor(u, float(R[i]), table, site) for i, u in enumerate(kinds)]
     group = PumpGroup(units=tuple(motors))
     stages = staging_map(group, d.line.replace(**_design_end(d.line, delivery_levels)), flow=q,
@@ -427,7 +427,9 @@ def _evaluated(
         not np.isnan(m.efficiency[everything, 0]).all() else np.nan,
         "max_shaft_power": float(P_max[most]), "power_rise": float(P_max[most] / P_duty[most]),
         "motor_rating": float(R[most]),
-        "supply": d.supply if np.isnan(R[most]) else supply_of(float(R[most]), d.supply),
+        "supply": d.supply if np.isnan(R[most]) else supply_of(
+            float(R[most]), d.supply, site.frequency
+        ),
         "motor_efficiency": np.nan if eta is None else eta,
         "installed_power": float((R * count).sum() + d.standby * R[largest]),
         "npsh_required": peak(m.npsh_required, runs),
@@ -440,9 +442,10 @@ def _evaluated(
 
 
 def poles_of(unit: PumpUnit, frequency: float = 50.0) -> int:
-    """Poles of the motor that turns a unit at about its full speed; 8 for more, as tables end."""
+    """Poles of the motor that turns a unit at about its full speed, of those in the tables."""
     speed = unit.pump.si.speed if unit.si.speed is None else unit.si.speed
-    return min(poles_at(speed, frequency), POLES[-1])
+    found = poles_at(speed, frequency)
+    return min(POLES, key=lambda p: abs(p - found))
 
 
 def _at_full_speed(matrix: Any) -> Any:
