@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, HydrocalcWarning, InputError
-from hydrocalc.records.messages import LANGUAGES, translated
+from hydrocalc.records.messages import LANGUAGES, rendered, translated
 from hydrocalc.records.writing import FileError, inputs_kept
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.version import __version__
@@ -112,22 +112,26 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
         raise _unknown(unknown[0], commands[known.command])
     given = {k: v for k, v in vars(known).items() if v is not None and k != "command"}
     shared = {name: given.pop(name) for name in _SHARED if name in given}
-    plot = given.pop("plot", None)
+    beside: dict[str, str] = {name: given.pop(name) for name in ("write", "plot") if name in given}
     typed = [t for v in given.values() for t in (v if isinstance(v, list) else [v])]
     with inputs_kept(t for t in typed if isinstance(t, str)):
-        return _carried_out(known.command, given, shared, plot, arguments, lang, say)
+        return _carried_out(known.command, given, shared, beside, arguments, lang, say)
 
 
 def _carried_out(
-    name: str, given: dict[str, Any], shared: dict[str, Any], plot: str | None,
+    name: str, given: dict[str, Any], shared: dict[str, Any], beside: dict[str, str],
     arguments: Sequence[str], lang: str, say: Any,
 ) -> int:  # fmt: skip
     """A command whose words are known: checked, run, written; its exit code."""
     force = bool(shared.get("force"))
-    if plot is not None:
-        output.check_plot(plot, force, shared.get("output"))
+    plot = beside.get("plot")
+    if beside:
+        first = {"output": shared["output"]} if "output" in shared else {}
+        output.check_beside({**first, **beside}, force)
         if "output" not in shared:
-            shared.pop("force", None)  # it is the plot's
+            shared.pop("force", None)  # it is theirs
+    if "write" in beside:
+        given |= {"write": beside["write"], "force": force}
     command = import_module(f"hydrocalc.cli.{name}")
     for old, new in getattr(command, "RENAMED", {}).items():
         if old in given:
@@ -160,8 +164,9 @@ def _carried_out(
         warnings.simplefilter("always", HydrocalcWarning)
         record = command.run(given)
         axes = None if plot is None else command.plot(record, target.lang)
-    for text in dict.fromkeys(str(warning.message) for warning in caught):
-        say("warning", text)
+    texts = (w.message.args[0] if isinstance(w.message, Warning) else w.message for w in caught)
+    for said in dict.fromkeys(texts):
+        say("warning", rendered(said, target.lang))
     code = int(getattr(record, "exit_code", 0))
     try:
         target.write(record, view)

@@ -59,6 +59,10 @@ if TYPE_CHECKING:
     from hydrocalc.records.fields import Amount, Language
 
 
+CARRIED = 1.0 - 5e-3
+"""Share of a flow that counts as all of it, for the reading of curves."""
+
+
 class Design(Record):
     """An alternative: pumps on duty, standby, the line, and what its prices are.
 
@@ -141,7 +145,7 @@ class DesignComparison(Result):
     @property
     def exit_code(self) -> int:
         """0, or 1 if no design carries the flow on its curves."""
-        return int(not (self.si.duty_flow >= self.si.flow * (1.0 - 5e-3)).any())
+        return int(not (self.si.duty_flow >= self.si.flow * CARRIED).any())
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """Figures as rows, designs as columns, as reports have them."""
@@ -171,8 +175,8 @@ class DesignComparison(Result):
         """The designs, what they lack, what was assumed."""
         parts: list[Table | str] = [self.table(lang)]
         for lacking, text in (
-            (self.si.duty_flow < self.si.flow * (1.0 - 5e-3), "Below the design flow: {names}."),
-            (self.si.firm_flow < self.si.flow * (1.0 - 5e-3),
+            (self.si.duty_flow < self.si.flow * CARRIED, "Below the design flow: {names}."),
+            (self.si.firm_flow < self.si.flow * CARRIED,
              "Firm capacity below the design flow: {names}."),
             (self.si.emergency_flow < data.limit("emergency_share") * self.si.flow,
              "With one string out below 70 % of the design flow: {names}."),
@@ -409,6 +413,9 @@ def _evaluated(
     table = motor_table(site.ie_class, d.supply, site.frequency)
     motors = [_with_motor(u, float(R[i]), table, site) for i, u in enumerate(kinds)]
     group = PumpGroup(units=tuple(motors))
+    # What counts as carried, within the reading of curves, is pumped at what they carry.
+    carried = float(m.flow[everything, 0]) * (1.0 - 1e-9)
+    q = np.where((q > carried) & (q * CARRIED <= carried), carried, q)
     stages = staging_map(group, d.line.replace(**_design_end(d.line, delivery_levels)), flow=q,
                          suction_level=float(z[0]), liquid=liquid)  # fmt: skip
     P, Q_m = float((stages.si.input_power * t).sum()), float((q * t).sum())

@@ -15,7 +15,13 @@ from hydrocalc.errors import InputError
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels import systems as system_kernels
-from hydrocalc.stations.comparison import Design, DesignComparison, compare_designs, poles_of
+from hydrocalc.stations.comparison import (
+    CARRIED,
+    Design,
+    DesignComparison,
+    compare_designs,
+    poles_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,7 +158,7 @@ def curve_arrangements(
         (kernels.UNKNOWN, np.isnan(c.max_shaft_power)),
         (kernels.OFF_CURVE, found.status != system_kernels.DUTY),
         (kernels.LARGE, c.duty_flow > site.flow * data.limit("oversize")),
-        (kernels.SHORT, ~(c.duty_flow >= site.flow * (1.0 - 5e-3))),
+        (kernels.SHORT, ~(c.duty_flow >= site.flow * CARRIED)),
     )
     code = np.zeros(len(N), dtype=np.int64)
     for number, refused in reasons:
