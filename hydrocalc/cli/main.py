@@ -14,7 +14,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from itertools import takewhile
 from typing import Any, NoReturn
@@ -30,7 +30,7 @@ COMMANDS = (
     "size", "line", "pipes", "duty", "matrix", "npsh", "sweep", "uncertainty", "check", "report",
     "explain", "schema", "init",
 )  # fmt: skip
-_SHARED = ("format", "output", "force", "color", "lang")
+_SHARED = ("format", "output", "force", "color", "lang", "units_system")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,7 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _run(arguments, lang, say)
     except HydrocalcError as error:
         try:
-            text = error.render(lambda t: translated(t, lang), _said(arguments))
+            with _shown_in(_typed_after("--units-system", options)):
+                text = error.render(lambda t: translated(t, lang), _said(arguments))
         except Exception as fault:  # an error that can't be said is ours
             text = "{error} can't be shown ({fault}); please report this"
             kinds = {"error": type(error).__name__, "fault": type(fault).__name__}
@@ -142,6 +143,11 @@ def _carried_out(
                 translated("{old} is now called {new}", lang, old=_typed(old), new=_typed(new)),
             )
             given[new] = given.pop(old)
+    system = shared.pop("units_system", "si")
+    if system not in output.SYSTEMS:
+        raise InputError(
+            "units_system", "one of: {words}", quoted(system), words=", ".join(output.SYSTEMS)
+        )
     only = getattr(command, "ONLY", ())
     target = output.Target(
         **shared, also=getattr(command, "ENDINGS", None), more=getattr(command, "FORMATS", ()),
@@ -156,8 +162,18 @@ def _carried_out(
             option = _names(arguments).get(other) or _typed(other)
             raise InputError(name, "{option} beside it", option=option)
     view = {command.VIEW[name]: given.pop(name) for name in command.VIEW if name in given}
+    with _shown_in("si" if target.format in output.SI_ALONE else system):
+        return _answered(command, given, view, target, plot, force, say)
+
+
+def _answered(
+    command: Any, given: dict[str, Any], view: dict[str, Any], target: output.Target,
+    plot: str | None, force: bool, say: Any,
+) -> int:  # fmt: skip
+    """The record of a command, computed and written; its exit code."""
     import warnings
 
+    lang = target.lang
     with warnings.catch_warnings(record=True) as caught:
         # Ours are for the user; what libraries say to each other's developers is not.
         warnings.simplefilter("ignore")
@@ -296,13 +312,27 @@ def _joined(arguments: Sequence[str]) -> list[str]:
 
 
 def _language(arguments: Sequence[str]) -> str:
+    value = _typed_after("--lang", arguments)
+    return value if value in LANGUAGES else "en"
+
+
+def _typed_after(option: str, arguments: Sequence[str]) -> str:
+    """The value of an option before it is parsed; nothing where there is none."""
     for i, argument in enumerate(arguments):
-        value = argument.removeprefix("--lang=")
-        if argument == "--lang" and i + 1 < len(arguments):
-            value = arguments[i + 1]
-        if argument.startswith("--lang") and value in LANGUAGES:
-            return value
-    return "en"
+        if argument == option and i + 1 < len(arguments):
+            return arguments[i + 1]
+        if argument.startswith(option + "="):
+            return argument.removeprefix(option + "=")
+    return ""
+
+
+def _shown_in(system: str) -> AbstractContextManager[None]:
+    """Units of what is shown; their module, which loads numpy, is asked only where it must be."""
+    if system != "us":
+        return nullcontext()
+    from hydrocalc.units import shown_in
+
+    return shown_in(system)
 
 
 def _names(arguments: Sequence[str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from hydrocalc.version import __version__
 
 FORMATS = ("text", "json", "csv", "md")
 BINARY = ("pdf", "docx", "xlsx")
+SYSTEMS = ("si", "us")
 COLOURS = ("auto", "always", "never")
 OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (
@@ -28,8 +29,15 @@ OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("-o", "--output"), {"metavar": "FILE", "help": "write to a file instead of stdout"}),
     (("--force",), {"nargs": 0, "help": "overwrite that file"}),
     (("--color",), {"metavar": "|".join(COLOURS), "help": "colours (auto; NO_COLOR is obeyed)"}),
+    (
+        ("--units-system",),
+        {"metavar": "|".join(SYSTEMS), "help": "units of text, tables and plots (si)"},
+    ),
     (("--lang",), {"metavar": "|".join(LANGUAGES), "help": "language of text (en)"}),
 )
+
+SI_ALONE = ("json", "sarif")
+"""Formats whose numbers programs read: always in the units of their fields."""
 
 OVERWRITE = "--force"
 """What writes over a file that is there."""

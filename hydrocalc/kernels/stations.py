@@ -191,7 +191,7 @@ REASONS = (
     "motor above the series",
     "highest head above the shut-off head of such a pump",
     "NPSHr at run-out and the margin above NPSHa",
-    "level range above {level_range} m: only pumps in the water or in a deep dry pit",
+    "level range above {level_range}: only pumps in the water or in a deep dry pit",
     "type not made with so many poles, or so few",
     "not head_min <= head <= head_max",
     "below the design flow on the line",

@@ -115,4 +115,5 @@ def with_unit(value: Any, unit: str, lang: Language) -> str:
         return translated(str(value), lang)
     if unit == "%":
         return f"{units.digits_of(100.0 * value)} %"
+    value, unit = units.said_in(value, unit)
     return f"{units.digits_of(value)} {unit}".strip()

@@ -118,7 +118,7 @@ class DesignComparison(Result):
     status: Column = Column(label="status")
     hours: Measure = Measure("hours per day", label="pumping hours a day")
     mean_flow: Measure = Measure("flow", label="mean flow while pumping")
-    input_power: Measure = Measure("power", label="mean electrical input")
+    input_power: Measure = Measure("electric power", label="mean electrical input")
     specific_energy: Measure = Measure("specific energy", label="specific energy", digits=3)
     volume_per_year: Measure = Measure("volume", label="volume pumped a year")
     energy_per_year: Measure = Measure("energy", label="energy a year")

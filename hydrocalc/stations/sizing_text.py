@@ -72,10 +72,9 @@ def _limits(sizing: Any, t: Any) -> str:
           power=units.show(kind.two_pole_power, "power"))
     ]  # fmt: skip
     for limit in (data.limits()[name] for name in Rule._fields if name in data.limits()):
-        value = f"{limit.operator} {units.digits_of(limit.value)}"
-        said.append(
-            f"{t(limit.quantity)} {value} {limit.unit if limit.unit != '1' else ''}".strip()
-        )
+        number, unit = units.said_in(limit.value, limit.unit if limit.unit != "1" else "")
+        value = f"{limit.operator} {units.digits_of(number)} {unit}".strip()
+        said.append(f"{t(limit.quantity)} {value}")
     return str(
         t("Limits of the choice, all engineering practice from memory: {rule}",
           rule="; ".join(said) + ".")
@@ -227,7 +226,10 @@ def arrangements_data(sizing: Any, lang: Language, every: bool = False) -> Table
 
 
 def _reason(code: int, lang: Language) -> str:
-    limits = {name: units.digits_of(limit.value) for name, limit in data.limits().items()}
+    limits = {
+        name: units.show(limit.value, "level") if limit.unit == "m"
+        else units.digits_of(limit.value) for name, limit in data.limits().items()
+    }  # fmt: skip
     return translated(REASONS[code], lang, **limits)
 
 
@@ -347,8 +349,7 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
     elif a.eye_level < a.assumed_eye:
         said.append(
             t("Suction is tight: a plain pump needs the impeller eye at {eye} to the minimum water "
-              "level, a good one at {good}.", eye=f"{round(a.eye_level, 1) + 0.0:+.1f} m",
-              good=f"{round(a.eye_level_good, 1) + 0.0:+.1f} m")
+              "level, a good one at {good}.", eye=_over(a.eye_level), good=_over(a.eye_level_good))
         )  # fmt: skip
     reasons = _reasons if sizing.designs is None else _preferences
     said += reasons(sizing, lang, t)
@@ -373,6 +374,12 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
               "flow varies, motor voltage, a maker's curve.")
         )  # fmt: skip
     return [(" " if lang == "en" else "").join(said)]
+
+
+def _over(level: float) -> str:
+    """A level over another, with its sign."""
+    number = round(float(units.shown(level, "level")), 1) + 0.0
+    return f"{number:+.1f} {units.unit_shown('level')}"
 
 
 def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
@@ -445,7 +452,8 @@ def _nothing(sizing: Any, t: Any, lang: Language) -> list[str]:
                 text = "Higher heads have one: from {head} {name}."
             said.append(t(text, head=units.show(H, "head", 4), name=name))
     elif sizing.designs is None and sizing.duty_kind in _NONE:
-        said.append(t(_NONE[sizing.duty_kind]))
+        said.append(t(_NONE[sizing.duty_kind], flow=units.show(0.003, "flow"),
+                      head=units.show(85.0, "head")))  # fmt: skip
     highest = duty_kind_of(sizing.duty_kind).highest
     if sizing.si.head > highest:
         said.append(t("Above {head} it is no {kind}: another kind of duty (--duty-kind).",
@@ -457,8 +465,8 @@ def _nothing(sizing: Any, t: Any, lang: Language) -> list[str]:
 
 
 _NONE = {
-    SEWAGE: Phrase("No non-clog pump does it: below some 3 L/s a grinder pump serves, at heads "
-                   "above some 85 m stations in series, or fine screens and pumps for clear "
+    SEWAGE: Phrase("No non-clog pump does it: below some {flow} a grinder pump serves, at heads "
+                   "above some {head} stations in series, or fine screens and pumps for clear "
                    "water."),
     BOREHOLE: Phrase("No well pump does it: several wells, or pumps in series."),
     BOOSTER: Phrase("No booster set does it: for more flow a station of treated water, for more "
