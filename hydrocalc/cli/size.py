@@ -9,6 +9,25 @@ from hydrocalc.texts import Phrase, quoted
 
 HELP = "Size a pump station: arrangements, motors, energy, and what was assumed."
 EPILOG = 'Numbers take a unit: --flow "1440 m3/h", --flow 0.4 (m³/s), --pump-efficiency 82%.'
+ON_A_LINE = {
+    "suction_levels": "water levels at the pumps, m, with semicolons, the design's first (0)",
+    "delivery_levels": "water levels at the end of the line, m, with semicolons",
+    "static": "or the static head, m",
+    "length": "length of the line, m, in place of --head",
+    "diameter": "bore, m, such as 800mm",
+    "pipe": 'or a pipe of the catalogue, such as "ductile iron K9 DN 800"',
+    "condition": "its roughness: design or new (design)",
+    "roughness": "equivalent roughness, m (that of the pipe)",
+    "also_roughness": "roughness of the same line in another condition, m",
+    "method": "law of friction (colebrook)",
+    "hazen_williams_c": "Hazen–Williams C",
+    "manning_n": "Manning's n",
+    "fittings": "fittings or a sum of K: entrance,elbow-90:4,exit (none)",
+    "local_share": "or local losses as a share of friction, % (0)",
+    "strings": "equal parallel strings (1)",
+    "profile": "CSV with chainage_m, ground_m, axis_m",
+}
+"""What is typed of the line in place of a head."""
 OPTIONS = {
     "flow": "design flow of the station, m³/s",
     "daily_demand": "or the mean daily demand, m³/d, pumped in the --hours",
@@ -46,22 +65,7 @@ OPTIONS = {
     "curve_speed": "speed of the curves, rpm (in the files)",
     "trims": "impellers to look at, shares of the full diameter with semicolons: 1;0.95 (1)",
     "speeds": "full speeds to look at, rpm, with semicolons: 1485;990 (that of the curve)",
-    "suction_levels": "water levels at the pumps, m, with semicolons, the design's first (0)",
-    "delivery_levels": "water levels at the end of the line, m, with semicolons",
-    "static": "or the static head, m",
-    "length": "length of the line, m, in place of --head",
-    "diameter": "bore, m, such as 800mm",
-    "pipe": 'or a pipe of the catalogue, such as "ductile iron K9 DN 800"',
-    "condition": "its roughness: design or new (design)",
-    "roughness": "equivalent roughness, m (that of the pipe)",
-    "also_roughness": "roughness of the same line in another condition, m",
-    "method": "law of friction (colebrook)",
-    "hazen_williams_c": "Hazen–Williams C",
-    "manning_n": "Manning's n",
-    "fittings": "fittings or a sum of K: entrance,elbow-90:4,exit (none)",
-    "local_share": "or local losses as a share of friction, % (0)",
-    "strings": "equal parallel strings (1)",
-    "profile": "CSV with chainage_m, ground_m, axis_m",
+    **ON_A_LINE,
     "write": "write the recommended station as a design file for hydrocalc check",
 }
 ALIASES = {"duty": ("units",), "local_share": ("local",)}
@@ -95,11 +99,11 @@ def run(given: dict[str, Any]) -> Any:
 
 def _on_a_line(given: dict[str, Any]) -> dict[str, Any]:
     """Lines, levels and curves as `size_station` takes them."""
+    if not given.keys() & ON_A_LINE.keys():
+        return {}
     from hydrocalc.cli.typed import LINE, line_of, numbers
 
     typed = {k: given.pop(k) for k in (*LINE, "also_roughness", "static") if k in given}
-    if not typed and "delivery_levels" not in given:
-        return {}
     kinds = {"suction_levels": "level", "delivery_levels": "level", "trims": "ratio",
              "speeds": "speed"}  # fmt: skip
     found = {k: numbers(given.pop(k), kind, k) for k, kind in kinds.items() if k in given}

@@ -452,8 +452,7 @@ def _nothing(sizing: Any, t: Any, lang: Language) -> list[str]:
                 text = "Higher heads have one: from {head} {name}."
             said.append(t(text, head=units.show(H, "head", 4), name=name))
     elif sizing.designs is None and sizing.duty_kind in _NONE:
-        said.append(t(_NONE[sizing.duty_kind], flow=units.show(0.003, "flow"),
-                      head=units.show(85.0, "head")))  # fmt: skip
+        said.append(t(_NONE[sizing.duty_kind]))
     highest = duty_kind_of(sizing.duty_kind).highest
     if sizing.si.head > highest:
         said.append(t("Above {head} it is no {kind}: another kind of duty (--duty-kind).",
@@ -467,7 +466,7 @@ def _nothing(sizing: Any, t: Any, lang: Language) -> list[str]:
 _NONE = {
     SEWAGE: Phrase("No non-clog pump does it: below some {flow} a grinder pump serves, at heads "
                    "above some {head} stations in series, or fine screens and pumps for clear "
-                   "water."),
+                   "water.", flow=units.show(0.003, "flow"), head=units.show(85.0, "head")),
     BOREHOLE: Phrase("No well pump does it: several wells, or pumps in series."),
     BOOSTER: Phrase("No booster set does it: for more flow a station of treated water, for more "
                     "head zones in series."),
