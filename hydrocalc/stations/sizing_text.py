@@ -539,7 +539,9 @@ def _of_kind(sizing: Any, t: Any) -> list[str]:
     if overhaul and a.standby == int(kind.standby[a.duty]):
         said.append(t("Of the {all} others {ready} stand by and {out} may be in overhaul.",
                       all=a.standby, ready=a.standby - overhaul, out=overhaul))  # fmt: skip
-    if sizing.mean_day:
+    if sizing.mean_day and sizing.si.hours == 24.0:
+        said.append(t("The flow is that of the mean day in 24 h: no larger day is carried."))
+    elif sizing.mean_day:
         said.append(
             t("The flow is that of the mean day in {hours} h: a larger day takes longer, and one "
               "of more than {most} times the mean is not carried.",

@@ -120,6 +120,9 @@ def test_the_mean_day_in_its_hours_gives_the_flow():
     page = " ".join(sizing.text().split())
     assert "more than 1.5 times the mean is not carried" in page
     assert "upper bound)" not in page  # the energy is that of the mean day
+    all_day = size_station(daily_demand="34560 m3/d", hours=24, head=87.8)
+    assert all_day.si.flow == pytest.approx(0.4)
+    assert "no larger day is carried" in " ".join(all_day.text().split())
     assert sizing.recomputed("daily_volume") == sizing.si.daily_volume
 
 
