@@ -10,7 +10,10 @@ import numpy as np
 
 from hydrocalc import data
 from hydrocalc.components.pumps import pump_types
+from hydrocalc.errors import Argument, InputError
+from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.pumps import PumpType
+from hydrocalc.texts import Phrase
 
 DUTY_KINDS = (
     "raw-water", "treated-water", "sewage", "drainage", "mine", "borehole", "booster", "other",
@@ -53,6 +56,19 @@ class DutyKind(NamedTuple):
     def units_rule(self) -> dict[str, Any]:
         """By what the usual number of duty units goes."""
         return {"steps": self.steps, "least": self.low_lift}
+
+    @property
+    def rule(self) -> kernels.Rule:
+        """What decides among arrangements."""
+        own = {"two_pole_cost": self.two_pole_cost, "two_pole_power": self.two_pole_power}
+        limits = {name: data.limit(name) for name in kernels.Rule._fields if name not in own}
+        return kernels.Rule(**limits, **own)
+
+    def preferences(self, frequency: float) -> kernels.Preferences:
+        """What decides among real pumps: slow ones come first for raw water, by their poles."""
+        limits = {name: data.limit(name) for name in kernels.Preferences._fields}
+        limits["raw_water_speed"] *= frequency / 50.0 if self.name == RAW else np.inf
+        return kernels.Preferences(**limits)
 
 
 @cache
@@ -105,3 +121,15 @@ def _types(row: dict[str, str] | None) -> dict[str, float]:
     if row is None:
         return {name: pump.use for name, pump in pump_types().items() if pump.use == pump.use}
     return {name: float(f) for name, _, f in (w.partition(":") for w in row["value"].split())}
+
+
+def refuse_other_type(type: str, kind: DutyKind) -> None:
+    """Refuse a pump type that isn't for a kind of duty, and say which kinds it is for."""
+    if type == "auto" or type in kind.pumps:
+        return
+    others = [name for name in DUTY_KINDS if type in duty_kind_of(name).pumps]
+    raise InputError(
+        "type", "a pump type for {kind} ({words}), or another kind of duty, {name}: {kinds}",
+        repr(type), kind=Phrase(kind.name), words=", ".join(kind.pumps),
+        name=Argument("duty_kind"), kinds=", ".join(others),
+    )  # fmt: skip

@@ -33,7 +33,13 @@ from hydrocalc.records.fields import (
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import TAKEN, Made, Part, Result, made, records_of
 from hydrocalc.records.tables import Table
-from hydrocalc.stations.duty_kinds import DUTY_KINDS, MOST_UNITS, RAW, DutyKind, duty_kind_of
+from hydrocalc.stations.duty_kinds import (
+    DUTY_KINDS,
+    MOST_UNITS,
+    DutyKind,
+    duty_kind_of,
+    refuse_other_type,
+)
 from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 
@@ -429,7 +435,7 @@ def size_station(
         data.assumption("duty_kind").value if duty_kind is None
         else choice(duty_kind, "duty_kind", DUTY_KINDS)
     )  # fmt: skip
-    _check_type(type, kind)
+    refuse_other_type(type, kind)
     taken = Taken(kind.sources)
     taken.word("duty_kind", duty_kind, DUTY_KINDS)
     t = taken.number("temperature", temperature, "temperature", low=0.0, high=40.0)
@@ -558,7 +564,7 @@ def size_station(
     )  # fmt: skip
     margin_npsh = taken.number("npsh_margin", npsh_margin, "head", low=0.0, high=20.0)
     case: dict[str, Any] = {
-        "grids": grids, "auto": type == "auto", "standby": N_s, "rule": _rule(kind),
+        "grids": grids, "auto": type == "auto", "standby": N_s, "rule": kind.rule,
         "site": kernels.Site(
             rho=liquid.si.density, coupling=eta_c, rise=r, held=r == 1.0, swing=head_max is None,
             allowance=allowance, efficiency=eta, npsh_margin=margin_npsh,
@@ -588,7 +594,7 @@ def size_station(
             curve_units(_several(pumps), trims, speeds), numbers, site
         )
         best, second, status = _best_two(
-            columns, rank, water_above_eye is None, _preferences(kind, f)
+            columns, rank, water_above_eye is None, kind.preferences(f)
         )
         table = Arrangements(
             **{k: v for k, v in columns.items() if k not in ("synchronous", "code")},
@@ -728,31 +734,6 @@ def _mean_flow(Q: Any, average_flow: Any, load_factor: Any) -> Any:
             "average_flow", "at most {most}", units.show(mean, "flow"), most=units.show(Q, "flow")
         )
     return mean
-
-
-def _rule(kind: DutyKind) -> kernels.Rule:
-    """What decides among arrangements for a kind of duty."""
-    own = {"two_pole_cost": kind.two_pole_cost, "two_pole_power": kind.two_pole_power}
-    limits = {name: data.limit(name) for name in kernels.Rule._fields if name not in own}
-    return kernels.Rule(**limits, **own)
-
-
-def _preferences(kind: DutyKind, f: float) -> kernels.Preferences:
-    """What decides among real pumps: slow ones are preferred for raw water, by their poles."""
-    limits = {name: data.limit(name) for name in kernels.Preferences._fields}
-    limits["raw_water_speed"] *= f / 50.0 if kind.name == RAW else np.inf
-    return kernels.Preferences(**limits)
-
-
-def _check_type(type: str, kind: DutyKind) -> None:
-    if type == "auto" or type in kind.pumps:
-        return
-    others = [name for name in DUTY_KINDS if type in duty_kind_of(name).pumps]
-    raise InputError(
-        "type", "a pump type for {kind} ({words}), or another kind of duty, {name}: {kinds}",
-        repr(type), kind=Phrase(kind.name), words=", ".join(kind.pumps),
-        name=Argument("duty_kind"), kinds=", ".join(others),
-    )  # fmt: skip
 
 
 def _flow_of(flow: Any, daily_demand: Any, hours: Any, taken: Taken) -> Any:

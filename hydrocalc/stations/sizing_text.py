@@ -14,16 +14,8 @@ from hydrocalc.records.assumptions import assumptions_table
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import data_table
 from hydrocalc.records.tables import Table
-from hydrocalc.stations.duty_kinds import (
-    BOOSTER,
-    BOREHOLE,
-    DRAINAGE,
-    MINE,
-    RAW,
-    SEWAGE,
-    TREATED,
-    duty_kind_of,
-)
+from hydrocalc.stations.duty_kind_text import NONE, of_kind, slow, wear
+from hydrocalc.stations.duty_kinds import RAW, TREATED, duty_kind_of
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -353,7 +345,7 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
         )  # fmt: skip
     reasons = _reasons if sizing.designs is None else _preferences
     said += reasons(sizing, lang, t)
-    said += _of_kind(sizing, t)
+    said += of_kind(sizing, t)
     if sizing.runner_up is not None:
         second = sizing.runner_up
         more = second.si.specific_energy / a.specific_energy - 1.0
@@ -396,7 +388,7 @@ def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
             said.append(t("Usual at {power} are {n} on duty.", n=usual, power=power))
         said.append(t("Of the types with so many units its cost index (energy, equipment, edges of "
                       "its type, suction) is the least."))  # fmt: skip
-        said += _wear(sizing, t)
+        said += wear(sizing, t)
     if a.power_rise > 1.0 and float(pump_kernels.shutoff_power(np.float64(a.nq_eye))) > 1.0:
         said.append(
             t("Its power is largest at no flow: the motor is sized at the highest head, and it "
@@ -451,8 +443,8 @@ def _nothing(sizing: Any, t: Any, lang: Language) -> list[str]:
             else:
                 text = "Higher heads have one: from {head} {name}."
             said.append(t(text, head=units.show(H, "head", 4), name=name))
-    elif sizing.designs is None and sizing.duty_kind in _NONE:
-        said.append(t(_NONE[sizing.duty_kind]))
+    elif sizing.designs is None and sizing.duty_kind in NONE:
+        said.append(t(NONE[sizing.duty_kind]))
     highest = duty_kind_of(sizing.duty_kind).highest
     if sizing.si.head > highest:
         said.append(t("Above {head} it is no {kind}: another kind of duty (--duty-kind).",
@@ -461,18 +453,6 @@ def _nothing(sizing: Any, t: Any, lang: Language) -> list[str]:
         said.append(t("Other duty units (--duty), poles (--poles), pump types (--type) or a lower "
                       "impeller eye (--water-above-eye) may be."))  # fmt: skip
     return said
-
-
-_NONE = {
-    SEWAGE: Phrase("No non-clog pump does it: below some {flow} a grinder pump serves, at heads "
-                   "above some {head} stations in series, or fine screens and pumps for clear "
-                   "water.", flow=units.show(0.003, "flow"), head=units.show(85.0, "head")),
-    BOREHOLE: Phrase("No well pump does it: several wells, or pumps in series."),
-    BOOSTER: Phrase("No booster set does it: for more flow a station of treated water, for more "
-                    "head zones in series."),
-    MINE: Phrase("No mine pump does it: low lifts are drainage, high ones are pumped in levels."),
-}  # fmt: skip
-"""What serves where a kind of duty has no pump near by."""
 
 
 def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
@@ -502,73 +482,6 @@ def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
     return i, quantity, value, low, high
 
 
-def _slow(sizing: Any) -> float:
-    """Speed up to which raw water wears little, rpm: by poles, so that of the mains."""
-    return float(data.limit("raw_water_speed") * sizing.frequency / 50.0)
-
-
-def _wear(sizing: Any, t: Any) -> list[str]:
-    """A slow pump is chosen for what raw water carries, too."""
-    slow = _slow(sizing)
-    if sizing.duty_kind != RAW or sizing.recommended.si.speed > slow:
-        return []
-    if any(a.id == "duty_kind" for a in sizing.assumptions):
-        return [t("At most {speed} rpm wears least where the water carries sand.",
-                  speed=units.digits_of(slow))]  # fmt: skip
-    return [t("At most {speed} rpm wears least in this water.", speed=units.digits_of(slow))]
-
-
-def _of_kind(sizing: Any, t: Any) -> list[str]:
-    """What the kind of duty says of one unit alone, of none in reserve, and else."""
-    kind, a, second = duty_kind_of(sizing.duty_kind), sizing.recommended.si, sizing.runner_up
-    said = []
-    if kind.name == BOREHOLE:
-        said.append(t("One pump a well: {n} wells, a spare pump in stock.", n=a.duty)
-                    if a.duty > 1 else
-                    t("One pump a well: nothing flows until the spare in stock hangs in it.")
-                    )  # fmt: skip
-    elif a.duty == 1 or (second is not None and second.duty == 1):
-        said.append(t(_ALONE.get(kind.name, "One unit on duty (1+1) has no turndown, and its trip "
-                                            "stops the flow until the standby runs.")))  # fmt: skip
-    if a.standby == 0 and kind.name != BOREHOLE:
-        said.append(t("No standby: with a unit out {share} % of the flow is left at most.",
-                      share=units.digits_of(100.0 * (a.duty - 1) / a.duty, 2))
-                    if a.duty > 1 else
-                    t("No standby: with the unit out nothing flows."))  # fmt: skip
-    overhaul = int(kind.overhaul[a.duty])
-    if overhaul and a.standby == int(kind.standby[a.duty]):
-        said.append(t("Of the {all} others {ready} stand by and {out} may be in overhaul.",
-                      all=a.standby, ready=a.standby - overhaul, out=overhaul))  # fmt: skip
-    if sizing.mean_day and sizing.si.hours == 24.0:
-        said.append(t("The flow is that of the mean day in 24 h: no larger day is carried."))
-    elif sizing.mean_day:
-        said.append(
-            t("The flow is that of the mean day in {hours} h: a larger day takes longer, and one "
-              "of more than {most} times the mean is not carried.",
-              hours=units.digits_of(sizing.si.hours),
-              most=units.digits_of(24.0 / sizing.si.hours, 3))
-        )  # fmt: skip
-    said += [
-        t("{rule} ({basis}: {source}).", rule=Phrase(r["value"]), basis=Phrase(r["basis"]),
-          source=Phrase(r["source"])) for r in kind.rules
-    ]  # fmt: skip
-    return said
-
-
-_SUMP = Phrase(
-    "One unit on duty (1+1) starts and stops with the inflow, and after its trip the sump has to "
-    "hold what comes until the standby runs."
-)
-_WORKS = Phrase(
-    "One unit on duty (1+1) has no turndown, and its trip stops the works until the standby runs."
-)
-_ALONE = {
-    RAW: _WORKS, TREATED: _WORKS, SEWAGE: _SUMP, DRAINAGE: _SUMP, MINE: _SUMP,
-    BOOSTER: Phrase("One unit on duty (1+1) has no turndown at night, and after its trip the zone "
-                    "is without pressure until the standby runs."),
-}  # fmt: skip
-
-
 def _preferences(sizing: Any, lang: Language, t: Any) -> list[str]:
     """Why this one of real pumps: preferences, then energy."""
     a = sizing.recommended.si
@@ -578,7 +491,7 @@ def _preferences(sizing: Any, lang: Language, t: Any) -> list[str]:
     said = []
     if data.limit("duty_low") <= a.duty <= data.limit("duty_high"):
         said.append(t("Two or three duty units keep part of the flow when one trips."))
-    said += _wear(sizing, t)
+    said += wear(sizing, t)
     feasible = np.flatnonzero(table.status == 0)
     if not len(feasible):
         return said
@@ -589,8 +502,8 @@ def _preferences(sizing: Any, lang: Language, t: Any) -> list[str]:
         lost = []
         if other.duty == 1 and a.duty > 1:
             lost.append(t("it has no turndown and one trip stops the whole works"))
-        if sizing.duty_kind == RAW and other.si.speed > _slow(sizing) >= a.speed:
-            lost.append(t("it runs faster than {speed} rpm", speed=units.digits_of(_slow(sizing))))
+        if sizing.duty_kind == RAW and other.si.speed > slow(sizing) >= a.speed:
+            lost.append(t("it runs faster than {speed} rpm", speed=units.digits_of(slow(sizing))))
         if not lost:
             lost.append(t("that is a tie within the spread of methods"))
         said.append(
