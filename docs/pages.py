@@ -36,8 +36,24 @@ def units_page():
     rows = []
     for kind in units.KINDS.values():
         spellings = ", ".join(f"`{s}`" for s in kind.spellings if s != "1")
-        rows.append([kind.name, kind.unit, kind.shown, spellings])
-    return table(["kind", "bare number", "shown in", "spellings"], rows)
+        us = units.US.get(kind.name, kind.shown)
+        rows.append([kind.name, kind.unit, kind.shown, us, spellings])
+    return table(["kind", "bare number", "shown in", "in US units", "spellings"], rows)
+
+
+def duty_kinds_page():
+    rows = [
+        [
+            r["kind"],
+            r["what"].replace("_", " "),
+            r["value"] or "–",
+            r["unit"],
+            r["basis"],
+            r["source"],
+        ]
+        for r in data.rows("duty_kinds")
+    ]
+    return table(["kind of duty", "what", "value", "unit", "basis", "source"], rows)
 
 
 def formulas_page():
@@ -241,7 +257,8 @@ def models_page():
 
 
 PAGES = {
-    "units": units_page, "formulas": formulas_page, "assumptions": assumptions_page,
+    "units": units_page, "duty_kinds": duty_kinds_page, "formulas": formulas_page,
+    "assumptions": assumptions_page,
     "limits": limits_page, "cli": command_line_page, "duties": duties_page,
     "measured": measured_page, "rules": rules_page, "design_file": design_file_page,
     "accuracy": accuracy_page, "performance": performance_page, "models": models_page,

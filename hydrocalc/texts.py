@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Self
 
 Translate = Callable[[str], str]
 MOST = 10_000
@@ -38,6 +38,11 @@ class Phrase(str):
 
     def __new__(cls, template: str, /, **values: Any) -> Phrase:
         """`values` that are phrases are translated too; any other is shown as it is."""
+        return cls.made_of(template, values)
+
+    @classmethod
+    def made_of(cls, template: str, values: Mapping[str, Any]) -> Self:
+        """A template and the values of its fields as they are."""
         phrase = super().__new__(cls, filled(template, values))
         phrase.template, phrase.values = template, values
         return phrase

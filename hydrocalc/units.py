@@ -11,7 +11,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -20,7 +23,7 @@ import numpy as np
 from hydrocalc.errors import InputError, UnitsError
 from hydrocalc.kernels import blocks
 from hydrocalc.kernels.liquids import G
-from hydrocalc.texts import Phrase, quoted
+from hydrocalc.texts import Phrase, Translate, quoted, untranslated
 
 if TYPE_CHECKING:
     from pint import Quantity
@@ -68,8 +71,8 @@ def _kind(
 _RATIO = [("1", (1,)), ("% pct", (1, 100)), ("‰", (1, 1000))]
 _PRESSURE = [
     ("Pa", (1,)), ("kPa", (1000,)), ("MPa", (10**6,)), ("GPa", (10**9,)), ("bar", (10**5,)),
-    ("mbar hPa", (100,)), ("psi", (6894.757293168361,)), ("kgf/cm2", (98066.5,)),
-    ("atm", (101325,)),
+    ("mbar hPa", (100,)), ("psi", (6894.757293168361,)), ("ksi", (6894757.293168361,)),
+    ("kgf/cm2", (98066.5,)), ("atm", (101325,)),
 ]  # fmt: skip
 
 KINDS: dict[str, Kind] = {
@@ -94,22 +97,28 @@ KINDS: dict[str, Kind] = {
             ("m", (1,)), ("km", (1000,)), ("mm", (1, 1000)), ("cm", (1, 100)),
             ("ft", (3048, 10000)), ("mi mile", (1609344, 1000)),
         ]),
+        _kind("chainage", "m", "m", "km", 0, 1e7, spellings=[
+            ("m", (1,)), ("km", (1000,)), ("ft", (3048, 10000)), ("mi mile", (1609344, 1000)),
+        ]),
         _kind("roughness", "m", "m", "mm", 0, 0.05, spellings=[
             ("m", (1,)), ("mm", (1, 1000)), ("μm um", (1, 10**6)), ("ft", (3048, 10000)),
             ("in inch", (254, 10000)),
         ]),
         _kind("roughness growth", "m/a", "m/year", "mm/a", 0, 0.01, spellings=[
             ("m/a m/year m/yr", (1,)), ("mm/a mm/year mm/yr", (1, 1000)),
+            ("in/a in/year in/yr", (254, 10000)),
         ]),
         _kind("age", "a", "year", "a", 0, 300, spellings=[("a y yr year years 年", (1,))]),
         _kind("time", "s", "s", "s", 0, 1e9, spellings=[
             ("s", (1,)), ("min", (60,)), ("h", (3600,)), ("d", (86400,)),
         ]),
         _kind("gradient", "m/m", "m/m", "m/km", 0, 100, spellings=[
-            ("m/m", (1,)), ("m/km ‰", (1, 1000)), ("%", (1, 100)),
+            ("m/m", (1,)), ("m/km ft/1000ft ‰", (1, 1000)), ("%", (1, 100)),
         ]),
         _kind("Reynolds number", "1", "dimensionless", "1", 0, 1e15, spellings=[("1", (1,))]),
-        _kind("head per flow", "s/m²", "s/m**2", "s/m²", 0, 1e30, spellings=[("s/m2", (1,))]),
+        _kind("head per flow", "s/m²", "s/m**2", "s/m²", 0, 1e30, spellings=[
+            ("s/m2", (1,)), ("s/ft2", (1, 0.09290304)),
+        ]),
         _kind("level", "m", "m", "m", -500, 9000, spellings=[
             ("m", (1,)), ("mm", (1, 1000)), ("cm", (1, 100)), ("ft", (3048, 10000)),
         ]),
@@ -118,16 +127,23 @@ KINDS: dict[str, Kind] = {
         ]),
         _kind("density", "kg/m³", "kg/m**3", "kg/m³", 500, 2000, spellings=[
             ("kg/m3", (1,)), ("g/cm3 kg/L t/m3", (1000,)), ("g/L", (1,)),
+            ("lb/ft3", (16.01846337396014,)),
         ]),
         _kind("viscosity", "m²/s", "m**2/s", "mm²/s", 1e-8, 1, spellings=[
             ("m2/s", (1,)), ("mm2/s cSt", (1, 10**6)), ("St cm2/s", (1, 10**4)),
+            ("ft2/s", (0.09290304,)),
         ]),
         _kind("pressure", "Pa", "Pa", "kPa", 0, 1e9, spellings=_PRESSURE),
+        _kind("pipe pressure", "Pa", "Pa", "bar", 0, 1e9, spellings=_PRESSURE),
         _kind("bulk modulus", "Pa", "Pa", "GPa", 1e6, 1e11, spellings=_PRESSURE),
         _kind("temperature", "°C", "degC", "°C", -273.15, 1000, spellings=[
             ("°C C degC", (1,)), ("K", (1, 1, 273.15)), ("°F F degF", (5, 9, 32)),
         ]),
         _kind("power", "W", "W", "kW", 0, 1e9, spellings=[
+            ("W", (1,)), ("kW kw KW", (1000,)), ("MW", (10**6,)),
+            ("hp HP", (745.6998715822702,)), ("PS", (735.49875,)),
+        ]),
+        _kind("electric power", "W", "W", "kW", 0, 1e9, spellings=[
             ("W", (1,)), ("kW kw KW", (1000,)), ("MW", (10**6,)),
             ("hp HP", (745.6998715822702,)), ("PS", (735.49875,)),
         ]),
@@ -138,6 +154,7 @@ KINDS: dict[str, Kind] = {
         ]),
         _kind("specific energy", "J/m³", "J/m**3", "kWh/m³", 0, 1e12, spellings=[
             ("J/m3", (1,)), ("kJ/m3", (1000,)), ("MJ/m3", (10**6,)), ("kWh/m3", (3600000,)),
+            ("kWh/kgal", (3600000, 3.785411784)), ("kWh/Mgal", (3600000, 3785.411784)),
         ]),
         _kind("daily volume", "m³/d", "m**3/day", "m³/d", 0, 1e8, spellings=[
             ("m3/d m3/day", (1,)), ("万m3/d 万m3/日 万吨/日", (10000,)), ("ML/d MLD", (1000,)),
@@ -146,6 +163,7 @@ KINDS: dict[str, Kind] = {
         ]),
         _kind("volume", "m³", "m**3", "m³", 0, 1e13, spellings=[
             ("m3", (1,)), ("L l", (1, 1000)), ("万m3", (10000,)), ("ML", (1000,)),
+            ("gal", (3.785411784, 1000)), ("kgal", (3.785411784,)), ("Mgal", (3785.411784,)),
         ]),
         _kind("area", "m²", "m**2", "m²", 0, 1e9, spellings=[
             ("m2 m²", (1,)), ("ha", (10000,)), ("km2", (10**6,)), ("ft2", (0.09290304,)),
@@ -157,7 +175,7 @@ KINDS: dict[str, Kind] = {
             ("rpm r/min min-1", (1,)), ("r/s rps", (60,)),
         ]),
         _kind("moment of inertia", "kg·m²", "kg*m**2", "kg·m²", 0, 1e7, spellings=[
-            ("kg·m2 kg*m2 kgm2", (1,)),
+            ("kg·m2 kg*m2 kgm2", (1,)), ("lb·ft2 lb*ft2 lbft2", (0.0421401100938048,)),
         ]),
         _kind("frequency", "Hz", "Hz", "Hz", 0, 1000, spellings=[("Hz", (1,))]),
         _kind("price", "1/kWh", "", "1/kWh", 0, 1000, spellings=[
@@ -169,6 +187,57 @@ KINDS: dict[str, Kind] = {
         _kind("share", "1", "dimensionless", "%", 0, 1, spellings=_RATIO),
     )
 }  # fmt: skip
+
+US = {
+    "flow": "gpm", "head": "ft", "diameter": "in", "length": "ft", "roughness": "in",
+    "roughness growth": "in/a", "gradient": "ft/1000 ft", "head per flow": "s/ft²", "level": "ft",
+    "velocity": "ft/s", "chainage": "ft", "pipe pressure": "psi", "density": "lb/ft³",
+    "viscosity": "ft²/s", "pressure": "psi",
+    "bulk modulus": "ksi", "temperature": "°F", "power": "hp", "specific energy": "kWh/Mgal",
+    "daily volume": "MGD", "volume": "kgal", "area": "ft²", "moment of inertia": "lb·ft²",
+}  # fmt: skip
+"""Units in which people read a kind in the US, where they aren't those of `Kind.shown`."""
+SYSTEMS = ("si", "us")
+_system: ContextVar[str] = ContextVar("units_system", default="si")
+
+
+@contextmanager
+def shown_in(system: str | None) -> Iterator[None]:
+    """Show quantities in a system of units, one of `SYSTEMS`; as before where None is given.
+
+    The one place that decides it: records, tables and plots ask `shown`, `unit_shown` and `show`.
+    """
+    if system is None:
+        yield
+        return
+    if not isinstance(system, str) or system not in SYSTEMS:
+        raise InputError(
+            "units_system", "one of: {words}", quoted(system), words=", ".join(SYSTEMS)
+        )
+    before = _system.set(system)
+    try:
+        yield
+    finally:
+        _system.reset(before)
+
+
+def system() -> str:
+    """The system in which quantities are shown now."""
+    return _system.get()
+
+
+def in_system(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method or function that shows quantities takes `units_system`, one of `SYSTEMS`."""
+
+    @wraps(method)
+    def showing(*arguments: Any, units_system: str | None = None, **named: Any) -> Any:
+        with shown_in(units_system):
+            found = method(*arguments, **named)
+            # What is made one by one is made here, and not where it is read.
+            return iter(list(found)) if isinstance(found, Iterator) else found
+
+    return showing
+
 
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S(?:.*\S)?)?\s*")
 _COMMA = re.compile(r"([+-]?\d+),(\d+)([^,.]*)")
@@ -314,20 +383,69 @@ def converted(values: Any, kind: str, unit: str, argument: str) -> Any:
 
 def shown(plain: Any, kind: str) -> Any:
     """A plain number in the unit in which people read it."""
-    factor = find_spelling(KINDS[kind], KINDS[kind].shown) or Factor(1)
+    return _in_unit(plain, kind, _read_in(kind))
+
+
+def _read_in(kind: str) -> str:
+    return US.get(kind, KINDS[kind].shown) if _system.get() == "us" else KINDS[kind].shown
+
+
+def _in_unit(plain: Any, kind: str, unit: str) -> Any:
+    factor = find_spelling(KINDS[kind], unit) or Factor(1)
     return plain * factor.denominator / factor.numerator + factor.offset
 
 
 def unit_shown(kind: str) -> str:
     """The unit in which people read a kind; nothing for a plain number."""
-    unit = KINDS[kind].shown
+    unit = _read_in(kind)
     return "" if unit == "1" else unit
+
+
+def read(plain: Any, kind: str, digits: int = 4) -> str:
+    """A plain number as text in the unit in which people read it, which stands elsewhere."""
+    return digits_of(shown(plain, kind), digits)
 
 
 def show(plain: Any, kind: str, digits: int = 4) -> str:
     """A plain number as text, with its unit: ``343.9 kW``; a phrase where it has a unit."""
-    number, unit = digits_of(shown(plain, kind), digits), unit_shown(kind)
-    return Phrase("{number} {unit}", number=number, unit=Phrase(unit)) if unit else number
+    if KINDS[kind].shown == "1":
+        return digits_of(plain, digits)
+    return Amount(plain, kind, digits)
+
+
+class Amount(Phrase):
+    """A quantity within a text: as a str as it is made, rendered in the units of the reader."""
+
+    amount: tuple[Any, str, int]
+
+    def __new__(cls, plain: Any, kind: str, digits: int = 4) -> Amount:
+        """As `show`."""
+        values = {"number": digits_of(shown(plain, kind), digits), "unit": Phrase(_read_in(kind))}
+        amount: Amount = cls.made_of("{number} {unit}", values)
+        amount.amount = float(plain), kind, digits
+        return amount
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Amount, self.amount
+
+    def render(self, translate: Translate = untranslated) -> str:
+        """The quantity in the units of the reader."""
+        plain, kind, digits = self.amount
+        number = digits_of(shown(plain, kind), digits)
+        return f"{number} {translate(unit_shown(kind))}"
+
+
+_BESIDE = ("level", "temperature", "velocity", "pressure", "daily volume", "flow", "power")
+
+
+def said_in(value: float, unit: str) -> tuple[float, str]:
+    """A number that stands beside a unit, such as an assumption, in the units of the reader."""
+    if _system.get() == "us":
+        for kind in _BESIDE:
+            factor = find_spelling(KINDS[kind], unit)
+            if unit and factor is not None:
+                return shown(_scaled(value, factor), kind), unit_shown(kind)
+    return value, unit
 
 
 def digits_of(value: float, digits: int = 4) -> str:

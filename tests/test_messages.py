@@ -41,6 +41,7 @@ from hydrocalc.reports import calculation, station
 from hydrocalc.stations import sizing_text
 from hydrocalc.stations.designs.design import STAGES
 from hydrocalc.stations.designs.rules import SEVERITIES, every_rule
+from hydrocalc.stations.duty_kinds import DUTY_KINDS, duty_kind_of
 from hydrocalc.stations.sizing import RANKS
 from hydrocalc.studies import evaluation as scenarios
 
@@ -125,6 +126,11 @@ def catalogue():
     yield from (("kinds", k) for k in units.KINDS)
     yield from (("reasons", r) for r in REASONS)
     yield from (("types", r["type"]) for r in data.rows("pump_types"))
+    for name in DUTY_KINDS:
+        kind = duty_kind_of(name)
+        yield "kinds of duty", name
+        yield from (("kinds of duty", said["source"]) for said in kind.sources.values())
+        yield from (("kinds of duty", t) for r in kind.rules for t in (r["value"], r["source"]))
     yield from (("ranks", r) for r in RANKS)
     yield from (("status", r) for r in (*scenarios.STATUS[1:], *SAMPLERS))
     for heading, *_ in sizing_text._COLUMNS:

@@ -39,7 +39,11 @@ PINT = {
     "min-1": "revolution/minute", "%": "0.01", "pct": "0.01", "‰": "0.001", "1": "1",
     "y": "year", "yr": "year", "a": "year", "years": "year", "s/m2": "s/m**2", "mm/a": "mm/year",
     "m/a": "m/year", "mm/yr": "mm/year", "m/yr": "m/year", "um": "micrometer", "mi": "mile",
-    "kg·m2": "kg*m**2", "kg*m2": "kg*m**2", "kgm2": "kg*m**2",
+    "ft/1000ft": "0.001", "s/ft2": "s/ft**2", "lb/ft3": "lb/ft**3", "ft2/s": "ft**2/s",
+    "gal": "gallon", "kgal": "kilogallon", "Mgal": "megagallon", "in/a": "inch/year",
+    "in/yr": "inch/year", "in/year": "inch/year", "kWh/kgal": "kilowatt_hour/kilogallon",
+    "kWh/Mgal": "kilowatt_hour/megagallon", "lb·ft2": "lb*ft**2", "lb*ft2": "lb*ft**2",
+    "lbft2": "lb*ft**2", "kg·m2": "kg*m**2", "kg*m2": "kg*m**2", "kgm2": "kg*m**2",
 }  # fmt: skip
 
 # What pint doesn't know, by hand.
@@ -268,6 +272,7 @@ BOUNDS = {
     "flow": (0, 1000), "head": (0, 5000), "diameter": (0, 20), "length": (0, 1e7),
     "roughness": (0, 0.05), "roughness growth": (0, 0.01), "age": (0, 300), "time": (0, 1e9),
     "gradient": (0, 100), "Reynolds number": (0, 1e15), "head per flow": (0, 1e30),
+    "chainage": (0, 1e7), "electric power": (0, 1e9), "pipe pressure": (0, 1e9),
     "level": (-500, 9000), "velocity": (0, 10_000), "density": (500, 2000), "viscosity": (1e-8, 1),
     "pressure": (0, 1e9), "bulk modulus": (1e6, 1e11), "temperature": (-273.15, 1000),
     "power": (0, 1e9), "energy": (0, 1e18), "specific energy": (0, 1e12), "daily volume": (0, 1e8),

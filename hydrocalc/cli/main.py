@@ -14,14 +14,14 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from itertools import takewhile
 from typing import Any, NoReturn
 
 from hydrocalc.cli import output
 from hydrocalc.errors import HydrocalcError, HydrocalcWarning, InputError
-from hydrocalc.records.messages import LANGUAGES, translated
+from hydrocalc.records.messages import LANGUAGES, rendered, translated
 from hydrocalc.records.tables import wrap
 from hydrocalc.records.writing import FileError, inputs_kept
 from hydrocalc.texts import Phrase, quoted
@@ -31,7 +31,7 @@ COMMANDS = (
     "size", "line", "pipes", "duty", "matrix", "npsh", "sweep", "uncertainty", "check", "report",
     "explain", "schema", "init",
 )  # fmt: skip
-_SHARED = ("format", "output", "force", "color", "lang")
+_SHARED = ("format", "output", "force", "color", "lang", "units_system")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,7 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _run(arguments, lang, say)
     except HydrocalcError as error:
         try:
-            text = error.render(lambda t: translated(t, lang), _said(arguments))
+            with _shown_in(_typed_after("--units-system", options)):
+                text = error.render(lambda t: translated(t, lang), _said(arguments))
         except Exception as fault:  # an error that can't be said is ours
             text = "{error} can't be shown ({fault}); please report this"
             kinds = {"error": type(error).__name__, "fault": type(fault).__name__}
@@ -113,22 +114,26 @@ def _run(arguments: Sequence[str], lang: str, say: Any) -> int:
         raise _unknown(unknown[0], commands[known.command])
     given = {k: v for k, v in vars(known).items() if v is not None and k != "command"}
     shared = {name: given.pop(name) for name in _SHARED if name in given}
-    plot = given.pop("plot", None)
+    beside: dict[str, str] = {name: given.pop(name) for name in ("write", "plot") if name in given}
     typed = [t for v in given.values() for t in (v if isinstance(v, list) else [v])]
     with inputs_kept(t for t in typed if isinstance(t, str)):
-        return _carried_out(known.command, given, shared, plot, arguments, lang, say)
+        return _carried_out(known.command, given, shared, beside, arguments, lang, say)
 
 
 def _carried_out(
-    name: str, given: dict[str, Any], shared: dict[str, Any], plot: str | None,
+    name: str, given: dict[str, Any], shared: dict[str, Any], beside: dict[str, str],
     arguments: Sequence[str], lang: str, say: Any,
 ) -> int:  # fmt: skip
     """A command whose words are known: checked, run, written; its exit code."""
     force = bool(shared.get("force"))
-    if plot is not None:
-        output.check_plot(plot, force, shared.get("output"))
+    plot = beside.get("plot")
+    if beside:
+        first = {"output": shared["output"]} if "output" in shared else {}
+        output.check_beside({**first, **beside}, force)
         if "output" not in shared:
-            shared.pop("force", None)  # it is the plot's
+            shared.pop("force", None)  # it is theirs
+    if "write" in beside:
+        given |= {"write": beside["write"], "force": force}
     command = import_module(f"hydrocalc.cli.{name}")
     for old, new in getattr(command, "RENAMED", {}).items():
         if old in given:
@@ -139,6 +144,11 @@ def _carried_out(
                 translated("{old} is now called {new}", lang, old=_typed(old), new=_typed(new)),
             )
             given[new] = given.pop(old)
+    system = shared.pop("units_system", "si")
+    if system not in output.SYSTEMS:
+        raise InputError(
+            "units_system", "one of: {words}", quoted(system), words=", ".join(output.SYSTEMS)
+        )
     only = getattr(command, "ONLY", ())
     target = output.Target(
         **shared, also=getattr(command, "ENDINGS", None), more=getattr(command, "FORMATS", ()),
@@ -153,16 +163,27 @@ def _carried_out(
             option = _names(arguments).get(other) or _typed(other)
             raise InputError(name, "{option} beside it", option=option)
     view = {command.VIEW[name]: given.pop(name) for name in command.VIEW if name in given}
+    with _shown_in("si" if target.format in output.SI_ALONE else system):
+        return _answered(command, given, view, target, plot, force, say)
+
+
+def _answered(
+    command: Any, given: dict[str, Any], view: dict[str, Any], target: output.Target,
+    plot: str | None, force: bool, say: Any,
+) -> int:  # fmt: skip
+    """The record of a command, computed and written; its exit code."""
     import warnings
 
+    lang = target.lang
     with warnings.catch_warnings(record=True) as caught:
         # Ours are for the user; what libraries say to each other's developers is not.
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", HydrocalcWarning)
         record = command.run(given)
         axes = None if plot is None else command.plot(record, target.lang)
-    for text in dict.fromkeys(str(warning.message) for warning in caught):
-        say("warning", text)
+    texts = (w.message.args[0] if isinstance(w.message, Warning) else w.message for w in caught)
+    for said in dict.fromkeys(texts):
+        say("warning", rendered(said, target.lang))
     code = int(getattr(record, "exit_code", 0))
     try:
         target.write(record, view)
@@ -321,13 +342,27 @@ def _command_first(arguments: list[str]) -> list[str]:
 
 
 def _language(arguments: Sequence[str]) -> str:
+    value = _typed_after("--lang", arguments)
+    return value if value in LANGUAGES else "en"
+
+
+def _typed_after(option: str, arguments: Sequence[str]) -> str:
+    """The value of an option before it is parsed; nothing where there is none."""
     for i, argument in enumerate(arguments):
-        value = argument.removeprefix("--lang=")
-        if argument == "--lang" and i + 1 < len(arguments):
-            value = arguments[i + 1]
-        if argument.startswith("--lang") and value in LANGUAGES:
-            return value
-    return "en"
+        if argument == option and i + 1 < len(arguments):
+            return arguments[i + 1]
+        if argument.startswith(option + "="):
+            return argument.removeprefix(option + "=")
+    return ""
+
+
+def _shown_in(system: str) -> AbstractContextManager[None]:
+    """Units of what is shown; their module, which loads numpy, is asked only where it must be."""
+    if system != "us":
+        return nullcontext()
+    from hydrocalc.units import shown_in
+
+    return shown_in(system)
 
 
 def _names(arguments: Sequence[str]) -> dict[str, str]:

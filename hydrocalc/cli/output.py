@@ -19,6 +19,7 @@ from hydrocalc.version import __version__
 
 FORMATS = ("text", "json", "csv", "md")
 BINARY = ("pdf", "docx", "xlsx")
+SYSTEMS = ("si", "us")
 COLOURS = ("auto", "always", "never")
 OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (
@@ -28,8 +29,15 @@ OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("-o", "--output"), {"metavar": "FILE", "help": "write to a file instead of stdout"}),
     (("--force",), {"nargs": 0, "help": "overwrite that file"}),
     (("--color",), {"metavar": "|".join(COLOURS), "help": "colours (auto; NO_COLOR is obeyed)"}),
+    (
+        ("--units-system",),
+        {"metavar": "|".join(SYSTEMS), "help": "units of text, tables and plots (si)"},
+    ),
     (("--lang",), {"metavar": "|".join(LANGUAGES), "help": "language of text (en)"}),
 )
+
+SI_ALONE = ("json", "sarif")
+"""Formats whose numbers programs read: always in the units of their fields."""
 
 OVERWRITE = "--force"
 """What writes over a file that is there."""
@@ -168,13 +176,18 @@ class Target:
         return log_text(str(record.text(self.lang, title, **view))) + "\n"
 
 
-def check_plot(path: str, force: bool, other: str | None) -> None:
-    """Refuse a plot's file that can't be written, would be lost or is that of the result."""
-    if not path.lower().endswith((".png", ".svg")):
-        raise InputError("plot", "a file ending in .png or .svg", quoted(path, 80))
-    place = check_file(path, "plot", force=force, write=OVERWRITE)
-    if other is not None and place == check_file(other, "output", force=force, write=OVERWRITE):
-        raise InputError("plot", "another file than that of --output", quoted(path, 80))
+def check_beside(files: Mapping[str, str], force: bool) -> None:
+    """Refuse files beside the result that can't be written, would be lost or are each other's."""
+    places: dict[str, str] = {}
+    for name, path in files.items():
+        if name == "plot" and not path.lower().endswith((".png", ".svg")):
+            raise InputError("plot", "a file ending in .png or .svg", quoted(path, 80))
+        place = check_file(path, name, force=force, write=OVERWRITE)
+        if place in places:
+            raise InputError(
+                name, "another file than that of --{other}", quoted(path, 80), other=places[place]
+            )
+        places[place] = name
 
 
 def write_plot(axes: Any, path: str, force: bool) -> None:

@@ -56,7 +56,7 @@ class ToleranceBand(Result):
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The curves side by side, and what the band is."""
         rows = [
-            [units.digits_of(float(v)) for v in row]
+            [units.read(float(v), kind) for v, kind in zip(row, ("flow", "head") * 3, strict=True)]
             for row in zip(
                 self.low.si.flow, self.low.si.head, self.guaranteed.si.flow,
                 self.guaranteed.si.head, self.high.si.flow, self.high.si.head, strict=True,
@@ -65,12 +65,13 @@ class ToleranceBand(Result):
         names = [translated(t, lang) for t in ("lowest accepted", "guaranteed curve",
                                                "highest accepted")]  # fmt: skip
         heads = [f"{n} {q}" for n in names for q in ("Q", "H")]
+        shown = [units.unit_shown(kind) for kind in ("flow", "head")] * 3
         title = translated("Tolerance of grade {grade}", lang, grade=self.grade)
         text = translated(
             "The tolerance holds at the guarantee point; that flow and head are scaled by it all "
             "along the curve is a choice of this model.", lang,
         )  # fmt: skip
-        return [Table(heads, rows, title, frozenset(range(6)), ["m³/s", "m"] * 3), text]
+        return [Table(heads, rows, title, frozenset(range(6)), shown), text]
 
 
 def tolerance_band(pump: PumpCurve, *, grade: str) -> ToleranceBand:

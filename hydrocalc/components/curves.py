@@ -334,15 +334,15 @@ class CurveFit(Result):
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """The points: given, fitted, residual."""
         c = self.si
-        names = ("flow", "head", "fitted_head", "residual")
+        names, kinds = ("flow", "head", "fitted_head", "residual"), ("flow", *["level"] * 3)
         rows = [
-            [units.digits_of(c_i) for c_i in row]
+            [units.read(x, kind) for x, kind in zip(row, kinds, strict=True)]
             for row in zip(*(getattr(c, n) for n in names), strict=True)
         ]
         heads = [translated(self.fields[n].label, lang) for n in names]
         return Table(
             heads, rows, translated("Pump curve", lang), frozenset(range(4)),
-            ["m³/s", "m", "m", "m"],
+            [units.unit_shown(kind) for kind in kinds],
         )  # fmt: skip
 
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:

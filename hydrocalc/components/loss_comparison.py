@@ -64,7 +64,8 @@ class HeadLossComparison(Result):
         for i, method in enumerate(self.method):
             rows.append(
                 [
-                    translated(method, lang), self.coefficient[i], units.digits_of(c.head_loss[i]),
+                    translated(method, lang), self.coefficient[i],
+                    units.read(c.head_loss[i], "head"),
                     units.digits_of(units.shown(c.gradient[i], "gradient"), 3),
                     units.digits_of(c.friction_factor[i], 3),
                     f"{100.0 * (c.head_loss[i] / first - 1.0):+.1f}",
@@ -73,7 +74,8 @@ class HeadLossComparison(Result):
             )  # fmt: skip
         heads = ("method", "coefficient", "friction", "gradient", "f", "to the first", "in range",
                  "range of the source")  # fmt: skip
-        units_ = ["", "", "m", "m/km", "", "%", "", ""]
+        H, gradient = units.unit_shown("head"), units.unit_shown("gradient")
+        units_ = ["", "", H, gradient, "", "%", "", ""]
         title = translated("Friction by every law", lang)
         return Table(
             [translated(h, lang) for h in heads], rows, title, frozenset({2, 3, 4, 5}), units_

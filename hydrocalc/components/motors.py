@@ -30,6 +30,16 @@ def poles_at(speed: float, frequency: float = 50.0) -> int:
     return max(2, 2 * round(60.0 * frequency / speed))
 
 
+SLOWEST = 0.92
+"""Speed of an induction motor under load over its synchronous speed: slip is less than this."""
+
+
+def turns_at(speed: float, frequency: float) -> bool:
+    """Whether some number of poles turns at a speed, rpm, with the mains."""
+    share = speed * poles_at(speed, frequency) / (120.0 * frequency)
+    return bool(SLOWEST <= share <= 1.0 + 1e-9)
+
+
 def geared(coupling_efficiency: float) -> bool:
     """Whether a gear or a belt lies between motor and pump.
 
@@ -53,9 +63,9 @@ def rating_series(frequency: float = 50.0) -> tuple[Any, Any, tuple[str, ...]]:
     return ratings, margins, tuple(r["supply"] for r in rows)
 
 
-def supply_of(rating: float, asked: str = "") -> str:
+def supply_of(rating: float, asked: str = "", frequency: float = 50.0) -> str:
     """Supply of a motor, one of `SUPPLIES`: as asked for, else the usual one of its rating, W."""
-    ratings, _, supplies = rating_series()
+    ratings, _, supplies = rating_series(frequency)
     return asked or supplies[min(int(np.searchsorted(ratings, rating)), len(supplies) - 1)]
 
 
@@ -211,13 +221,14 @@ def motor_table(ie_class: str, supply: str = "", frequency: float = 50.0) -> Any
     for poles in POLES:
         known = min(poles, 8)
         low = (
-            _low_voltage(known, ie_class, ratings, frequency) - slow * (min(poles, 14) - known) / 2
+            low_voltage_efficiency(known, ie_class, ratings, frequency)
+            - slow * (min(poles, 14) - known) / 2
         )
         rows.append(np.where(high, high_voltage_efficiency(ratings, poles), low))
     return np.array(rows)
 
 
-def _low_voltage(poles: int, ie_class: str, ratings: Any, frequency: float) -> Any:
+def low_voltage_efficiency(poles: int, ie_class: str, ratings: Any, frequency: float) -> Any:
     """Full-load efficiencies of a whole series, its ends held beyond what the tables cover."""
     if frequency == 60.0:
         rows = [r for r in data.rows("motor_efficiency_nema") if r["poles"] == str(poles)]

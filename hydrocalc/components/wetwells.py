@@ -145,8 +145,8 @@ class IntakeBay(Result):
         c = self.si
         rows = [
             [
-                translated(str(self.dimension[i]), lang), units.digits_of(c.low[i], 3),
-                units.digits_of(c.high[i], 3), translated(str(self.basis[i]), lang),
+                translated(str(self.dimension[i]), lang), units.read(c.low[i], "level", 3),
+                units.read(c.high[i], "level", 3), translated(str(self.basis[i]), lang),
                 str(self.source[i]),
             ]
             for i in range(len(self.dimension))
@@ -155,7 +155,8 @@ class IntakeBay(Result):
         title = translated(
             "Intake bay of a bell of {bell}", lang, bell=units.show(c.bell_diameter, "diameter")
         )
-        return Table(heads, rows, title, frozenset({1, 2}), ["", "m", "m", "", ""])
+        shown = units.unit_shown("level")
+        return Table(heads, rows, title, frozenset({1, 2}), ["", shown, shown, "", ""])
 
 
 def intake_bay(*, flow: Amount, bell_diameter: Amount | None = None) -> IntakeBay:
@@ -452,10 +453,11 @@ class WetWellCheck(Result):
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """The checks as rows."""
+        kinds = [{"m": "level", "m³": "volume"}[unit] for unit in self.unit]
         rows = [
             [
-                translated(str(self.check[i]), lang), units.digits_of(self.found[i], 3),
-                units.digits_of(self.needed[i], 3), str(self.unit[i]),
+                translated(str(self.check[i]), lang), units.read(self.found[i], kinds[i], 3),
+                units.read(self.needed[i], kinds[i], 3), units.unit_shown(kinds[i]),
                 translated("yes" if self.passed[i] else "no", lang),
             ]
             for i in range(len(self.check))

@@ -102,8 +102,9 @@ class DiameterComparison(Result):
         """The sizes, what the head leaves, and what was assumed."""
         parts: list[Table | str] = [self.table(lang, **view)]
         if not view.get("every"):
-            text = "Shown are sizes with {low} to {high} m/s (--all shows all)."
-            parts.append(translated(text, lang, low=SLOWEST, high=FASTEST))
+            text = "Shown are sizes with {low} to {high} (--all shows all)."
+            low, high = (units.show(v, "velocity") for v in (SLOWEST, FASTEST))
+            parts.append(translated(text, lang, low=low, high=high))
         if self.exit_code:
             parts.append(translated("No size of this product carries this flow.", lang))
         if self.economic >= 0:

@@ -105,10 +105,10 @@ class SystemCurve(Result):
         """Flows as rows, cases as columns."""
         heads = [translated("flow", lang), *self.case]
         rows = [
-            [units.digits_of(Q), *(units.digits_of(h) for h in self.si.head[:, i])]
+            [units.read(Q, "flow"), *(units.read(h, "head") for h in self.si.head[:, i])]
             for i, Q in enumerate(self.si.flow)
         ]
-        shown = ["m³/s", *(["m"] * len(self.case))]
+        shown = [units.unit_shown("flow"), *[units.unit_shown("head")] * len(self.case)]
         return Table(
             heads, rows, translated("System curve", lang), frozenset(range(len(heads))), shown
         )

@@ -42,7 +42,8 @@ def flows_table(grade: Any, lang: Language) -> Table:
     kinds = ["flow", "velocity", *(getattr(grade.fields[n], "kind", "") for n in names)]
     rows = []
     for i, Q in enumerate(s.flow):
-        row = [units.digits_of(Q), _span(np.abs(s.velocity[i]))]
+        velocity = _span(np.abs(s.velocity[i]), "velocity").partition(" ")[0]
+        row = [units.digits_of(units.shown(Q, "flow")), velocity]
         for name, kind in zip(names, kinds[2:], strict=True):
             value = getattr(s, name)
             row.append("–" if value is None else
@@ -78,7 +79,7 @@ def flows_data(grade: Any, lang: Language) -> Table:
     def places(sections: Any) -> list[str]:
         return [
             "; ".join(
-                f"{part.si.start / 1000:.6g}–{part.si.end / 1000:.6g} km"
+                _stretch(part.si.start, part.si.end, 6)
                 for part in sections if part.si.flow == Q
             )
             for Q in s.flow
@@ -86,8 +87,12 @@ def flows_data(grade: Any, lang: Language) -> Table:
 
     V = np.abs(s.velocity)
     also = {
-        translated("lowest velocity, m/s", lang): [f"{v:.10g}" for v in V.min(axis=1)],
-        translated("highest velocity, m/s", lang): [f"{v:.10g}" for v in V.max(axis=1)],
+        translated("lowest velocity, {unit}", lang, unit=units.unit_shown("velocity")): [
+            f"{units.shown(v, 'velocity'):.10g}" for v in V.min(axis=1)
+        ],
+        translated("highest velocity, {unit}", lang, unit=units.unit_shown("velocity")): [
+            f"{units.shown(v, 'velocity'):.10g}" for v in V.max(axis=1)
+        ],
         translated("negative pressure", lang): places(grade.negative),
         translated("above the pressure rating", lang): places(grade.above_rating),
         translated("transients", lang): [translated("not computed", lang)] * n,
@@ -108,22 +113,24 @@ def page(grade: Any, lang: Language) -> list[Table | str]:
         parts.append(t("Local losses are 0: no fittings and no share were given."))
     parts += failures(grade, t)
     parts.append(
-        t("Surge is screened only: wave speed {speed} m/s, period 2L/a {period} s, a sudden "
-          "stop raises the head by {rise} m. Transients are not computed; for a long main "
+        t("Surge is screened only: wave speed {speed}, period 2L/a {period} s, a sudden "
+          "stop raises the head by {rise}. Transients are not computed; for a long main "
           "their analysis is compulsory.",
-          speed=_span(s.wave_speed), period=units.digits_of(s.period, 3),
-          rise=_span(s.joukowsky))
+          speed=_span(s.wave_speed, "velocity"), period=units.digits_of(s.period, 3),
+          rise=_span(s.joukowsky, "head"))
     )  # fmt: skip
     if grade.line.profile is not None:
         parts += pressures(grade, lang)
     parts.append(
-        t("Volume {volume}; filling at 0.3 m/s takes {time} h.",
-          volume=units.show(s.volume, "volume"), time=units.digits_of(s.fill_time / 3600, 3))
+        t("Volume {volume}; filling at {velocity} takes {time} h.",
+          velocity=units.show(0.3, "velocity"), volume=units.show(s.volume, "volume"),
+          time=units.digits_of(s.fill_time / 3600, 3))
     )  # fmt: skip
     if grade.line.profile is not None:
         parts.append(
-            t("Air valves at high points, km: {air}, and {number} between. Drains at low points, "
-              "km: {drains}.", air=_places(s.air_valves), number=len(s.air_valves_between),
+            t("Air valves at high points, {unit}: {air}, and {number} between. Drains at low "
+              "points, {unit}: {drains}.", unit=units.unit_shown("chainage"),
+              air=_places(s.air_valves), number=len(s.air_valves_between),
               drains=_places(s.drains))
         )  # fmt: skip
     if grade.assumptions:
@@ -204,9 +211,9 @@ def pressures_table(grade: Any, lang: Language) -> Table:
     for j, reach in enumerate(grade.line.reaches):
         figures = [s.reach_pressure, s.reach_pfa, s.surge_pressure, s.design_pressure, s.reach_pma,
                    s.test_pressure, s.reach_pea]  # fmt: skip
-        shown = ["–" if np.isnan(v[j]) else units.digits_of(v[j] / 1e5, 4) for v in figures]
+        shown = [_pressure(v[j]) for v in figures]
         dp, pfa, mdp, f_wd, pma, test, pea = shown
-        where = f"{s.reach_chainage[j] / 1000:.4g} km"
+        where = units.show(s.reach_chainage[j], "chainage")
         test += " > PEA" if s.test_pressure[j] > s.reach_pea[j] else ""
         verdicts = [
             translated(verdict(s.reach_pressure[j], p[j], s.reach_pfa[j], s.reach_pma[j]), lang)
@@ -216,7 +223,8 @@ def pressures_table(grade: Any, lang: Language) -> Table:
         material = pipe.fields["material"].word(pipe.material, lang)  # decides the rules
         name = ", ".join(filter(None, (pipe.name, material))) or "–"
         rows.append([str(j + 1), dp, where, pfa, mdp, f_wd, pma, *verdicts, test, pea, name])
-    title = translated("Pressures by reach, bar; site test by {standard}", lang,
+    title = translated("Pressures by reach, {unit}; site test by {standard}", lang,
+                       unit=units.unit_shown("pipe pressure"),
                        standard=s.pressure_standard)  # fmt: skip
     right = frozenset({1, 2, 3, 4, 5, 6, 9, 10})
     return Table([translated(h, lang) for h in heads], rows, title, right)
@@ -235,7 +243,7 @@ def nominal_pressures(grade: Any) -> str:
     pn = [c.pn for c in classes("")]
     strip = class_stretches(s.chainage, s.operating_pressure, pn, 0.0)
     return ", ".join(
-        f"{class_name(pn[k] if k < len(pn) else None, pn[-1])} {a / 1000:.3g}–{b / 1000:.3g} km"
+        f"{class_name(pn[k] if k < len(pn) else None, pn[-1])} {_stretch(a, b)}"
         for a, b, k in zip(strip.edges[:MOST], strip.edges[1:], strip.needed, strict=False)
     ) + (", …" if len(strip.needed) > MOST else "")
 
@@ -255,14 +263,15 @@ def stretches_table(grade: Any, lang: Language) -> Table:
         largest = classes(grade.line.reaches[s.reach - 1].pipe.material)[-1].pn
         rows.append(
             [
-                str(s.reach), f"{s.start / 1000:.4g} km", f"{s.end / 1000:.4g} km",
-                class_name(s.pressure_class, largest), units.digits_of(s.pressure / 1e5, 4),
-                f"{s.chainage / 1000:.4g} km",
-                "–" if s.surge_pressure is None else units.digits_of(s.surge_pressure / 1e5, 4),
+                str(s.reach), units.show(s.start, "chainage"), units.show(s.end, "chainage"),
+                class_name(s.pressure_class, largest), _pressure(s.pressure),
+                units.show(s.chainage, "chainage"),
+                "–" if s.surge_pressure is None else _pressure(s.surge_pressure),
                 translated(s.governed_by, lang), translated(s.state, lang),
             ]
         )  # fmt: skip
-    title = translated("Pressure class of each stretch, bar, by {standard}", lang,
+    title = translated("Pressure class of each stretch, {unit}, by {standard}", lang,
+                       unit=units.unit_shown("pipe pressure"),
                        standard=grade.pressure_standard)  # fmt: skip
     return Table([translated(h, lang) for h in heads], rows, title, frozenset(range(1, 7)))
 
@@ -298,13 +307,14 @@ def failures(grade: Any, t: Any) -> list[str]:
     wrong = np.argwhere((high < V) | (low > V))
     if len(wrong):
         cases = [
-            f"{units.show(s.flow[i], 'flow')}: {units.digits_of(V[i, j], 3)} m/s"
+            f"{units.show(s.flow[i], 'flow')}: {units.show(V[i, j], 'velocity', 3)}"
             + (t(", reach {number}", number=j + 1) if V.shape[1] > 1 else "")
             for i, j in wrong[:8]
         ]
         said.append(
-            t("Velocity outside {low}–{high} m/s (deposits below, surge above): {cases}.", low=low,
-              high=high, cases="; ".join(cases) + (" …" if len(wrong) > 8 else ""))
+            t("Velocity outside {range} (deposits below, surge above): {cases}.",
+              range=_span([low, high], "velocity"),
+              cases="; ".join(cases) + (" …" if len(wrong) > 8 else ""))
         )  # fmt: skip
     if _out_of_range(grade):
         text = t("Used outside the range of its source: {methods}.", methods=grade.line.method)
@@ -320,9 +330,10 @@ def failures(grade: Any, t: Any) -> list[str]:
             said.append(t(text, places=places))
     for change in grade.control_changes:
         said.append(
-            t("Above {flow} the control point moves from {before} to {after} km.",
-              flow=units.show(change.si.flow, "flow"), before=f"{change.si.before / 1000:.3g}",
-              after=f"{change.si.after / 1000:.3g}")
+            t("Above {flow} the control point moves from {before} to {after}.",
+              flow=units.show(change.si.flow, "flow"),
+              before=units.show(change.si.before, "chainage", 3),
+              after=units.show(change.si.after, "chainage", 3))
         )  # fmt: skip
     # What is asked for above the crown is an allowance: water that fills it and reaches the end
     # passes.
@@ -330,13 +341,13 @@ def failures(grade: Any, t: Any) -> list[str]:
     passes = (s.head >= crown - kernels.ROUNDING).all(axis=1)
     for Q, short, enough in zip(s.flow, s.required_level - s.start_level, passes, strict=True):
         if short > kernels.ROUNDING:
-            text = "The start level is {short} m too low for {flow}: this flow can't pass."
+            text = "The start level is {short} too low for {flow}: this flow can't pass."
             if enough:
                 text = (
-                    "The start level is {short} m short of the pressure head asked for at {flow}: "
+                    "The start level is {short} short of the pressure head asked for at {flow}: "
                     "this flow passes."
                 )
-            short_ = units.digits_of(short, 3)
+            short_ = units.show(short, "head", 3)
             said.append(t(text, short=short_, flow=units.show(Q, "flow")))
     if s.negative_from == 0.0:
         said.append(t("Negative pressure at any flow: the start level is below the profile."))
@@ -352,11 +363,11 @@ def failures(grade: Any, t: Any) -> list[str]:
             and s.start_level[i] == s.required_level[i]  # a given start level fills the line
         ):
             said.append(
-                t("At {flow} the summit at {x} km governs; beyond it the line runs by gravity, "
-                  "part-full or throttled: {excess} m are left at the end, and no pressure is "
+                t("At {flow} the summit at {x} governs; beyond it the line runs by gravity, "
+                  "part-full or throttled: {excess} are left at the end, and no pressure is "
                   "given there.", flow=units.show(Q, "flow"),
-                  x=f"{s.control_chainage[i] / 1000:.3g}",
-                  excess=units.digits_of(s.excess_head[i], 3))
+                  x=units.show(s.control_chainage[i], "chainage", 3),
+                  excess=units.show(s.excess_head[i], "head", 3))
             )  # fmt: skip
     free = s.pump_head <= 0.0
     if free.any():
@@ -370,18 +381,30 @@ def failures(grade: Any, t: Any) -> list[str]:
     return said
 
 
-def _span(values: Any) -> str:
-    values = np.asarray(values, dtype=float)
-    low, high = units.digits_of(np.min(values), 3), units.digits_of(np.max(values), 3)
-    return low if low == high else f"{low}–{high}"
+def _span(values: Any, kind: str, digits: int = 3) -> str:
+    """Least to largest, with the unit."""
+    values = units.shown(np.asarray(values, dtype=float), kind)
+    low, high = units.digits_of(np.min(values), digits), units.digits_of(np.max(values), digits)
+    return f"{low if low == high else f'{low}–{high}'} {units.unit_shown(kind)}"
+
+
+def _stretch(start: float, end: float, digits: int = 3) -> str:
+    low, high = (units.digits_of(units.shown(x, "chainage"), digits) for x in (start, end))
+    return f"{low}–{high} {units.unit_shown('chainage')}"
+
+
+def _pressure(p: float) -> str:
+    return "–" if np.isnan(p) else units.digits_of(units.shown(p, "pipe pressure"))
 
 
 def _place(section: Any) -> str:
     s = section.si
-    return f"{units.show(s.flow, 'flow')}: {s.start / 1000:.3g}–{s.end / 1000:.3g} km"
+    return f"{units.show(s.flow, 'flow')}: {_stretch(s.start, s.end)}"
 
 
 def _places(x: Any) -> str:
     if not len(x):
         return "–"
-    return ", ".join(f"{v / 1000:.3g}" for v in x[:40]) + (" …" if len(x) > 40 else "")
+    return ", ".join(units.digits_of(units.shown(v, "chainage"), 3) for v in x[:40]) + (
+        " …" if len(x) > 40 else ""
+    )

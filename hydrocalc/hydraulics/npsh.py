@@ -111,12 +111,16 @@ class NPSHEnvelope(Result):
             c.npsh_available[warm, high], c.npsh_margin[warm, low, fast],
             c.npsh_ratio[warm, low, fast], c.lowest_level,
         ]  # fmt: skip
+        kinds = ("flow", "head", "level", "level", "level", "ratio", "level")
         rows = [
-            ["–" if np.isnan(v) else units.digits_of(float(v), 3) for v in row[:-1]]
-            + ["–" if np.isnan(row[-1]) else f"{row[-1]:.2f}"]  # a level
+            [
+                "–" if np.isnan(v) else units.read(float(v), kind, 3)
+                for v, kind in zip(row[:-1], kinds, strict=False)
+            ]
+            + ["–" if np.isnan(row[-1]) else f"{units.shown(row[-1], 'level'):.2f}"]
             for row in zip(*columns, strict=True)
         ]
-        shown = ["m³/s", "m", "m", "m", "m", "", "m"]
+        shown = [units.unit_shown(kind) for kind in kinds]
         title = translated("NPSH by flow, warmest water, fastest speed", lang)
         return Table([translated(h, lang) for h in heads], rows, title, frozenset(range(7)), shown)
 

@@ -88,7 +88,7 @@ class OperatingMatrix(Result):
     efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
     shaft_power: Measure = Measure("power", label="shaft power of one unit")
     motor_load: Ratio = Ratio("efficiency", label="motor load", digits=3)
-    input_power: Measure = Measure("power", label="electrical input")
+    input_power: Measure = Measure("electric power", label="electrical input")
     specific_energy: Measure = Measure("specific energy", label="specific energy", digits=3)
     npsh_available: Measure = Measure("level", label="NPSH available", digits=3)
     npsh_required: Measure = Measure("head", label="NPSH required", digits=3)
@@ -135,13 +135,16 @@ class OperatingMatrix(Result):
             runs = (self.running[i] > 0)[None, :] & np.ones_like(c.unit_flow[i], dtype=bool)
             rows.append(
                 [
-                    str(name), _span(c.flow[i]), _span(c.head[i]),
+                    str(name), _span(units.shown(c.flow[i], "flow")),
+                    _span(units.shown(c.head[i], "head")),
                     _span(100.0 * c.over_best[i][runs], 3), _span(100.0 * c.efficiency[i][runs], 3),
-                    _span(c.input_power[i] / 1e3), _span(c.specific_energy[i] / 3.6e6, 3),
-                    _span(c.npsh_margin[i][runs], 2), self._words(i, lang),
+                    _span(units.shown(c.input_power[i], "electric power")),
+                    _span(units.shown(c.specific_energy[i], "specific energy"), 3),
+                    _span(units.shown(c.npsh_margin[i][runs], "level"), 2), self._words(i, lang),
                 ]
             )  # fmt: skip
-        shown = ["", "m³/s", "m", "%", "%", "kW", "kWh/m³", "m", ""]
+        Q, H, e = (units.unit_shown(kind) for kind in ("flow", "head", "specific energy"))
+        shown = ["", Q, H, "%", "%", "kW", e, H, ""]
         return Table(
             [translated(h, lang) for h in heads], rows, translated("Operating matrix", lang),
             frozenset(range(1, 8)), shown,
@@ -158,17 +161,21 @@ class OperatingMatrix(Result):
         heads = ["combination", "case", "water level at the pumps", "flow", "head at the header",
                  "electrical input", "specific energy", "least NPSH margin",
                  "worst status"]  # fmt: skip
+        kinds = ("level", "flow", "head", "electric power", "specific energy", "level")
         rows = []
         for i, name in enumerate(self.combination):
             for j, case in enumerate(self.case):
                 margin = c.npsh_margin[i, j]
                 least = np.nan if np.isnan(margin).all() else np.nanmin(margin)
-                values = (c.suction_level[j], c.flow[i, j], c.head[i, j], c.input_power[i, j] / 1e3,
-                          c.specific_energy[i, j] / 3.6e6, least)  # fmt: skip
-                cells = ["" if np.isnan(v) else f"{v:.10g}" for v in values]
+                values = (c.suction_level[j], c.flow[i, j], c.head[i, j], c.input_power[i, j],
+                          c.specific_energy[i, j], least)  # fmt: skip
+                cells = [
+                    "" if np.isnan(v) else f"{units.shown(v, kind):.10g}"
+                    for v, kind in zip(values, kinds, strict=True)
+                ]
                 word = translated(STATUS[int(self.worst[i, j])], lang)
                 rows.append([str(name), str(case), *cells, word])
-        shown = ["", "", "m", "m³/s", "m", "kW", "kWh/m³", "m", ""]
+        shown = ["", "", *map(units.unit_shown, kinds), ""]
         return Table([translated(h, lang) for h in heads], rows, units=shown)
 
     def _words(self, i: int, lang: Language) -> str:

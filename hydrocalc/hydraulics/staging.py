@@ -54,7 +54,7 @@ class StagingMap(Result):
     combination: Names = Names(label="combination")
     speed_share: Ratio = Ratio("efficiency", label="share of full speed", digits=3)
     running_share: Ratio = Ratio("efficiency", label="share of the time", digits=3)
-    input_power: Measure = Measure("power", label="mean electrical input")
+    input_power: Measure = Measure("electric power", label="mean electrical input")
     specific_energy: Measure = Measure("specific energy", label="specific energy", digits=3)
     region: Column = Column(label="operating region")
     firm_flow: Measure = Measure("flow", label="firm capacity: the largest unit out")
@@ -70,16 +70,18 @@ class StagingMap(Result):
                  "operating region"]  # fmt: skip
         rows = [
             [
-                units.digits_of(c.flow[i]), units.digits_of(c.head[i]), str(self.combination[i]),
+                units.read(c.flow[i], "flow"), units.read(c.head[i], "head"),
+                str(self.combination[i]),
                 units.digits_of(100.0 * c.speed_share[i], 3),
                 units.digits_of(100.0 * c.running_share[i], 3),
-                units.digits_of(c.input_power[i] / 1e3),
-                units.digits_of(c.specific_energy[i] / 3.6e6, 3),
+                units.read(c.input_power[i], "electric power"),
+                units.read(c.specific_energy[i], "specific energy", 3),
                 translated(REGIONS[int(self.region[i])], lang),
             ]
             for i in range(len(c.flow))
         ]  # fmt: skip
-        shown = ["m³/s", "m", "", "%", "%", "kW", "kWh/m³", ""]
+        Q, H, e = (units.unit_shown(kind) for kind in ("flow", "head", "specific energy"))
+        shown = [Q, H, "", "%", "%", "kW", e, ""]
         return Table(
             [translated(h, lang) for h in heads], rows, translated("Staging map", lang),
             frozenset({0, 1, 3, 4, 5, 6}), shown,

@@ -58,6 +58,12 @@ def daily_volume(Q: Any, T_d: Any) -> Any:
     return _positive(Q) * (3600.0 * where_valid((T_d >= 0.0) & (T_d <= 24.0), T_d))
 
 
+@formula("Q = V_d / (3600 * T_d)", "definition")
+def flow_of_day(V_d: Any, T_d: Any) -> Any:
+    """Flow, m³/s, that lifts a volume a day, m³, in `T_d` pumping hours."""
+    return _positive(V_d) / (3600.0 * where_valid((T_d > 0.0) & (T_d <= 24.0), T_d))
+
+
 @formula("nq = n * sqrt(Q) / H^0.75", "ISO 17769-1:2012, 2.1.11.2; H per stage, n in rpm")
 def specific_speed(n: Any, Q: Any, H: Any) -> Any:
     """Specific speed nq; whether of the pump or of one impeller eye is decided by `Q`."""
@@ -311,7 +317,7 @@ class PumpType(NamedTuple):
     cost: float
     """Price with its house over that of a split-case pump."""
     use: float
-    """Factor on its price in raw water; nan where it isn't for that."""
+    """Factor on its price in this kind of duty (raw water); nan where it isn't for that."""
     efficiency: tuple[float, ...]
     """Coefficients of `efficiency_typical`, from `a` on."""
     base_from: Any = None

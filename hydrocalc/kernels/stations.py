@@ -125,7 +125,7 @@ def energy_of_volume(e: Any, V: Any) -> Any:
 
 
 class Rule(NamedTuple):
-    """What decides among arrangements, from ``limits.csv``."""
+    """What decides among arrangements, from ``limits.csv`` and ``duty_kinds.csv``."""
 
     edge_cost: float
     eye_cost: float
@@ -187,11 +187,11 @@ REASONS = (
     "head per stage outside the window of the type",
     "head above that of all its stages",
     "shaft power above that of the type",
-    "not for raw water",
+    "not for this kind of duty",
     "motor above the series",
     "highest head above the shut-off head of such a pump",
     "NPSHr at run-out and the margin above NPSHa",
-    "level range above {level_range} m: only pumps in the water or in a deep dry pit",
+    "level range above {level_range}: only pumps in the water or in a deep dry pit",
     "type not made with so many poles, or so few",
     "not head_min <= head <= head_max",
     "below the design flow on the line",
@@ -238,9 +238,9 @@ def order_of_units(preferred: Any, numbers: Any) -> Any:
     return numbers[np.argsort(np.abs(more) - 0.1 * (more > 0.0), axis=-1)]
 
 
-def standby_units(N: Any, given: float) -> Any:
-    """Standby units: as given, else one to four duty units and two beyond."""
-    return np.where(np.asarray(N) > 4.0, 2.0, 1.0) if given != given else given + 0.0 * N
+def standby_units(N: Any, standby: Any) -> Any:
+    """Standby units of `N` on duty, by a table over the numbers on duty from 0."""
+    return standby[np.asarray(N).astype(int)]
 
 
 def beyond(x: Any, window: tuple[float, float, float, float]) -> Any:
@@ -368,7 +368,7 @@ def refused_beforehand(
 
 def weighed_all(
     duty: Any, *, grids: tuple[Grid, ...], auto: bool,
-    standby: float, site: Site, rule: Rule, motors: Motors,
+    standby: Any, site: Site, rule: Rule, motors: Motors,
 ) -> tuple[Any, Any]:  # fmt: skip
     """Index and code of all types and speeds along a last axis.
 
@@ -395,7 +395,7 @@ def weighed_all(
 
 def chosen(
     duty: Any, *, grids: tuple[Grid, ...], auto: bool,
-    standby: float, site: Site, rule: Rule, motors: Motors,
+    standby: Any, site: Site, rule: Rule, motors: Motors,
 ) -> tuple[Any, Any, Any]:  # fmt: skip
     """Place of the recommended arrangement among all speeds of all types (-1: none), index, code.
 
@@ -492,7 +492,7 @@ def continuous_least(cost: Any) -> Any:
 
 
 def figures(
-    duty: Any, at: Any, *, grid: Grid, standby: float,
+    duty: Any, at: Any, *, grid: Grid, standby: Any,
     site: Site, rule: Rule, motors: Motors,
 ) -> dict[str, Any]:  # fmt: skip
     """All figures of `N` duty pumps of one type at the speeds at the places `at` of its grid."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hydrocalc import units
 from hydrocalc.hydraulics.pressures import invert_below
 from hydrocalc.kernels.liquids import G
 from hydrocalc.plots.axes import finish, new_axes, words
@@ -19,6 +20,7 @@ COLUMNS = 1000
 """Columns of pixels that a plot of a line has at most."""
 
 
+@units.in_system
 def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> Any:
     """Ground, pipe axis, grade lines, the line at rest and the rating over the chainage.
 
@@ -55,7 +57,7 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> A
         seen = np.ones(len(x), bool)
         if profile is not None:
             seen = ~np.isnan(s.pressure_head[i])
-        label = t("grade line, {flow} m³/s", flow=f"{Q:.3g}")
+        label = t("grade line, {flow}", flow=units.show(Q, "flow", 3))
         shown = thinned(x[seen], s.head[i][seen])
         line = ax.plot(*shown, lw=1.6, ls=styles[i % 4], label=label)[0]
         if not seen.all():
@@ -118,6 +120,7 @@ def _joined(sections: Any, gap: float) -> list[tuple[float, float]]:
     return found
 
 
+@units.in_system
 def plot_system_curve(result: SystemCurve, *, ax: Any = None, lang: str = "en") -> Any:
     """Head required over the flow: the cases and their envelope.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hydrocalc import units
 from hydrocalc.plots.axes import finish, new_axes, words
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from hydrocalc.energy.diameters import DiameterComparison
 
 
+@units.in_system
 def plot_head_loss(result: HeadLossComparison, *, ax: Any = None, lang: str = "en") -> Any:
     """Friction loss by every law; pale where a law is outside its range.
 
@@ -38,6 +40,7 @@ def plot_head_loss(result: HeadLossComparison, *, ax: Any = None, lang: str = "e
     return finish(ax, lang)
 
 
+@units.in_system
 def plot_diameters(result: DiameterComparison, *, ax: Any = None, lang: str = "en") -> Any:
     """Cost a year by size if it is known, else friction by size.
 

@@ -32,6 +32,7 @@ def _label(name: str, kind: str) -> str:
     return f"{name}, {unit}" if unit else name
 
 
+@units.in_system
 def plot_heat_map(
     result: Study, output: str, *, x: str, y: str, at: Mapping[str, int] | None = None,
     ax: Any = None, lang: str = "en",
@@ -128,6 +129,7 @@ def _value(result: Study, name: str, place: int) -> str:
     return f"{units.digits_of(_shown(float(value), kind))} {unit_shown(kind)}".rstrip()
 
 
+@units.in_system
 def plot_line(result: Study, output: str, *, x: str, ax: Any = None, lang: str = "en") -> Any:
     """One output over one input.
 
@@ -172,6 +174,7 @@ def plot_line(result: Study, output: str, *, x: str, ax: Any = None, lang: str =
     return finish(ax, lang)
 
 
+@units.in_system
 def plot_bands(result: Study, *, prefix: str = "grade@", ax: Any = None, lang: str = "en") -> Any:
     """Bands of an output along a line: half, 90 % and 98 % of the scenarios, and the median.
 
@@ -214,6 +217,7 @@ def plot_bands(result: Study, *, prefix: str = "grade@", ax: Any = None, lang: s
     return finish(ax, lang)
 
 
+@units.in_system
 def plot_tornado(result: Tornado, *, ax: Any = None, lang: str = "en") -> Any:
     """How far each input alone moves the output, the widest at the top.
 
@@ -257,6 +261,7 @@ def plot_tornado(result: Tornado, *, ax: Any = None, lang: str = "en") -> Any:
     return finish(ax, lang)
 
 
+@units.in_system
 def plot_distribution(result: Study, output: str, *, ax: Any = None, lang: str = "en") -> Any:
     """Share of the scenarios below each value of an output, with its limits.
 

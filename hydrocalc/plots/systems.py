@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hydrocalc import units
 from hydrocalc.components.pump_units import ready, region_of, unit_performance
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as curve_kernels
@@ -26,6 +27,7 @@ SHOWN = 12
 """Combinations drawn; more hide each other."""
 
 
+@units.in_system
 def plot_pump_curve(result: CurveFit, *, ax: Any = None, lang: str = "en") -> Any:
     """A pump's points and what is fitted to them, with its regions and where it is unstable.
 
@@ -71,6 +73,7 @@ def plot_pump_curve(result: CurveFit, *, ax: Any = None, lang: str = "en") -> An
     return finish(ax, lang)
 
 
+@units.in_system
 def plot_duty_point(result: DutyPoint, *, ax: Any = None, lang: str = "en") -> Any:
     """Duty points on the head of one unit at the speeds at which they lie.
 
@@ -125,6 +128,7 @@ def plot_duty_point(result: DutyPoint, *, ax: Any = None, lang: str = "en") -> A
     return finish(ax, lang)
 
 
+@units.in_system
 def plot_operation(result: OperatingMatrix, *, figure: Any = None, lang: str = "en") -> Any:
     """The picture of a station: curves of the combinations in the system's band, numbered.
 
@@ -255,6 +259,7 @@ def _numbers(ax: Any, result: OperatingMatrix, chosen: Any, t: Any) -> None:
     drawn.auto_set_column_width(list(range(len(heads))))
 
 
+@units.in_system
 def plot_staging(result: StagingMap, *, ax: Any = None, lang: str = "en") -> Any:
     """Energy per volume and electrical input over the flow; steps show other combinations.
 
@@ -294,6 +299,7 @@ def plot_staging(result: StagingMap, *, ax: Any = None, lang: str = "en") -> Any
     return finish(ax, lang)
 
 
+@units.in_system
 def plot_npsh(result: NPSHEnvelope, *, ax: Any = None, lang: str = "en") -> Any:
     """NPSH available at the lowest and highest level, and required, over the flow.
 

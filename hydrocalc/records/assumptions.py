@@ -9,6 +9,7 @@ from hydrocalc.records.fields import (
     Language,
     Text,
     Value,
+    choice,
 )
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Record
@@ -16,6 +17,8 @@ from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike
     from pint import Quantity
 
@@ -52,6 +55,41 @@ def assumed(id: str, value: Any = None) -> Assumption:
     )  # fmt: skip
 
 
+class Taken:
+    """Collects the values that the user gave, and the defaults taken in place of others.
+
+    `sources` have basis and source of defaults that are not those of ``assumptions.csv``, by id.
+    """
+
+    def __init__(self, sources: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self.assumptions: list[Assumption] = []
+        self.given: list[Assumption] = []
+        self.sources = sources or {}
+
+    def default(self, id: str, value: Any) -> Any:
+        self.assumptions.append(assumed(id, value).replace(**self.sources.get(id, {})))
+        return value
+
+    def note(self, id: str, value: Any) -> Any:
+        self.given.append(assumed(id, value).replace(basis="given", source=""))
+        return value
+
+    def number(
+        self, id: str, given: Any, kind: str, low: float | None = None,
+        high: float | None = None, name: str = "", default: float | None = None,
+    ) -> float:  # fmt: skip
+        if given is None:
+            usual = data.assumption(id).number if default is None else default
+            return float(self.default(id, usual))
+        plain = units.number(given, kind, name or id, low=low, high=high, scalar=True)
+        return float(self.note(id, plain))
+
+    def word(self, id: str, given: Any, words: tuple[str, ...]) -> str:
+        if given is None:
+            return str(self.default(id, data.assumption(id).value))
+        return str(self.note(id, choice(given, id, words)))
+
+
 def assumptions_table(assumptions: tuple[Assumption, ...], lang: Language = "en") -> Table:
     """What was assumed, which option changes it, on what basis it stands and where it is from."""
     columns = [translated(t, lang) for t in ("assumption", "value", "option", "basis: source")]
@@ -77,4 +115,5 @@ def with_unit(value: Any, unit: str, lang: Language) -> str:
         return translated(str(value), lang)
     if unit == "%":
         return f"{units.digits_of(100.0 * value)} %"
+    value, unit = units.said_in(value, unit)
     return f"{units.digits_of(value)} {unit}".strip()

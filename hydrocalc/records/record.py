@@ -97,6 +97,10 @@ def records_of(value: Any, argument: str, of: type[Record], *, least: int = 0) -
     raise InputError(argument, expected, quoted(value), record=of.__name__)
 
 
+SHOWING = frozenset({"sections", "text", "markdown", "data", "table", "rows", "one_line"})
+"""Methods of records that show quantities."""
+
+
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=False,
@@ -134,6 +138,8 @@ class Record:
     def __init_subclass__(cls) -> None:
         own = {k: v for k, v in vars(cls).items() if isinstance(v, Field)}
         cls.fields = {**cls.fields, **own}
+        for name in SHOWING & set(vars(cls)):
+            setattr(cls, name, units.in_system(vars(cls)[name]))
 
     def __init__(self, **values: Any) -> None:
         for name in values:
@@ -171,7 +177,8 @@ class Record:
     def text(self, lang: Language = "en", title: Callable[[str], str] = str, **view: Any) -> str:
         """The record for a terminal, in English or Chinese; `title` styles headings.
 
-        `view` is what the record's `sections` understands beyond the language.
+        `view` is what the record's `sections` understands beyond the language; all that shows a
+        record takes `units_system`, 'si' or 'us'.
         """
         return "\n\n".join(
             s.as_text(title) if isinstance(s, Table) else wrap(s)
@@ -240,6 +247,10 @@ class Record:
         return "".join(
             s.as_html() if isinstance(s, Table) else f"<p>{escaped(s)}</p>" for s in self.sections()
         )
+
+
+for _name in SHOWING:
+    setattr(Record, _name, units.in_system(vars(Record)[_name]))
 
 
 TAKEN = "taken."

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hydrocalc import units
 from hydrocalc.checks.engine import day
 from hydrocalc.checks.outcomes import SCREENING
 from hydrocalc.errors import InputError
@@ -41,6 +42,7 @@ def calculation_sheet(
     *,
     lang: Language = "en",
     today: str | None = None,
+    units_system: str | None = None,
 ) -> Sheet:
     """The calculation of a station, or of one result, as a document that a reviewer can follow.
 
@@ -54,6 +56,8 @@ def calculation_sheet(
         Language of the sheet.
     today : str, optional
         Day on it, and on which waivers are judged, such as 2026-12-31 (today).
+    units_system : {'si', 'us'}, optional
+        Units of tables, results and drawings ('si'); what is put into formulas is in SI units.
 
     Returns
     -------
@@ -87,7 +91,11 @@ def calculation_sheet(
     P_h = ρ·g·Q·H | 343791 W = 343.8 kW
     """
     choice(lang, "lang", LANGUAGES)
-    given = design_or_result
+    with units.shown_in(units_system):
+        return _sheet(design_or_result, lang, today)
+
+
+def _sheet(given: Any, lang: Language, today: str | None) -> Sheet:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # ranges are said at the steps
         if isinstance(given, Result):
@@ -236,5 +244,5 @@ def _drawing(result: Any, lang: Language) -> tuple[Figure, ...]:
     plots = import_module(f"hydrocalc.plots.{module}")
     if name == "OperatingMatrix" and not len(plots.chosen_combinations(result)):
         return ()
-    draw = partial(getattr(plots, function), result, lang=lang)
+    draw = partial(getattr(plots, function), result, lang=lang, units_system=units.system())
     return (Figure(draw, translated(caption, lang)),)

@@ -18,7 +18,6 @@ from hydrocalc import data, units
 from hydrocalc.checks.engine import examined
 from hydrocalc.checks.findings import Finding
 from hydrocalc.checks.outcomes import NONE, OPEN, UNJUDGED, WAIVED
-from hydrocalc.checks.quantities.line import CLEAR
 from hydrocalc.checks.quantities.registry import registered
 from hydrocalc.components.motors import supply_of
 from hydrocalc.errors import InputError, NoSolutionError
@@ -217,7 +216,8 @@ class _Station:
                 yield Paragraph(part)
 
     def _figure(self, draw: Callable[..., Any], result: Any, caption: str) -> Figure:
-        return Figure(partial(draw, result, lang=self.lang), caption)
+        drawn = partial(draw, result, lang=self.lang, units_system=units.system())
+        return Figure(drawn, caption)
 
     # 1 and 2
 
@@ -368,11 +368,12 @@ class _Station:
         )
         if flows is not None and shares is not None:
             rows = [
-                [units.digits_of(q), units.digits_of(100.0 * x)]
+                [units.read(q, "flow"), units.digits_of(100.0 * x)]
                 for q, x in zip(flows, shares, strict=True)
             ]
             yield self._table(("flow", "share of the pumping hours"), rows,
-                              "Flows over the year", (0, 1), ("m³/s", "%"))  # fmt: skip
+                              "Flows over the year", (0, 1),
+                              (units.unit_shown("flow"), "%"))  # fmt: skip
         yield from self._emergency()
 
     def _emergency(self) -> Iterator[Block]:
@@ -461,18 +462,29 @@ class _Station:
     def _reach_results(self, grade: Any, title: str = "Losses of the reaches") -> Listing:
         s, show = grade.si, units.digits_of
         rows = [
-            [str(j + 1), show(s.string_flow[0, j]), show(s.velocity[0, j], 3),
+            [str(j + 1), units.read(s.string_flow[0, j], "flow"),
+             units.read(s.velocity[0, j], "velocity", 3),
              show(s.reynolds[0, j], 3), show(s.friction_factor[0, j]),
-             show(1000.0 * s.reach_friction[0, j] / s.reach_length[j], 3),
-             show(s.reach_friction[0, j]), show(s.reach_local[0, j])]
+             units.read(s.reach_friction[0, j] / s.reach_length[j], "gradient", 3),
+             units.read(s.reach_friction[0, j], "head"), units.read(s.reach_local[0, j], "head")]
             for j in range(len(s.bore))
         ]  # fmt: skip
         rows.append(
-            [self.t("all reaches"), "", "", "", "", "", show(s.friction[0]), show(s.local[0])]
+            [
+                self.t("all reaches"),
+                "",
+                "",
+                "",
+                "",
+                "",
+                units.read(s.friction[0], "head"),
+                units.read(s.local[0], "head"),
+            ]
         )
         heads = ("reach", "flow in each string", "velocity", "Reynolds number", "friction factor",
                  "gradient", "friction loss", "local loss")  # fmt: skip
-        shown = ("", "m³/s", "m/s", "", "", "m/km", "m", "m")
+        kinds = ("", "flow", "velocity", "", "", "gradient", "head", "head")
+        shown = tuple(kind and units.unit_shown(kind) for kind in kinds)
         return self._table(heads, rows, title, range(1, 8), shown)
 
     def conditions(self) -> Iterator[Block]:
@@ -487,12 +499,13 @@ class _Station:
             found = hydraulic_grade_line(
                 line, self.case.conditions.liquid, flow=self.case.conditions.flow
             ).si
-            k = [f"{1000.0 * r.pipe.si.roughness:.4g}" for r in line.reaches
+            k = [units.read(r.pipe.si.roughness, "roughness") for r in line.reaches
                  if r.pipe.si.roughness is not None]  # fmt: skip
             loss = found.friction[0] + found.local[0]
-            rows.append([", ".join(dict.fromkeys(k)) or "–", units.digits_of(loss)])
+            rows.append([", ".join(dict.fromkeys(k)) or "–", units.read(loss, "head")])
         yield self._table(("equivalent roughness", "losses at the design flow"), rows,
-                          "The line in other conditions", (0, 1), ("mm", "m"))  # fmt: skip
+                          "The line in other conditions", (0, 1),
+                          (units.unit_shown("roughness"), units.unit_shown("head")))  # fmt: skip
 
     # 6
 
@@ -507,15 +520,16 @@ class _Station:
             rows.append(
                 [unit.name or "–", c.name or "–", str(unit.count),
                  units.digits_of(unit.si.speed or c.si.speed), units.digits_of(c.si.speed),
-                 units.digits_of(fit.best_flow),
-                 units.digits_of(fit.best_head), units.digits_of(100.0 * fit.best_efficiency, 3),
-                 units.digits_of(fit.shutoff_head), self.t(c.basis)]
+                 units.read(fit.best_flow, "flow"), units.read(fit.best_head, "head"),
+                 units.digits_of(100.0 * fit.best_efficiency, 3),
+                 units.read(fit.shutoff_head, "head"), self.t(c.basis)]
             )  # fmt: skip
         heads = ("pump unit", "pump", "units on duty", "full speed", "speed of the curve",
                  "flow of best efficiency",
                  "head at best efficiency", "best efficiency", "shut-off head",
                  "basis of the curve")  # fmt: skip
-        shown = ("", "", "", "rpm", "rpm", "m³/s", "m", "%", "m", "")
+        H = units.unit_shown("head")
+        shown = ("", "", "", "rpm", "rpm", units.unit_shown("flow"), H, "%", H, "")
         yield self._table(heads, rows, "Units on duty", range(2, 9), shown)
         for name, fit in self._kinds():
             paths = ("nq_eye", "ns_cn" if self.lang == "zh" else "nq_total", "suction_speed")
@@ -543,9 +557,7 @@ class _Station:
         )  # fmt: skip
         yield Listing(s.table(self.lang))
         yield from self._parts(_without_options(sizing_text.rejected(s, self.lang, False)))
-        yield from self._parts(_without_options(
-            sizing_text.choice_of(s, self.lang, clear=self.design.project.kind in CLEAR)
-        ))  # fmt: skip
+        yield from self._parts(_without_options(sizing_text.choice_of(s, self.lang)))
         if s.recommended is not None:
             paths = ("recommended.unit_flow", "recommended.unit_shaft_power",
                      "recommended.max_shaft_power", "recommended.rating_over_max",
@@ -646,7 +658,8 @@ class _Station:
                             findings=self._of("motor_margin", subject=name))  # fmt: skip
             rows = [
                 [self.t("motor supply"),
-                 self.t(supply_of(found.si.rating, known("station.supply") or ""))],
+                 self.t(supply_of(found.si.rating, known("station.supply") or "",
+                                  self.case.conditions.frequency))],
                 [self.t("motor efficiency class"), known("station.motor_class") or "–"],
                 [self.t("motor efficiency at full load"),
                  "–" if self.case.conditions.units[i].motor_efficiency is None
@@ -811,7 +824,7 @@ class _Station:
         flows, shares = (self.case.conditions.known(f"demand.{k}") for k in ("flows", "shares"))
         mean = units.show(found.si.mean_flow[0], "flow")
         if flows is not None:
-            parts = (f"{units.digits_of(x)} × {units.digits_of(q)}"
+            parts = (f"{units.digits_of(x)} × {units.read(q, 'flow')}"
                      for q, x in zip(flows, shares, strict=True))  # fmt: skip
             mean = f"{' + '.join(parts)} = {mean}"
         text = (
@@ -819,7 +832,7 @@ class _Station:
             "their duty points and standing by turns, in the combination of least energy; their "
             "mean electrical input is then {power}."
         )
-        power = units.show(found.si.input_power[0], "power")
+        power = units.show(found.si.input_power[0], "electric power")
         return Paragraph(self.t(text, flow=mean, power=power))
 
     def auxiliary(self) -> Iterator[Block]:
@@ -883,7 +896,8 @@ class _Station:
             return translated(str(a.value), self.lang), ""
         if a.unit == "%":
             return units.digits_of(100.0 * a.value), "%"
-        return units.digits_of(a.value), "" if a.unit == "1" else a.unit
+        value, unit = units.said_in(a.value, "" if a.unit == "1" else a.unit)
+        return units.digits_of(value), unit
 
     def _assumptions(self) -> list[tuple[Any, str]]:
         """What was assumed in the numbers of the chapters, and the chapters."""

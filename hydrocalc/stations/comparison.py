@@ -59,6 +59,10 @@ if TYPE_CHECKING:
     from hydrocalc.records.fields import Amount, Language
 
 
+CARRIED = 1.0 - 5e-3
+"""Share of a flow that counts as all of it, for the reading of curves."""
+
+
 class Design(Record):
     """An alternative: pumps on duty, standby, the line, and what its prices are.
 
@@ -114,7 +118,7 @@ class DesignComparison(Result):
     status: Column = Column(label="status")
     hours: Measure = Measure("hours per day", label="pumping hours a day")
     mean_flow: Measure = Measure("flow", label="mean flow while pumping")
-    input_power: Measure = Measure("power", label="mean electrical input")
+    input_power: Measure = Measure("electric power", label="mean electrical input")
     specific_energy: Measure = Measure("specific energy", label="specific energy", digits=3)
     volume_per_year: Measure = Measure("volume", label="volume pumped a year")
     energy_per_year: Measure = Measure("energy", label="energy a year")
@@ -141,7 +145,7 @@ class DesignComparison(Result):
     @property
     def exit_code(self) -> int:
         """0, or 1 if no design carries the flow on its curves."""
-        return int(not (self.si.duty_flow >= self.si.flow * (1.0 - 5e-3)).any())
+        return int(not (self.si.duty_flow >= self.si.flow * CARRIED).any())
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """Figures as rows, designs as columns, as reports have them."""
@@ -171,8 +175,8 @@ class DesignComparison(Result):
         """The designs, what they lack, what was assumed."""
         parts: list[Table | str] = [self.table(lang)]
         for lacking, text in (
-            (self.si.duty_flow < self.si.flow * (1.0 - 5e-3), "Below the design flow: {names}."),
-            (self.si.firm_flow < self.si.flow * (1.0 - 5e-3),
+            (self.si.duty_flow < self.si.flow * CARRIED, "Below the design flow: {names}."),
+            (self.si.firm_flow < self.si.flow * CARRIED,
              "Firm capacity below the design flow: {names}."),
             (self.si.emergency_flow < data.limit("emergency_share") * self.si.flow,
              "With one string out below 70 % of the design flow: {names}."),
@@ -237,7 +241,7 @@ def compare_designs(
     ie_class : {'IE1', 'IE2', 'IE3', 'IE4'}, optional
         Efficiency class of low-voltage motors whose efficiency isn't given (IE3).
     frequency : float, str or quantity, optional
-        Mains frequency, Hz, 50 or 60 (50): for the poles of such motors.
+        Mains frequency, Hz, 50 or 60 (50): for the ratings, poles and efficiencies of motors.
 
     Returns
     -------
@@ -308,7 +312,10 @@ def compared(
     if hours is not None:
         T = units.number(hours, "hours per day", "hours", low=0.0, high=24.0, scalar=True)
     taken: list[Assumption] = []
-    ratings, margins, _ = rating_series()
+    f = data.assumption("frequency").number
+    if frequency is not None:
+        f = units.number(frequency, "frequency", "frequency", low=50.0, high=60.0, scalar=True)
+    ratings, margins, _ = rating_series(f)
     kinds = [u for d in several for u in d.group.units]
     if margin is None:
         if any(u.si.motor_rating is None for u in kinds):
@@ -322,9 +329,6 @@ def compared(
     ie = choice(
         data.assumption("ie_class").value if ie_class is None else ie_class, "ie_class", IE_CLASSES
     )
-    f = data.assumption("frequency").number
-    if frequency is not None:
-        f = units.number(frequency, "frequency", "frequency", low=50.0, high=60.0, scalar=True)
     site = _Site(z, delivery_levels, liquid, temperature_max, altitude, ratings, margins, ie, f)
     rate = 0.0
     if any(d.investment is not None for d in several):
@@ -406,9 +410,12 @@ def _evaluated(
     R = motor_kernels.motor_rating(P_max / coupling, ratings=site.ratings, margins=site.margins)
     R = np.where([u.si.motor_rating is None for u in kinds], R,
                  [u.si.motor_rating or np.nan for u in kinds])  # fmt: skip
-    table = motor_table(site.ie_class, d.supply)
+    table = motor_table(site.ie_class, d.supply, site.frequency)
     motors = [_with_motor(u, float(R[i]), table, site) for i, u in enumerate(kinds)]
     group = PumpGroup(units=tuple(motors))
+    # What counts as carried, within the reading of curves, is pumped at what they carry.
+    carried = float(m.flow[everything, 0]) * (1.0 - 1e-9)
+    q = np.where((q > carried) & (q * CARRIED <= carried), carried, q)
     stages = staging_map(group, d.line.replace(**_design_end(d.line, delivery_levels)), flow=q,
                          suction_level=float(z[0]), liquid=liquid)  # fmt: skip
     P, Q_m = float((stages.si.input_power * t).sum()), float((q * t).sum())
@@ -427,7 +434,9 @@ def _evaluated(
         not np.isnan(m.efficiency[everything, 0]).all() else np.nan,
         "max_shaft_power": float(P_max[most]), "power_rise": float(P_max[most] / P_duty[most]),
         "motor_rating": float(R[most]),
-        "supply": d.supply if np.isnan(R[most]) else supply_of(float(R[most]), d.supply),
+        "supply": d.supply if np.isnan(R[most]) else supply_of(
+            float(R[most]), d.supply, site.frequency
+        ),
         "motor_efficiency": np.nan if eta is None else eta,
         "installed_power": float((R * count).sum() + d.standby * R[largest]),
         "npsh_required": peak(m.npsh_required, runs),
@@ -440,9 +449,10 @@ def _evaluated(
 
 
 def poles_of(unit: PumpUnit, frequency: float = 50.0) -> int:
-    """Poles of the motor that turns a unit at about its full speed; 8 for more, as tables end."""
+    """Poles of the motor that turns a unit at about its full speed, of those in the tables."""
     speed = unit.pump.si.speed if unit.si.speed is None else unit.si.speed
-    return min(poles_at(speed, frequency), POLES[-1])
+    found = poles_at(speed, frequency)
+    return min(POLES, key=lambda p: abs(p - found))
 
 
 def _at_full_speed(matrix: Any) -> Any:

@@ -7,24 +7,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hydrocalc import data, units
+from hydrocalc.components.curve_changes import trimmed_curve
 from hydrocalc.components.curves import PumpCurve, fit_pump_curve
-from hydrocalc.components.motors import POLES, motor_table
+from hydrocalc.components.motors import POLES, SLOWEST, motor_table
 from hydrocalc.components.pump_units import PumpGroup, PumpUnit
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels import systems as system_kernels
-from hydrocalc.stations.comparison import Design, DesignComparison, compare_designs, poles_of
+from hydrocalc.stations.comparison import (
+    CARRIED,
+    Design,
+    DesignComparison,
+    compare_designs,
+    poles_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hydrocalc.components.liquids import Liquid
     from hydrocalc.hydraulics.lines import Line
-
-
-SLOWEST = 0.92
-"""Speed of an induction motor under load over its synchronous speed: slip is less than this."""
 
 
 class Site(NamedTuple):
@@ -38,7 +41,8 @@ class Site(NamedTuple):
     flows: Any
     shares: Any
     hours: float
-    standby: int
+    standby: Any
+    """Standby units by the number on duty, from 0."""
     frequency: float
     eye: float
     """Impeller eye over the lowest water level, m."""
@@ -57,25 +61,59 @@ class Site(NamedTuple):
     constant_share: float
 
 
-def curve_arrangements(
-    pumps: Sequence[PumpCurve], numbers: tuple[int, ...], site: Site
-) -> tuple[dict[str, Any], DesignComparison]:
-    """Columns of `Arrangements` for each pump in each number of duty units, and the designs."""
+def curve_units(
+    pumps: Sequence[PumpCurve], trims: Any = None, speeds: Any = None
+) -> list[PumpUnit]:
+    """A unit for each pump, trim and speed that is looked at, with its name."""
     if not pumps or not all(isinstance(pump, PumpCurve) for pump in pumps):
         raise InputError("pumps", "one or more PumpCurve records")
-    lowest = float(np.min(site.suction_levels))
-    kinds = [
-        PumpUnit(pump=pump, eye_level=lowest + site.eye, coupling_efficiency=site.coupling)
-        for pump in pumps
-    ]
     names = [pump.name or f"pump {i}" for i, pump in enumerate(pumps, 1)]
     if len(set(names)) < len(names):
         raise InputError("pumps", "pumps of different names", ", ".join(names)[:40])
+    shares, turns = [1.0], [None]
+    if trims is not None:
+        shares = units.row(trims, "ratio", "trims", low=0.5, high=1.0).tolist()
+    if speeds is not None:
+        turns = units.row(speeds, "speed", "speeds").tolist()
+    if min(shares) < 0.5 or max(shares) > 1.0:
+        raise InputError("trims", "shares of the full diameter from 0.5 to 1", f"{shares}"[:40])
+    found = []
+    for name, pump in zip(names, pumps, strict=True):
+        for share in shares:
+            cut = pump if share == 1.0 else _trimmed(pump, share)
+            trim = "" if share == 1.0 else f" D {100.0 * share:g} %"
+            for n in turns:
+                speed = "" if n is None else f" {n:g} rpm"
+                called = cut.replace(name=f"{name}{trim}{speed}")
+                found.append(PumpUnit(name=called.name, pump=called, speed=n))
+    return found
+
+
+def _trimmed(pump: PumpCurve, share: float) -> PumpCurve:
+    """A pump with its impeller turned down to a share, whether its diameter is known or not."""
+    D = pump.si.impeller_diameter
+    cut = trimmed_curve(
+        pump.replace(impeller_diameter=D or 1.0), impeller_diameter=share * (D or 1.0)
+    )
+    return cut if D else cut.replace(impeller_diameter=None)
+
+
+def curve_arrangements(
+    found_units: Sequence[PumpUnit], numbers: tuple[int, ...], site: Site
+) -> tuple[dict[str, Any], DesignComparison]:
+    """Columns of `Arrangements` for each unit in each number on duty, and the designs."""
+    lowest = float(np.min(site.suction_levels))
+    kinds = [
+        unit.replace(eye_level=lowest + site.eye, coupling_efficiency=site.coupling)
+        for unit in found_units
+    ]
+    pumps = [unit.pump for unit in found_units]
+    names = [pump.name for pump in pumps]
     pairs = [(i, N) for i in range(len(kinds)) for N in numbers]
     designs = [
         Design(
-            name=f"{N}+{site.standby} {names[i]}", standby=site.standby, line=site.line,
-            others=site.others, group=PumpGroup(units=(kinds[i].replace(count=N),)),
+            name=f"{N}+{site.standby[N]:.0f} {names[i]}", standby=int(site.standby[N]),
+            line=site.line, others=site.others, group=PumpGroup(units=(kinds[i].replace(count=N),)),
         )
         for i, N in pairs
     ]  # fmt: skip
@@ -94,20 +132,22 @@ def curve_arrangements(
     def of(name: str) -> Any:
         return np.array([getattr(fit, name) for fit in fits])[at]
 
-    speed = np.array([pump.si.speed for pump in pumps])[at]
+    speed = np.array([u.si.speed or u.pump.si.speed for u in kinds])[at]
     poles = np.array([poles_of(kind, site.frequency) for kind in kinds])[at]
     share = speed * poles / (120.0 * site.frequency)
     wrong = ~((share >= SLOWEST) & (share <= 1.0 + 1e-9))
     if wrong.any():
         raise InputError(
-            "frequency", "mains at which a motor of 2 to 8 poles turns {name} at {speed}",
+            "frequency", "mains at which a motor turns {name} at {speed}",
             units.show(site.frequency, "frequency"), name=names[at[wrong][0]],
             speed=units.show(speed[wrong][0], "speed"),
         )  # fmt: skip
     R, P = c.motor_rating, c.max_shaft_power / c.power_rise
     size = np.searchsorted(site.ratings, np.nan_to_num(R, nan=np.inf))
     size = np.minimum(size, len(site.ratings) - 1)
-    eta_1 = motor_table(site.ie_class)[[POLES.index(p) for p in poles], size]
+    eta_1 = motor_table(site.ie_class, frequency=site.frequency)[
+        [POLES.index(p) for p in poles], size
+    ]
     x = kernels.motor_load(P, R, site.coupling)
     eta_m = motor_kernels.motor_efficiency_at_load(x, eta_1, site.constant_share)
     NPSHr = c.npsh_required
@@ -118,7 +158,7 @@ def curve_arrangements(
         (kernels.UNKNOWN, np.isnan(c.max_shaft_power)),
         (kernels.OFF_CURVE, found.status != system_kernels.DUTY),
         (kernels.LARGE, c.duty_flow > site.flow * data.limit("oversize")),
-        (kernels.SHORT, ~(c.duty_flow >= site.flow * (1.0 - 5e-3))),
+        (kernels.SHORT, ~(c.duty_flow >= site.flow * CARRIED)),
     )
     code = np.zeros(len(N), dtype=np.int64)
     for number, refused in reasons:
@@ -128,7 +168,7 @@ def curve_arrangements(
         [np.nan if p.si.impeller_diameter is None else p.si.impeller_diameter for p in pumps]
     )
     columns = {
-        "type": np.array(names)[at], "duty": N, "standby": np.full(len(N), site.standby),
+        "type": np.array(names)[at], "duty": N, "standby": site.standby[N].astype(int),
         "poles": poles, "synchronous": 120.0 * site.frequency / poles, "speed": speed,
         "stages": np.array([p.stages for p in pumps])[at], "unit_flow": c.duty_flow / N,
         "nq_total": of("nq_total"), "nq_eye": of("nq_eye"), "ns_cn": of("ns_cn"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from hydrocalc import data, units
 from hydrocalc.components.curves import PumpCurve, fit_pump_curve
 from hydrocalc.components.liquids import liquid_or_water
 from hydrocalc.components.motors import rating_series
@@ -86,6 +87,7 @@ def pump_data_sheet(
     liquid: Liquid | None = None,
     temperature_max: Amount | None = None,
     altitude: Amount | None = None,
+    frequency: Amount | None = None,
 ) -> PumpDataSheet:
     """What a maker must know to offer a pump: duty, range, NPSH available, power, grade.
 
@@ -103,6 +105,8 @@ def pump_data_sheet(
         The liquid; water at 20 °C by default.
     temperature_max, altitude : float, str or quantity, optional
         Warmest water, °C, and height above the sea, m, for NPSH: as `operating_matrix`.
+    frequency : float, str or quantity, optional
+        Mains frequency, Hz, 50 or 60 (50): for the series of ratings.
 
     Returns
     -------
@@ -163,7 +167,10 @@ def pump_data_sheet(
     ]
     H = m.head[:, :] + sum(branches) * q * q
     P = peak(m.shaft_power[:, :, unit], q > 0.0)
-    ratings, margins, _ = rating_series()
+    f = data.assumption("frequency").number
+    if frequency is not None:
+        f = units.number(frequency, "frequency", "frequency", low=50.0, high=60.0, scalar=True)
+    ratings, margins, _ = rating_series(f)
     rating = record.si.motor_rating
     if rating is None:
         asked = P / record.si.coupling_efficiency

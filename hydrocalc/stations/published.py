@@ -14,7 +14,7 @@ from hydrocalc.records.fields import Column, Measure, Ratio
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Result, data_table, made
 from hydrocalc.records.tables import Table
-from hydrocalc.units import run
+from hydrocalc.units import run, unit_shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +90,8 @@ class RealStations(Result):
                 else:
                     row.append(translated(str(value), lang) or "–")
             rows.append(row)
-        shown = ["", "m³/s", "m", "", "kW", "", "", ""]
+        kinds = ("", "flow", "head", "", "power", "", "", "")
+        shown = [kind and unit_shown(kind) for kind in kinds]
         return Table([translated(h, lang) for h in heads], rows, title,
                      frozenset({1, 2, 4, 5, 6, 7}), shown)  # fmt: skip
 

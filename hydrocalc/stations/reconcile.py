@@ -350,7 +350,8 @@ def _installed(sizing: StationSizing, published: Any) -> dict[str, Any]:
     return {
         "installed": P, "ratio": ratio, "factors": factors,
         "remaining": ratio / float(np.prod([f.value for f in factors])),
-        "splits": splits, "others": tuple(_other_sums(low, high)), "comparable": len(ratios),
+        "splits": splits, "others": tuple(_other_sums(low, high, sizing.frequency)),
+        "comparable": len(ratios),
         "comparable_low": min(ratios, default=np.nan),
         "comparable_high": max(ratios, default=np.nan),
     }  # fmt: skip
@@ -378,7 +379,7 @@ def _factor_table(sizing: StationSizing) -> tuple[Factor, ...]:
 def _equal_splits(sizing: StationSizing, low: float, high: float) -> Any:
     best, rho = sizing.recommended.si, sizing.liquid.si.density
     Q, H, eta = sizing.si.flow, sizing.si.head, best.efficiency
-    ratings = rating_series()[0]
+    ratings = rating_series(sizing.frequency)[0]
     k_low, k_high = data.limit("k_low"), data.limit("k_high")
     for n in range(1, MOST_UNITS + 1):
         for i in np.flatnonzero((n * ratings >= low) & (n * ratings <= high)):
@@ -400,9 +401,9 @@ def _equal_splits(sizing: StationSizing, low: float, high: float) -> Any:
             )  # fmt: skip
 
 
-def _other_sums(low: float, high: float) -> Any:
+def _other_sums(low: float, high: float, frequency: float) -> Any:
     """Sums of two ratings of at most three motors, the most even first, at most four."""
-    ratings = rating_series()[0]
+    ratings = rating_series(frequency)[0]
     found = []
     for i, small in enumerate(ratings):
         for large in ratings[i + 1 :]:

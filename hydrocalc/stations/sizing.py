@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -18,7 +17,7 @@ from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import stations as kernels
 from hydrocalc.kernels.liquids import G
-from hydrocalc.records.assumptions import Assumption, assumed
+from hydrocalc.records.assumptions import Taken
 from hydrocalc.records.faces import renamed
 from hydrocalc.records.fields import (
     Choice,
@@ -34,6 +33,13 @@ from hydrocalc.records.fields import (
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import TAKEN, Made, Part, Result, made, records_of
 from hydrocalc.records.tables import Table
+from hydrocalc.stations.duty_kinds import (
+    DUTY_KINDS,
+    MOST_UNITS,
+    DutyKind,
+    duty_kind_of,
+    refuse_other_type,
+)
 from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 
@@ -47,6 +53,8 @@ if TYPE_CHECKING:
 RANKS = ("balanced", "energy", "installed", "units")
 BLOCK = 4096
 """Pairs evaluated at once: each brings some fifty arrangements."""
+MOST_USUAL = 7
+"""Duty units that a station has as a rule, at most."""
 SPACING = 0.04
 """Of the speeds that stand for a speed as a real number, in their logarithm."""
 
@@ -84,7 +92,7 @@ class Arrangements(Result):
     full_load_efficiency: Ratio = Ratio("efficiency", label="motor efficiency at full load")
     motor_load: Ratio = Ratio("efficiency", label="motor load at the duty point", digits=3)
     motor_efficiency: Ratio = Ratio("efficiency", label="motor efficiency at the duty point")
-    unit_input_power: Measure = Measure("power", label="electrical input of a unit")
+    unit_input_power: Measure = Measure("electric power", label="electrical input of a unit")
     specific_energy: Measure = Measure("specific energy", label="specific energy")
     npsh_required_low: Measure = Measure("head", label="NPSHr at run-out, good pump", digits=2)
     npsh_required_high: Measure = Measure("head", label="NPSHr at run-out, plain pump", digits=2)
@@ -128,6 +136,7 @@ class StationSizing(Result):
     hours: Measure = Measure("hours per day", label="pumping hours a day")
     daily_volume: Measure = Measure("daily volume", label="daily volume")
     hydraulic_power: Measure = Measure("power", label="hydraulic power")
+    duty_kind: Choice = Choice(DUTY_KINDS, label="kind of duty")
     rank: Choice = Choice(RANKS, label="ranked by")
     status: Column = Column(label="status")
     recommended: Part = Part(label="recommended arrangement")
@@ -138,7 +147,8 @@ class StationSizing(Result):
     remedy_head: OptionalMeasure = OptionalMeasure("head", label="its head, if another")
     mean_flow: Measure = Measure("flow", label="mean flow while pumping")
     mean_flow_given: Column = Column(label="mean flow given")
-    input_power: Measure = Measure("power", label="electrical input at the mean flow")
+    mean_day: Column = Column(label="design flow of the mean day")
+    input_power: Measure = Measure("electric power", label="electrical input at the mean flow")
     energy_per_day: Measure = Measure("energy", label="energy a day")
     energy_per_year: Measure = Measure("energy", label="energy a year")
     price: OptionalRatio = OptionalRatio("price", label="price of energy, per kWh")
@@ -217,6 +227,12 @@ class StationSizing(Result):
         return Made(kernel, resolved)
 
     @property
+    def frequency(self) -> float:
+        """Mains frequency, Hz."""
+        taken = (*self.given, *self.assumptions)
+        return next(float(a.value) for a in taken if a.id == "frequency")
+
+    @property
     def withheld(self) -> frozenset[str]:
         """What comes from curves on a line has no such formulas."""
         if self.designs is None:
@@ -253,7 +269,10 @@ def size_station(
     line: Line | Sequence[Line] | None = None,
     pumps: Sequence[PumpCurve] | None = None,
     *,
-    flow: Amount,
+    trims: Any = None,
+    speeds: Any = None,
+    flow: Amount | None = None,
+    daily_demand: Amount | None = None,
     head: Amount | None = None,
     suction_levels: Any = None,
     delivery_levels: Any = None,
@@ -261,6 +280,7 @@ def size_station(
     shares: Any = None,
     head_max: Amount | None = None,
     head_min: Amount | None = None,
+    duty_kind: str | None = None,
     duty: int | str | Sequence[int] | None = None,
     standby: int | None = None,
     type: str = "auto",
@@ -295,8 +315,14 @@ def size_station(
     pumps : sequence of PumpCurve, optional
         Real pumps to choose among, with a line; without them efficiencies, run-out and NPSH are
         estimated. P_max then comes from all combinations, levels and conditions of the line.
+    trims : array_like, optional
+        Shares of the full impeller diameter at which each pump is looked at, 0.5–1 (1).
+    speeds : array_like, optional
+        Full speeds at which each pump is looked at, rpm, by the affinity laws (its own).
     flow : float, str, array_like or quantity
         Design flow of the station, m³/s, above 0; any shape.
+    daily_demand : float, str, array_like or quantity
+        Or the mean daily demand, m³/d, that is pumped in the `hours`.
     head : float, str, array_like or quantity
         Total head at the pump, suction flange to discharge flange, at design flow, m, above 0;
         any shape that broadcasts with `flow`. Not with a line.
@@ -309,14 +335,18 @@ def size_station(
     head_max, head_min : float, str, array_like or quantity, optional
         Highest and lowest total head, m. The motors can pump the design flow at the highest and
         run out to the lowest.
+    duty_kind : str, optional
+        What the station is for: 'raw-water' (as assumed), 'treated-water', 'sewage', 'drainage',
+        'mine', 'borehole', 'booster' or 'other'. Pump types, usual units, standby, hours and the
+        cost of two poles follow it (``hydrocalc/data/duty_kinds.csv``).
     duty : int, str or sequence of int, optional
         Numbers of duty units to look at, 1–20, such as 2, "1-4" or (2, 3). By default as usual at
         that power, or the next number that some type of pump serves.
     standby : int, optional
-        Standby units, 0–20 (1, with more than four on duty 2).
+        Standby units, 0–20 (by the kind of duty: 1, with more than four on duty 2).
     type : str, optional
         Pump type, such as 'split-case' (``hydrocalc/data/pump_types.csv``); 'auto' looks at all
-        that are for raw water.
+        that are for the kind of duty.
     poles : int, str or sequence of int, optional
         Numbers of motor poles to look at: 2 to 16, 18, 20, 24, 28, 32, 36, 40, 48. By default all.
     frequency : float, str or quantity, optional
@@ -324,7 +354,7 @@ def size_station(
     rank : {'balanced', 'energy', 'installed', 'units'}, optional
         How feasible arrangements are ranked: by the rule of practice, or by one figure alone.
     hours : float or str, optional
-        Pumping hours a day, h, 0–24 (24).
+        Pumping hours a day, h, 0–24 (24; in a mine 20).
     average_flow : float, str, array_like or quantity, optional
         Mean flow while pumping, over the year, m³/s. Without it or `load_factor` energies are
         those of the design flow all year: an upper bound.
@@ -351,7 +381,7 @@ def size_station(
     pump_efficiency : float or str, optional
         Pump efficiency at the duty point, 0–1 or with %, in place of the estimates.
     efficiency_allowance : float or str, optional
-        Taken off the estimates, 0–0.2 (2 %).
+        Taken off the estimates, 0–0.2 (2 %; in a mine 7 %).
     power_rise : float, optional
         Largest over duty shaft power, 1–2 (by specific speed, 1.0–1.08; above nq 110 by the
         highest head). 1 only where the flow is limited by control.
@@ -401,7 +431,13 @@ def size_station(
     2+1 split-case, 280 kW
     """
     choice(type, "type", ("auto", *pump_types()))
-    taken = _Taken()
+    kind = duty_kind_of(
+        data.assumption("duty_kind").value if duty_kind is None
+        else choice(duty_kind, "duty_kind", DUTY_KINDS)
+    )  # fmt: skip
+    refuse_other_type(type, kind)
+    taken = Taken(kind.sources)
+    taken.word("duty_kind", duty_kind, DUTY_KINDS)
     t = taken.number("temperature", temperature, "temperature", low=0.0, high=40.0)
     warmest = t
     if temperature_max is not None or t < data.assumption("temperature_max").number:
@@ -415,13 +451,19 @@ def size_station(
         )  # fmt: skip
     z = taken.number("altitude", altitude, "level", low=-500.0, high=5000.0)
     liquid = water_at(t, altitude=z)
+    mean_day = daily_demand is not None
+    flow = _flow_of(flow, daily_demand, hours, taken)
     heads = None
     if line is None:
         for name, value in (("pumps", pumps), ("suction_levels", suction_levels),
                             ("delivery_levels", delivery_levels), ("flows", flows)):  # fmt: skip
             if value is not None:
                 raise InputError(name, "a line beside it")
-    else:
+    if pumps is None:
+        for name, value in (("trims", trims), ("speeds", speeds)):
+            if value is not None:
+                raise InputError(name, "pumps beside it")
+    if line is not None:
         from hydrocalc.components.wetwells import levels_of
         from hydrocalc.hydraulics.heads import characteristic_heads
         from hydrocalc.hydraulics.lines import Line
@@ -453,14 +495,15 @@ def size_station(
     if all(isinstance(v, float) for v in (H, H_max, H_min)):
         _check_heads(H, H_max, H_min)
     weather = taken.number("weather", None, "ratio")
-    T = taken.number("hours", hours, "hours per day")
-    N_s = np.nan
+    T = taken.number("hours", hours, "hours per day", default=kind.hours)
+    N_s = kind.standby
     if standby is not None:
-        N_s = float(taken.note("standby", whole(standby, "standby", 0, 20)))
-    elif pumps is not None:
-        N_s = float(taken.default("standby", 1))
+        N_s = 0.0 * N_s + taken.note("standby", whole(standby, "standby", 0, 20))
     else:
-        taken.default("standby", data.assumption("standby").value)
+        usual = N_s[1 : MOST_USUAL + 1]
+        taken.default(
+            "standby", "–".join(f"{n:.0f}" for n in dict.fromkeys([min(usual), max(usual)]))
+        )
     eta = np.nan
     if pump_efficiency is not None:
         eta = taken.number("pump_efficiency", pump_efficiency, "efficiency")
@@ -468,8 +511,9 @@ def size_station(
     if pump_efficiency is None:
         taken.default("pump_efficiency", "estimated")
         allowance = taken.number(
-            "efficiency_allowance", efficiency_allowance, "ratio", low=0.0, high=0.2
-        )
+            "efficiency_allowance", efficiency_allowance, "ratio", low=0.0, high=0.2,
+            default=kind.allowance,
+        )  # fmt: skip
     elif efficiency_allowance is not None:
         raise InputError("efficiency_allowance", "no value: {name} is given",
                          name=Argument("pump_efficiency"))  # fmt: skip
@@ -494,7 +538,12 @@ def size_station(
         margins = 0.0 * margins + taken.number("margin", margin, "ratio", low=1.0, high=2.0)
     if duty is None and pumps is None:
         taken.default("duty", data.assumption("duty").value)
-    numbers = _numbers(duty, "duty", (1, 2, 3, 4) if pumps else tuple(range(1, 21)), range(1, 21))
+    numbers = _numbers(
+        duty,
+        "duty",
+        (1, 2, 3, 4) if pumps else tuple(range(1, MOST_UNITS + 1)),
+        range(1, MOST_UNITS + 1),
+    )
     pole_numbers = _numbers(poles, "poles", POLES, POLES)
     if duty is not None:
         _check_window(type, Q, numbers)
@@ -509,12 +558,13 @@ def size_station(
     if level_range is not None:
         span = units.number(level_range, "level", "level_range", low=0.0, scalar=True)
     grids = _grids(
-        type, pole_numbers if poles is not None else None, f, slip, motor_table(ie, frequency=f),
+        kind, type, pole_numbers if poles is not None else None, f, slip,
+        motor_table(ie, frequency=f),
         air, warm, water_above_eye, suction_loss, taken, several=pumps is not None,
     )  # fmt: skip
     margin_npsh = taken.number("npsh_margin", npsh_margin, "head", low=0.0, high=20.0)
     case: dict[str, Any] = {
-        "grids": grids, "auto": type == "auto", "standby": N_s, "rule": _rule(kernels.Rule),
+        "grids": grids, "auto": type == "auto", "standby": N_s, "rule": kind.rule,
         "site": kernels.Site(
             rho=liquid.si.density, coupling=eta_c, rise=r, held=r == 1.0, swing=head_max is None,
             allowance=allowance, efficiency=eta, npsh_margin=margin_npsh,
@@ -525,23 +575,27 @@ def size_station(
         ),
     }  # fmt: skip
     taken.default("npsh_c", data.assumption("npsh_c").value)
-    view = _View(grids, supplies, f, margin_npsh)
+    view = _View(kind, grids, supplies, f, margin_npsh)
     scalar = all(isinstance(v, float) for v in (Q, H, H_max, H_min))
-    units_rule = {"numbers": np.array(numbers, dtype=float), "rank": rank, **_duty_rule()}
+    units_rule = {"numbers": np.array(numbers, dtype=float), "rank": rank, **kind.units_rule}
     table = runner_up = designs = remedy = remedy_head = None
     if pumps is not None:
-        from hydrocalc.stations.curve_sizing import Site, curve_arrangements
+        from hydrocalc.stations.curve_sizing import Site, curve_arrangements, curve_units
 
         several: Any = line
         site = Site(
-            several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, T, int(N_s),
-            f,
-            grids[0].eye, grids[0].npsh_available, margin_npsh, ratings, margins, supplies, margin,
+            several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, T, N_s,
+            f, grids[0].eye, grids[0].npsh_available, margin_npsh, ratings, margins, supplies,
+            margin,
             ie, eta_c,
             liquid, warmest, z, case["motors"].constant_share,
         )  # fmt: skip
-        columns, designs = curve_arrangements(_several(pumps), numbers, site)
-        best, second, status = _best_two(columns, rank, water_above_eye is None)
+        columns, designs = curve_arrangements(
+            curve_units(_several(pumps), trims, speeds), numbers, site
+        )
+        best, second, status = _best_two(
+            columns, rank, water_above_eye is None, kind.preferences(f)
+        )
         table = Arrangements(
             **{k: v for k, v in columns.items() if k not in ("synchronous", "code")},
             status=columns["code"],
@@ -557,8 +611,8 @@ def size_station(
         runner_up = table.row(second) if second >= 0 else None
         if recommended is None:
             free = _grids(
-                "auto", None, f, slip, motor_table(ie, frequency=f), air, warm, None, None,
-                _Taken(),
+                kind, "auto", None, f, slip, motor_table(ie, frequency=f), air, warm, None, None,
+                Taken(),
                 several=False,
             )  # fmt: skip
             site = case["site"]._replace(eye_given=False, span=0.0)
@@ -566,7 +620,7 @@ def size_station(
             near, remedy_head = _remedy(Q, H, H_max, H_min, case, units_rule)
             if near is not None:
                 near["code"] = np.zeros(1)
-                remedy = _View(free, supplies, f, margin_npsh).arrangements(near).row(0)
+                remedy = _View(kind, free, supplies, f, margin_npsh).arrangements(near).row(0)
     else:
         status, *chosen = run(
             kernels.recommend, Q, H, H_max, H_min, block=BLOCK, **units_rule, **case,
@@ -584,7 +638,7 @@ def size_station(
     c = None if price is None else units.number(price, "price", "price", scalar=True)
     usual = run(
         kernels.preferred_units, run(pump_kernels.hydraulic_power, liquid.si.density, Q, H), Q,
-        **_duty_rule(),
+        **kind.units_rule,
     )  # fmt: skip
     return StationSizing(
         usual_duty=np.nan_to_num(usual).astype(int)[()], remedy=remedy, remedy_head=remedy_head,
@@ -594,11 +648,12 @@ def size_station(
         temperature=t, liquid=liquid, hours=T,
         daily_volume=run(pump_kernels.daily_volume, Q, T),
         hydraulic_power=run(pump_kernels.hydraulic_power, liquid.si.density, Q, H),
-        rank=rank, status=status, recommended=recommended, runner_up=runner_up, candidates=table,
-        mean_flow=Q_m, mean_flow_given=average_flow is not None or load_factor is not None,
+        duty_kind=kind.name, rank=rank, status=status, recommended=recommended,
+        runner_up=runner_up, candidates=table, mean_flow=Q_m,
+        mean_flow_given=mean_day or average_flow is not None or load_factor is not None,
         input_power=P_in, energy_per_day=run(kernels.energy_per_day, P_in, T), energy_per_year=E_y,
         price=c, cost_per_year=None if c is None else run(kernels.energy_cost, E_y, c),
-        given=tuple(taken.given), heads=heads,
+        mean_day=mean_day, given=tuple(taken.given), heads=heads,
         assumptions=tuple(
             a for a in taken.assumptions if pumps is None or a.id not in _OF_ESTIMATES
         ),
@@ -681,35 +736,43 @@ def _mean_flow(Q: Any, average_flow: Any, load_factor: Any) -> Any:
     return mean
 
 
-@cache
-def _rule(kind: Any) -> Any:
-    return kind(**{name: data.limit(name) for name in kind._fields})
-
-
-@cache
-def _duty_rule() -> dict[str, Any]:
-    """Hydraulic powers from which there is one more duty unit, and the least that counts."""
-    steps = np.array([1000.0 * float(r["from_kw"]) for r in data.rows("duty_units")])
-    return {"steps": steps, "least": data.limit("low_lift")}
+def _flow_of(flow: Any, daily_demand: Any, hours: Any, taken: Taken) -> Any:
+    """Design flow as given, or that of the mean daily demand in the pumping hours."""
+    if daily_demand is None:
+        return flow
+    if flow is not None:
+        raise InputError("daily_demand", "no value: {name} is given", name=Argument("flow"))
+    if hours is None:
+        raise InputError(
+            "hours", "pumping hours a day, in which the daily demand is lifted", Phrase("nothing"),
+            "24",
+        )  # fmt: skip
+    V = units.number(daily_demand, "daily volume", "daily_demand")
+    if isinstance(V, float):
+        taken.note("daily_demand", V)
+    return run(
+        pump_kernels.flow_of_day, V, units.number(hours, "hours per day", "hours", scalar=True)
+    )
 
 
 def _grids(
-    type: str, poles: tuple[int, ...] | None, f: float, slip: float, motors: Any, air: float,
-    warm: Any, water_above_eye: Any, suction_loss: Any, taken: _Taken, several: bool,
+    kind: DutyKind, type: str, poles: tuple[int, ...] | None, f: float, slip: float, motors: Any,
+    air: float,
+    warm: Any, water_above_eye: Any, suction_loss: Any, taken: Taken, several: bool,
 ) -> tuple[kernels.Grid, ...]:  # fmt: skip
     """The speeds of each type, and what stands at its eye."""
-    known = pump_types()
-    kinds = [n for n in known if type == n or (type == "auto" and known[n].use == known[n].use)]
+    known = kind.pumps
+    kinds = [name for name in known if type in (name, "auto")]
     sites = {}
     for wet, names in ((False, ("water_above_eye", "suction_loss")),
                        (True, ("submergence", "column_loss"))):  # fmt: skip
         # Only what is used is said to be assumed.
-        used = wet in {known[kind].wet for kind in kinds} and not (wet and several)
-        once = wet and not all(known[kind].wet for kind in kinds)
+        used = wet in {known[name].wet for name in kinds} and not (wet and several)
+        once = wet and not all(known[name].wet for name in kinds)
 
-        def log(given: Any, used: bool = used, once: bool = once) -> _Taken:
+        def log(given: Any, used: bool = used, once: bool = once) -> Taken:
             """What is given holds for both, and is noted once."""
-            return taken if used and not (once and given is not None) else _Taken()
+            return taken if used and not (once and given is not None) else Taken()
 
         z = log(water_above_eye).number(names[0], water_above_eye, "level", name="water_above_eye")
         if abs(z) > DEEPEST:
@@ -734,7 +797,7 @@ def _grids(
         return kernels.Grid(pump, p, synchronous, n, table, None, made, *sites[pump.wet])
 
     grids = []
-    for pump in (known[kind] for kind in kinds):
+    for pump in (known[name] for name in kinds):
         of = [q for q in POLES if pump.poles[0] <= q <= pump.poles[1]] if poles is None else poles
         grid = speeds(pump, np.array(of, dtype=float))
         if poles is None:
@@ -815,9 +878,10 @@ def _value_of(columns: dict[str, Any], rank: str) -> Any:
     return columns[name]
 
 
-def _best_two(columns: dict[str, Any], rank: str, assumed_eye: bool) -> tuple[int, int, int]:
+def _best_two(
+    columns: dict[str, Any], rank: str, assumed_eye: bool, rule: kernels.Preferences
+) -> tuple[int, int, int]:
     """Rows of the recommended real pumps and of the runner-up (-1: none), and the status."""
-    rule = _rule(kernels.Preferences)
     best, status = kernels.ranked(columns, rank, assumed_eye, rule)
     if best < 0:
         return -1, -1, int(status)
@@ -835,10 +899,11 @@ class _View:
     """Turns the kernel's columns into `Arrangements`."""
 
     def __init__(
-        self, grids: tuple[kernels.Grid, ...], supplies: tuple[str, ...], frequency: float,
+        self, kind: DutyKind, grids: tuple[kernels.Grid, ...], supplies: tuple[str, ...],
+        frequency: float,
         npsh_margin: float,
     ) -> None:  # fmt: skip
-        names = {id(pump): name for name, pump in pump_types().items()}
+        names = {id(pump): name for name, pump in kind.pumps.items()}
         self.types = np.array([*(names[id(g.pump)] for g in grids), ""])
         self.supplies = np.array([*supplies, ""])
         self.available = np.array([*(g.npsh_available for g in grids), np.nan])
@@ -878,38 +943,3 @@ def _specified_efficiency(types: Any, grid: Any, Q: Any, ns: Any) -> Any:
         estimate = pump_kernels.efficiency_gb19762(Q, ns, **pump_types()[str(name)].limit)
         value = np.where(grid == number, estimate, value)
     return value
-
-
-class _Taken:
-    """Collects the values that the user gave, and the defaults taken in place of others."""
-
-    def __init__(self) -> None:
-        self.assumptions: list[Assumption] = []
-        self.given: list[Assumption] = []
-
-    def default(self, id: str, value: Any) -> Any:
-        self.assumptions.append(assumed(id, value))
-        return value
-
-    def note(self, id: str, value: Any) -> Any:
-        self.given.append(assumed(id, value).replace(basis="given", source=""))
-        return value
-
-    def number(
-        self, id: str, given: Any, kind: str, low: float | None = None,
-        high: float | None = None, name: str = "",
-    ) -> float:  # fmt: skip
-        if given is None:
-            return float(self.default(id, data.assumption(id).number))
-        plain = units.number(given, kind, name or id, low=low, high=high, scalar=True)
-        return float(self.note(id, plain))
-
-    def whole(self, id: str, given: Any, low: int, high: int) -> int:
-        if given is None:
-            return int(self.default(id, data.assumption(id).number))
-        return int(self.note(id, whole(given, id, low, high)))
-
-    def word(self, id: str, given: Any, words: tuple[str, ...]) -> str:
-        if given is None:
-            return str(self.default(id, data.assumption(id).value))
-        return str(self.note(id, choice(given, id, words)))

@@ -8,13 +8,14 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.components.motors import rating_series
-from hydrocalc.components.pumps import pump_types
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels.stations import CONDITIONAL, REASONS, Rule
 from hydrocalc.records.assumptions import assumptions_table
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import data_table
 from hydrocalc.records.tables import Table
+from hydrocalc.stations.duty_kind_text import NONE, of_kind, slow, wear
+from hydrocalc.stations.duty_kinds import RAW, TREATED, duty_kind_of
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -44,29 +45,35 @@ def page(sizing: Any, lang: Language, every: bool = False) -> list[Table | str]:
     if sizing.designs is not None and every:
         parts.append(sizing.designs.table(lang))
     if sizing.recommended is not None:
-        remarks = _motor_remarks(sizing.recommended.si, t) if sizing.candidates is not None else []
+        remarks = []
+        if sizing.candidates is not None:
+            remarks = _motor_remarks(sizing.recommended.si, sizing.frequency, t)
         details = tuple(d for d in _DETAILS if d != ("nq_total" if lang == "zh" else "ns_cn"))
         parts += [_fields(sizing.recommended, details, "Recommended arrangement", lang)]
         parts += [*remarks, _energy(sizing, lang)]
-    limits = [_limits(t)] if every else []
+    limits = [_limits(sizing, t)] if every else []
     return [*parts, assumptions_table(sizing.assumptions, lang), *limits, t(CAVEAT)]
 
 
-def _limits(t: Any) -> str:
+def _limits(sizing: Any, t: Any) -> str:
     """The limits by which arrangements were refused and chosen."""
-    said = []
-    for limit in (data.limits()[name] for name in Rule._fields):
-        value = f"{limit.operator} {units.digits_of(limit.value)}"
-        said.append(
-            f"{t(limit.quantity)} {value} {limit.unit if limit.unit != '1' else ''}".strip()
-        )
+    kind = duty_kind_of(sizing.duty_kind)
+    said = [
+        t("two poles count for {share} of the energy from {power} of shaft power",
+          share=f"{units.digits_of(100.0 * kind.two_pole_cost)} %",
+          power=units.show(kind.two_pole_power, "power"))
+    ]  # fmt: skip
+    for limit in (data.limits()[name] for name in Rule._fields if name in data.limits()):
+        number, unit = units.said_in(limit.value, limit.unit if limit.unit != "1" else "")
+        value = f"{limit.operator} {units.digits_of(number)} {unit}".strip()
+        said.append(f"{t(limit.quantity)} {value}")
     return str(
         t("Limits of the choice, all engineering practice from memory: {rule}",
           rule="; ".join(said) + ".")
     )  # fmt: skip
 
 
-def _motor_remarks(a: Any, t: Any) -> list[Table | str]:
+def _motor_remarks(a: Any, frequency: float, t: Any) -> list[Table | str]:
     """What a reviewer would remark on the motor: too little reserve, or a smaller one would do."""
     said = []
     tolerance = data.limit("power_tolerance_1u")
@@ -76,7 +83,7 @@ def _motor_remarks(a: Any, t: Any) -> list[Table | str]:
               "{tolerance} (unverified): a pump within its guarantee could overload the motor.",
               k=units.digits_of(a.rating_over_max, 3), tolerance=units.digits_of(tolerance, 3))
         )  # fmt: skip
-    smaller = rating_series()[0]
+    smaller = rating_series(frequency)[0]
     smaller = smaller[smaller < a.motor_rating]
     least = data.limit("k_low") * a.max_shaft_power
     if len(smaller) and smaller[-1] >= least:
@@ -211,7 +218,10 @@ def arrangements_data(sizing: Any, lang: Language, every: bool = False) -> Table
 
 
 def _reason(code: int, lang: Language) -> str:
-    limits = {name: units.digits_of(limit.value) for name, limit in data.limits().items()}
+    limits = {
+        name: units.show(limit.value, "level") if limit.unit == "m"
+        else units.digits_of(limit.value) for name, limit in data.limits().items()
+    }  # fmt: skip
     return translated(REASONS[code], lang, **limits)
 
 
@@ -303,11 +313,8 @@ def _span(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def choice_of(sizing: Any, lang: Language, clear: bool | None = None) -> list[Table | str]:
-    """Why this one, what comes next, and what would change it.
-
-    `clear` is whether the water is known to carry nothing that wears, or known to carry it.
-    """
+def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
+    """Why this one, what comes next, and what would change it."""
 
     def t(text: str, **values: Any) -> str:
         return translated(text, lang, **values)
@@ -334,11 +341,11 @@ def choice_of(sizing: Any, lang: Language, clear: bool | None = None) -> list[Ta
     elif a.eye_level < a.assumed_eye:
         said.append(
             t("Suction is tight: a plain pump needs the impeller eye at {eye} to the minimum water "
-              "level, a good one at {good}.", eye=f"{round(a.eye_level, 1) + 0.0:+.1f} m",
-              good=f"{round(a.eye_level_good, 1) + 0.0:+.1f} m")
+              "level, a good one at {good}.", eye=_over(a.eye_level), good=_over(a.eye_level_good))
         )  # fmt: skip
     reasons = _reasons if sizing.designs is None else _preferences
-    said += reasons(sizing, lang, t, clear)
+    said += reasons(sizing, lang, t)
+    said += of_kind(sizing, t)
     if sizing.runner_up is not None:
         second = sizing.runner_up
         more = second.si.specific_energy / a.specific_energy - 1.0
@@ -346,15 +353,28 @@ def choice_of(sizing: Any, lang: Language, clear: bool | None = None) -> list[Ta
             t("Runner-up: {name}; energy {more} %, installed {installed}.", name=second.name(lang),
               more=f"{100 * more:+.1f}", installed=units.show(second.si.installed_power, "power"))
         )  # fmt: skip
-    said.append(
-        t("What would change the choice: the range of heads (--head-max, --head-min) and of the "
-          "level (--level-range), suction (--water-above-eye, --suction-loss), flow steps of the "
-          "works, motor voltage, a maker's curve.")
-    )  # fmt: skip
+    if sizing.duty_kind in (RAW, TREATED):
+        said.append(
+            t("What would change the choice: the range of heads (--head-max, --head-min) and of "
+              "the level (--level-range), suction (--water-above-eye, --suction-loss), flow steps "
+              "of the works, motor voltage, a maker's curve.")
+        )  # fmt: skip
+    else:
+        said.append(
+            t("What would change the choice: the range of heads (--head-max, --head-min) and of "
+              "the level (--level-range), suction (--water-above-eye, --suction-loss), how the "
+              "flow varies, motor voltage, a maker's curve.")
+        )  # fmt: skip
     return [(" " if lang == "en" else "").join(said)]
 
 
-def _reasons(sizing: Any, lang: Language, t: Any, clear: bool | None) -> list[str]:
+def _over(level: float) -> str:
+    """A level over another, with its sign."""
+    number = round(float(units.shown(level, "level")), 1) + 0.0
+    return f"{number:+.1f} {units.unit_shown('level')}"
+
+
+def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
     """Why this one, what it has to be told about, and what is as good."""
     a = sizing.recommended.si
     said = []
@@ -368,11 +388,7 @@ def _reasons(sizing: Any, lang: Language, t: Any, clear: bool | None) -> list[st
             said.append(t("Usual at {power} are {n} on duty.", n=usual, power=power))
         said.append(t("Of the types with so many units its cost index (energy, equipment, edges of "
                       "its type, suction) is the least."))  # fmt: skip
-        said += _wear(a, t, clear)
-    second = sizing.runner_up
-    if a.duty == 1 or (second is not None and second.duty == 1):
-        said.append(t("One unit on duty (1+1) has no turndown, and its trip stops the works until "
-                      "the standby runs."))  # fmt: skip
+        said += wear(sizing, t)
     if a.power_rise > 1.0 and float(pump_kernels.shutoff_power(np.float64(a.nq_eye))) > 1.0:
         said.append(
             t("Its power is largest at no flow: the motor is sized at the highest head, and it "
@@ -427,6 +443,12 @@ def _nothing(sizing: Any, t: Any, lang: Language) -> list[str]:
             else:
                 text = "Higher heads have one: from {head} {name}."
             said.append(t(text, head=units.show(H, "head", 4), name=name))
+    elif sizing.designs is None and sizing.duty_kind in NONE:
+        said.append(t(NONE[sizing.duty_kind]))
+    highest = duty_kind_of(sizing.duty_kind).highest
+    if sizing.si.head > highest:
+        said.append(t("Above {head} it is no {kind}: another kind of duty (--duty-kind).",
+                      head=units.show(highest, "head"), kind=Phrase(sizing.duty_kind)))  # fmt: skip
     if sizing.designs is not None:
         said.append(t("Other duty units (--duty), poles (--poles), pump types (--type) or a lower "
                       "impeller eye (--water-above-eye) may be."))  # fmt: skip
@@ -438,7 +460,7 @@ def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
     table, found = sizing.candidates.si, []
     H = sizing.si.head
     for i in range(len(table.status)):
-        pump = pump_types()[str(table.type[i])]
+        pump = duty_kind_of(sizing.duty_kind).pumps[str(table.type[i])]
         looked = [
             ("unit flow", table.unit_flow[i], pump.flow[0], pump.flow[3], "flow"),
             ("specific speed nq per impeller eye", table.nq_eye[i], pump.nq[0], pump.nq[3], ""),
@@ -460,16 +482,7 @@ def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
     return i, quantity, value, low, high
 
 
-def _wear(a: Any, t: Any, clear: bool | None) -> list[str]:
-    """A slow pump is chosen for what the water carries, too."""
-    if a.speed > data.limit("raw_water_speed") or clear:
-        return []
-    if clear is None:
-        return [t("At most 1500 rpm wears least where the water carries sand.")]
-    return [t("At most 1500 rpm wears least in this water.")]
-
-
-def _preferences(sizing: Any, lang: Language, t: Any, clear: bool | None) -> list[str]:
+def _preferences(sizing: Any, lang: Language, t: Any) -> list[str]:
     """Why this one of real pumps: preferences, then energy."""
     a = sizing.recommended.si
     if sizing.rank != "balanced":
@@ -478,7 +491,7 @@ def _preferences(sizing: Any, lang: Language, t: Any, clear: bool | None) -> lis
     said = []
     if data.limit("duty_low") <= a.duty <= data.limit("duty_high"):
         said.append(t("Two or three duty units keep part of the flow when one trips."))
-    said += _wear(a, t, clear)
+    said += wear(sizing, t)
     feasible = np.flatnonzero(table.status == 0)
     if not len(feasible):
         return said
@@ -489,8 +502,8 @@ def _preferences(sizing: Any, lang: Language, t: Any, clear: bool | None) -> lis
         lost = []
         if other.duty == 1 and a.duty > 1:
             lost.append(t("it has no turndown and one trip stops the whole works"))
-        if other.si.speed > data.limit("raw_water_speed") >= a.speed:
-            lost.append(t("it runs faster than 1500 rpm"))
+        if sizing.duty_kind == RAW and other.si.speed > slow(sizing) >= a.speed:
+            lost.append(t("it runs faster than {speed} rpm", speed=units.digits_of(slow(sizing))))
         if not lost:
             lost.append(t("that is a tie within the spread of methods"))
         said.append(

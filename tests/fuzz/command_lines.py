@@ -58,6 +58,8 @@ VALUES = {
     "flow": FLOWS, "head": ("87.8", "87.8 m", "288 ft", "20", "860 kPa"), "head_max": ("95", "100 m"), "head_min": ("60 m", "50"),
     "duty": ("2", "1-4", "2,3"), "standby": ("0", "1", "2"), "type": ("auto", "split-case", "multistage", "end-suction"),
     "poles": ("4", "2,4"), "frequency": ("50", "60"), "rank": ("balanced", "energy", "installed", "units"),
+    "duty_kind": ("sewage", "booster", "mine", "drainage", "pool"), "daily_demand": ("35000 m3/d", "3.5 万m3/d", "1e9"),
+    "trims": ("1;0.95", "0.9", "1.2"), "write": ("w.hydro.toml", "sub/w.toml"),
     "hours": ("24", "20 h", "22"), "average_flow": ("0.3", "1000 m3/h"), "load_factor": ("80 %", "0.7"),
     "price": ("0.65", "0.65/kWh", "0.8 元/kWh"), "installed": ("945 kW", "1e6"), "daily_volume": ("35000 m3/d", "3.5万m3/d"),
     "temperature": ("20", "15 °C", "290 K"), "temperature_max": ("30", "28 C"), "altitude": LEVELS, "suction_level": LEVELS,
@@ -92,7 +94,9 @@ POSITIONAL = {
     "code": ("HC401", "HC4", "GB", "hc", ""),
 }  # fmt: skip
 BASES = {
-    "size": (["flow", "head"], ["flow", "head", "temperature", "price", "hours"], ["flow", "head", "installed", "daily_volume"]),
+    "size": (["flow", "head"], ["flow", "head", "temperature", "price", "hours"], ["flow", "head", "installed", "daily_volume"],
+             ["daily_demand", "hours", "head"], ["flow", "head", "duty_kind", "write"],
+             ["flow", "length", "pipe", "static", "curve", "curve_speed"]),
     "line": (["flow", "length", "pipe"], ["flow", "length", "diameter", "roughness"], ["flow", "length", "sizes", "price"],
              ["flow", "length", "pipe", "profile", "delivery_level"]),
     "duty": (["curve", "curve_speed", "static", "length", "pipe"], ["curve", "curve_speed", "delivery_level", "suction_level", "length", "pipe"]),
@@ -280,6 +284,7 @@ def _shared(dice, command):
         words.append([dice.choice(("-o", "--output")), dice.choice(TARGETS)])
     words += [["--force"]] if dice.chance(0.05) else []
     words += [["--lang", dice.choice(("en", "zh", "zh", "de"))]] if dice.chance(0.4) else []
+    words += [["--units-system", dice.choice(("us", "si", "uk"))]] if dice.chance(0.2) else []
     words += (
         [["--color", dice.choice(("auto", "always", "never", "x"))]] if dice.chance(0.1) else []
     )

@@ -50,7 +50,7 @@ def test_required_head_by_hand():
     # both ask for the same head there: 12000 m of loss make up for the difference of levels
     assert 12000 * per_metre(change.si.flow) == pytest.approx(330.4 - 302, rel=1e-6)
     page = " ".join(str(grade).split())
-    assert "the control point moves from 9 to 21 km" in page
+    assert "the control point moves from 9 km to 21 km" in page
     assert "the summit at 9 km governs" in page
     assert "Transients are not computed" in page
     assert "Air valves at high points, km: 9, and 19 between. Drains at low points, km: 15." in page

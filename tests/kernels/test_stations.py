@@ -36,7 +36,7 @@ def figures(Q=0.4, H=88.0, H_max=88.0, H_min=88.0, N=2.0, at=0, of=None, motors=
     """`figures` of one arrangement, as plain numbers."""
     given = (np.array([float(x)]) for x in (Q, H, H_max, H_min, N))
     found = stations.figures(
-        list(given), np.array([at]), grid=of or grid(), standby=1.0, site=SITE._replace(**site), rule=RULE,
+        list(given), np.array([at]), grid=of or grid(), standby=np.ones(21), site=SITE._replace(**site), rule=RULE,
         motors=motors,
     )  # fmt: skip
     return {name: np.ravel(column)[0] for name, column in found.items()}
@@ -219,8 +219,8 @@ def test_units_by_power_and_the_order_in_which_they_are_tried():
         assert stations.preferred_units(P, Q, steps, 120e3) == N
     tried = stations.order_of_units(np.array([3.0]), np.arange(1.0, 7.0))
     np.testing.assert_array_equal(tried, [[3, 4, 2, 5, 1, 6]])
-    np.testing.assert_array_equal(stations.standby_units(np.array([4.0, 5.0]), np.nan), [1, 2])
-    np.testing.assert_array_equal(stations.standby_units(np.array([4.0, 5.0]), 0.0), [0, 0])
+    table = np.array([0, 1, 1, 1, 1, 2.0])
+    np.testing.assert_array_equal(stations.standby_units(np.array([4.0, 5.0]), table), [1, 2])
 
 
 def test_the_least_of_a_parabola():

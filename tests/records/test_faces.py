@@ -71,4 +71,4 @@ def test_old_names_are_not_in_the_help(capsys):
         main(["size", "--help"])
     page = capsys.readouterr().out
     assert "--water-above-eye" in page
-    assert "--suction-level" not in page
+    assert "--suction-level " not in page

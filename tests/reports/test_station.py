@@ -174,7 +174,7 @@ def test_wear_is_a_reason_where_the_water_wears(station, kind):
     path = station(('name = "Good station"', f'name = "Good station"\nkind = "{kind}"'))
     text = hc.calculation_sheet(path, today="2026-12-31").to_markdown()
     assert "Recommended" in text
-    assert ("wears least" in text) == (kind in ("raw-water", "mine"))
+    assert ("wears least" in text) == (kind == "raw-water")
 
 
 def test_what_a_sheet_is_worth_follows_what_is_in(station):

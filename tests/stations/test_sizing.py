@@ -233,12 +233,13 @@ def test_assumptions_are_only_what_was_not_given():
         flow=0.4, head=87.8, temperature=10, temperature_max=25, altitude=300, hours=22, standby=1,
         pump_efficiency="84%", power_rise=1.2, margin=1.1, coupling_efficiency=0.98,
         ie_class="IE4", water_above_eye=2, suction_loss=1, frequency=50, npsh_margin=0.5,
+        duty_kind="raw-water",
     )  # fmt: skip
     left = {a.id for a in given.assumptions}
     assert left == {"weather", "slip", "motor_constant_losses", "npsh_c", "duty"}
     assert all(not data.assumption(i).option for i in left - {"duty"})
     assert {a.id: a.value for a in given.given} == {
-        "temperature": 10.0, "temperature_max": 25.0, "altitude": 300.0, "hours": 22.0,
+        "duty_kind": "raw-water", "temperature": 10.0, "temperature_max": 25.0, "altitude": 300.0, "hours": 22.0,
         "standby": 1, "pump_efficiency": 0.84, "power_rise": 1.2, "margin": 1.1,
         "coupling_efficiency": 0.98, "ie_class": "IE4", "water_above_eye": 2.0, "suction_loss": 1.0,
         "frequency": 50.0, "npsh_margin": 0.5,
@@ -445,7 +446,7 @@ def test_codes_have_reasons():
         kernels.OFF_CURVE, kernels.LARGE, kernels.UNKNOWN,
     )  # fmt: skip
     words = ("feasible", "eye below", "window", "nq per eye below", "nq per eye above",
-             "head per stage", "all its stages", "shaft power", "raw water", "motor above", "shut-off",
+             "head per stage", "all its stages", "shaft power", "kind of duty", "motor above", "shut-off",
              "NPSHr", "level range", "so many poles", "head_min", "below the design flow",
              "leaves its curve", "more than", "P_max not known")  # fmt: skip
     for code, word in zip(codes, words, strict=True):

@@ -25,6 +25,7 @@ from hydrocalc.components.motors import (
     efficiency_rows,
     full_load_efficiency,
     geared,
+    low_voltage_efficiency,
     poles_at,
     rating_series,
     supply_of,
@@ -119,7 +120,7 @@ def motor_margin(case: Case) -> Value:
 
         def cure(limit: float, motor: _Motor = motor) -> Iterator[Cure]:
             coupling = c.units[motor.i].si.coupling_efficiency
-            found = next_rating(limit * motor.power / coupling)
+            found = next_rating(limit * motor.power / coupling, c.frequency)
             if found:
                 words = Phrase("motor {rating}", rating=units.show(found, "power"))
                 key = f"units[{motor.i}].motor_rating"
@@ -134,9 +135,9 @@ def motor_margin(case: Case) -> Value:
     return worst(rows, largest=False, unknown=unknown)
 
 
-def next_rating(power: float) -> float | None:
+def next_rating(power: float, frequency: float) -> float | None:
     """The least standard rating that has a power, W; None above the series."""
-    ratings = rating_series()[0]
+    ratings = rating_series(frequency)[0]
     enough = ratings[ratings >= power * (1.0 - 1e-9)]
     return float(enough[0]) if enough.size else None
 
@@ -146,7 +147,7 @@ def next_rating(power: float) -> float | None:
 @quantity
 def smaller_motor(case: Case) -> Value:
     """Next smaller standard rating over what the least margin asks for."""
-    ratings, rows = rating_series()[0], []
+    ratings, rows = rating_series(case.conditions.frequency)[0], []
     motors, unknown = _motors(case)
     for i, R, P, state, evidence in motors:
         if not case.power_known(i):
@@ -173,7 +174,7 @@ def _of_voltage(case: Case, high: bool) -> list[int]:
     for i, unit in enumerate(c.need("units")):
         R = unit.si.motor_rating
         supply = "HV" if c.known("station.motor_voltage") else c.known("station.supply") or ""
-        if high == ((supply or ("LV" if R is None else supply_of(R))) == "HV"):
+        if high == ((supply or ("LV" if R is None else supply_of(R, "", c.frequency))) == "HV"):
             found.append(i)
     return found
 
@@ -185,14 +186,17 @@ def _speed(case: Case, i: int) -> float:
 
 
 def _poles(case: Case, i: int) -> int:
-    """Poles at 50 Hz: as declared, else by the full speed."""
-    return int(case.conditions.known("station.poles") or poles_at(_speed(case, i)))
+    """Poles: as declared, else by the full speed."""
+    c = case.conditions
+    return int(c.known("station.poles") or poles_at(_speed(case, i), c.frequency))
 
 
 def _of_many_poles(case: Case, i: int) -> bool:
     """Whether by its speed, and not by a word, a motor has more poles than the classes' tables."""
     coupling = case.conditions.units[i].si.coupling_efficiency
-    return poles_at(_speed(case, i)) not in IE_POLES and not geared(coupling)
+    return poles_at(_speed(case, i), case.conditions.frequency) not in IE_POLES and not geared(
+        coupling
+    )
 
 
 class _Class(NamedTuple):
@@ -220,7 +224,11 @@ def _classes(case: Case, decide: str = "") -> list[_Class]:
         unit, inputs, reached = case.conditions.units[i].si, {"class": word}, None
         named, poles = float(word[2:]), _poles(case, i)
         if unit.motor_rating is not None and unit.motor_efficiency is not None:
-            reached = _class_reached(unit.motor_rating, poles, unit.motor_efficiency)
+            reached = _class_reached(
+                unit.motor_rating, poles, unit.motor_efficiency, case.conditions.frequency
+            )
+            if reached == 3 and named > 3.0 and case.conditions.frequency == 60.0:
+                reached = None  # its table ends at Premium
         if reached is not None and reached < named:
             named = float(reached)
             inputs |= show(rating=(unit.motor_rating, "power"),
@@ -230,10 +238,16 @@ def _classes(case: Case, decide: str = "") -> list[_Class]:
     return found
 
 
-def _class_reached(rating: float, poles: int, efficiency: float) -> int | None:
-    """The highest IE class whose efficiency, as printed, a motor has, 0 below all; None outside."""
+def _class_reached(rating: float, poles: int, efficiency: float, f: float) -> int | None:
+    """The highest IE class whose efficiency, as printed, a motor has, 0 below all; None outside.
+
+    At 60 Hz NEMA Premium is IE3, and what is below it is taken as IE2.
+    """
     if poles not in IE_POLES or not 120.0 <= rating <= MOST_LV:
         return None
+    if f == 60.0:
+        premium = low_voltage_efficiency(poles, "IE3", np.array([rating]), f)[0]
+        return 3 if efficiency >= round(float(premium), 3) - 1e-9 else 2
     for word in reversed(IE_CLASSES):
         if (word, poles) == ("IE1", 8):  # the class has no 8-pole motors
             continue

@@ -14,6 +14,7 @@ import numpy as np
 from hydrocalc import data
 from hydrocalc.components.curves import performance_of
 from hydrocalc.components.liquids import water_at
+from hydrocalc.components.motors import geared, turns_at
 from hydrocalc.components.pipes import Pipe
 from hydrocalc.components.pump_units import PumpGroup
 from hydrocalc.hydraulics.heads import CharacteristicHeads, characteristic_heads
@@ -26,6 +27,7 @@ from hydrocalc.stations.comparison import Design
 from hydrocalc.stations.designs.contradictions import refuse_contradictions
 from hydrocalc.stations.designs.rules import Rule, chosen_rules, in_file, own_rules, rule_sets
 from hydrocalc.stations.designs.steps import DesignFlow
+from hydrocalc.stations.duty_kinds import DRAINAGE, MINE, RAW, SEWAGE, TREATED, duty_kind_of
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -34,9 +36,9 @@ if TYPE_CHECKING:
     from hydrocalc.stations.designs.design import Levels, LimitOverride, StationDesign
 
 
-SUPPLY = ("raw-water", "treated-water")
+SUPPLY = (RAW, TREATED)
 """Kinds of stations that owe the design flow at the lowest level too."""
-DRAINED = ("sewage", "drainage", "mine")
+DRAINED = (SEWAGE, DRAINAGE, MINE)
 """Kinds of stations that owe none there; of the others the design says it."""
 
 
@@ -229,6 +231,19 @@ class DesignConditions:
     def hours(self) -> float:
         """Pumping hours a day."""
         return float(self.design.demand.si.hours)
+
+    @property
+    def frequency(self) -> float:
+        """Mains frequency, Hz: as given, else that at which direct motors turn as units do."""
+        given, usual = self.known("station.frequency"), data.assumption("frequency").number
+        if given is not None:
+            return float(given)
+        speeds = [
+            float(u.pump.si.speed if u.si.speed is None else u.si.speed)
+            for u in self.design.units if not geared(u.si.coupling_efficiency)
+        ]  # fmt: skip
+        fits = {f for f in (50.0, 60.0) if all(turns_at(n, f) for n in speeds)}
+        return 60.0 if fits == {60.0} else usual
 
     @property
     def temperature(self) -> float:
@@ -476,7 +491,10 @@ class DesignConditions:
     def setting(self) -> dict[str, Any]:
         """What `size_station` is told of the station: units, water, air, eyes, branches, motors."""
         couplings = {unit.coupling_efficiency for unit in self.design.units} - {1.0}
+        kind = self.design.project.kind
+        usual, usual_mains = duty_kind_of(kind).hours, data.assumption("frequency").number
         return {
+            "duty_kind": kind, "hours": None if self.hours == usual else self.hours,
             "duty": self.count or None, "standby": self.known("station.standby"),
             "temperature": self.known("site.temperature"),
             "temperature_max": self.given_temperature_max,
@@ -484,6 +502,7 @@ class DesignConditions:
             "level_range": self.level_range, "water_above_eye": self.water_above_eye,
             "suction_loss": self.suction_loss,
             "ie_class": self.known("station.motor_class"),
+            "frequency": None if self.frequency == usual_mains else self.frequency,
             "coupling_efficiency": min(couplings) if couplings else None,
         }  # fmt: skip
 

@@ -28,16 +28,11 @@ from hydrocalc.records.fields import (
 )
 from hydrocalc.records.people import Person, is_name
 from hydrocalc.records.record import Part, Record
+from hydrocalc.stations.duty_kinds import DUTY_KINDS
 from hydrocalc.transients.analysis import Transients
 
 if TYPE_CHECKING:
     from hydrocalc.records.fields import Language
-
-PROJECT_KINDS = (
-    "raw-water", "treated-water", "sewage", "drainage", "mine", "borehole", "booster", "other",
-)  # fmt: skip
-"""What a station is for; rules, pump types and options use these words."""
-
 
 STAGES = ("feasibility", "preliminary", "construction", "as-built")
 """Of a project, in their order: what is due later is no gap yet."""
@@ -61,7 +56,7 @@ class Project(Record):
 
     name: Text = Text(label="station")
     description: Text = Text(default="", label="description")
-    kind: Choice = Choice(PROJECT_KINDS, default="raw-water", label="kind of station")
+    kind: Choice = Choice(DUTY_KINDS, default="raw-water", label="kind of station")
     stage: Choice = Choice(("", *STAGES), default="", label="stage of the project")
 
 
@@ -185,6 +180,8 @@ class Station(Record):
         IC81W), or closed with an air cooler (IC511, IC516, IC611, IC616).
     poles : int, optional
         Poles of the motors, 2–12 (by the speed).
+    frequency : float, str or quantity, optional
+        Mains frequency, Hz, 50 or 60 (50, or 60 where only that turns motors as fast as the units).
     storage_volume : float, str or quantity, optional
         Water that storage at the end holds for an emergency, m³.
     repair_time : float, str or quantity, optional
@@ -204,6 +201,9 @@ class Station(Record):
     )
     motor_cooling: Choice = Choice(("", "open", "closed"), default="", label="motor cooling")
     poles: OptionalCount = OptionalCount(2, 12, default=None, label="motor poles")
+    frequency: OptionalMeasure = OptionalMeasure(
+        "frequency", low=50.0, high=60.0, default=None, label="mains frequency"
+    )
     storage_volume: OptionalMeasure = OptionalMeasure(
         "volume", default=None, label="storage for an emergency"
     )

@@ -217,7 +217,7 @@ class SolvedStation:
             [c.alternative], [self.matrix], flow=c.flow, liquid=c.liquid, **c.ends, **c.prices,
             flows=c.known("demand.flows"), shares=c.known("demand.shares"), hours=c.hours,
             temperature_max=c.given_temperature_max, altitude=c.known("site.altitude"),
-            ie_class=c.known("station.motor_class"),
+            ie_class=c.known("station.motor_class"), frequency=c.frequency,
         )  # fmt: skip
 
     @property
@@ -567,11 +567,9 @@ class SolvedStation:
 
     def _sized(self, flow: Any, head: Any, highest: Any = None, lowest: Any = None) -> Any:
         """What is known of the station goes with it."""
-        hours = self.conditions.hours
         return size_station(
-            flow=flow, head=head, head_max=highest, head_min=lowest,
-            hours=None if hours == 24.0 else hours, **self.conditions.setting,
-        )  # fmt: skip
+            flow=flow, head=head, head_max=highest, head_min=lowest, **self.conditions.setting
+        )
 
     @cached_property
     def reconciliation(self) -> Any:

@@ -89,7 +89,7 @@ class MotorInput(Result):
     full_load_efficiency: Ratio = Ratio("efficiency", label="motor efficiency at full load")
     efficiency: Ratio = Ratio("efficiency", label="motor efficiency at the duty point")
     drive: Ratio = Ratio("efficiency", label="efficiency of the drive; 1 without one")
-    input_power: Measure = Measure("power", label="electrical input of a unit")
+    input_power: Measure = Measure("electric power", label="electrical input of a unit")
 
     made_by: ClassVar[Mapping[str, Made]] = {
         "load": made(kernels.motor_load, P="shaft_power", R="rating", eta_c="coupling"),

@@ -1,0 +1,98 @@
+"""Recommendations that were once wrong: what an engineer would say of each."""
+
+import numpy as np
+import pytest
+
+import hydrocalc as hc
+from hydrocalc.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("flow", "head", "options"),
+    [
+        (10, 52.5, {}), (8, 100, {}), (2, 6, {"duty": "1-20", "poles": "2,4,6,8"}), (0.2, 3, {}),
+    ],
+)  # fmt: skip
+def test_large_flows_and_low_lifts_have_slow_pumps_near_the_water(flow, head, options):
+    """Not 990 rpm with the eye 8 to 29 m under water, nor nineteen pumps of 11 kW."""
+    best = hc.size_station(flow=flow, head=head, **options).recommended
+    assert best.duty <= 5
+    assert best.si.eye_level > -5.5
+    if flow >= 8:
+        assert best.si.speed < 750
+    if head <= 6:
+        assert best.type in ("vertical-axial", "vertical-mixed", "submersible-axial")
+
+
+def test_a_pump_for_three_metres_is_an_axial_one():
+    """2+1 submersible axial, as an engineer takes; a radial impeller of 180 mm isn't one."""
+    best = hc.size_station(flow=0.2, head=3).recommended
+    assert (best.duty, best.type) == (2, "submersible-axial")
+    assert best.nq_eye > 100
+
+
+def test_four_poles_at_sixty_hertz():
+    """6 poles, 1188 rpm, take more energy; "at most 1500 rpm" is of 50 Hz."""
+    sizing = hc.size_station(flow="3000 gpm", head="180 ft", frequency=60)
+    best = sizing.recommended.si
+    assert (best.poles, round(best.speed)) == (4, 1782)
+    six = hc.size_station(flow="3000 gpm", head="180 ft", frequency=60, poles=6, duty=best.duty)
+    assert six.recommended.si.specific_energy > best.specific_energy
+    page = " ".join(sizing.text().split())
+    assert "1800 rpm wears least" in page
+    assert "1500 rpm" not in page
+
+
+def test_the_efficiency_has_no_edge_at_five_litres():
+    """It once jumped from 70 to 63 % between 4.99 and 5.01 L/s."""
+    found = [
+        hc.size_station(flow=q, head=12, type="end-suction", poles=4, duty=1).recommended
+        for q in (0.00499, 0.00501)
+    ]
+    for name in ("efficiency_low", "efficiency", "efficiency_high"):
+        low, high = (getattr(one, name) for one in found)
+        assert 0 < high - low < 0.002, name
+
+
+def test_a_small_multistage_pump_is_as_good_as_the_law_asks_for():
+    """7.2 m³/h at 100 m: the legal limit of light vertical multistage pumps is 54.1 %."""
+    best = hc.size_station(flow="7.2 m3/h", head=100).recommended
+    assert best.type == "vertical-multistage"
+    assert best.efficiency > 0.541
+
+
+def test_units_do_not_flip_along_small_flows():
+    """At 120 m from 2.8 to 4.5 L/s it changed five times."""
+    flows = (0.0028, 0.0029, 0.00346, 0.0036, 0.0038, 0.0041, 0.0045)
+    found = [hc.size_station(flow=q, head=120).recommended for q in flows]
+    assert len({(one.duty, one.type) for one in found}) == 1
+
+
+def test_equal_arrangements_are_said_to_be_and_one_alone_is_cautioned():
+    """1.2 m³/s at 42 m: 2+1 with high voltage stood before an equal 3+1 with low voltage."""
+    sizing = hc.size_station(flow=1.2, head=42)
+    assert sizing.recommended.si.supply != "HV"
+    page = " ".join(sizing.text().split())
+    assert "As good, within 3 %" in page
+    assert "3+1 split-case" in page
+    for flow, head in ((0.002, 100), (0.01, 40)):
+        alone = hc.size_station(flow=flow, head=head)
+        assert alone.recommended.duty == 1
+        assert "has no turndown" in " ".join(alone.text().split())
+
+
+def test_a_range_of_heads_is_not_that_of_the_river():
+    """92 to 80 m once made vertical turbines of the split-case pumps of the reference case."""
+    wide = hc.size_station(flow=0.4, head=87.8, head_max=92, head_min=80)
+    plain = hc.size_station(flow=0.4, head=87.8)
+    assert wide.recommended.type == plain.recommended.type == "split-case"
+    assert wide.recommended.duty == plain.recommended.duty
+    river = hc.size_station(flow=0.4, head=87.8, level_range=20)
+    looked = np.asarray(river.candidates.type)[np.asarray(river.candidates.status) <= 1]
+    assert "split-case" not in set(looked.tolist())
+
+
+def test_an_elevation_is_no_water_above_the_eye():
+    """180.5 m gave 189 m of NPSH available without a word."""
+    with pytest.raises(InputError, match="no elevation"):
+        hc.size_station(flow=0.4, head=87.8, water_above_eye=180.5)
