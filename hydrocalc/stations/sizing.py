@@ -13,6 +13,7 @@ from hydrocalc.components.liquids import water_at
 from hydrocalc.components.motors import IE_CLASSES, POLES, motor_table, rating_series
 from hydrocalc.components.pumps import DEEPEST, pump_types
 from hydrocalc.errors import Argument, InputError
+from hydrocalc.kernels import choices
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -386,7 +387,8 @@ def size_station(
 
     The number of duty units follows from the hydraulic power, the type from a cost index (energy,
     a share for the equipment, edges of the type's windows, depth of the eye, two poles in raw
-    water), the poles from the same index. 3 % of it is a tie.
+    water), the poles from the same index. 3 % of it is a tie, in which the type stays that of the
+    round duty near by (flow of a unit and head of the series R5).
 
     References
     ----------
@@ -569,7 +571,7 @@ def size_station(
                 remedy = _View(free, supplies, f, margin_npsh).arrangements(near).row(0)
     else:
         status, *chosen = run(
-            kernels.recommend, Q, H, H_max, H_min, block=BLOCK, **units_rule, **case,
+            choices.recommend, Q, H, H_max, H_min, block=BLOCK, **units_rule, **case,
         )  # fmt: skip
         columns = dict(zip(kernels.COLUMNS, chosen, strict=True))
         columns["code"] = np.where(status <= kernels.CONDITIONAL, status, np.nan)
@@ -583,7 +585,7 @@ def size_station(
     E_y = run(kernels.energy_per_year, P_in, T)
     c = None if price is None else units.number(price, "price", "price", scalar=True)
     usual = run(
-        kernels.preferred_units, run(pump_kernels.hydraulic_power, liquid.si.density, Q, H), Q,
+        choices.preferred_units, run(pump_kernels.hydraulic_power, liquid.si.density, Q, H), Q,
         **_duty_rule(),
     )  # fmt: skip
     return StationSizing(
@@ -739,7 +741,7 @@ def _grids(
         grid = speeds(pump, np.array(of, dtype=float))
         if poles is None:
             least, most = np.log(pump.poles)
-            count = 1 + kernels.COARSE * int(np.ceil((most - least) / SPACING / kernels.COARSE))
+            count = 1 + choices.COARSE * int(np.ceil((most - least) / SPACING / choices.COARSE))
             grid = grid._replace(between=speeds(pump, np.exp(np.linspace(least, most, count))))
         grids.append(grid)
     return tuple(grids)
@@ -755,12 +757,12 @@ def _looked_at(
     neighbours.
     """
     Q, H, H_max, H_min = duty
-    status, *chosen = kernels.recommend(Q, H, H_max, H_min, **units_rule, **case)
+    status, *chosen = choices.recommend(Q, H, H_max, H_min, **units_rule, **case)
     found = {k: float(v[0]) for k, v in zip(kernels.COLUMNS, chosen, strict=True)}
     numbers = units_rule["numbers"]
     if usual and units_rule["rank"] == "balanced":
         P_h = pump_kernels.hydraulic_power(case["site"].rho, Q, H)
-        usually = kernels.preferred_units(P_h, Q, units_rule["steps"], units_rule["least"])[0]
+        usually = choices.preferred_units(P_h, Q, units_rule["steps"], units_rule["least"])[0]
         middle = found["duty"] if status[0] <= kernels.CONDITIONAL else usually
         numbers = numbers[np.abs(numbers - middle) <= 1.0]
     duties: Any = [np.repeat(v, len(numbers)) for v in duty]
@@ -797,7 +799,7 @@ def _remedy(
         np.insert(v, 1, at) for v, at in ((heads, H_max), (highest, H_max), (lowest, H_min))
     )
     with np.errstate(all="ignore"):
-        status, *found = kernels.recommend(
+        status, *found = choices.recommend(
             Q + 0.0 * heads, heads, highest, lowest, **rule, **case
         )  # fmt: skip
     good = np.flatnonzero(status <= kernels.CONDITIONAL)
