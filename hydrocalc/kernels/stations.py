@@ -298,7 +298,8 @@ def weighed(
         highest = np.minimum(highest, -submergence_hi(D, bell_froude(Q_u, D)))
     deep = np.maximum(-highest - max(-grid.eye, 0.0) * site.eye_given, 0.0)
 
-    against = sum(rule.edge_cost * edge * edge for edge in edges)
+    # Without bound at the outer edge: what isn't made leaves by degrees, not at a stroke.
+    against = sum(rule.edge_cost * edge**2 / np.maximum(1.0 - edge**4, 1e-3) for edge in edges)
     against = against + rule.eye_cost * deep / (1.0 + P / 3e6) + 0.05 * (deep / pump.depth) ** 2
     slower = np.maximum(1.0 - (poles - 2.0) / 2.0, 0.0)
     against = (

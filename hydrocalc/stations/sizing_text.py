@@ -366,8 +366,7 @@ def _reasons(sizing: Any, lang: Language, t: Any, clear: bool | None) -> list[st
             said.append(t("{n} on duty are usual at {power}.", n=usual, power=power))
         else:
             said.append(t("Usual at {power} are {n} on duty.", n=usual, power=power))
-        said.append(t("Of the types with so many units its cost index (energy, equipment, edges of "
-                      "its type, suction) is the least."))  # fmt: skip
+        said.append(t(_why_first(sizing)))
         said += _wear(a, t, clear)
     second = sizing.runner_up
     if a.duty == 1 or (second is not None and second.duty == 1):
@@ -384,6 +383,21 @@ def _reasons(sizing: Any, lang: Language, t: Any, clear: bool | None) -> list[st
         said.append(t("As good, within {tie} %: {names}.", names=names,
                       tie=units.digits_of(100.0 * data.limit("tie"))))  # fmt: skip
     return said
+
+
+def _why_first(sizing: Any) -> str:
+    """Whether the index of the recommended is the least of those with so many units."""
+    table, a = sizing.candidates.si, sizing.recommended.si
+    other = (table.duty == a.duty) & (table.type != a.type) & (table.status <= sizing.status)
+    if sizing.designs is None and np.min(table.index[other], initial=np.inf) < a.index:
+        return (
+            "Its cost index (energy, equipment, edges of its type, suction) ties with the least of "
+            "the types with so many units; at the round duty near by it is the least, so it stays."
+        )
+    return (
+        "Of the types with so many units its cost index (energy, equipment, edges of its type, "
+        "suction) is the least."
+    )
 
 
 def as_good(sizing: Any) -> list[int]:
