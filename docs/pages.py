@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import json
+import math
 import re
 from pathlib import Path
 
@@ -109,6 +110,39 @@ def duties_page():
             options = r["options"].replace(";", ", ")
             rows.append([r["what"], r["flow"], r["head"], options, answer, r["defence"]])
     return table(["duty", "flow", "head", "options", "answer", "why"], rows)
+
+
+def published_page():
+    """Real stations with flow, head and power: as published, and as computed from flow and head."""
+    import hydrocalc as hc
+
+    with open(TESTS / "published.csv", encoding="utf-8", newline="") as file:
+        why = {row["id"]: row["why"] for row in csv.DictReader(file)}
+    rows, real = [], hc.real_stations().si
+    for i, name in enumerate(real.name):
+        Q, H, P = float(real.flow[i]), float(real.head[i]), float(real.installed[i])
+        if not all(x == x for x in (Q, H, P)):
+            continue
+        sizing = hc.size_station(flow=Q, head=H)
+        found, best = hc.reconcile_installed(sizing, installed=P), sizing.recommended
+        low, high = (math.prod(getattr(f, k) for f in found.factors) for k in ("low", "high"))
+        count = f"{real.units[i]:.0f} units, " if real.units[i] == real.units[i] else ""
+        rows.append(
+            [name, f"{Q:.4g} m³/s, {H:.4g} m ({real.head_class[i]})", f"{count}{P / 1e6:.4g} MW",
+             f"{best.duty}+{best.standby} × {best.si.motor_rating / 1e6:.3g} MW {best.type}",
+             f"{found.ratio:.2f}", f"{low:.2f}–{high:.2f}",
+             f"{found.installed_verdict}: {why[real.id[i]]}" if real.id[i] in why
+             else found.installed_verdict]
+        )  # fmt: skip
+    heads = [
+        "station",
+        "flow, head",
+        "published",
+        "computed",
+        "over hydraulic power",
+        "explained by",
+    ]
+    return table([*heads, "verdict"], rows)
 
 
 def measured_page():
@@ -243,8 +277,8 @@ def models_page():
 PAGES = {
     "units": units_page, "formulas": formulas_page, "assumptions": assumptions_page,
     "limits": limits_page, "cli": command_line_page, "duties": duties_page,
-    "measured": measured_page, "rules": rules_page, "design_file": design_file_page,
-    "accuracy": accuracy_page, "performance": performance_page, "models": models_page,
+    "measured": measured_page, "published": published_page, "rules": rules_page,
+    "design_file": design_file_page, "accuracy": accuracy_page, "performance": performance_page, "models": models_page,
     "verdicts": verdicts_page, "verdicts_zh": chinese_verdicts_page,
 }  # fmt: skip
 
