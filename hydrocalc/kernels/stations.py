@@ -156,6 +156,10 @@ class Motors(NamedTuple):
     ratings: Any
     margins: Any
     constant_share: float
+    high: Any
+    """Share of high voltage of each rating: 0, ½ where both are usual, 1."""
+    dearer: float
+    """What high voltage adds to the price of a set at the rating where it begins."""
 
 
 class Site(NamedTuple):
@@ -309,6 +313,7 @@ def weighed(
     energy = 1.0 / (eta * (motor_between(k * P, at, grid.motors, motors.ratings) - pump.motor_loss))
     price = pump.cost * pump.use * (1.0 + 0.03 * (i - 1.0) * (pump.stages[1] > 4))
     size = (np.maximum(P, 500.0) / 500e3) ** -0.25 * (1500.0 / n) ** 0.3
+    price = price * high_voltage_price(k * P, motors)
     index = energy * (np.sqrt(pump.use) + against) + rule.equipment * price * size * (N + N_s) / N
 
     # From the least telling reason to the most; the last to be set is shown.
@@ -323,6 +328,16 @@ def weighed(
     for number, refused in reasons:
         code = np.where(refused, number, code)
     return index, code
+
+
+def high_voltage_price(R: Any, motors: Motors) -> Any:
+    """Factor on the price of a set for cubicle, starting and motor of high voltage.
+
+    Their price hardly grows with the rating, so what they add falls with it.
+    """
+    begin = motors.ratings[np.searchsorted(motors.high, 0.5)] if motors.high.any() else np.inf
+    share = np.interp(R, motors.ratings, motors.high)
+    return 1.0 + motors.dearer * share * np.minimum(begin / np.maximum(R, 1.0), 1.0)
 
 
 def motor_between(R: Any, row: Any, efficiency: Any, ratings: Any) -> Any:

@@ -10,7 +10,14 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.components.liquids import water_at
-from hydrocalc.components.motors import IE_CLASSES, POLES, motor_table, rating_series
+from hydrocalc.components.motors import (
+    COUNTRIES,
+    IE_CLASSES,
+    POLES,
+    SUPPLIES,
+    motor_table,
+    rating_series,
+)
 from hydrocalc.components.pumps import DEEPEST, pump_types
 from hydrocalc.errors import Argument, InputError
 from hydrocalc.kernels import choices
@@ -285,6 +292,7 @@ def size_station(
     margin: Amount | None = None,
     coupling_efficiency: Amount | None = None,
     ie_class: str | None = None,
+    country: str | None = None,
 ) -> StationSizing:
     """Size a pump station: arrangements of equal units, the one to choose, motors and energy.
 
@@ -362,6 +370,8 @@ def size_station(
         Efficiency of coupling or gear, 0–1 (1).
     ie_class : {'IE1', 'IE2', 'IE3', 'IE4'}, optional
         Motor efficiency class of low-voltage motors (IE3).
+    country : {'CN', 'EU', 'US'}, optional
+        Whose practice says from which rating motors have high voltage (CN at 50 Hz, US at 60 Hz).
 
     Returns
     -------
@@ -489,7 +499,8 @@ def size_station(
         taken.default("efficiency_60hz", data.assumption("efficiency_60hz").value)
     slip = taken.number("slip", None, "ratio")
     choice(rank, "rank", RANKS)
-    ratings, margins, supplies = rating_series(f)
+    where = "" if country is None else choice(country, "country", COUNTRIES)
+    ratings, margins, supplies = rating_series(f, where)
     if margin is None:
         taken.default("margin", "1.05–1.25")
     else:
@@ -511,7 +522,8 @@ def size_station(
     if level_range is not None:
         span = units.number(level_range, "level", "level_range", low=0.0, scalar=True)
     grids = _grids(
-        type, pole_numbers if poles is not None else None, f, slip, motor_table(ie, frequency=f),
+        type, pole_numbers if poles is not None else None, f, slip,
+        motor_table(ie, frequency=f, country=where),
         air, warm, water_above_eye, suction_loss, taken, several=pumps is not None,
     )  # fmt: skip
     margin_npsh = taken.number("npsh_margin", npsh_margin, "head", low=0.0, high=20.0)
@@ -523,7 +535,9 @@ def size_station(
             eye_given=water_above_eye is not None, span=span,
         ),
         "motors": kernels.Motors(
-            ratings, margins, taken.number("motor_constant_losses", None, "ratio")
+            ratings, margins, taken.number("motor_constant_losses", None, "ratio"),
+            np.array([SUPPLIES.index(s) / 2.0 for s in supplies]),
+            data.limit("high_voltage_price"),
         ),
     }  # fmt: skip
     taken.default("npsh_c", data.assumption("npsh_c").value)
@@ -559,7 +573,8 @@ def size_station(
         runner_up = table.row(second) if second >= 0 else None
         if recommended is None:
             free = _grids(
-                "auto", None, f, slip, motor_table(ie, frequency=f), air, warm, None, None,
+                "auto", None, f, slip, motor_table(ie, frequency=f, country=where), air, warm,
+                None, None,
                 _Taken(),
                 several=False,
             )  # fmt: skip

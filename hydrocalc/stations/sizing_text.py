@@ -377,12 +377,31 @@ def _reasons(sizing: Any, lang: Language, t: Any, clear: bool | None) -> list[st
             t("Its power is largest at no flow: the motor is sized at the highest head, and it "
               "starts with an open valve, a siphon or a by-pass, never against a closed valve.")
         )  # fmt: skip
+    low = _low_voltage(sizing)
+    if low is not None:
+        row = sizing.candidates.row(low)
+        said.append(
+            t("Low voltage would be {name}, motors of {motor}: a cost index {more} % above this, "
+              "the price of high voltage counted.", name=row.name(lang),
+              motor=units.show(row.si.motor_rating, "power"),
+              more=units.digits_of(100.0 * (row.si.index / a.index - 1.0), 2))
+        )  # fmt: skip
     others = as_good(sizing)
     if others:
         names = t("; ").join(sizing.candidates.row(i).name(lang) for i in others)
         said.append(t("As good, within {tie} %: {names}.", names=names,
                       tie=units.digits_of(100.0 * data.limit("tie"))))  # fmt: skip
     return said
+
+
+def _low_voltage(sizing: Any) -> int | None:
+    """Row of the best arrangement of low voltage where the recommended one has high."""
+    table, a = sizing.candidates.si, sizing.recommended.si
+    low = (table.supply == "LV") & (table.status <= sizing.status)
+    if a.supply != "HV" or sizing.rank != "balanced" or sizing.designs is not None or not low.any():
+        return None
+    best = int(np.where(low, table.index, np.inf).argmin())
+    return best if table.index[best] > a.index else None
 
 
 def _why_first(sizing: Any) -> str:

@@ -19,7 +19,9 @@ SITE = stations.Site(
     efficiency=np.nan, npsh_margin=1.0, eye_given=False, span=0.0,
 )  # fmt: skip
 SPLIT = pump_types()["split-case"]
-MOTORS = stations.Motors(np.array([100e3, 200e3, 315e3]), np.array([1.1, 1.1, 1.05]), 0.3)
+MOTORS = stations.Motors(
+    np.array([100e3, 200e3, 315e3]), np.array([1.1, 1.1, 1.05]), 0.3, np.zeros(3), 0.25
+)
 TABLE = np.array([[0.95, 0.955, 0.96], [0.94, 0.945, 0.95]])
 
 
