@@ -112,6 +112,33 @@ def duties_page():
     return table(["duty", "flow", "head", "options", "answer", "why"], rows)
 
 
+def duty_table_page():
+    """Many duties with the answer, what speaks for it, and what a pump engineer would take."""
+    import hydrocalc as hc
+
+    rows, show = [], units.digits_of
+    with open(TESTS / "duty_table.csv", encoding="utf-8", newline="") as file:
+        for r in csv.DictReader(file):
+            options = dict(pair.split("=") for pair in r["options"].split(";") if pair)
+            sizing = hc.size_station(flow=r["flow"], head=r["head"], **options)
+            best, second, answer, why = sizing.recommended, sizing.runner_up, "none", ""
+            if best is not None:
+                motor = units.show(best.si.motor_rating, "power")
+                answer = f"{best.name()}, {motor}"
+                stages = f", {best.stages} stages" if best.stages > 1 else ""
+                why = f"η {show(100 * best.efficiency, 3)} % at nq {show(best.nq_eye, 2)}{stages}"
+                eye = min(best.si.eye_level, 0.0)
+                why += f", eye {show(-eye, 2)} m under water" if eye < -0.5 else ""
+                if second is not None:
+                    more = show(100 * (second.index / best.index - 1), 2)
+                    why += f"; {second.name()} {more} % in the index"
+            asked = f" ({', '.join(options.values())})" if options else ""
+            rows.append([r["what"], f"{r['flow']}, {r['head']}{asked}", answer, why, r["engineer"],
+                         r["objection"]])  # fmt: skip
+    heads = ["duty", "flow, head", "answer", "defence", "engineer, or built", "looked through"]
+    return table(heads, rows)
+
+
 def published_page():
     """Real stations with flow, head and power: as published, and as computed from flow and head."""
     import hydrocalc as hc
@@ -277,8 +304,9 @@ def models_page():
 PAGES = {
     "units": units_page, "formulas": formulas_page, "assumptions": assumptions_page,
     "limits": limits_page, "cli": command_line_page, "duties": duties_page,
-    "measured": measured_page, "published": published_page, "rules": rules_page,
-    "design_file": design_file_page, "accuracy": accuracy_page, "performance": performance_page, "models": models_page,
+    "measured": measured_page, "published": published_page, "duty_table": duty_table_page,
+    "rules": rules_page, "design_file": design_file_page, "accuracy": accuracy_page,
+    "performance": performance_page, "models": models_page,
     "verdicts": verdicts_page, "verdicts_zh": chinese_verdicts_page,
 }  # fmt: skip
 

@@ -311,10 +311,12 @@ def weighed(
     )
     k = 1.0 + pump.margin * (np.interp(P, motors.ratings, motors.margins) - 1.0)
     energy = 1.0 / (eta * (motor_between(k * P, at, grid.motors, motors.ratings) - pump.motor_loss))
-    price = pump.cost * pump.use * (1.0 + 0.03 * (i - 1.0) * (pump.stages[1] > 4))
+    # A type asked for by name that isn't for raw water has no factor for it.
+    use = pump.use if pump.use == pump.use else 1.0
+    price = pump.cost * use * (1.0 + 0.03 * (i - 1.0) * (pump.stages[1] > 4))
     size = (np.maximum(P, 500.0) / 500e3) ** -0.25 * (1500.0 / n) ** 0.3
     price = price * high_voltage_price(k * P, motors)
-    index = energy * (np.sqrt(pump.use) + against) + rule.equipment * price * size * (N + N_s) / N
+    index = energy * (np.sqrt(use) + against) + rule.equipment * price * size * (N + N_s) / N
 
     # From the least telling reason to the most; the last to be set is shown.
     reasons = (

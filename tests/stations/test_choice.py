@@ -109,3 +109,14 @@ def test_small_steps_do_not_flip_the_answer(flows, heads, most):
         stages = home.stages[1]
         inside = flow / duty <= home.flow[2] and head <= home.head[2] * stages
         assert before in ties or not (made and inside), (flow, head, before)
+
+
+@pytest.mark.parametrize("name", list(pump_types()))
+def test_every_type_answers_where_it_is_at_home(name):
+    """Also those that aren't for raw water, when they are asked for by name."""
+    t = pump_types()[name]
+    flow = float(np.sqrt(t.flow[1] * t.flow[2]))
+    head = float(np.sqrt(t.head[1] * t.head[2])) * max(t.stages[0], 1)
+    sizing = hc.size_station(flow=flow, head=head, type=name, duty=1)
+    assert sizing.recommended.type == name
+    assert np.isfinite(sizing.recommended.index)
