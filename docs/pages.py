@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import json
+import math
 import re
 from pathlib import Path
 
@@ -125,6 +126,66 @@ def duties_page():
             options = r["options"].replace(";", ", ")
             rows.append([r["what"], r["flow"], r["head"], options, answer, r["defence"]])
     return table(["duty", "flow", "head", "options", "answer", "why"], rows)
+
+
+def duty_table_page():
+    """Many duties with the answer, what speaks for it, and what a pump engineer would take."""
+    import hydrocalc as hc
+
+    rows, show = [], units.digits_of
+    with open(TESTS / "duty_table.csv", encoding="utf-8", newline="") as file:
+        for r in csv.DictReader(file):
+            options = dict(pair.split("=") for pair in r["options"].split(";") if pair)
+            sizing = hc.size_station(flow=r["flow"], head=r["head"], **options)
+            best, second, answer, why = sizing.recommended, sizing.runner_up, "none", ""
+            if best is not None:
+                motor = units.show(best.si.motor_rating, "power")
+                answer = f"{best.name()}, {motor}"
+                stages = f", {best.stages} stages" if best.stages > 1 else ""
+                why = f"η {show(100 * best.efficiency, 3)} % at nq {show(best.nq_eye, 2)}{stages}"
+                eye = min(best.si.eye_level, 0.0)
+                why += f", eye {show(-eye, 2)} m under water" if eye < -0.5 else ""
+                if second is not None:
+                    more = show(100 * (second.index / best.index - 1), 2)
+                    why += f"; {second.name()} {more} % in the index"
+            asked = f" ({', '.join(options.values())})" if options else ""
+            rows.append([r["what"], f"{r['flow']}, {r['head']}{asked}", answer, why, r["engineer"],
+                         r["objection"]])  # fmt: skip
+    heads = ["duty", "flow, head", "answer", "defence", "engineer, or built", "looked through"]
+    return table(heads, rows)
+
+
+def published_page():
+    """Real stations with flow, head and power: as published, and as computed from flow and head."""
+    import hydrocalc as hc
+
+    with open(TESTS / "published.csv", encoding="utf-8", newline="") as file:
+        why = {row["id"]: row["why"] for row in csv.DictReader(file)}
+    rows, real = [], hc.real_stations().si
+    for i, name in enumerate(real.name):
+        Q, H, P = float(real.flow[i]), float(real.head[i]), float(real.installed[i])
+        if not all(x == x for x in (Q, H, P)):
+            continue
+        sizing = hc.size_station(flow=Q, head=H)
+        found, best = hc.reconcile_installed(sizing, installed=P), sizing.recommended
+        low, high = (math.prod(getattr(f, k) for f in found.factors) for k in ("low", "high"))
+        count = f"{real.units[i]:.0f} units, " if real.units[i] == real.units[i] else ""
+        rows.append(
+            [name, f"{Q:.4g} m³/s, {H:.4g} m ({real.head_class[i]})", f"{count}{P / 1e6:.4g} MW",
+             f"{best.duty}+{best.standby} × {best.si.motor_rating / 1e6:.3g} MW {best.type}",
+             f"{found.ratio:.2f}", f"{low:.2f}–{high:.2f}",
+             f"{found.installed_verdict}: {why[real.id[i]]}" if real.id[i] in why
+             else found.installed_verdict]
+        )  # fmt: skip
+    heads = [
+        "station",
+        "flow, head",
+        "published",
+        "computed",
+        "over hydraulic power",
+        "explained by",
+    ]
+    return table([*heads, "verdict"], rows)
 
 
 def measured_page():
@@ -260,8 +321,9 @@ PAGES = {
     "units": units_page, "duty_kinds": duty_kinds_page, "formulas": formulas_page,
     "assumptions": assumptions_page,
     "limits": limits_page, "cli": command_line_page, "duties": duties_page,
-    "measured": measured_page, "rules": rules_page, "design_file": design_file_page,
-    "accuracy": accuracy_page, "performance": performance_page, "models": models_page,
+    "measured": measured_page, "published": published_page, "duty_table": duty_table_page,
+    "rules": rules_page, "design_file": design_file_page, "accuracy": accuracy_page,
+    "performance": performance_page, "models": models_page,
     "verdicts": verdicts_page, "verdicts_zh": chinese_verdicts_page,
 }  # fmt: skip
 

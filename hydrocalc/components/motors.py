@@ -48,19 +48,28 @@ def geared(coupling_efficiency: float) -> bool:
     return coupling_efficiency < 0.99 - 1e-9
 
 
+COUNTRIES = ("CN", "EU", "US")
+"""Whose practice says where high voltage begins (``motor_supply.csv``)."""
+
+
 @cache
-def rating_series(frequency: float = 50.0) -> tuple[Any, Any, tuple[str, ...]]:
+def rating_series(frequency: float = 50.0, country: str = "") -> tuple[Any, Any, tuple[str, ...]]:
     """Standard ratings, W, the reserve factor of each, and its usual supply.
 
-    IEC's at 50 Hz, those in horsepower at 60 Hz; the largest are made to order.
+    IEC's at 50 Hz, those in horsepower at 60 Hz; the largest are made to order. Supplies are those
+    of the country, by default of China at 50 and of the US at 60 Hz.
     """
+    where = country or ("US" if frequency == 60.0 else "CN")
+    (row,) = (r for r in data.rows("motor_supply") if r["country"] == where)
+    low, high = (1000.0 * float(row[name]) for name in ("low_to_kw", "high_from_kw"))
     name = "NEMA" if frequency == 60.0 else "IEC"
     rows = [r for r in data.rows("motor_ratings") if r["series"] == name]
     ratings = np.array([1000.0 * float(r["rating_kw"]) for r in rows])
     steps = data.rows("motor_margins")
     at, k = (np.array([float(r[c]) for r in steps]) for c in ("rating_kw", "margin"))
     margins = np.interp(np.log(ratings / 1000.0), np.log(at), k)
-    return ratings, margins, tuple(r["supply"] for r in rows)
+    supplies = tuple("LV" if low >= R else "HV" if high <= R else "LV/HV" for R in ratings)
+    return ratings, margins, supplies
 
 
 def supply_of(rating: float, asked: str = "", frequency: float = 50.0) -> str:
@@ -208,13 +217,13 @@ def efficiency_rows(poles: int, ie_class: str) -> dict[str, Any]:
 
 
 @cache
-def motor_table(ie_class: str, supply: str = "", frequency: float = 50.0) -> Any:
+def motor_table(ie_class: str, supply: str = "", frequency: float = 50.0, country: str = "") -> Any:
     """Full-load efficiency by (poles of `POLES`, rating of the series).
 
     Low voltage by IE class at 50 Hz and NEMA Premium at 60 Hz, to 8 poles; slower ones lose a
     share a pole pair. High-voltage ratings, or all of them with `supply` HV, by GB 30254.
     """
-    ratings, _, supplies = rating_series(frequency)
+    ratings, _, supplies = rating_series(frequency, country)
     high = np.array([(supply or s) == "HV" for s in supplies])
     slow = data.assumption("slow_motor_loss").number
     rows = []

@@ -156,6 +156,10 @@ class Motors(NamedTuple):
     ratings: Any
     margins: Any
     constant_share: float
+    high: Any
+    """Share of high voltage of each rating: 0, ½ where both are usual, 1."""
+    dearer: float
+    """What high voltage adds to the price of a set at the rating where it begins."""
 
 
 class Site(NamedTuple):
@@ -221,21 +225,6 @@ class Grid(NamedTuple):
     """At the assumed eye, m."""
     eye: float
     """The assumed eye above the lowest water, m."""
-
-
-def preferred_units(P_h: Any, Q: Any, steps: Any, least: float) -> Any:
-    """Duty units that a station of the hydraulic power `P_h`, W, has as a rule.
-
-    `steps` are the powers from which there is one more; low lifts of much water count as if they
-    needed `least`, J/m³.
-    """
-    return 1.0 + np.searchsorted(steps, np.maximum(P_h, least * Q), side="right")
-
-
-def order_of_units(preferred: Any, numbers: Any) -> Any:
-    """`numbers` in the order in which they are tried: the nearest first, of two the larger."""
-    more = numbers - np.asarray(preferred)[..., None]
-    return numbers[np.argsort(np.abs(more) - 0.1 * (more > 0.0), axis=-1)]
 
 
 def standby_units(N: Any, standby: Any) -> Any:
@@ -313,7 +302,8 @@ def weighed(
         highest = np.minimum(highest, -submergence_hi(D, bell_froude(Q_u, D)))
     deep = np.maximum(-highest - max(-grid.eye, 0.0) * site.eye_given, 0.0)
 
-    against = sum(rule.edge_cost * edge * edge for edge in edges)
+    # Without bound at the outer edge: what isn't made leaves by degrees, not at a stroke.
+    against = sum(rule.edge_cost * edge**2 / np.maximum(1.0 - edge**4, 1e-3) for edge in edges)
     against = against + rule.eye_cost * deep / (1.0 + P / 3e6) + 0.05 * (deep / pump.depth) ** 2
     slower = np.maximum(1.0 - (poles - 2.0) / 2.0, 0.0)
     against = (
@@ -321,9 +311,12 @@ def weighed(
     )
     k = 1.0 + pump.margin * (np.interp(P, motors.ratings, motors.margins) - 1.0)
     energy = 1.0 / (eta * (motor_between(k * P, at, grid.motors, motors.ratings) - pump.motor_loss))
-    price = pump.cost * pump.use * (1.0 + 0.03 * (i - 1.0) * (pump.stages[1] > 4))
+    # A type asked for by name that isn't for raw water has no factor for it.
+    use = pump.use if pump.use == pump.use else 1.0
+    price = pump.cost * use * (1.0 + 0.03 * (i - 1.0) * (pump.stages[1] > 4))
     size = (np.maximum(P, 500.0) / 500e3) ** -0.25 * (1500.0 / n) ** 0.3
-    index = energy * (np.sqrt(pump.use) + against) + rule.equipment * price * size * (N + N_s) / N
+    price = price * high_voltage_price(k * P, motors)
+    index = energy * (np.sqrt(use) + against) + rule.equipment * price * size * (N + N_s) / N
 
     # From the least telling reason to the most; the last to be set is shown.
     reasons = (
@@ -337,6 +330,16 @@ def weighed(
     for number, refused in reasons:
         code = np.where(refused, number, code)
     return index, code
+
+
+def high_voltage_price(R: Any, motors: Motors) -> Any:
+    """Factor on the price of a set for cubicle, starting and motor of high voltage.
+
+    Their price hardly grows with the rating, so what they add falls with it.
+    """
+    begin = motors.ratings[np.searchsorted(motors.high, 0.5)] if motors.high.any() else np.inf
+    share = np.interp(R, motors.ratings, motors.high)
+    return 1.0 + motors.dearer * share * np.minimum(begin / np.maximum(R, 1.0), 1.0)
 
 
 def motor_between(R: Any, row: Any, efficiency: Any, ratings: Any) -> Any:
@@ -391,104 +394,6 @@ def weighed_all(
         indices.append(index)
         codes.append(code)
     return np.concatenate(indices, axis=1), np.concatenate(codes, axis=1)
-
-
-def chosen(
-    duty: Any, *, grids: tuple[Grid, ...], auto: bool,
-    standby: Any, site: Site, rule: Rule, motors: Motors,
-) -> tuple[Any, Any, Any]:  # fmt: skip
-    """Place of the recommended arrangement among all speeds of all types (-1: none), index, code.
-
-    The type comes first, by the least of its index with the speed as a real number: that doesn't
-    jump as whole poles do. Then the poles by the same index; if none serves, the next type.
-    """
-    Q, H, H_max, H_min, N = duty
-    starts = np.cumsum([0, *(len(g.n) for g in grids)])
-    place, status = np.full(len(Q), -1), np.full(len(Q), len(REASONS))
-    index, least = np.full(len(Q), np.inf), np.full((len(grids), len(Q)), np.inf)
-    given = (Q, H, H_max, N, standby_units(N, standby))
-
-    def part(rows: Any) -> Any:
-        return [v[rows, None] for v in given]
-
-    few = {}
-    for number, grid in enumerate(grids):
-        code = refused_beforehand(Q, H, H_max, H_min, N, grid.pump, auto, site, rule)
-        rows = np.flatnonzero(code == FEASIBLE)
-        if len(rows):
-            of = part(rows)
-            least[number, rows], few[number] = few_speeds(of, grid, site, rule, motors)
-    # Only what can still become the least is looked at closely.
-    close = np.isfinite(least) & (least <= 1.1 * least.min(axis=0))
-    for number, middle in few.items():
-        rows = np.flatnonzero(close[number])
-        if len(rows) and middle is not None:
-            of = part(rows)
-            at = middle[np.searchsorted(np.flatnonzero(np.isfinite(least[number])), rows)]
-            least[number, rows] = close_speeds(of, at, grids[number], site, rule, motors)
-    todo = np.flatnonzero(np.isfinite(least).any(axis=0))
-    while len(todo):
-        best = least[:, todo].argmin(axis=0)
-        for number in np.flatnonzero(np.bincount(best, minlength=len(grids))).tolist():
-            grid, rows = grids[number], todo[best == number]
-            of = part(rows)
-            value, code = weighed(of, np.arange(len(grid.n)), grid, site, rule, motors)
-            code = np.where(grid.made, code, POLES)
-            value = np.where(code <= CONDITIONAL, value, np.inf)
-            # What needs the eye lower than assumed has to be better by more than a tie.
-            at = np.where(code == CONDITIONAL, value * (1.0 + rule.tie), value).argmin(axis=1)
-            each = np.arange(len(rows)), at
-            good = np.isfinite(value[each])
-            place[rows[good]] = starts[number] + at[good]
-            index[rows[good]], status[rows[good]] = value[each][good], code[each][good]
-            least[number, rows] = np.inf
-        todo = todo[(place[todo] < 0) & np.isfinite(least[:, todo]).any(axis=0)]
-    return place, index, status
-
-
-def few_speeds(
-    duty: Any, grid: Grid, site: Site, rule: Rule,
-    motors: Motors,
-) -> tuple[Any, Any]:  # fmt: skip
-    """Least index of a type over a few speeds, and the places where it is (None: poles given)."""
-    smooth = grid.between
-    if smooth is None:
-        value, code = weighed(duty, np.arange(len(grid.n)), grid, site, rule, motors)
-        return np.where((code <= CONDITIONAL) & grid.made, value, np.inf).min(axis=1), None
-    # What lies beyond an edge only costs more here: the least mustn't jump where a speed drops out.
-    few = np.arange(0, len(smooth.n), COARSE)
-    value = weighed(duty, few, smooth, site, rule, motors)[0]
-    value = np.where(np.isnan(value), 1e9, value)
-    return value.min(axis=1), few[value.argmin(axis=1)]
-
-
-def close_speeds(
-    duty: Any, middle: Any, grid: Grid, site: Site, rule: Rule,
-    motors: Motors,
-) -> Any:  # fmt: skip
-    """Least index of a type with its speed as a real number, about the `middle` of its speeds."""
-    smooth = grid.between
-    middle = np.clip(middle, COARSE, len(smooth.n) - 1 - COARSE)
-    near = middle[:, None] + np.arange(-COARSE, COARSE + 1)
-    value = weighed(duty, near, smooth, site, rule, motors)[0]
-    return continuous_least(np.where(np.isnan(value), 1e9, value))
-
-
-COARSE = 4
-"""Places between the few speeds of `few_speeds`."""
-
-
-def continuous_least(cost: Any) -> Any:
-    """Least of a parabola through the smallest value along the last axis and its neighbours."""
-    rows = np.arange(len(cost))
-    at = cost.argmin(axis=1)
-    least = cost[rows, at]
-    inner = np.clip(at, 1, cost.shape[1] - 2)
-    a, b, c = (cost[rows, inner + k] for k in (-1, 0, 1))
-    with np.errstate(all="ignore"):
-        bend = a - 2.0 * b + c
-        deeper = least - (a - c) ** 2 / (8.0 * bend)
-    return np.where((at == inner) & np.isfinite(bend) & (bend > 0.0), deeper, least)
 
 
 def figures(
@@ -585,73 +490,10 @@ def table_of(
     return found
 
 
-def recommend(
-    Q: Any, H: Any, H_max: Any, H_min: Any, *, numbers: Any, steps: Any, least: float,
-    rank: str, **case: Any,
-) -> tuple[Any, ...]:  # fmt: skip
-    """Status and the columns of the arrangement that the rule recommends, one per element.
-
-    The number of duty units is the preferred one of `numbers`, or the next for which some type
-    serves; with another `rank` all of them are looked at.
-    """
-    duty = np.broadcast_arrays(Q, H, H_max, H_min)
-    shape = duty[0].shape
-    Q, H, H_max, H_min = (np.ravel(v) for v in duty)
-    tried = order_of_units(
-        preferred_units(pumps.hydraulic_power(case["site"].rho, Q, H), Q, steps, least), numbers
-    )
-    status = np.full(len(Q), -1)
-    columns = {name: np.full(len(Q), np.nan) for name in COLUMNS}
-    best = np.full(len(Q), np.inf)
-    for k in range(tried.shape[1]):
-        open_ = np.flatnonzero(
-            status > CONDITIONAL if rank == "balanced" and k else np.full(len(Q), True)
-        )
-        if not len(open_):
-            break
-        at: Any = [v[open_] for v in (Q, H, H_max, H_min, tried[:, k])]
-        if rank == "balanced":
-            place, cost, found = chosen(at, **case)
-            new = table_of(at, place, cost, **case)
-            better = (found <= CONDITIONAL) | (status[open_] < 0)
-        else:
-            index, code = weighed_all(at, **case)
-            place, found, new, value = first_by(rank, at, index, code, **case)
-            better = (value < best[open_]) | (status[open_] < 0)
-            best[open_[better]] = value[better]
-        status[open_[better]] = found[better]
-        for name in COLUMNS:
-            columns[name][open_[better]] = new[name][better]
-    none = np.flatnonzero(status == len(REASONS))
-    if len(none):  # the reason that comes nearest to feasible, at the preferred number
-        code = weighed_all([v[none] for v in (Q, H, H_max, H_min, tried[:, 0])], **case)[1]
-        status[none] = nearest_reason(code)
-    return (status.reshape(shape), *(columns[name].reshape(shape) for name in COLUMNS))
-
-
 def nearest_reason(code: Any) -> Any:
     """Of the reasons along the last axis the one that comes nearest to feasible."""
     nearest = np.where(code < LEVELS, code, -1).max(axis=-1)
     return np.where(nearest < 0, code.max(axis=-1), nearest)
-
-
-def first_by(rank: str, at: Any, index: Any, code: Any, **case: Any) -> tuple[Any, ...]:
-    """Place, status, columns and value of the arrangement that comes first by one figure alone."""
-    name = {"energy": "specific_energy", "installed": "installed_power", "units": "duty"}[rank]
-    usable = code <= CONDITIONAL
-    # What the assumed eye serves comes before what needs it lower.
-    usable &= ~((code == FEASIBLE).any(axis=1, keepdims=True) & (code == CONDITIONAL))
-    value = np.full(index.shape, np.inf)
-    rows, places = np.nonzero(usable)
-    if len(rows):
-        of = table_of([v[rows] for v in at], places, index[rows, places], **case)
-        value[rows, places] = of[name] * (1.0 + 1e-9 * of["specific_energy"])
-    place = np.where(usable.any(axis=1), value.argmin(axis=1), -1)
-    each = np.maximum(place, 0)[:, None]
-    status = np.where(place >= 0, np.take_along_axis(code, each, axis=1)[:, 0], len(REASONS))
-    cost = np.take_along_axis(index, each, axis=1)[:, 0]
-    return (place, status, table_of(at, place, cost, **case),
-            np.take_along_axis(value, each, axis=1)[:, 0])  # fmt: skip
 
 
 # Real pumps: their curves say what they do, and a few preferences decide.

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.components.motors import rating_series
 from hydrocalc.errors import InputError
+from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import reconcile as kernels
 from hydrocalc.kernels.liquids import G
 from hydrocalc.records.fields import Column, Measure, OptionalMeasure, Ratio, Word
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Record, Result, made
 from hydrocalc.records.tables import Table
+from hydrocalc.stations.splits import equal_splits, most_units, other_sums
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.units import run
 
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
     from hydrocalc.records.fields import Amount, Language
     from hydrocalc.stations.sizing import StationSizing
 
-MOST_UNITS = 9
-"""Equal units up to which an installed power is split."""
-
+EXPLAINED = "explained"
+UNEXPLAINED = "not explained"
 CONSISTENT = "consistent within rounding"
 INCONSISTENT = "inconsistent"
 UNDECIDED = "can't be decided from what is given"
@@ -39,26 +39,6 @@ class Factor(Record):
     low: Ratio = Ratio(label="low", low=0.0)
     value: Ratio = Ratio(label="value", low=0.0)
     high: Ratio = Ratio(label="high", low=0.0)
-
-
-class Split(Result):
-    """An equal split of an installed power, and what would make its motors right."""
-
-    units: Column = Column(label="units")
-    duty: Column = Column(label="duty units")
-    motor_rating: Measure = Measure("power", label="motor rating")
-    duty_power_ratio: Ratio = Ratio(label="duty motors over hydraulic power", digits=3)
-    smaller: Measure = Measure("power", label="next smaller rating")
-    unit_shaft_power: Measure = Measure("power", label="P_duty, shaft power of a unit")
-    efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
-    run_out_low: Ratio = Ratio(label="P_max over P_duty from", digits=3)
-    run_out_high: Ratio = Ratio(label="P_max over P_duty to", digits=3)
-    head_low: Measure = Measure("head", label="head from", digits=3)
-    head_high: Measure = Measure("head", label="head to", digits=3)
-    flow_low: Measure = Measure("flow", label="flow from", digits=3)
-    flow_high: Measure = Measure("flow", label="flow to", digits=3)
-    efficiency_low: Ratio = Ratio("efficiency", label="efficiency from", digits=2)
-    efficiency_high: Ratio = Ratio("efficiency", label="efficiency to", digits=2)
 
 
 class Reconciliation(Result):
@@ -79,6 +59,10 @@ class Reconciliation(Result):
         "flow", label="flow that makes the published volume exactly"
     )
     installed: OptionalMeasure = OptionalMeasure("power", label="published installed power")
+    installed_verdict: Word = Word(label="verdict on the installed power")
+    least_power: OptionalMeasure = OptionalMeasure(
+        "power", label="least shaft power, at the best efficiency of any pump"
+    )
     hydraulic_power: Measure = Measure("power", label="hydraulic power")
     ratio: Ratio = Ratio(label="installed over hydraulic power", digits=3)
     factors: Part = Part(label="Factors of installed over hydraulic power")
@@ -96,9 +80,8 @@ class Reconciliation(Result):
     @property
     def exit_code(self) -> int:
         """0, or 1 if a figure is inconsistent or nothing is feasible."""
-        return int(
-            self.sizing.exit_code or self.volume_verdict == INCONSISTENT or self._too_small()
-        )
+        verdicts = (self.volume_verdict, self.installed_verdict)
+        return int(self.sizing.exit_code or INCONSISTENT in verdicts or self._too_small())
 
     def _too_small(self) -> bool:
         """Whether all motors together are smaller than the shaft power at duty."""
@@ -111,7 +94,7 @@ class Reconciliation(Result):
         """The verdicts."""
         names = (
             "daily_volume", "volume_low", "volume_high", "exact_flow", "volume_verdict",
-            "installed", "hydraulic_power", "ratio",
+            "installed", "hydraulic_power", "ratio", "least_power", "installed_verdict",
         )  # fmt: skip
         rows = []
         for name in names:
@@ -127,12 +110,43 @@ class Reconciliation(Result):
         first: list[Table | str] = self.sizing.sections(lang, **view)
         parts: list[Table | str] = [*first[:-2], self.table(lang)]
         if self.factors:
-            parts += [self._factors(lang), *self._splits(lang), *self._words(lang)]
-        elif self._plain["installed"] is not None:
-            parts.append(
-                translated("No arrangement is feasible: the installed power isn't explained.", lang)
-            )
+            parts += [self._verdict(lang), self._factors(lang), *self._splits(lang),
+                      *self._words(lang)]  # fmt: skip
         return [*parts, *first[-2:]]
+
+    def _verdict(self, lang: Language) -> str:
+        """What stands for or against the published power, in one sentence."""
+        low, high = (float(np.prod([getattr(f, k) for f in self.factors])) for k in _ENDS)
+        show = units.digits_of
+        known = {
+            "ratio": show(self.ratio, 3), "low": show(low, 3), "high": show(high, 3),
+            "power": units.show(self.si.least_power, "power"),
+            "installed": units.show(self.si.installed, "power"),
+            "eta": show(100.0 * data.limit("best_efficiency"), 3),
+        }  # fmt: skip
+        if self.installed_verdict == INCONSISTENT:
+            text = (
+                "Inconsistent: at {eta} %, the best of any pump, the shafts take {power}; all "
+                "motors have {installed}. Flow, head and power are not of one station and one "
+                "state."
+            )
+        elif self.installed_verdict == UNEXPLAINED:
+            text = (
+                "Not explained: {ratio} times the hydraulic power is more than the {high} that "
+                "standby units, efficiency, run-out and margin make. Another head or flow than the "
+                "published, later stages or auxiliaries would."
+            )
+        elif self.ratio < low:
+            text = (
+                "Explained only without standby units or margin: {ratio} times the hydraulic power "
+                "is less than the {low} of a station that has both, and more than pumps take."
+            )
+        else:
+            text = (
+                "Explained: {ratio} times the hydraulic power lies within the {low} to {high} that "
+                "standby units, efficiency, run-out and margin make."
+            )
+        return translated(text, lang, **known)
 
     def _factors(self, lang: Language) -> Table:
         rows = [
@@ -162,7 +176,8 @@ class Reconciliation(Result):
                 continue
             rows.append(
                 [
-                    f"{s.units} × {units.show(s.motor_rating, 'power')}",
+                    f"{s.units} × {units.show(s.motor_rating, 'power')}"
+                    + ("" if s.of_series else " *"),
                     f"{s.duty}+{s.units - s.duty}", show(s.duty_power_ratio, 3),
                     span(s.run_out_low, s.run_out_high), span(s.head_low, s.head_high),
                     span(s.flow_low, s.flow_high),
@@ -172,7 +187,9 @@ class Reconciliation(Result):
         if not rows:
             return [
                 translated(
-                    "No equal split into up to {n} standard motors exists.", lang, n=MOST_UNITS
+                    "No equal split into up to {n} standard motors exists.",
+                    lang,
+                    n=most_units(self.sizing),
                 )
             ]
         heads = [
@@ -182,7 +199,10 @@ class Reconciliation(Result):
         ]  # fmt: skip
         title = translated("Equal splits, and what alone would make their motors right", lang)
         units_ = ["", "", "", "", *(units.unit_shown(k) for k in ("head", "flow", "efficiency"))]
-        return [Table(heads, rows, title, frozenset(range(1, 7)), units_)]
+        table = Table(heads, rows, title, frozenset(range(1, 7)), units_)
+        if all(s.of_series for s in self.splits):
+            return [table]
+        return [table, translated("* Of no series: large motors are made to order.", lang)]
 
     def _words(self, lang: Language) -> list[str]:
         def t(text: str, **values: Any) -> str:
@@ -201,8 +221,12 @@ class Reconciliation(Result):
             said.append(
                 t("Too small for the duty with the units that would run: {splits}.", splits=names)
             )
-        best = self.sizing.recommended.si
-        if any(
+        best = None if self.sizing.recommended is None else self.sizing.recommended.si
+        if best is None:
+            said.append(
+                t("No pump of the catalogue serves this: η is what pumps of such stations have.")
+            )
+        elif any(
             (s.si.units, s.si.motor_rating) == (best.duty + best.standby, best.motor_rating)
             for s in self.splits
         ):
@@ -242,6 +266,7 @@ class Reconciliation(Result):
 
 
 _RANGE = ("low", "value", "high")
+_ENDS = ("low", "high")
 
 
 def reconcile_installed(
@@ -257,7 +282,7 @@ def reconcile_installed(
     sizing : StationSizing
         The sizing for the published flow and head, scalar.
     installed : float, str or quantity, optional
-        Published installed power, W, above the hydraulic power; standby units included.
+        Published installed power, W; standby units included.
     daily_volume : float, str or quantity, optional
         Published daily volume, m³/d.
 
@@ -270,15 +295,18 @@ def reconcile_installed(
     Raises
     ------
     InputError
-        If neither figure is given, the installed power is not above the hydraulic power, or the
-        sizing is one of arrays.
+        If neither figure is given, the installed power is below a hundredth of the hydraulic
+        power (a slip of the unit), or the sizing is one of arrays.
 
     Notes
     -----
     Figures carry their printed precision ("0.40 m3/s" is 0.395–0.405; closing zeros of a whole
     number are not counted as printed), and are consistent if the intervals overlap. A rating R is
-    right where R_smaller < k P_max <= R with k of 1.05–1.10. Nothing is fitted: efficiency and
-    margins stay what they are.
+    right where R_smaller < k P_max <= R with k of 1.05–1.10; from 1 MW also ratings of no series.
+    Nothing is fitted: efficiency and margins stay what they are. An installed power below the
+    shaft power at the best efficiency of any pump is inconsistent; one within the product of the
+    factors is explained. Where no pump of the catalogue serves, efficiency is that of such
+    stations.
 
     References
     ----------
@@ -302,6 +330,7 @@ def reconcile_installed(
     result: dict[str, Any] = dict.fromkeys(Reconciliation.fields)
     result |= {"sizing": sizing, "hydraulic_power": P_h, "volume_verdict": "", "others": ()}
     result |= {"ratio": np.nan, "remaining": np.nan, "factors": (), "splits": (), "comparable": 0}
+    result |= {"installed_verdict": ""}
     result |= {"comparable_low": np.nan, "comparable_high": np.nan}
     if daily_volume is not None:
         result |= _volume(sizing, daily_volume)
@@ -332,25 +361,30 @@ def _installed(sizing: StationSizing, published: Any) -> dict[str, Any]:
     units.number(published, "power", "installed", scalar=True)
     low, P, high = units.printed(published, "power", "installed")
     P_h = sizing.si.hydraulic_power
-    if P_h >= P:
-        write = ""
-        if isinstance(published, (int, float)) or (isinstance(published, str) and P_h / 100 > P):
-            write = f"'{units.digits_of(P)} kW'" if P_h < 1000 * P else ""
+    if P_h / 100 > P:
+        write = f"'{units.digits_of(P)} kW'" if P_h < 1000 * P else ""
         raise InputError(
             "installed", "more than the hydraulic power, {power}", units.show(P, "power"), write,
             guess=True, power=units.show(P_h, "power"),
         )  # fmt: skip
     ratio = float(run(kernels.power_ratio, P, P_h))
-    if sizing.recommended is None:
-        return {"installed": P, "ratio": ratio}
     factors = _factor_table(sizing)
-    splits = tuple(_equal_splits(sizing, low, high))
-    unit = splits[0].si.motor_rating if splits else P / (sizing.recommended.duty + 1)
+    # The least that the printed flow allows: what rounding explains is no contradiction.
+    rounded = (sizing.si.flow_low or sizing.si.flow) / sizing.si.flow
+    least = P_h / data.limit("best_efficiency")
+    most = float(np.prod([f.high for f in factors]))
+    verdict = UNEXPLAINED if ratio > most * high / P else EXPLAINED
+    if high < rounded * least:
+        verdict = INCONSISTENT
+    splits = tuple(equal_splits(sizing, low, high))
+    duty = sizing.usual_duty if sizing.recommended is None else sizing.recommended.duty
+    unit = splits[0].si.motor_rating if splits else P / (duty + 1)
     ratios = _comparable(sizing, unit, P)
     return {
-        "installed": P, "ratio": ratio, "factors": factors,
+        "installed": P, "ratio": ratio, "factors": factors, "installed_verdict": verdict,
+        "least_power": least,
         "remaining": ratio / float(np.prod([f.value for f in factors])),
-        "splits": splits, "others": tuple(_other_sums(low, high, sizing.frequency)),
+        "splits": splits, "others": tuple(other_sums(low, high, sizing.frequency)),
         "comparable": len(ratios),
         "comparable_low": min(ratios, default=np.nan),
         "comparable_high": max(ratios, default=np.nan),
@@ -358,63 +392,30 @@ def _installed(sizing: StationSizing, published: Any) -> dict[str, Any]:
 
 
 def _factor_table(sizing: StationSizing) -> tuple[Factor, ...]:
-    best = sizing.recommended.si
-    rise = best.max_shaft_power / best.unit_shaft_power
-    standby = (best.duty + best.standby) / best.duty
+    best = None if sizing.recommended is None else sizing.recommended.si
+    eta, most = data.limit("station_efficiency_low"), data.limit("station_efficiency_high")
+    run_out = data.limit("run_out_high")
+    if best is None:
+        standby, rise, margin = (sizing.usual_duty + 1) / sizing.usual_duty, 1.1, 1.05
+        efficiency = [most, (eta + most) / 2.0, eta]
+    else:
+        standby, margin = (best.duty + best.standby) / best.duty, best.margin
+        rise = best.max_shaft_power / best.unit_shaft_power
+        efficiency = [best.efficiency_high, best.efficiency, best.efficiency_low]
+        # Fast pumps of low lifts take most where they start: against a siphon's crest or a flap.
+        run_out = max(run_out, float(pump_kernels.shutoff_power(np.float64(best.nq_eye))))
     ranges = (
         ("standby: all units over duty units", standby, data.limit("standby_low"),
          data.limit("standby_high")),
-        ("1 / pump efficiency", 1 / best.efficiency, 1 / best.efficiency_high,
-         1 / best.efficiency_low),
-        ("P_max over P_duty", rise, data.limit("run_out_low"), data.limit("run_out_high")),
-        ("motor margin k", best.margin, data.limit("k_low"), data.limit("k_high")),
+        ("1 / pump efficiency", 1 / efficiency[1], 1 / efficiency[0], 1 / efficiency[2]),
+        ("P_max over P_duty", rise, data.limit("run_out_low"), run_out),
+        ("motor margin k", margin, data.limit("k_low"), data.limit("k_high")),
     )  # fmt: skip
     # What the sizing has is inside the range, also where the user set it.
     return tuple(
         Factor(label=label, low=min(low, value), value=value, high=max(high, value))
         for label, value, low, high in ranges
     )
-
-
-def _equal_splits(sizing: StationSizing, low: float, high: float) -> Any:
-    best, rho = sizing.recommended.si, sizing.liquid.si.density
-    Q, H, eta = sizing.si.flow, sizing.si.head, best.efficiency
-    ratings = rating_series(sizing.frequency)[0]
-    k_low, k_high = data.limit("k_low"), data.limit("k_high")
-    for n in range(1, MOST_UNITS + 1):
-        for i in np.flatnonzero((n * ratings >= low) & (n * ratings <= high)):
-            R, smaller = float(ratings[i]), float(ratings[max(i - 1, 0)])
-            N = max(n - best.standby, 1)
-            # R is right for P_max in (smaller / k, R / k]; widest with the outer margins.
-            ends = ((smaller, k_high), (R, k_low))
-            P = sizing.si.hydraulic_power / N / eta
-            run_out = [float(run(kernels.run_out_of_rating, r, k, P)) for r, k in ends]
-            head = [float(run(kernels.head_of_rating, r, k, N, eta, rho, Q)) for r, k in ends]
-            flow = [float(run(kernels.flow_of_rating, r, k, N, eta, rho, H)) for r, k in ends]
-            share = [float(run(kernels.efficiency_of_rating, r, k, N, rho, Q, H)) for r, k in ends]
-            yield Split(
-                units=n, duty=N, motor_rating=R, smaller=smaller, unit_shaft_power=P,
-                duty_power_ratio=N * R / sizing.si.hydraulic_power, efficiency=eta,
-                run_out_low=run_out[0], run_out_high=run_out[1],
-                head_low=head[0], head_high=head[1], flow_low=flow[0], flow_high=flow[1],
-                efficiency_low=share[1], efficiency_high=share[0],
-            )  # fmt: skip
-
-
-def _other_sums(low: float, high: float, frequency: float) -> Any:
-    """Sums of two ratings of at most three motors, the most even first, at most four."""
-    ratings = rating_series(frequency)[0]
-    found = []
-    for i, small in enumerate(ratings):
-        for large in ratings[i + 1 :]:
-            for a, b in ((1, 1), (2, 1), (1, 2)):
-                if low <= a * small + b * large <= high:
-                    found.append((large / small, a + b, a, small, b, large))
-    for _, _, a, small, b, large in sorted(found)[:4]:
-        yield " + ".join(
-            (f"{n} × " if n > 1 else "") + units.digits_of(r / 1000.0) + " kW"
-            for n, r in ((a, small), (b, large))
-        )
 
 
 def _comparable(sizing: StationSizing, unit: float, installed: float) -> list[float]:

@@ -9,9 +9,17 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.components.liquids import water_at
-from hydrocalc.components.motors import IE_CLASSES, POLES, motor_table, rating_series
+from hydrocalc.components.motors import (
+    COUNTRIES,
+    IE_CLASSES,
+    POLES,
+    SUPPLIES,
+    motor_table,
+    rating_series,
+)
 from hydrocalc.components.pumps import DEEPEST, pump_types
 from hydrocalc.errors import Argument, InputError
+from hydrocalc.kernels import choices
 from hydrocalc.kernels import liquids as liquid_kernels
 from hydrocalc.kernels import motors as motor_kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -304,6 +312,7 @@ def size_station(
     margin: Amount | None = None,
     coupling_efficiency: Amount | None = None,
     ie_class: str | None = None,
+    country: str | None = None,
 ) -> StationSizing:
     """Size a pump station: arrangements of equal units, the one to choose, motors and energy.
 
@@ -391,6 +400,8 @@ def size_station(
         Efficiency of coupling or gear, 0–1 (1).
     ie_class : {'IE1', 'IE2', 'IE3', 'IE4'}, optional
         Motor efficiency class of low-voltage motors (IE3).
+    country : {'CN', 'EU', 'US'}, optional
+        Whose practice says from which rating motors have high voltage (CN at 50 Hz, US at 60 Hz).
 
     Returns
     -------
@@ -416,7 +427,8 @@ def size_station(
 
     The number of duty units follows from the hydraulic power, the type from a cost index (energy,
     a share for the equipment, edges of the type's windows, depth of the eye, two poles in raw
-    water), the poles from the same index. 3 % of it is a tie.
+    water), the poles from the same index. 3 % of it is a tie, in which the type stays that of the
+    round duty near by (flow of a unit and head of the series R5).
 
     References
     ----------
@@ -531,7 +543,8 @@ def size_station(
         taken.default("efficiency_60hz", data.assumption("efficiency_60hz").value)
     slip = taken.number("slip", None, "ratio")
     choice(rank, "rank", RANKS)
-    ratings, margins, supplies = rating_series(f)
+    where = "" if country is None else choice(country, "country", COUNTRIES)
+    ratings, margins, supplies = rating_series(f, where)
     if margin is None:
         taken.default("margin", "1.05–1.25")
     else:
@@ -559,7 +572,7 @@ def size_station(
         span = units.number(level_range, "level", "level_range", low=0.0, scalar=True)
     grids = _grids(
         kind, type, pole_numbers if poles is not None else None, f, slip,
-        motor_table(ie, frequency=f),
+        motor_table(ie, frequency=f, country=where),
         air, warm, water_above_eye, suction_loss, taken, several=pumps is not None,
     )  # fmt: skip
     margin_npsh = taken.number("npsh_margin", npsh_margin, "head", low=0.0, high=20.0)
@@ -571,7 +584,9 @@ def size_station(
             eye_given=water_above_eye is not None, span=span,
         ),
         "motors": kernels.Motors(
-            ratings, margins, taken.number("motor_constant_losses", None, "ratio")
+            ratings, margins, taken.number("motor_constant_losses", None, "ratio"),
+            np.array([SUPPLIES.index(s) / 2.0 for s in supplies]),
+            data.limit("high_voltage_price"),
         ),
     }  # fmt: skip
     taken.default("npsh_c", data.assumption("npsh_c").value)
@@ -611,8 +626,8 @@ def size_station(
         runner_up = table.row(second) if second >= 0 else None
         if recommended is None:
             free = _grids(
-                kind, "auto", None, f, slip, motor_table(ie, frequency=f), air, warm, None, None,
-                Taken(),
+                kind, "auto", None, f, slip, motor_table(ie, frequency=f, country=where), air,
+                warm, None, None, Taken(),
                 several=False,
             )  # fmt: skip
             site = case["site"]._replace(eye_given=False, span=0.0)
@@ -623,7 +638,7 @@ def size_station(
                 remedy = _View(kind, free, supplies, f, margin_npsh).arrangements(near).row(0)
     else:
         status, *chosen = run(
-            kernels.recommend, Q, H, H_max, H_min, block=BLOCK, **units_rule, **case,
+            choices.recommend, Q, H, H_max, H_min, block=BLOCK, **units_rule, **case,
         )  # fmt: skip
         columns = dict(zip(kernels.COLUMNS, chosen, strict=True))
         columns["code"] = np.where(status <= kernels.CONDITIONAL, status, np.nan)
@@ -637,7 +652,7 @@ def size_station(
     E_y = run(kernels.energy_per_year, P_in, T)
     c = None if price is None else units.number(price, "price", "price", scalar=True)
     usual = run(
-        kernels.preferred_units, run(pump_kernels.hydraulic_power, liquid.si.density, Q, H), Q,
+        choices.preferred_units, run(pump_kernels.hydraulic_power, liquid.si.density, Q, H), Q,
         **kind.units_rule,
     )  # fmt: skip
     return StationSizing(
@@ -802,7 +817,7 @@ def _grids(
         grid = speeds(pump, np.array(of, dtype=float))
         if poles is None:
             least, most = np.log(pump.poles)
-            count = 1 + kernels.COARSE * int(np.ceil((most - least) / SPACING / kernels.COARSE))
+            count = 1 + choices.COARSE * int(np.ceil((most - least) / SPACING / choices.COARSE))
             grid = grid._replace(between=speeds(pump, np.exp(np.linspace(least, most, count))))
         grids.append(grid)
     return tuple(grids)
@@ -818,12 +833,12 @@ def _looked_at(
     neighbours.
     """
     Q, H, H_max, H_min = duty
-    status, *chosen = kernels.recommend(Q, H, H_max, H_min, **units_rule, **case)
+    status, *chosen = choices.recommend(Q, H, H_max, H_min, **units_rule, **case)
     found = {k: float(v[0]) for k, v in zip(kernels.COLUMNS, chosen, strict=True)}
     numbers = units_rule["numbers"]
     if usual and units_rule["rank"] == "balanced":
         P_h = pump_kernels.hydraulic_power(case["site"].rho, Q, H)
-        usually = kernels.preferred_units(P_h, Q, units_rule["steps"], units_rule["least"])[0]
+        usually = choices.preferred_units(P_h, Q, units_rule["steps"], units_rule["least"])[0]
         middle = found["duty"] if status[0] <= kernels.CONDITIONAL else usually
         numbers = numbers[np.abs(numbers - middle) <= 1.0]
     duties: Any = [np.repeat(v, len(numbers)) for v in duty]
@@ -860,7 +875,7 @@ def _remedy(
         np.insert(v, 1, at) for v, at in ((heads, H_max), (highest, H_max), (lowest, H_min))
     )
     with np.errstate(all="ignore"):
-        status, *found = kernels.recommend(
+        status, *found = choices.recommend(
             Q + 0.0 * heads, heads, highest, lowest, **rule, **case
         )  # fmt: skip
     good = np.flatnonzero(status <= kernels.CONDITIONAL)

@@ -386,13 +386,21 @@ def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
             said.append(t("{n} on duty are usual at {power}.", n=usual, power=power))
         else:
             said.append(t("Usual at {power} are {n} on duty.", n=usual, power=power))
-        said.append(t("Of the types with so many units its cost index (energy, equipment, edges of "
-                      "its type, suction) is the least."))  # fmt: skip
+        said.append(t(_why_first(sizing)))
         said += wear(sizing, t)
     if a.power_rise > 1.0 and float(pump_kernels.shutoff_power(np.float64(a.nq_eye))) > 1.0:
         said.append(
             t("Its power is largest at no flow: the motor is sized at the highest head, and it "
               "starts with an open valve, a siphon or a by-pass, never against a closed valve.")
+        )  # fmt: skip
+    low = _low_voltage(sizing)
+    if low is not None:
+        row = sizing.candidates.row(low)
+        said.append(
+            t("Low voltage would be {name}, motors of {motor}: a cost index {more} % above this, "
+              "the price of high voltage counted.", name=row.name(lang),
+              motor=units.show(row.si.motor_rating, "power"),
+              more=units.digits_of(100.0 * (row.si.index / a.index - 1.0), 2))
         )  # fmt: skip
     others = as_good(sizing)
     if others:
@@ -400,6 +408,31 @@ def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
         said.append(t("As good, within {tie} %: {names}.", names=names,
                       tie=units.digits_of(100.0 * data.limit("tie"))))  # fmt: skip
     return said
+
+
+def _low_voltage(sizing: Any) -> int | None:
+    """Row of the best arrangement of low voltage where the recommended one has high."""
+    table, a = sizing.candidates.si, sizing.recommended.si
+    low = (table.supply == "LV") & (table.status <= sizing.status)
+    if a.supply != "HV" or sizing.rank != "balanced" or sizing.designs is not None or not low.any():
+        return None
+    best = int(np.where(low, table.index, np.inf).argmin())
+    return best if table.index[best] > a.index else None
+
+
+def _why_first(sizing: Any) -> str:
+    """Whether the index of the recommended is the least of those with so many units."""
+    table, a = sizing.candidates.si, sizing.recommended.si
+    other = (table.duty == a.duty) & (table.type != a.type) & (table.status <= sizing.status)
+    if sizing.designs is None and np.min(table.index[other], initial=np.inf) < a.index:
+        return (
+            "Its cost index (energy, equipment, edges of its type, suction) ties with the least of "
+            "the types with so many units; at the round duty near by it is the least, so it stays."
+        )
+    return (
+        "Of the types with so many units its cost index (energy, equipment, edges of its type, "
+        "suction) is the least."
+    )
 
 
 def as_good(sizing: Any) -> list[int]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hydrocalc.components.pumps import pump_types
-from hydrocalc.kernels import stations
+from hydrocalc.kernels import choices, stations
 
 PREFERENCES = stations.Preferences(
     duty_low=2.0, duty_high=3.0, raw_water_speed=1500.0, preference_cost=0.15, tie=0.03
@@ -19,7 +19,9 @@ SITE = stations.Site(
     efficiency=np.nan, npsh_margin=1.0, eye_given=False, span=0.0,
 )  # fmt: skip
 SPLIT = pump_types()["split-case"]
-MOTORS = stations.Motors(np.array([100e3, 200e3, 315e3]), np.array([1.1, 1.1, 1.05]), 0.3)
+MOTORS = stations.Motors(
+    np.array([100e3, 200e3, 315e3]), np.array([1.1, 1.1, 1.05]), 0.3, np.zeros(3), 0.25
+)
 TABLE = np.array([[0.95, 0.955, 0.96], [0.94, 0.945, 0.95]])
 
 
@@ -216,8 +218,8 @@ def test_units_by_power_and_the_order_in_which_they_are_tried():
         (300e3, 9.0, 3),
         (1e9, 1.0, 7),
     ):
-        assert stations.preferred_units(P, Q, steps, 120e3) == N
-    tried = stations.order_of_units(np.array([3.0]), np.arange(1.0, 7.0))
+        assert choices.preferred_units(P, Q, steps, 120e3) == N
+    tried = choices.order_of_units(np.array([3.0]), np.arange(1.0, 7.0))
     np.testing.assert_array_equal(tried, [[3, 4, 2, 5, 1, 6]])
     table = np.array([0, 1, 1, 1, 1, 2.0])
     np.testing.assert_array_equal(stations.standby_units(np.array([4.0, 5.0]), table), [1, 2])
@@ -226,7 +228,7 @@ def test_units_by_power_and_the_order_in_which_they_are_tried():
 def test_the_least_of_a_parabola():
     x = np.array([1.0, 2.0, 3.0, 4.0])
     cost = np.stack([3 + 0.5 * (x - 2.3) ** 2, 3 + 0.5 * (x - 0.2) ** 2, np.full(4, np.inf)])
-    got = stations.continuous_least(cost)
+    got = choices.continuous_least(cost)
     assert got[0] == pytest.approx(3.0, abs=1e-12)
     assert got[1] == cost[1, 0]  # beyond the ends nothing is made
     assert got[2] == np.inf

@@ -44,23 +44,24 @@ def test_nothing_absurd(grid):
     assert 1.15 < np.median(ratio[large]) < 1.27
 
 
-def sweeps():
-    def steps(low, high):
-        return low * 1.02 ** np.arange(int(np.log(high / low) / np.log(1.02)))
+def steps(low, high):
+    return low * 1.02 ** np.arange(int(np.log(high / low) / np.log(1.02)))
 
+
+def sweeps(flows, heads):
+    """Walks in steps of 2 % over all flows at some heads, and over all heads at some flows."""
     Q, H = steps(FLOWS[0], FLOWS[-1]), steps(HEADS[0], HEADS[-1])
-    yield from ((Q, np.full(len(Q), h)) for h in HEADS)
-    yield from ((np.full(len(H), q), H) for q in FLOWS)
+    yield from ((Q, np.full(len(Q), h)) for h in heads)
+    yield from ((np.full(len(H), q), H) for q in flows)
 
 
-def test_small_steps_do_not_flip_the_answer():
-    """10,030 steps of 2 %: an answer once left comes back only where it is as good, within the tie."""
-    lines = list(sweeps())
+def walked(lines):
+    """Numbers of steps and of changes, and each return: flow and head, what was left for it."""
+    lines = list(lines)
     found = hc.size_station(
         flow=np.concatenate([q for q, _ in lines]), head=np.concatenate([h for _, h in lines])
     )
     answers = list(zip(found.recommended.duty, found.recommended.type, strict=True))
-    assert len(answers) > 10_000
     changes, returns, at = 0, [], 0
     for flows, heads in lines:
         left, last = set(), None
@@ -73,13 +74,49 @@ def test_small_steps_do_not_flip_the_answer():
                     returns.append((float(flows[k]), float(heads[k]), last))
             last = answer
         at += len(flows)
+    return len(answers), changes, returns
+
+
+@pytest.mark.parametrize(
+    ("flows", "heads", "most"),
+    [
+        (FLOWS, HEADS, 2),
+        # Walks between those, not looked at when the rule was made.
+        (
+            (0.003, 0.007, 0.014, 0.03, 0.07, 0.15, 0.3, 0.7, 1.5, 3, 7, 12, 17, 30),
+            (2, 4.5, 8, 14, 28, 45, 80, 140, 240, 420),
+            4,
+        ),
+    ],
+    ids=["grid", "between"],
+)
+def test_small_steps_do_not_flip_the_answer(flows, heads, most):
+    """Some 10,000 steps of 2 %: an answer once left comes back only among ties.
+
+    Or where the other is at its end: refused, or beyond the flows and heads where it is at home.
+    """
+    count, changes, returns = walked(sweeps(flows, heads))
+    assert count > 9_000
     assert changes <= 150
-    assert len(returns) <= 4
+    assert len(returns) <= most
+    known = pump_types()
     for flow, head, before in returns:
         sizing = hc.size_station(flow=flow, head=head)
-        ties = {(sizing.candidates.duty[i], sizing.candidates.type[i]) for i in as_good(sizing)}
-        # what was left is as good, or has just come to an end of what it is made for
-        made = sizing.candidates.si.status[
-            (sizing.candidates.duty == before[0]) & (sizing.candidates.type == before[1])
-        ]
-        assert before in ties or made.min(initial=99) > CONDITIONAL
+        table, (duty, name) = sizing.candidates.si, before
+        ties = {(table.duty[i], table.type[i]) for i in as_good(sizing)}
+        of = (table.duty == duty) & (table.type == name)
+        made, home = table.status[of].min(initial=99) <= CONDITIONAL, known[str(name)]
+        stages = home.stages[1]
+        inside = flow / duty <= home.flow[2] and head <= home.head[2] * stages
+        assert before in ties or not (made and inside), (flow, head, before)
+
+
+@pytest.mark.parametrize("name", list(pump_types()))
+def test_every_type_answers_where_it_is_at_home(name):
+    """Also those that aren't for raw water, when they are asked for by name."""
+    t = pump_types()[name]
+    flow = float(np.sqrt(t.flow[1] * t.flow[2]))
+    head = float(np.sqrt(t.head[1] * t.head[2])) * max(t.stages[0], 1)
+    sizing = hc.size_station(flow=flow, head=head, type=name, duty=1)
+    assert sizing.recommended.type == name
+    assert np.isfinite(sizing.recommended.index)

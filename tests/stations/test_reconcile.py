@@ -146,7 +146,7 @@ def test_no_split():
     [
         ({"installed": 945}, "did you mean '945 kW'?"),
         ({"installed": "945 W"}, "did you mean '945 kW'?"),
-        ({"installed": "300 kW"}, "more than the hydraulic power, 343.8 kW"),
+        ({"installed": "3 kW"}, "more than the hydraulic power, 343.8 kW"),
         ({"installed": "0,945 MW"}, "write '0.945 MW'"),
         ({"daily_volume": "35000 m3"}, "daily_volume"),
         ({}, "installed: expected a published figure"),
@@ -169,9 +169,51 @@ def test_nothing_feasible_is_still_compared():
     found = hc.reconcile_installed(nothing, installed="9 MW", daily_volume="216000 m3/d")
     assert found.volume_verdict == "consistent within rounding"
     assert found.ratio == pytest.approx(9e6 / nothing.si.hydraulic_power)
-    assert found.factors == found.splits == ()
     assert found.exit_code == 1
-    assert "the installed power isn't explained" in " ".join(str(found).split())
+    # 30 times the hydraulic power: two units, 1/0.75, 1.27 and 1.10 make 3.7
+    assert found.installed_verdict == "not explained"
+    page = " ".join(str(found).split())
+    assert "30.6 times the hydraulic power is more than the 3.73" in page
+    assert "No pump of the catalogue serves this" in page
+
+
+@pytest.mark.parametrize(
+    ("installed", "verdict", "said"),
+    [
+        # 343.8 kW / 0.93 = 369.7 kW
+        ("300 kW", "inconsistent", "the shafts take 369.7 kW; all motors have 300 kW"),
+        ("360 kW", "inconsistent", "Inconsistent: at 93 %"),
+        ("380 kW", "explained", "Explained only without standby units or margin"),
+        ("945 kW", "explained", "Explained: 2.75 times the hydraulic power lies within"),
+        ("1300 kW", "not explained", "Not explained: 3.78 times the hydraulic power"),
+    ],
+)
+def test_a_verdict_sentence_every_time(installed, verdict, said):
+    """η 80 %: at most 2 × 1.25 × 1.27 × 1.10 = 3.49 times, with the quarter of worse pumps more."""
+    found = hc.reconcile_installed(SIZING, installed=installed)
+    assert found.installed_verdict == verdict
+    assert said in " ".join(str(found).split())
+    assert found.exit_code == (installed != "945 kW" and installed != "1300 kW")
+    zh = {"inconsistent": "矛盾：", "explained": "可以解释", "not explained": "无法解释："}
+    assert zh[verdict] in found.text("zh")
+
+
+def test_rounding_is_no_contradiction():
+    """0.4 m³/s is 0.35 to 0.45: at 0.35, 87.8 m and 93 % 324 kW, at 0.4 370 kW."""
+    sizing = hc.size_station(flow="0.4 m3/s", head="87.8 m")
+    assert hc.reconcile_installed(sizing, installed="330 kW").installed_verdict == "explained"
+    assert hc.reconcile_installed(sizing, installed="310 kW").installed_verdict == "inconsistent"
+
+
+def test_large_stations_have_motors_of_no_series_and_many_units():
+    """Toshka: 24 × 12 MW for 334 m³/s at 54 m; Keys: 6 × 48.5 MW, of no series."""
+    toshka = hc.reconcile_installed(hc.size_station(flow=334.0, head=54.0), installed="288 MW")
+    assert toshka.installed_verdict == "explained"
+    assert max(s.units for s in toshka.splits) > 9
+    keys = hc.reconcile_installed(hc.size_station(flow=271.8, head=85.3), installed="291 MW")
+    assert keys.installed_verdict == "explained"
+    assert (6, 6, False) in {(s.units, s.duty, s.of_series) for s in keys.splits}
+    assert "made to order" in " ".join(str(keys).split())
 
 
 def test_figures_that_do_not_agree_fail():

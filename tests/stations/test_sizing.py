@@ -493,3 +493,40 @@ def test_axial_pumps_start_with_an_open_valve():
 def test_speeds_in_chinese():
     assert "rpm" not in BASE.text("zh")
     assert "1485  r/min" in BASE.text("zh")
+
+
+@pytest.mark.parametrize(
+    ("country", "supplies"),
+    [
+        # 380 V to 250-315 kW, 10 kV from 315-355 kW; 400 V to 355 kW, 690 V to 1 MW
+        ("CN", {250: "LV", 315: "LV/HV", 400: "HV"}), ("EU", {250: "LV", 355: "LV", 400: "LV/HV"}),
+    ],
+)  # fmt: skip
+def test_high_voltage_begins_where_the_country_has_it(country, supplies):
+    table = hc.size_station(flow=0.6, head=87.8, duty=(1, 2, 3, 4), country=country).candidates
+    seen = dict(zip(table.si.motor_rating / 1e3, table.supply, strict=True))
+    for rating, supply in supplies.items():
+        assert seen.get(float(rating), supply) == supply
+    assert {seen[r] for r in seen if r >= 1000} <= {"HV"}
+
+
+def test_the_price_of_high_voltage_counts_in_the_choice():
+    """0.6 m³/s at 87.8 m: 2+1 of 400 kW is high voltage in China, 3+1 has low voltage."""
+    sizing = hc.size_station(flow=0.6, head=87.8)
+    best = sizing.recommended
+    assert (best.duty, best.supply, best.si.motor_rating) == (2, "HV", 400e3)
+    page = " ".join(str(sizing).split())
+    assert "Low voltage would be 3+1" in page
+    assert "motors of 250 kW: a cost index" in page
+    # In Europe 400 kW may be 690 V, so that half the price counts: its index is lower.
+    assert hc.size_station(flow=0.6, head=87.8, country="EU").recommended.index < best.index
+    with pytest.raises(hc.InputError, match="country"):
+        hc.size_station(flow=0.6, head=87.8, country="FR")
+
+
+def test_high_voltage_adds_a_quarter_where_it_begins_and_less_above():
+    motors = kernels.Motors(
+        np.array([250e3, 315e3, 400e3, 4e6]), np.ones(4), 0.3, np.array([0, 0.5, 1, 1]), 0.25
+    )
+    price = [float(kernels.high_voltage_price(R, motors)) for R in (250e3, 315e3, 400e3, 4e6)]
+    assert price == pytest.approx([1, 1.125, 1 + 0.25 * 315 / 400, 1 + 0.25 * 0.315 / 4])

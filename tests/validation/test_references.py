@@ -96,39 +96,56 @@ def off(row):
     )
 
 
-@pytest.mark.parametrize("kind", ["made by", "apart"])
+SETS = {
+    # Some of the pumps that the constants were fitted to.
+    "made by": ("pumps that the constants rest on", 60),
+    # IS and S series, from memory.
+    "apart": ("IS and S series, not used, from memory", 40),
+    # Public, kept apart from the fit: the only set of the three that tests it.
+    "public": ("public pumps, not used", 50),
+}
+
+
+@pytest.mark.parametrize("kind", SETS)
 def test_every_known_pump_has_an_estimate(kind, measured):
-    """Bias within 2 points in all, and by type of pumps that no constant was fitted to.
+    """Bias within 2 points and rms within 5, and by type of pumps that no constant was fitted to.
 
     Of the pumps that the constants were fitted to the small end-suction ones are worse than the
-    rest (close-coupled, cheap), and two stages are doubtful: 38 and 73 % where 56 and 53 are usual.
+    rest (close-coupled, cheap). One maker's borehole pumps are 3 points better than the bowls of
+    vertical turbines, by which that type is estimated.
     """
     by_type = {}
     for row in POINTS:
         if row["set"] == kind:
             by_type.setdefault(row["type"], []).append(off(row))
     every = np.concatenate(list(by_type.values()))
+    source, least = SETS[kind]
     assert np.isfinite(every).all()
-    assert len(every) >= {"made by": 60, "apart": 40}[kind]
+    assert len(every) >= least
     assert abs(every.mean()) <= 2.0
-    assert np.sqrt((every**2).mean()) <= 5.5
-    source = (
-        "pumps that the constants rest on" if kind == "made by" else "IS and S series, not used"
-    )
-    for name, found in by_type.items():
+    assert np.sqrt((every**2).mean()) <= 5.0
+    for name, found in {**by_type, "all": every}.items():
         found = np.array(found)
         bias, rms = found.mean(), np.sqrt((found**2).mean())
-        if kind == "apart":
-            assert abs(bias) <= 2.0, name
-            assert rms <= 5.0, name
-        measured(
-            source,
-            f"{name}: bias of the efficiency estimate, {len(found)} pumps",
-            abs(bias),
-            3,
-            "points",
-        )
-        measured(source, f"{name}: rms, {len(found)} pumps", rms, 11, "points")
+        if kind != "made by" and len(found) > 2:
+            assert abs(bias) <= (3.5 if name == "borehole" else 2.0), (name, bias)
+            assert rms <= (5.7 if name == "borehole" else 5.0), (name, rms)
+        what = f"{name}: bias of the efficiency estimate, {len(found)} pumps"
+        sign = "catalogue above" if bias > 0.0 else "catalogue below"
+        measured(source, f"{what} ({sign})", abs(bias), 3.5, "points")
+        measured(source, f"{name}: rms, {len(found)} pumps", rms, 9, "points")
+
+
+def test_small_close_coupled_pumps_are_worse_than_the_estimate(measured):
+    """Eleven of one maker, digitised: half of them below nq 13, 60 Hz, made cheaply.
+
+    They are no catalogue pumps of water works, so no constant follows them; said on the page.
+    """
+    found = np.array([off(row) for row in POINTS if row["set"] == "close-coupled"])
+    assert len(found) == 11
+    assert -12 < found.mean() < -5
+    measured("close-coupled pumps of one maker, not used", "end-suction: catalogue below, bias",
+             -found.mean(), 12, "points")  # fmt: skip
 
 
 def over(t, n=60):
@@ -160,31 +177,24 @@ def test_efficiency_is_smooth_and_never_above_93(name):
     assert step[usual].max() < (0.25 if name.endswith("sewage") else 0.2)
 
 
-@pytest.mark.parametrize(
-    "name", ["end-suction", "split-case", "multistage", "vertical-multistage", "vertical-turbine",
-             "two-stage-split-case", "vertical-volute", "submersible-sewage"],
-)  # fmt: skip
+@pytest.mark.parametrize("name", list(pumps.pump_types()))
 def test_no_estimate_above_the_hi_chart(name, measured):
-    """Not above the maximum attainable efficiency where a type is at home; the chart ends with nq 78.
+    """Not above the maximum attainable efficiency, within the digits of the chart (0.3 points).
 
-    The chart takes the total flow; there double suction reaches up to 1.1 points above it from nq
-    70 on, where each of its eyes is at the best specific speed (nq 50).
+    Over all that the type is made for, not only where it is at home; the chart ends with nq 78.
     """
     t = pumps.pump_types()[name]
     for nq, Q, attainable in chart_points():
         each = nq / t.eyes**0.5
-        if t.flow[1] <= Q <= t.flow[2] and t.nq[1] <= each <= t.nq[2]:
+        if t.flow[0] <= Q <= t.flow[3] and t.nq[0] <= each <= t.nq[3]:
             above = (
                 100 * float(run(kernels.efficiency_typical, Q, each, *t.efficiency)) - attainable
             )
-            assert above <= (1.2 if t.eyes == 2 and nq > 70 else 0.5), (nq, Q)
+            assert above <= 0.3, (nq, Q, above)
             measured(
-                "ANSI/HI 1.3 chart, digitised",
-                f"{name} above the chart",
-                max(above, 0),
-                1.2,
+                "ANSI/HI 1.3 chart, digitised", f"{name} above the chart", max(above, 0), 0.3,
                 "points",
-            )
+            )  # fmt: skip
 
 
 def test_psat_by_its_printed_intermediate_values():

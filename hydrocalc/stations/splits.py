@@ -1,0 +1,116 @@
+"""Motors that an installed power may be made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hydrocalc import data, units
+from hydrocalc.components.motors import rating_series
+from hydrocalc.kernels import reconcile as kernels
+from hydrocalc.records.fields import Column, Measure, Ratio
+from hydrocalc.records.record import Result
+from hydrocalc.stations.duty_kinds import duty_kind_of
+from hydrocalc.units import run
+
+if TYPE_CHECKING:
+    from hydrocalc.stations.sizing import StationSizing
+
+MOST_UNITS = 9
+"""Equal units up to which an installed power is split; large stations have up to four times as many
+as usual (24 at Toshka)."""
+LARGE = 1e6
+"""Ratings from which motors are made to order: half of those built are of no series, W."""
+
+
+class Split(Result):
+    """An equal split of an installed power, and what would make its motors right."""
+
+    units: Column = Column(label="units")
+    duty: Column = Column(label="duty units")
+    motor_rating: Measure = Measure("power", label="motor rating")
+    of_series: Column = Column(label="rating of a series")
+    duty_power_ratio: Ratio = Ratio(label="duty motors over hydraulic power", digits=3)
+    smaller: Measure = Measure("power", label="next smaller rating")
+    unit_shaft_power: Measure = Measure("power", label="P_duty, shaft power of a unit")
+    efficiency: Ratio = Ratio("efficiency", label="pump efficiency", digits=3)
+    run_out_low: Ratio = Ratio(label="P_max over P_duty from", digits=3)
+    run_out_high: Ratio = Ratio(label="P_max over P_duty to", digits=3)
+    head_low: Measure = Measure("head", label="head from", digits=3)
+    head_high: Measure = Measure("head", label="head to", digits=3)
+    flow_low: Measure = Measure("flow", label="flow from", digits=3)
+    flow_high: Measure = Measure("flow", label="flow to", digits=3)
+    efficiency_low: Ratio = Ratio("efficiency", label="efficiency from", digits=2)
+    efficiency_high: Ratio = Ratio("efficiency", label="efficiency to", digits=2)
+
+
+def most_units(sizing: StationSizing) -> int:
+    """Units up to which an installed power is split."""
+    return int(max(MOST_UNITS, min(4 * sizing.usual_duty, 24)))
+
+
+def equal_splits(sizing: StationSizing, low: float, high: float) -> Any:
+    """Splits into motors of the series; from 1 MW also into motors of none that work."""
+    best = None if sizing.recommended is None else sizing.recommended.si
+    P_h, usual = sizing.si.hydraulic_power, int(sizing.usual_duty)
+    spare = duty_kind_of(sizing.duty_kind).standby[usual] if best is None else best.standby
+    standby = int(spare)
+    eta = 0.5 * (data.limit("station_efficiency_low") + data.limit("station_efficiency_high"))
+    eta = eta if best is None else best.efficiency
+    ratings = rating_series(sizing.frequency)[0]
+    found = [
+        (n, max(n - standby, 1), float(ratings[i]), float(ratings[max(i - 1, 0)]), True)
+        for n in range(1, most_units(sizing) + 1)
+        for i in np.flatnonzero((n * ratings >= low) & (n * ratings <= high))
+    ]
+    # Motors made to order: with the usual standby units, else with none.
+    middle, taken, made = 0.5 * (low + high), {n for n, *_ in found}, []
+    for n in range(2, most_units(sizing) + 1):
+        for N in (max(n - standby, 1), n):
+            run_out = middle / n / (P_h / N / eta)
+            if 1.0 <= run_out <= 1.2 * data.limit("run_out_high") and middle / n >= LARGE:
+                made.append((n, N, middle / n, middle / n, False))
+                break
+    made = sorted(made, key=lambda split: abs(split[0] - usual - standby))[:4]
+    for n, N, R, smaller, of_series in [*found, *(m for m in made if m[0] not in taken)]:
+        yield _split(sizing, n, N, R, smaller, of_series, eta)
+
+
+def _split(
+    sizing: StationSizing, n: int, N: int, R: float, smaller: float, of_series: bool, eta: float
+) -> Split:
+    Q, H, rho = sizing.si.flow, sizing.si.head, sizing.liquid.si.density
+    # R is right for P_max in (smaller / k, R / k]; widest with the outer margins.
+    ends = ((smaller, data.limit("k_high")), (R, data.limit("k_low")))
+    P = sizing.si.hydraulic_power / N / eta
+    run_out = [float(run(kernels.run_out_of_rating, r, k, P)) for r, k in ends]
+    head = [float(run(kernels.head_of_rating, r, k, N, eta, rho, Q)) for r, k in ends]
+    flow = [float(run(kernels.flow_of_rating, r, k, N, eta, rho, H)) for r, k in ends]
+    share = [float(run(kernels.efficiency_of_rating, r, k, N, rho, Q, H)) for r, k in ends]
+    return Split(
+        units=n, duty=N, motor_rating=R, of_series=of_series, smaller=smaller, unit_shaft_power=P,
+        duty_power_ratio=N * R / sizing.si.hydraulic_power, efficiency=eta,
+        run_out_low=run_out[0], run_out_high=run_out[1], head_low=head[0], head_high=head[1],
+        flow_low=flow[0], flow_high=flow[1], efficiency_low=share[1], efficiency_high=share[0],
+    )  # fmt: skip
+
+
+def other_sums(low: float, high: float, frequency: float) -> Any:
+    """Sums of two ratings, at most four: of three motors, else up to nine; the most even first."""
+    ratings = rating_series(frequency)[0]
+    for most in (3, MOST_UNITS):
+        found = []
+        for i, small in enumerate(ratings):
+            for large in ratings[i + 1 :]:
+                for a in range(1, most):
+                    b = int((high - a * small) / large)
+                    if 1 <= b <= most - a and a * small + b * large >= low:
+                        found.append((large / small, a + b, a, small, b, large))
+        if found:
+            break
+    for _, _, a, small, b, large in sorted(found)[:4]:
+        yield " + ".join(
+            (f"{n} × " if n > 1 else "") + units.digits_of(r / 1000.0) + " kW"
+            for n, r in ((a, small), (b, large))
+        )
