@@ -146,11 +146,12 @@ def _of_the_profile(design: StationDesign) -> Iterator[tuple[str, InputError]]:
     """
     axis = np.asarray(design.line.profile.si.axis)
     first, last = float(axis[0]), float(axis[-1])
-    off, borehole = data.limit("start_off_eye"), design.project.kind == "borehole"
+    over, under = data.limit("start_over_eye"), data.limit("start_under_eye")
+    borehole = design.project.kind == "borehole"
     for i, eye in enumerate(() if borehole else _eyes(design)):
-        if eye is None or abs(first - eye) <= off:
+        if eye is None or -under <= first - eye <= over:
             continue
-        expected = "a first point at most {off} from units[{i}].eye_level, {eye}"
+        expected = "a first point from {under} under to {over} over units[{i}].eye_level, {eye}"
         if abs(last - eye) < abs(first - eye):
             expected = (
                 "points from the pumps to the end: the last, {last}, is nearer to"
@@ -159,7 +160,8 @@ def _of_the_profile(design: StationDesign) -> Iterator[tuple[str, InputError]]:
         yield (
             "line.profile",
             InputError(
-                "profile", expected, f"{first:g} m", i=i, off=units.show(off, "length"),
+                "profile", expected, f"{first:g} m", i=i, under=units.show(under, "length"),
+                over=units.show(over, "length"),
                 eye=units.show(eye, "level"), last=units.show(last, "level"),
             ),
         )  # fmt: skip

@@ -22,8 +22,14 @@ def read(folder, rows, *changes):
             [(2100 - x, z) for x, z in reversed(ROWS)],
             "points from the pumps to the end: the last, 244 m",
         ),
-        ([(0, 285), *ROWS[1:]], r"at most 40 m from units\[0\].eye_level, 240 m; got 285 m"),
-        ([(0, 195), *ROWS[1:]], r"at most 40 m from units\[0\].eye_level, 240 m; got 195 m"),
+        (
+            [(0, 285), *ROWS[1:]],
+            r"from 60 m under to 40 m over units\[0\].eye_level, 240 m; got 285 m",
+        ),
+        (
+            [(0, 175), *ROWS[1:]],
+            r"from 60 m under to 40 m over units\[0\].eye_level, 240 m; got 175 m",
+        ),
         ([*ROWS[:-1], (2100, 220)], "at most 100 m under the level that it delivers to, 325.9 m"),
     ],
 )
