@@ -37,8 +37,8 @@ class Table(NamedTuple):
     def as_text(self, title: Callable[[str], str] = str) -> str:
         """Aligned text; an East-Asian wide character counts as two columns.
 
-        Where the table would be wider than `WIDTH` the last column is folded, and any that takes
-        more than a third of it.
+        Where the table would be wider than `WIDTH` the last column is folded, and one beside it
+        that takes more than half of it.
         """
         above = [row for row in (self.columns, self.units) if any(row)]
         cells = self._folded([[_line(c) for c in row] for row in (*above, *self.rows)])
@@ -55,9 +55,12 @@ class Table(NamedTuple):
         *others, last = [max(map(width, column)) for column in zip(*cells, strict=True)]
         if sum(others) + 2 * len(others) + last <= WIDTH:
             return cells
-        # The last gives way first; another that takes more than a third of it does, too.
-        room = [min(w, WIDTH // 3) for w in others]
-        room.append(max(WIDTH - sum(room) - 2 * len(room), 24))
+        # The last gives way first; where one beside it takes more than half, that too.
+        third, marks = WIDTH // 3, 2 * len(others)
+        if sum(others) + marks + 24 > WIDTH and (widest := max(others)) > WIDTH // 2:
+            left = WIDTH - marks - third - (sum(others) - widest)
+            others[others.index(widest)] = min(max(left, third), widest)
+        room = [*others, max(WIDTH - sum(others) - marks, 24)]
         folded = []
         for row in cells:
             lines = [wrap(cell, to).split("\n") for cell, to in zip(row, room, strict=True)]
