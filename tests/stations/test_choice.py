@@ -6,6 +6,7 @@ import pytest
 import hydrocalc as hc
 from hydrocalc.components.pumps import pump_types
 from hydrocalc.kernels.stations import CONDITIONAL
+from hydrocalc.stations.duty_kinds import DUTY_KINDS, duty_kind_of
 from hydrocalc.stations.sizing_text import as_good
 
 FLOWS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 40)
@@ -113,10 +114,11 @@ def test_small_steps_do_not_flip_the_answer(flows, heads, most):
 
 @pytest.mark.parametrize("name", list(pump_types()))
 def test_every_type_answers_where_it_is_at_home(name):
-    """Also those that aren't for raw water, when they are asked for by name."""
+    """Also those that aren't for raw water, in the first kind of duty that they are for."""
     t = pump_types()[name]
     flow = float(np.sqrt(t.flow[1] * t.flow[2]))
     head = float(np.sqrt(t.head[1] * t.head[2])) * max(t.stages[0], 1)
-    sizing = hc.size_station(flow=flow, head=head, type=name, duty=1)
+    kind = next(kind for kind in DUTY_KINDS if name in duty_kind_of(kind).pumps)
+    sizing = hc.size_station(flow=flow, head=head, type=name, duty=1, duty_kind=kind)
     assert sizing.recommended.type == name
     assert np.isfinite(sizing.recommended.index)
