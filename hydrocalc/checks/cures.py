@@ -14,6 +14,7 @@ from hydrocalc.stations.designs.conditions import (
     MissingError,
     NotApplicableError,
 )
+from hydrocalc.stations.designs.rules import MUST
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -38,14 +39,15 @@ class _Tried(NamedTuple):
 def cures_of(rules: Sequence[Broken], case: Case) -> dict[str, str]:
     """Least cures in words by code; what several rules hang on is changed enough for all of them.
 
-    Where no change that meets one of them meets them all, it says for which it isn't enough.
+    What only should be makes no cure of what must be larger, nor a note any. Where no change that
+    meets one of them meets them all, it says for which it isn't enough.
     """
     own = {one.rule.code: (one, tried) for one in rules if (tried := _least(one, case))}
     said = {}
-    for code, (_, tried) in own.items():
+    for code, (one, tried) in own.items():
         alike = {
             key: of for key, of in own.items() if of[1].cure.changes == tried.cure.changes
-            and (key == code or of[0].rule.severity != "info")  # a note asks for nothing
+            and (key == code or _weight(of[0].rule) <= min(_weight(one.rule), 1))
         }  # fmt: skip
         short = {key: _short(of[1], alike) for key, of in alike.items()}
         enough = next((key for key in alike if not short[key]), code)
@@ -55,6 +57,11 @@ def cures_of(rules: Sequence[Broken], case: Case) -> dict[str, str]:
             words = Phrase(text, cure=words, codes=", ".join(short[enough]))
         said[code] = words
     return said
+
+
+def _weight(rule: Rule) -> int:
+    """0 for what must be, 1 for what should be, 2 for a note."""
+    return 0 if rule.severity in MUST else 1 if rule.severity == "should" else 2
 
 
 def _short(tried: _Tried, alike: dict[str, tuple[Broken, _Tried]]) -> list[str]:
