@@ -158,6 +158,7 @@ def stations():
     array, scalar = medians(lambda: hc.size_station(flow=flow, head=head), loop, repeat=3)
     per_pair, per_call = array / PAIRS * 1e6, scalar / 50 * 1e6
     print(f"size_station: {per_pair:.1f} µs a pair in an array of 10⁶, {per_call:.0f} µs a call")
+    report("size_station, a pair in an array", per_pair, 30, "µs")
     report("size_station, array over loop", per_pair / per_call, 0.01)
 
 

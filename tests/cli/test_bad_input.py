@@ -52,6 +52,7 @@ BAD = [
     ({"--head": None}, ["--head", "a value"]),
     ({"stray": None}, ["stray"]),
     ({"--installed": "945"}, ["--installed", "hydraulic power, 343.8 kW", "mean '945 kW'?"]),
+    ({"--installed": "3 kW"}, ["--installed", "hydraulic power, 343.8 kW", "3 kW"]),
     ({"--installed": "945 kVA"}, ["--installed", "one of: W, kW"]),
     ({"--daily-volume": "35000 kg"}, ["--daily-volume", "one of: m3/d"]),
     ({"--daily-volume": "0"}, ["--daily-volume", "above 0"]),

@@ -82,14 +82,20 @@ def walked(lines):
     ("flows", "heads", "most"),
     [
         (FLOWS, HEADS, 2),
-        # Walks between those, not looked at when the rule was made.
+        # Walks between those, seen when variants of the rule were compared.
         (
             (0.003, 0.007, 0.014, 0.03, 0.07, 0.15, 0.3, 0.7, 1.5, 3, 7, 12, 17, 30),
             (2, 4.5, 8, 14, 28, 45, 80, 140, 240, 420),
             4,
         ),
+        # Walks first taken when the rule stood, with the bar set before.
+        (
+            (0.0025, 0.006, 0.012, 0.025, 0.06, 0.12, 0.25, 0.6, 1.2, 2.5, 6, 8.5, 13, 25, 35),
+            (1.8, 3.7, 7, 12, 24, 40, 70, 120, 200, 350, 500),
+            4,
+        ),
     ],
-    ids=["grid", "between"],
+    ids=["grid", "between", "held out"],
 )
 def test_small_steps_do_not_flip_the_answer(flows, heads, most):
     """Some 10,000 steps of 2 %: an answer once left comes back only among ties.
