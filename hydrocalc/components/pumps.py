@@ -421,7 +421,7 @@ def pump_efficiency(
     >>> import hydrocalc as hc
     >>> pump = hc.pump_efficiency(flow="720 m3/h", head="87.8 m", speed=1480)
     >>> print(f"{pump.psat:.3f} {pump.guelich:.3f} {pump.anderson:.3f} -> {pump.efficiency:.3f}")
-    0.857 0.843 0.841 -> 0.794
+    0.857 0.843 0.841 -> 0.796
     """
     choice(type, "type", tuple(pump_types()))
     water = liquid_or_water(liquid)

@@ -131,8 +131,19 @@ def motor_margin(case: Case) -> Value:
             show(rating=(motor.rating, "power"), P_max=(motor.power, "power")) | _rise(motor),
             f"units[{motor.i}].motor_rating", c.name(motor.i), state=motor.state,
             evidence=motor.evidence, cure=cure,
-        ))  # fmt: skip
+        ).doubted(_start(case, motor)))  # fmt: skip
     return worst(rows, largest=False, unknown=unknown)
+
+
+def _start(case: Case, motor: _Motor) -> str:
+    """What is to be shown where a motor can't start its pump against a closed valve."""
+    power = case.start_power(motor.i)
+    if not power > motor.rating:
+        return ""
+    return Phrase(
+        "at no flow {name} takes {power}: it never starts against a closed valve, and how it starts"
+        " is to be shown", name=case.conditions.name(motor.i), power=units.show(power, "power"),
+    )  # fmt: skip
 
 
 def next_rating(power: float, frequency: float) -> float | None:

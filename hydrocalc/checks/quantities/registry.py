@@ -176,4 +176,8 @@ def worst(rows: list[Value], largest: bool, unknown: Sequence[str] = ()) -> Valu
     if not known:
         raise MissingError(*lacking, *unknown)
     found = (max if largest else min)(known, key=lambda row: row.value)
-    return found._replace(unknown=(*unknown, *lacking))
+    # What the others rest on may be worse than it is said to be.
+    weak = next((row for row in (found, *known) if row.doubt or row.evidence), found)
+    return found._replace(
+        unknown=(*unknown, *lacking), evidence=weak.evidence, doubt=weak.doubt
+    )

@@ -369,6 +369,13 @@ class SolvedStation:
         """Largest shaft power of one unit anywhere in the matrix."""
         return float(self.motor_reserve(i).si.max_shaft_power)
 
+    def start_power(self, i: int) -> float:
+        """Shaft power of a unit against a closed valve at full speed, W; nan if that isn't known."""
+        rho = self.conditions.liquid.si.density
+        return float(
+            unit_performance(self.ready[i], np.float64(0.0), 1.0, rho, "usual").shaft_power
+        )
+
     def motor_reserve(self, i: int, *, partly: bool = False) -> MotorReserve:
         """Motor of one unit against its largest shaft power; nan where no rating is given.
 
@@ -381,11 +388,6 @@ class SolvedStation:
             self.need_power(i)
             raise NotApplicableError("the unit doesn't run")
         highest, r = float(self.matrix.si.shaft_power[*at, i]), 1.0
-        # It starts against a closed valve.
-        start = unit_performance(
-            self.ready[i], np.float64(0.0), 1.0, c.liquid.si.density, "usual"
-        ).shaft_power
-        highest = float(np.fmax(highest, start))
         duty = float(self.matrix.si.shaft_power[self.everything, 0, i])
         if c.one_head:
             r = data.assumption("power_rise").number
