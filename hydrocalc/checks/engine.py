@@ -300,7 +300,10 @@ def _finding(rule: Rule, case: Case, broken_rules: list[Broken]) -> Finding:
             "evidence": grounds.evidence,
         }  # fmt: skip
         if passes:
-            outcome = met(grounds, margin, bound, counted=rule.quantity in COUNTED)
+            # A limit that a project raises from 0 makes no share that says more than of 0.
+            of_nothing = bound == 0.0 or (rule.limit and data.limit(rule.limit) == 0.0)
+            counted = rule.quantity in COUNTED or bool(of_nothing)
+            outcome = met(grounds, margin, bound, counted=counted)
             fields["unverified"] = outcome == PASS and grounds.weak
             curve = (Phrase("the maker's curve"),) if outcome == OPEN else ()
             undeclared = conditions.undeclared(*GOVERNED.get(rule.quantity, ()))
@@ -318,7 +321,6 @@ def _finding(rule: Rule, case: Case, broken_rules: list[Broken]) -> Finding:
                 reason = found.doubt or Phrase("declared by nobody who stands for it")
                 fields |= {"reason": reason, "unverified": False}
             elif outcome == REVIEW:
-                counted = rule.quantity in COUNTED or bound == 0.0
                 fields["reason"] = unsure(grounds, counted=counted)
                 if grounds.evidence == "assumed":
                     fields["missing"] = needed.lacking(conditions, rule.quantity)

@@ -72,7 +72,7 @@ class Grounds(NamedTuple):
 
 
 def met(grounds: Grounds, margin: float, bound: float, *, counted: bool = False) -> str:
-    """Outcome of a limit that is met by `margin`; what is `counted` is met or not."""
+    """Outcome of a limit met by `margin`; what is `counted`, or held to 0, is met or not."""
     if grounds.severity == "info":
         return NOTE
     if grounds.estimated:
@@ -80,7 +80,7 @@ def met(grounds: Grounds, margin: float, bound: float, *, counted: bool = False)
     if not grounds.must:
         return PASS
     # A share of nothing says nothing of what was assumed.
-    if counted or bound == 0.0:
+    if counted:
         return REVIEW if grounds.evidence == "assumed" else PASS
     return REVIEW if margin < grounds.guard * abs(bound) else PASS
 

@@ -116,6 +116,39 @@ def overrated(pipe: Pipe) -> bool:
     return claimed is not None and claimed > MOST_OVER_WALL * wall_pressure(pipe)
 
 
+class Claim(NamedTuple):
+    """A pressure that a pipe claims, and the largest that is known of such pipes, Pa."""
+
+    key: str
+    claimed: float
+    most: float
+
+
+def unshown(pipe: Pipe) -> Claim | None:
+    """What a pipe claims beyond the classes of its material with no wall that makes it.
+
+    Or with surge beyond what the rule of its material makes of its pressure at work; of a material
+    without a rule the largest of all rules counts.
+    """
+    p = pipe.si
+    claims = [("rating", p.rating), ("pfa", p.pfa)]
+    most = max(c.pn for c in classes(pipe.material))
+    for key, claimed in claims:
+        if claimed is not None and np.isnan(wall_pressure(pipe)) and claimed > most:
+            return Claim(key, claimed, most)
+    pfa = working_pressure(pipe)
+    if p.pma is not None and pfa == pfa:
+        made = rule("pma", pipe.material)
+        most = float(made(pfa)) if made else LARGEST_PMA * float(pfa)
+        if p.pma > MOST_OVER_WALL * most:
+            return Claim("pma", p.pma, most)
+    return None
+
+
+LARGEST_PMA = 1.5
+"""Largest PMA over PFA of any material (steel and polyethylene, ``pressure_rules.csv``)."""
+
+
 def working_pressure(pipe: Pipe, temperature: Any = 20.0) -> Any:
     """Allowable operating pressure (PFA), Pa, of the temperature's shape; nan if it isn't known.
 

@@ -8,6 +8,7 @@ import pytest
 from analysed import analysed
 
 import hydrocalc as hc
+from hydrocalc.components.ratings import unshown
 
 COMPLETE = Path(__file__).parent / "complete"
 
@@ -195,3 +196,66 @@ def test_a_pump_that_nothing_holds_turns_back(tmp_path, speed, verdict):
     assert report.verdict == verdict
     (f,) = [f for f in report.findings if f.code == "HC701"]
     assert ("what holds the pumps" in f.because("en")) == (verdict != "PASS")
+
+
+RAISED = "npsh_physics = 0.001"
+
+
+def test_a_limit_raised_from_nothing_settles_no_assumption(tmp_path):
+    """5.78 m over a limit of 1 mm are 578,000 % of it, and rest on the same assumed loss."""
+    found, report = said(
+        tmp_path, "cn", ("suction_loss_coefficient = 1\n", ""),
+        ("[limits]\n", f"[limits]\n{RAISED}\n"),
+    )  # fmt: skip
+    assert found["HC301"].outcome == "review"
+    assert report.verdict != "PASS"
+
+
+PIPE = 'wall = "10 mm", rating = "2.5 MPa", material = "ductile iron"'
+
+
+@pytest.mark.parametrize(
+    ("pipe", "outcome"),
+    [
+        (PIPE, "pass"),
+        # EN 545 ends at PN 40; without a wall more is a word.
+        ('rating = "4.0 MPa", material = "ductile iron"', "pass"),
+        ('rating = "4.1 MPa", material = "ductile iron"', "review"),
+        # PMA of ductile iron is 1.2 PFA: 1.1 times that, 3.3 MPa, is rounding; 3.4 is a claim.
+        ('rating = "2.5 MPa", pma = "3.25 MPa", material = "ductile iron"', "pass"),
+        ('rating = "2.5 MPa", pma = "3.4 MPa", material = "ductile iron"', "review"),
+    ],
+)
+def test_a_pressure_that_no_such_pipe_is_known_for_is_shown(tmp_path, pipe, outcome):
+    found, report = said(tmp_path, "cn", (PIPE, pipe))
+    assert found["HC506"].outcome == outcome
+    assert (report.verdict == "PASS") == (outcome == "pass")
+
+
+def test_a_pfa_of_a_plastic_is_asked_for_its_temperature():
+    """A rating is taken at 20 °C and falls; a PFA is what its maker says, of what water?"""
+    pipe = hc.Pipe(diameter=0.4, roughness=1e-5, material="polyethylene", pfa="0.8 MPa",
+                   pma="50 MPa")  # fmt: skip
+    assert unshown(pipe).key == "pma"
+    assert unshown(pipe).most == pytest.approx(1.2e6)  # 1.5 PFA
+    assert unshown(pipe.replace(pma="1.2 MPa")) is None
+
+
+@pytest.mark.parametrize(("K", "outcome"), [(0.0, "review"), (0.55, "pass")])
+def test_a_branch_loses_what_its_step_to_the_main_does(tmp_path, K, outcome):
+    """200 mm to 403 mm: (1 - (200/403)²)² = 0.568."""
+    changes = [("discharge_loss_coefficient = 4", f"discharge_loss_coefficient = {K}")]
+    found, report = said(tmp_path, "eu", *changes)
+    assert found["HC106"].outcome == outcome
+    assert ("0.57" in found["HC106"].because("en")) == (outcome == "review")
+
+
+def test_a_tolerance_grows_by_no_project(tmp_path):
+    """An accuracy of an analysis is a guard, which may grow; what an outlet may differ by isn't."""
+    found, report = said(
+        tmp_path, "cn", ("eye_level = 240", "eye_level = 246"),
+        ("[limits]\n", "[limits]\nanalysis_accuracy = 5\n"),
+    )  # fmt: skip
+    before, _ = said(tmp_path / "b", "cn", ("eye_level = 240", "eye_level = 246"))
+    for code in ("HC701", "HC702", "HC706"):
+        assert found[code].outcome == before[code].outcome

@@ -64,7 +64,28 @@ def _carried(case: Case, row: int, columns: Any, share: float) -> Value:
         float(flow[column]) / asked,
         show(flow=(float(flow[column]), "flow"), flow_asked_for=(asked, "flow")),
         "units", state=states.named((row, column)),
-    ).doubted(_too_smooth(case))  # fmt: skip
+    ).doubted(_too_smooth(case) or _lossless_branch(case))  # fmt: skip
+
+
+def _lossless_branch(case: Case) -> str:
+    """A discharge branch that loses less than its step to the main, by Borda and Carnot."""
+    c = case.conditions
+    if not c.described:
+        return ""
+    first = c.lines[0].reaches[0]
+    for i, unit in enumerate(c.units):
+        d, K = unit.si.discharge_diameter, unit.si.discharge_loss_coefficient
+        if d is None or K is None:
+            continue
+        least = (1.0 - min(d / first.pipe.si.diameter, 1.0) ** 2) ** 2
+        if least - 0.05 > K and d < first.pipe.si.diameter:
+            return Phrase(
+                "{key} of {K}: its step from {d} to the main, {D}, alone has {least}",
+                key=f"units[{i}].discharge_loss_coefficient", K=f"{K:g}",
+                d=units.show(d, "diameter"), D=units.show(first.pipe.si.diameter, "diameter"),
+                least=f"{least:.2f}",
+            )  # fmt: skip
+    return ""
 
 
 def _too_smooth(case: Case) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from hydrocalc import units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import (
     Cure,
@@ -25,7 +26,7 @@ from hydrocalc.checks.quantities.registry import (
 from hydrocalc.components.catalogue import catalogue_pipe, product_of
 from hydrocalc.components.loss_comparison import compare_head_loss
 from hydrocalc.components.pipes import known_material
-from hydrocalc.components.ratings import rating_kept
+from hydrocalc.components.ratings import rating_kept, unshown
 from hydrocalc.hydraulics.lines import points_of, reaches_of
 from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels.pipes import velocity
@@ -300,6 +301,20 @@ def _of_the_pipe(case: Case, used: _Used, inputs: dict[str, str]) -> Value:
     if c.temperature_max > COLD and pipe.si.pfa is None and not known_material(pipe.material):
         doubt = Phrase("{key}: what its material loses in warm water isn't known",
                        key=f"line.reaches[{i}].pipe.material")  # fmt: skip
+        return value.doubted(doubt)
+    if (claim := unshown(pipe)) is not None:
+        doubt = Phrase(
+            "{key} of {claimed} is above {most}, the most that is known of such a pipe: its wall, "
+            "or its maker's table, is to be shown", key=f"line.reaches[{i}].pipe.{claim.key}",
+            claimed=units.show(claim.claimed, "pressure"), most=units.show(claim.most, "pressure"),
+        )  # fmt: skip
+        return value.doubted(doubt)
+    if pipe.si.pfa is not None and rating_kept(pipe.material, c.temperature_max) < 1.0:
+        doubt = Phrase(
+            "{key} of a plastic: whether it holds at {temperature} is to be shown",
+            key=f"line.reaches[{i}].pipe.pfa",
+            temperature=units.show(c.temperature_max, "temperature"),
+        )  # fmt: skip
         return value.doubted(doubt)
     return value._replace(evidence=of_assumed_water(case, i))
 

@@ -231,7 +231,8 @@ class RequiredAnalysis:
         heights = [*eyes, float(c.design.line.profile.si.axis[0])]
         lost = 0.0 if steady is None else max(self._branch_losses(steady))
         head, weight = float(result.envelope.si.head_max[0]), c.liquid.si.density * G
-        near = self.strict("analysis_accuracy")
+        # Here it is a tolerance: a project makes it no larger.
+        near = min(c.limit("analysis_accuracy"), data.limit("analysis_accuracy"))
         low = weight * (head - max(heights)) * (1.0 - near)
         high = weight * (head - min(heights) + lost) * (1.0 + near)
         if not low <= p <= high:
