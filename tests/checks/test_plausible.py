@@ -245,14 +245,14 @@ def test_a_pfa_of_a_plastic_is_asked_for_its_temperature():
 def test_a_branch_loses_what_its_step_to_the_main_does(tmp_path, K, outcome):
     """200 mm to 403 mm: (1 - (200/403)²)² = 0.568."""
     changes = [("discharge_loss_coefficient = 4", f"discharge_loss_coefficient = {K}")]
-    found, report = said(tmp_path, "eu", *changes)
+    found, _ = said(tmp_path, "eu", *changes)
     assert found["HC106"].outcome == outcome
     assert ("0.57" in found["HC106"].because("en")) == (outcome == "review")
 
 
 def test_a_tolerance_grows_by_no_project(tmp_path):
     """An accuracy of an analysis is a guard, which may grow; what an outlet may differ by isn't."""
-    found, report = said(
+    found, _ = said(
         tmp_path, "cn", ("eye_level = 240", "eye_level = 246"),
         ("[limits]\n", "[limits]\nanalysis_accuracy = 5\n"),
     )  # fmt: skip
