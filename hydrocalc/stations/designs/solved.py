@@ -240,10 +240,8 @@ class SolvedStation:
     def bell(self) -> Any:
         """Submergence of a bell at the largest flow of one pump."""
         c = self.conditions
-        well = c.need("wet_well")
-        return submergence(
-            flow=self.bell_flow, bell_diameter=well.si.bell_diameter, position=well.position
-        )
+        position, D = c.need("wet_well").position, c.need("wet_well.bell_diameter")
+        return submergence(flow=self.bell_flow, bell_diameter=D, position=position)
 
     @property
     def bell_flow(self) -> float:
@@ -370,7 +368,7 @@ class SolvedStation:
         return float(self.motor_reserve(i).si.max_shaft_power)
 
     def start_power(self, i: int) -> float:
-        """Shaft power of a unit against a closed valve at full speed, W; nan if that isn't known."""
+        """Shaft power of a unit against a closed valve at full speed, W; nan if not known."""
         rho = self.conditions.liquid.si.density
         return float(
             unit_performance(self.ready[i], np.float64(0.0), 1.0, rho, "usual").shaft_power
