@@ -451,7 +451,9 @@ def _estimate(
     eta = kernels.efficiency_typical(Q, nq_eye, *pump.efficiency)
     eta = eta - kernels.allowance_of_size(allowance, Q)
     half = kernels.efficiency_half_range(Q)
-    limit = kernels.efficiency_gb19762(Q, 3.65 * nq_eye, **pump.limit)
+    limit = nq * np.nan
+    if pump.limit is not None:
+        limit = kernels.efficiency_gb19762(Q, 3.65 * nq_eye, **pump.limit)
     return nq, *methods, limit, eta - half, eta, eta + half
 
 
@@ -618,7 +620,7 @@ def pump_types() -> dict[str, kernels.PumpType]:
             depth=float(row["depth"]), motor_loss=float(row["motor_loss"]),
             margin=float(row["margin"]), cost=float(row["cost"]), use=float(row["raw"] or np.nan),
             efficiency=tuple(float(form[name]) for name in names),
-            limit=_specified_point("multi" if row["efficiency"] == "multistage" else "single"),
+            limit=_specified_point(row["gb19762"]) if row["gb19762"] else None,
             **_psat(row),
         )  # fmt: skip
     return found

@@ -11,11 +11,11 @@ from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import pipes as pipe_kernels
 from hydrocalc.kernels import wetwells as kernels
-from hydrocalc.records.fields import Choice, Column, Measure, Ratio, choice, whole
+from hydrocalc.records.fields import Choice, Column, Measure, OptionalMeasure, Ratio, choice, whole
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Record, Result, made
 from hydrocalc.records.tables import Table
-from hydrocalc.texts import quoted
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -395,9 +395,9 @@ class WetWell(Record):
         Bottom, m above the datum.
     minimum_level, maximum_level : float, str or quantity
         Lowest and highest operating level, m: those that NPSH and static head see.
-    bell_level : float, str or quantity
-        Plane of the suction bells, m.
-    bell_diameter : float, str or quantity
+    bell_level : float, str or quantity, optional
+        Plane of the suction bells, m; submersible pumps have none.
+    bell_diameter : float, str or quantity, optional
         Outside diameter of a bell, m.
     position : {'down', 'inclined', 'horizontal'}, optional
         How the bells look.
@@ -412,12 +412,15 @@ class WetWell(Record):
     bottom: Measure = Measure("level", label="bottom")
     minimum_level: Measure = Measure("level", label="lowest operating level")
     maximum_level: Measure = Measure("level", label="highest operating level")
-    bell_level: Measure = Measure("level", label="level of the bells")
-    bell_diameter: Measure = Measure("diameter", label="bell diameter")
+    bell_level: OptionalMeasure = OptionalMeasure("level", default=None, label="level of the bells")
+    bell_diameter: OptionalMeasure = OptionalMeasure(
+        "diameter", default=None, label="bell diameter"
+    )
     position: Choice = Choice(POSITIONS, default="down", label="position of the bell")
 
     def _refuse(self) -> None:
-        names = ("bottom", "bell_level", "minimum_level", "maximum_level")
+        levels = ("bottom", "bell_level", "minimum_level", "maximum_level")
+        names = [name for name in levels if self._plain[name] is not None]
         for below, above in itertools.pairwise(names):
             low, high = self._plain[below], self._plain[above]
             if np.any(high <= low):
@@ -478,7 +481,7 @@ def check_wet_well(
     Parameters
     ----------
     well : WetWell
-        The well.
+        The well, with its bells.
     pump_flow : float, str or quantity
         Flow of one pump, m³/s.
     pumps : int, optional
@@ -519,6 +522,9 @@ def check_wet_well(
     if not isinstance(well, WetWell):
         raise InputError("well", "a WetWell", quoted(well))
     w = well.si
+    for name in ("bell_level", "bell_diameter"):
+        if getattr(w, name) is None:
+            raise InputError(name, "a value: the submergence is that of a bell", Phrase("none"))
     Q = units.number(pump_flow, "flow", "pump_flow", scalar=True)
     n = whole(pumps, "pumps", 1, 20)
     needed = submergence(flow=Q, bell_diameter=w.bell_diameter, position=well.position)

@@ -327,7 +327,7 @@ class PumpType(NamedTuple):
     """Specific speeds nq at which the rows of `speed` begin."""
     speed: Any = None
     limit: Any = None
-    """Tables for `efficiency_gb19762`."""
+    """Tables for `efficiency_gb19762`; None where the standard isn't for such pumps."""
 
     @property
     def multistage(self) -> bool:

@@ -29,7 +29,9 @@ from hydrocalc.records.tables import Table
 from hydrocalc.reports.steps import step, steps
 from hydrocalc.reports.tree import Block, Chapter, Figure, Listing, Paragraph
 from hydrocalc.stations import sizing_text
-from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
+from hydrocalc.stations.designs.conditions import SUPPLY, MissingError, NotApplicableError
+from hydrocalc.stations.designs.states import levels_of_kind
+from hydrocalc.stations.duty_kinds import SEWAGE
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -112,7 +114,7 @@ class _Station:
 
     def chapters(self) -> Iterator[Chapter]:
         """All of them, numbered."""
-        t = self.t
+        t, sewage = self.t, self.design.project.kind == SEWAGE
         parts: list[tuple[str, str, Sequence[Callable[[], Iterator[Block]]]]] = [
             (t("Basis and standards"), "", [self.basis]),
             (t("Characteristics of the station"), "", [self.characteristics]),
@@ -123,7 +125,11 @@ class _Station:
             (t("Operating states"), "operation", [self.operation]),
             (t("NPSH and installation level"), "npsh", [self.npsh, self.eye_level]),
             (t("Motors"), "motors", [self.motors]),
-            (t("Branches, valves and wet well"), "branches", [self.branches, self.wet_well]),
+            (
+                t("Branches, valves and sump" if sewage else "Branches, valves and wet well"),
+                "branches",
+                [self.branches, self.wet_well],
+            ),
             (t("Hydraulic transients"), "transients", [self.transients, self.screening]),
             (t("Pressures and pressure classes of the line"), "pressures", [self.pressures]),
             (t("Energy and cost"), "energy", [self.energy]),
@@ -256,18 +262,30 @@ class _Station:
 
     def _given(self) -> Listing:
         """What the design file says, but lists, which stand in their chapters."""
-        rows = []
+        kind = self.t("kind of station")
+        if self._defaulted("project", "kind"):
+            kind = f"{kind} ({self.t('default')})"
+        rows = [[self.t("project"), kind, self.t(self.design.project.kind), ""]]
         for name, field in self.design.fields.items():
             part = self.design._plain[name]
             if isinstance(part, Record) and name not in ("project", "checks", "origin"):
                 label = translated(field.label, self.lang)
                 for key, (inner, text, unit) in zip(part.fields, part.rows(self.lang), strict=True):
                     if text not in ("–", "") and "[" not in text:
+                        inner = self._level(key) or inner
                         if self._defaulted(name, key):
                             inner = f"{inner} ({self.t('default')})"
                         rows.append([label, inner, text, unit])
                         label = ""
         return self._table(("part", "quantity", "value", "unit"), rows, "Data given")
+
+    def _level(self, key: str) -> str:
+        """Name of a level at the pumps by the kind of station; nothing of other keys."""
+        side, _, end = key.partition("_")
+        at = ("min", "max", "design")
+        if side != "suction" or end not in at:
+            return ""
+        return self.t(levels_of_kind(self.design.project.kind)[side][at.index(end)])
 
     def _defaulted(self, part: str, key: str) -> bool:
         """Whether a value is that which holds where nothing is said."""
@@ -305,7 +323,7 @@ class _Station:
         add("mean head", "head", lambda: case.conditions.heads.mean)
         add("hydraulic power", "power", lambda: case.duty.si.hydraulic_power)
         for key in ("suction_design", "suction_min", "suction_max", "delivery_design"):
-            label = case.conditions.levels.fields[key].label
+            label = self._level(key) or case.conditions.levels.fields[key].label
             add(label, "level", partial(case.conditions.need, f"levels.{key}"))
         add("units on duty and standby", "", self._sets)
         kinds = case.conditions.units
@@ -357,7 +375,9 @@ class _Station:
         """The design flow: given, or built up."""
         given = self.case.conditions.known("demand.flow")
         if given is not None:
-            text = "The design flow is given; own use and leakage are inside it: {flow}."
+            text = "The design flow is given: {flow}."
+            if self.design.project.kind in SUPPLY:
+                text = "The design flow is given; own use and leakage are inside it: {flow}."
             yield Paragraph(self.t(text, flow=units.show(given, "flow")))
         if self.case.conditions.known("demand.max_day") is not None or given is None:
             found = self._of("flow_over_demand")
@@ -392,7 +412,10 @@ class _Station:
         record = self.case.conditions.levels
         if all(v is None for v in record._plain.values()):
             raise MissingError("levels.suction_design", "levels.delivery_design")
-        rows = [[label, shown, unit] for label, shown, unit in record.rows(self.lang)]
+        rows = [
+            [self._level(key) or label, shown, unit]
+            for key, (label, shown, unit) in zip(record.fields, record.rows(self.lang), strict=True)
+        ]
         yield self._table(("quantity", "value", "unit"), rows, "Characteristic levels", (1,))
 
     def heads(self) -> Iterator[Block]:
@@ -713,7 +736,12 @@ class _Station:
         """Submergence of the bells, and the well."""
         well = self.case.conditions.need("wet_well")
         rows = [list(row) for row in well.rows(self.lang)]
-        yield self._table(("quantity", "value", "unit"), rows, "Wet well", (1,))
+        yield self._table(
+            ("quantity", "value", "unit"),
+            rows,
+            "Sump" if self.design.project.kind == SEWAGE else "Wet well",
+            (1,),
+        )
         self.case.conditions.need("units")
         bell = self.case.bell
         yield from step(bell, "bell_velocity", self.lang, findings=self._of("bell_velocity"))

@@ -22,6 +22,7 @@ from hydrocalc.stations.comparison import (
     compare_designs,
     poles_of,
 )
+from hydrocalc.texts import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,9 +68,6 @@ def curve_units(
     """A unit for each pump, trim and speed that is looked at, with its name."""
     if not pumps or not all(isinstance(pump, PumpCurve) for pump in pumps):
         raise InputError("pumps", "one or more PumpCurve records")
-    names = [pump.name or f"pump {i}" for i, pump in enumerate(pumps, 1)]
-    if len(set(names)) < len(names):
-        raise InputError("pumps", "pumps of different names", ", ".join(names)[:40])
     shares, turns = [1.0], [None]
     if trims is not None:
         shares = units.row(trims, "ratio", "trims", low=0.5, high=1.0).tolist()
@@ -77,15 +75,24 @@ def curve_units(
         turns = units.row(speeds, "speed", "speeds").tolist()
     if min(shares) < 0.5 or max(shares) > 1.0:
         raise InputError("trims", "shares of the full diameter from 0.5 to 1", f"{shares}"[:40])
+    trimmed = [f"{100.0 * share:g} %" for share in shares]
+    turned = ["" if n is None else f"{n:g} rpm" for n in turns]
+    for argument, said in (("trims", trimmed), ("speeds", turned)):
+        if len(set(said)) < len(said):
+            raise InputError(argument, "values that differ, each once", ", ".join(said)[:40])
     found = []
-    for name, pump in zip(names, pumps, strict=True):
-        for share in shares:
+    for i, pump in enumerate(pumps, 1):
+        for share, trim in zip(shares, trimmed, strict=True):
             cut = pump if share == 1.0 else _trimmed(pump, share)
-            trim = "" if share == 1.0 else f" D {100.0 * share:g} %"
-            for n in turns:
-                speed = "" if n is None else f" {n:g} rpm"
-                called = cut.replace(name=f"{name}{trim}{speed}")
+            for n, turn in zip(turns, turned, strict=True):
+                parts = (pump.name or f"pump {i}", "" if share == 1.0 else f"D {trim}", turn)
+                called = cut.replace(name=" ".join(part for part in parts if part))
                 found.append(PumpUnit(name=called.name, pump=called, speed=n))
+    names = [unit.name for unit in found]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise InputError("pumps", "pumps of different names, with their trims and speeds too",
+                         quoted(twice[0]))  # fmt: skip
     return found
 
 
@@ -137,10 +144,20 @@ def curve_arrangements(
     share = speed * poles / (120.0 * site.frequency)
     wrong = ~((share >= SLOWEST) & (share <= 1.0 + 1e-9))
     if wrong.any():
+        first = int(at[wrong][0])
+        turned = units.show(speed[wrong][0], "speed")
+        if found_units[first].speed is not None:  # a speed that was asked for
+            full = 1.0 - data.assumption("slip").number
+            usual = ", ".join(
+                units.digits_of(full * 120.0 * site.frequency / p, 4) for p in (2, 4, 6, 8)
+            )
+            raise InputError(
+                "speeds", "full speeds of motors at {frequency}, such as {usual} rpm", turned,
+                frequency=units.show(site.frequency, "frequency"), usual=usual,
+            )  # fmt: skip
         raise InputError(
             "frequency", "mains at which a motor turns {name} at {speed}",
-            units.show(site.frequency, "frequency"), name=names[at[wrong][0]],
-            speed=units.show(speed[wrong][0], "speed"),
+            units.show(site.frequency, "frequency"), name=names[first], speed=turned,
         )  # fmt: skip
     R, P = c.motor_rating, c.max_shaft_power / c.power_rise
     size = np.searchsorted(site.ratings, np.nan_to_num(R, nan=np.inf))

@@ -20,6 +20,8 @@ DUTY_KINDS = (
 )  # fmt: skip
 """Kinds of duty; rules, pump types and options use these words."""
 RAW, TREATED, SEWAGE, DRAINAGE, MINE, BOREHOLE, BOOSTER, OTHER = DUTY_KINDS
+CLEAR = (RAW, TREATED, BOOSTER, OTHER)
+"""Kinds whose water counts as clear: GB 19762 is of pumps for that."""
 MOST_UNITS = 20
 """Duty units that a sizing looks at, at most."""
 

@@ -42,6 +42,7 @@ from hydrocalc.records.messages import translated
 from hydrocalc.records.record import TAKEN, Made, Part, Result, made, records_of
 from hydrocalc.records.tables import Table
 from hydrocalc.stations.duty_kinds import (
+    CLEAR,
     DUTY_KINDS,
     MOST_UNITS,
     DutyKind,
@@ -148,6 +149,7 @@ class StationSizing(Result):
     rank: Choice = Choice(RANKS, label="ranked by")
     status: Column = Column(label="status")
     recommended: Part = Part(label="recommended arrangement")
+    recommended_row: Column = Column(label="its row of the arrangements, -1 where they are none")
     runner_up: Part = Part(label="runner-up")
     candidates: Part = Part(label="arrangements")
     usual_duty: Column = Column(label="duty units usual at that power")
@@ -342,8 +344,9 @@ def size_station(
         Flows over the year, m³/s, and the share of the pumping hours of each: for the mean head,
         and for the energy by which `pumps` are ranked.
     head_max, head_min : float, str, array_like or quantity, optional
-        Highest and lowest total head, m. The motors can pump the design flow at the highest and
-        run out to the lowest.
+        Highest and lowest total head, m. The pump meets the design flow at `head` and gives less
+        at the highest; its motor has the power for the design flow there, and for run-out to the
+        lowest.
     duty_kind : str, optional
         What the station is for: 'raw-water' (as assumed), 'treated-water', 'sewage', 'drainage',
         'mine', 'borehole', 'booster' or 'other'. Pump types, usual units, standby, hours and the
@@ -594,6 +597,7 @@ def size_station(
     scalar = all(isinstance(v, float) for v in (Q, H, H_max, H_min))
     units_rule = {"numbers": np.array(numbers, dtype=float), "rank": rank, **kind.units_rule}
     table = runner_up = designs = remedy = remedy_head = None
+    best = -1
     if pumps is not None:
         from hydrocalc.stations.curve_sizing import Site, curve_arrangements, curve_units
 
@@ -664,7 +668,7 @@ def size_station(
         daily_volume=run(pump_kernels.daily_volume, Q, T),
         hydraulic_power=run(pump_kernels.hydraulic_power, liquid.si.density, Q, H),
         duty_kind=kind.name, rank=rank, status=status, recommended=recommended,
-        runner_up=runner_up, candidates=table, mean_flow=Q_m,
+        recommended_row=best, runner_up=runner_up, candidates=table, mean_flow=Q_m,
         mean_flow_given=mean_day or average_flow is not None or load_factor is not None,
         input_power=P_in, energy_per_day=run(kernels.energy_per_day, P_in, T), energy_per_year=E_y,
         price=c, cost_per_year=None if c is None else run(kernels.energy_cost, E_y, c),
@@ -919,6 +923,7 @@ class _View:
         npsh_margin: float,
     ) -> None:  # fmt: skip
         names = {id(pump): name for name, pump in kind.pumps.items()}
+        self.clear = kind.name in CLEAR
         self.types = np.array([*(names[id(g.pump)] for g in grids), ""])
         self.supplies = np.array([*supplies, ""])
         self.available = np.array([*(g.npsh_available for g in grids), np.nan])
@@ -938,6 +943,7 @@ class _View:
         counts = {k: np.nan_to_num(v, nan=-1).round().astype(int) for k, v in counts.items()}
         with np.errstate(all="ignore"):
             limits = _specified_efficiency(self.types, grid, columns["unit_flow"], ns)
+        limits = limits if self.clear else np.nan * limits
         size = np.minimum(size, len(self.supplies) - 1)
         return Arrangements(
             **{
@@ -955,6 +961,9 @@ class _View:
 def _specified_efficiency(types: Any, grid: Any, Q: Any, ns: Any) -> Any:
     value = np.full(np.shape(Q), np.nan)
     for number, name in enumerate(types[:-1]):
-        estimate = pump_kernels.efficiency_gb19762(Q, ns, **pump_types()[str(name)].limit)
+        table = pump_types()[str(name)].limit
+        if table is None:
+            continue
+        estimate = pump_kernels.efficiency_gb19762(Q, ns, **table)
         value = np.where(grid == number, estimate, value)
     return value

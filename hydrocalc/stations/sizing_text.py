@@ -14,8 +14,9 @@ from hydrocalc.records.assumptions import assumptions_table
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import data_table
 from hydrocalc.records.tables import Table
-from hydrocalc.stations.duty_kind_text import NONE, of_kind, slow, wear
+from hydrocalc.stations.duty_kind_text import of_kind, slow, wear
 from hydrocalc.stations.duty_kinds import RAW, TREATED, duty_kind_of
+from hydrocalc.stations.nothing_text import nothing
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ def page(sizing: Any, lang: Language, every: bool = False) -> list[Table | str]:
         remarks = []
         if sizing.candidates is not None:
             remarks = _motor_remarks(sizing.recommended.si, sizing.frequency, t)
-        details = tuple(d for d in _DETAILS if d != ("nq_total" if lang == "zh" else "ns_cn"))
+        left = {"nq_total" if lang == "zh" else "ns_cn"}
+        # A Chinese standard, and one of some types of pumps.
+        if units.system() == "us" or np.all(np.isnan(sizing.recommended.si.efficiency_limit)):
+            left.add("efficiency_limit")
+        details = tuple(d for d in _DETAILS if d not in left)
         parts += [_fields(sizing.recommended, details, "Recommended arrangement", lang)]
         parts += [*remarks, _energy(sizing, lang)]
     limits = [_limits(sizing, t)] if every else []
@@ -320,7 +325,7 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
         return translated(text, lang, **values)
 
     if sizing.recommended is None:
-        return [(" " if lang == "en" else "").join(_nothing(sizing, t, lang))]
+        return [(" " if lang == "en" else "").join(nothing(sizing, t, lang))]
     best = sizing.recommended
     a = best.si
     said = [
@@ -345,6 +350,7 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
         )  # fmt: skip
     reasons = _reasons if sizing.designs is None else _preferences
     said += reasons(sizing, lang, t)
+    said += _at_the_highest_head(sizing, t)
     said += of_kind(sizing, t)
     if sizing.runner_up is not None:
         second = sizing.runner_up
@@ -366,6 +372,25 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
               "flow varies, motor voltage, a maker's curve.")
         )  # fmt: skip
     return [(" " if lang == "en" else "").join(said)]
+
+
+def _at_the_highest_head(sizing: Any, t: Any) -> list[str]:
+    """What a pump that was chosen at the design head leaves of the flow at the highest."""
+    a, H, H_max = sizing.recommended.si, sizing.si.head, sizing.si.head_max
+    if H_max is None or sizing.designs is not None:  # of real pumps the designs say it
+        return []
+    S, p_0 = (f(np.float64(a.nq_eye)) for f in
+              (pump_kernels.shutoff_ratio, pump_kernels.shutoff_power))  # fmt: skip
+    share = float(pump_kernels.flow_at_head_shape(S, p_0, H_max / H, 1.0))
+    if share >= data.limit("capacity"):
+        return []
+    head = units.show(H_max, "head", 4)
+    if sizing.heads is not None:
+        return [t("At the highest head, {head}, it gives less than the design flow: who owes all "
+                  "of it there gives that level and that line first.", head=head)]  # fmt: skip
+    return [t("At the highest head, {head}, it gives some {share} % of the design flow: who owes "
+              "all of it there takes that head for the design's (--head).", head=head,
+              share=units.digits_of(100.0 * share, 2))]  # fmt: skip
 
 
 def _over(level: float) -> str:
@@ -448,71 +473,6 @@ def as_good(sizing: Any) -> list[int]:
             found.setdefault(key, int(i))
     # First those with as many units; a reader weighs a few.
     return sorted(found.values(), key=lambda i: table.duty[i] != a.duty)[:4]
-
-
-def _nothing(sizing: Any, t: Any, lang: Language) -> list[str]:
-    """Which window refused the nearest arrangement, and a duty that has one."""
-    said = [t("No arrangement is feasible: the reasons are above.")]
-    nearest = _nearest(sizing) if sizing.designs is None else None
-    if nearest is not None:
-        i, quantity, value, low, high = nearest
-        said.append(
-            t("The nearest is {name}: {quantity} {value}, and the type is made for {low} to "
-              "{high}.",
-              name=sizing.candidates.row(i).name(lang), quantity=t(quantity), value=value, low=low,
-              high=high)
-        )  # fmt: skip
-    if sizing.remedy is not None:
-        name, H = sizing.remedy.name(lang), sizing.remedy_head
-        if H is None:
-            said.append(t("Without --type, --poles, --duty, --level-range and --water-above-eye: "
-                          "{name}.", name=name))  # fmt: skip
-        else:
-            H, highest = sizing.si.remedy_head, sizing.si.head_max
-            if highest == H:
-                text = "Sized for the highest head, {head}, there is: {name}."
-            elif sizing.si.head > H:
-                text = "Lower heads have one, in stations in series: {head} each with {name}."
-            else:
-                text = "Higher heads have one: from {head} {name}."
-            said.append(t(text, head=units.show(H, "head", 4), name=name))
-    elif sizing.designs is None and sizing.duty_kind in NONE:
-        said.append(t(NONE[sizing.duty_kind]))
-    highest = duty_kind_of(sizing.duty_kind).highest
-    if sizing.si.head > highest:
-        said.append(t("Above {head} it is no {kind}: another kind of duty (--duty-kind).",
-                      head=units.show(highest, "head"), kind=Phrase(sizing.duty_kind)))  # fmt: skip
-    if sizing.designs is not None:
-        said.append(t("Other duty units (--duty), poles (--poles), pump types (--type) or a lower "
-                      "impeller eye (--water-above-eye) may be."))  # fmt: skip
-    return said
-
-
-def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
-    """The arrangement that is least outside the windows of its type: row, quantity, edges."""
-    table, found = sizing.candidates.si, []
-    H = sizing.si.head
-    for i in range(len(table.status)):
-        pump = duty_kind_of(sizing.duty_kind).pumps[str(table.type[i])]
-        looked = [
-            ("unit flow", table.unit_flow[i], pump.flow[0], pump.flow[3], "flow"),
-            ("specific speed nq per impeller eye", table.nq_eye[i], pump.nq[0], pump.nq[3], ""),
-            ("head per stage", H / table.stages[i], pump.head[0], pump.head[3], "head"),
-        ]
-        if pump.total_head[1] < np.inf:
-            lowest = pump.head[0] * pump.stages[0]
-            looked.append(("head of all stages", H, lowest, pump.total_head[1], "head"))
-        # One that is outside by several windows is as far as the worst of them.
-        far, worst = max(
-            (max(low / v, v / high), k) for k, (_, v, low, high, _) in enumerate(looked)
-        )
-        if far > 1.0 + 1e-9:
-            found.append((far, i, looked[worst]))
-    if not found:
-        return None
-    _, i, (quantity, *values, kind) = min(found)
-    value, low, high = (units.show(v, kind, 3) if kind else units.digits_of(v, 3) for v in values)
-    return i, quantity, value, low, high
 
 
 def _preferences(sizing: Any, lang: Language, t: Any) -> list[str]:

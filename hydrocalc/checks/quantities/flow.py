@@ -17,6 +17,7 @@ from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.kernels.stations import design_flow
 from hydrocalc.stations.designs.conditions import AGED, HIGHEST, NotApplicableError
 from hydrocalc.stations.designs.states import States, joined
+from hydrocalc.stations.duty_kinds import duty_kind_of
 from hydrocalc.texts import Phrase, counted
 
 
@@ -166,9 +167,16 @@ def firm_share(case: Case) -> Value:
 
 @quantity
 def installed_units(case: Case) -> Value:
-    """Units on duty and standby units."""
+    """Units on duty and standby units, where one on duty alone isn't what is usual."""
     c = case.conditions
     c.need("units")
+    kind = duty_kind_of(c.design.project.kind)
+    if not kind.standby[1]:
+        usual = kind.sources["standby"]
+        raise NotApplicableError(
+            "{kind}: none stands by where one unit is on duty ({basis}: {source})",
+            kind=Phrase(kind.name), basis=Phrase(usual["basis"]), source=Phrase(usual["source"]),
+        )  # fmt: skip
     standby = c.known("station.standby")
     if standby is None and c.count < 2:
         c.need("station.standby")

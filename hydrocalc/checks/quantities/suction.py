@@ -173,18 +173,20 @@ def _floor_clearance(case: Case) -> float:
 def bell_submergence(case: Case) -> Value:
     """Water over the suction bells at the lowest operating level, m."""
     well = _well(case).si
-    depth = well.minimum_level - well.bell_level
+    bells = case.conditions.need("wet_well.bell_level")
+    depth = well.minimum_level - bells
 
     def cure(limit: float) -> Iterator[Cure]:
+        D = case.conditions.need("wet_well.bell_diameter")
         more = rounded_up(limit - depth)
-        lower = well.bell_level - more
-        if lower - well.bottom < _floor_clearance(case) * well.bell_diameter:
+        lower = bells - more
+        if lower - well.bottom < _floor_clearance(case) * D:
             return  # a bell that sits on the floor draws nothing
         words = Phrase("bell {length} lower", length=units.show(more, "length"))
         yield Cure(words, lambda: _with_well(case, bell_level=lower), "wet_well.bell_level")
 
     return Value(
-        depth, show(lowest_level=(well.minimum_level, "level"), bells=(well.bell_level, "level")),
+        depth, show(lowest_level=(well.minimum_level, "level"), bells=(bells, "level")),
         "wet_well.minimum_level", cure=cure,
         state=_at_lowest(case, case.at_largest_flow(case.busiest)),
     )  # fmt: skip
@@ -212,7 +214,8 @@ def submergence_cn(case: Case) -> Value:
 @quantity
 def bell_velocity(case: Case) -> Value:
     """Velocity at the bell at the largest flow of one pump, m/s."""
-    D, Q = _well(case).si.bell_diameter, case.bell_flow
+    _well(case)
+    D, Q = case.conditions.need("wet_well.bell_diameter"), case.bell_flow
 
     def cure(limit: float) -> Iterator[Cure]:
         least = math.ceil(20.0 * math.sqrt(4.0 * Q / (math.pi * limit)) - 1e-9) / 20.0

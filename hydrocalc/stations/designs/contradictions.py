@@ -324,13 +324,14 @@ def _of_the_suction(design: StationDesign) -> Iterator[tuple[str, InputError]]:
         if design.wet_well is None:
             continue
         well = design.wet_well.si
-        if pipe is not None and well.bell_diameter < pipe * (1.0 - SAME_BORE):
+        bell = well.bell_diameter
+        if None not in (pipe, bell) and bell < pipe * (1.0 - SAME_BORE):
             expected = "at least {key}, {pipe}: a bell widens its pipe"
-            yield _narrow("wet_well.bell_diameter", well.bell_diameter, expected, key, pipe)
+            yield _narrow("wet_well.bell_diameter", bell, expected, key, pipe)
         most = data.limit("bell_over_pipe")
-        if pipe is not None and well.bell_diameter > most * pipe:
+        if None not in (pipe, bell) and bell > most * pipe:
             expected = "at most {most} times {key}, {pipe}"
-            yield _narrow("wet_well.bell_diameter", well.bell_diameter, expected, key, pipe)
+            yield _narrow("wet_well.bell_diameter", bell, expected, key, pipe)
         if eye is not None and eye < well.bottom - far and design.project.kind != "borehole":
             expected = (
                 "at most {reach} below wet_well.bottom, {level}; a pump that stands elsewhere"
@@ -368,18 +369,24 @@ def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, Input
     """A well that doesn't hold its bells, or is in another datum than they or its river."""
     levels, bells = design.levels.si, sum(unit.count for unit in design.units)
     bells += design.station.standby or 0
-    least = bells * np.pi / 4.0 * well.bell_diameter**2
-    if design.wet_well.position == "down" and well.area < least:
+    down, D = design.wet_well.position == "down", well.bell_diameter
+    least = 0.0 if D is None else bells * np.pi / 4.0 * D**2
+    if down and well.area < least:
         expected = "at least {least}, which {n} bells of wet_well.bell_diameter, {bell}, cover"
         yield (
             "wet_well.area",
             InputError(
                 "area", expected, units.show(well.area, "area"), n=bells,
-                least=units.show(least, "area"), bell=units.show(well.bell_diameter, "diameter"),
+                least=units.show(least, "area"), bell=units.show(D, "diameter"),
             ),
         )  # fmt: skip
-    clear = data.limit("bell_clearance_least") * well.bell_diameter
-    if design.wet_well.position == "down" and well.bell_level - well.bottom < clear * (1 - 1e-9):
+    clear = data.limit("bell_clearance_least") * (D or 0.0)
+    if (
+        down
+        and D
+        and well.bell_level is not None
+        and (well.bell_level - well.bottom < clear * (1 - 1e-9))
+    ):
         expected = "at least {clear} over wet_well.bottom, {level}: water has to get under a bell"
         yield (
             "wet_well.bell_level",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hydrocalc import data, units
 from hydrocalc.components.curves import estimated_curve, performance_of
 from hydrocalc.components.pump_units import PumpUnit
-from hydrocalc.errors import InputError
+from hydrocalc.errors import HydrocalcWarning, InputError
+from hydrocalc.stations.designs.conditions import SUPPLY, DesignConditions, MissingError
 from hydrocalc.stations.designs.design import (
     Demand,
     Levels,
@@ -17,6 +21,7 @@ from hydrocalc.stations.designs.design import (
     Station,
     StationDesign,
 )
+from hydrocalc.stations.designs.solved import SolvedStation
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -50,7 +55,8 @@ def sized_design(
     }
     motor["coupling_efficiency"] = given.get("coupling_efficiency", 1.0)
     if units:
-        unit = next(u for u in units if u.pump.name == best.type)
+        each = len(sizing.candidates.duty) // len(units)  # rows: numbers on duty, unit by unit
+        unit = units[sizing.recommended_row // each]
     else:
         unit = PumpUnit(pump=_estimated(sizing))
     eye = None
@@ -59,7 +65,7 @@ def sized_design(
     unit = unit.replace(name="A", count=int(best.duty), eye_level=eye, **motor)
     first, *others = lines or (None,)
     heads = {} if lines else {"head": s.head, "head_max": s.head_max, "head_min": s.head_min}
-    return StationDesign(
+    return _owing_what_it_carries(StationDesign(
         project=Project(name="Pump station", kind=sizing.duty_kind),
         site=Site(**{k: given.get(k) for k in ("temperature", "temperature_max", "altitude")}),
         levels=Levels(**_ends("suction", suction_levels), **_ends("delivery", delivery_levels)),
@@ -70,7 +76,35 @@ def sized_design(
             poles=int(best.poles) if best.poles <= MOST_POLES else None,
         ),
         line=first, other_lines=tuple(others), units=(unit,),
+    ))  # fmt: skip
+
+
+def _owing_what_it_carries(design: StationDesign) -> StationDesign:
+    """A supply was sized at its design head: at the highest it owes no more than it carries there.
+
+    Whoever owes all of the design flow there takes that head for the design's; that less is owed
+    remains for somebody to stand for.
+    """
+    if design.project.kind not in SUPPLY:
+        return design
+    case = SolvedStation(DesignConditions(design))
+    try:
+        lowest = case.states.lowest()
+    except MissingError:
+        return design
+    flow = float(case.states.carried(case.everything)[lowest].min())
+    share = flow / case.conditions.flow
+    if share >= data.limit("capacity"):
+        return design
+    owed = math.floor(1e3 * share) / 1e3
+    warnings.warn(
+        Phrase(
+            "at the highest head the pumps carry {share} of the design flow: "
+            "demand.flow_at_lowest is so much, and somebody has to stand for it that no more is "
+            "owed there", share=units.show(owed, "share"),
+        ), HydrocalcWarning, stacklevel=3,
     )  # fmt: skip
+    return design.replace(demand=design.demand.replace(flow_at_lowest=owed))
 
 
 def _estimated(sizing: StationSizing) -> Any:

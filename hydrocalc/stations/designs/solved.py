@@ -240,10 +240,8 @@ class SolvedStation:
     def bell(self) -> Any:
         """Submergence of a bell at the largest flow of one pump."""
         c = self.conditions
-        well = c.need("wet_well")
-        return submergence(
-            flow=self.bell_flow, bell_diameter=well.si.bell_diameter, position=well.position
-        )
+        position, D = c.need("wet_well").position, c.need("wet_well.bell_diameter")
+        return submergence(flow=self.bell_flow, bell_diameter=D, position=position)
 
     @property
     def bell_flow(self) -> float:

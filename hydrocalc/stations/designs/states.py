@@ -14,9 +14,12 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.stations.designs.conditions import MissingError
+from hydrocalc.stations.duty_kinds import SEWAGE
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hydrocalc.stations.designs.conditions import DesignConditions
 
 State = tuple[int, int]
@@ -136,11 +139,12 @@ class States:
 
     def _level(self, side: str, level: float) -> Phrase:
         known = [self.conditions.known(f"levels.{side}_{k}") for k in ("min", "max", "design")]
+        named = levels_of_kind(self.conditions.design.project.kind)[side]
         if level in known:
-            return LEVELS[side][known.index(level)]
+            return named[known.index(level)]
         if side == "suction" and self.conditions.design.wet_well is not None:
             return WELL[bool(level > self.suction[0])]
-        return LEVELS[side][2]
+        return named[2]
 
 
 LEVELS = {
@@ -149,6 +153,16 @@ LEVELS = {
     "delivery": (Phrase("lowest level at the end"), Phrase("highest level at the end"),
                  Phrase("design level at the end")),
 }  # fmt: skip
+SUMP = (Phrase("lowest level of the sump"), Phrase("highest level of the sump"),
+        Phrase("design level of the sump"))  # fmt: skip
+"""The same of sewage, which the pumps draw from a sump."""
+
+
+def levels_of_kind(kind: str) -> Mapping[str, tuple[Phrase, ...]]:
+    """Names of the lowest, highest and design level at each end."""
+    return LEVELS | {"suction": SUMP} if kind == SEWAGE else LEVELS
+
+
 WELL = Phrase("lowest level of the well"), Phrase("highest level of the well")
 """Levels of the well beyond those of the river."""
 
