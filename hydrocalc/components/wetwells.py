@@ -15,7 +15,7 @@ from hydrocalc.records.fields import Choice, Column, Measure, Ratio, choice, who
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Record, Result, made
 from hydrocalc.records.tables import Table
-from hydrocalc.texts import quoted
+from hydrocalc.texts import Phrase, quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -423,7 +423,8 @@ class WetWell(Record):
             if np.any(high <= low):
                 raise InputError(
                     above, "levels that rise: bottom, bell, lowest, highest operating level",
-                    f"{np.min(high):g} m over {np.max(low):g} m",
+                    Phrase("{this} over {other}", this=units.Amount(np.min(high), "level", 6),
+                           other=units.Amount(np.max(low), "level", 6)),
                 )  # fmt: skip
 
 
