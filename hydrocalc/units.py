@@ -443,7 +443,7 @@ class Amount(Phrase):
         plain, kind, digits, unit = self.amount
         unit = US.get(kind, unit) if _system.get() == "us" else unit
         number = digits_of(_in_unit(plain, kind, unit), digits)
-        return self._TEMPLATE.format(number=number, unit=translate(unit))
+        return filled(self.template, {"number": number, "unit": Phrase(unit)}, translate)
 
 
 class Reading(Amount):

@@ -158,7 +158,7 @@ def test_proposals_of_commands(capsys, tmp_path):
     pump = tmp_path / "pump.csv"
     pump.write_text("flow (m3/s),head (m)\n0.1,80\n0.2,70\n0.3,55\n")
     line = ("--length", "1000", "--diameter", "0.6", "--roughness", "0.1mm")
-    end = ("--delivery-level", "50")
+    end = ("--delivery-level", "60")
     typed = ("duty", "--curve", pump, "--curve-speed", "1480", *line, *end)
     assert "whole numbers, such as '2'" in said(capsys, *typed, "--units", "two")
     said(capsys, *typed, "--units", "1;2", code=0)
