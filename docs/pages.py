@@ -39,7 +39,11 @@ def units_page():
         spellings = ", ".join(f"`{s}`" for s in kind.spellings if s != "1")
         us = units.US.get(kind.name, kind.shown)
         rows.append([kind.name, kind.unit, kind.shown, us, spellings])
-    return table(["kind", "bare number", "shown in", "in US units", "spellings"], rows)
+    words = ", ".join(f"{word} for `{unit}`" for word, unit in units.WORDS.items())
+    return (
+        table(["kind", "bare number", "shown in", "in US units", "spellings"], rows)
+        + f"\n\nWords stand for units, on either side of a stroke too: {words}.\n"
+    )
 
 
 def duty_kinds_page():

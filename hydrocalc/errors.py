@@ -40,6 +40,27 @@ class Argument(Phrase):
     """The name of an argument within a message: the terminal says the option in its place."""
 
 
+class Setting(Phrase):
+    """An argument and a value for it, to be written: the terminal says the option."""
+
+    def __new__(cls, argument: str, value: str) -> Setting:
+        """As it is written in Python."""
+        return cls.made_of("{argument}='{value}'", {"argument": argument, "value": value})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Setting, (self.values["argument"], self.values["value"])
+
+
+def _by_name(text: Any, name: Translate) -> Any:
+    """A text with its settings as they are typed, by what the user knows the arguments by."""
+    if isinstance(text, Setting):
+        option = name(text.values["argument"])
+        return f"{option} {text.values['value']}" if option.startswith("-") else text
+    if isinstance(text, Phrase) and any(isinstance(v, Setting) for v in text.values.values()):
+        return Phrase(text.template, **{k: _by_name(v, name) for k, v in text.values.items()})
+    return text
+
+
 class InputError(HydrocalcError, ValueError):
     """An argument that can't be used.
 
@@ -85,7 +106,7 @@ class InputError(HydrocalcError, ValueError):
             text += said("; got {got}", got=self.got)
         if self.write:
             template = "; did you mean {write}?" if self.guess else "; write {write}"
-            text += said(template, write=self.write)
+            text += said(template, write=_by_name(self.write, name))
         return text
 
 

@@ -7,7 +7,7 @@ shown and nothing else: never a template, never looked up in the catalogue.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
 Translate = Callable[[str], str]
@@ -30,7 +30,8 @@ def untranslated(text: str) -> str:
 class Phrase(str):
     """A text of ours: a template, which the catalogue may translate, and the values of its fields.
 
-    As a str it is the English text; whatever is made of it by str's own methods is plain text.
+    As a str it is the English text in units of the SI, whoever reads it; whatever is made of it by
+    str's own methods is plain text.
     """
 
     template: str
@@ -43,7 +44,7 @@ class Phrase(str):
     @classmethod
     def made_of(cls, template: str, values: Mapping[str, Any]) -> Self:
         """A template and the values of its fields as they are."""
-        phrase = super().__new__(cls, filled(template, values))
+        phrase = super().__new__(cls, _filled(template, values, str))
         phrase.template, phrase.values = template, values
         return phrase
 
@@ -63,18 +64,29 @@ def counted(n: int, one: str, many: str, /, **values: Any) -> Phrase:
     return Phrase(one if n == 1 else many, n=n, **values)
 
 
+def listed(parts: Iterable[str]) -> Phrase:
+    """Some texts in a row, each in the language and the units of its reader; one at least."""
+    first, *others = parts
+    if not others:
+        return first if isinstance(first, Phrase) else Phrase("{part}", part=first)
+    return Phrase("{part}; {others}", part=first, others=listed(others))
+
+
 def filled(template: str, values: Mapping[str, Any], translate: Translate = untranslated) -> str:
     """A template of ours with its fields, ``{name}`` and nothing else, filled.
 
     The one place where that is done. Whatever the values, it returns a text: what they hold is
     never read as a template.
     """
+    return _filled(template, values, lambda phrase: phrase.render(translate))
 
+
+def _filled(template: str, values: Mapping[str, Any], say: Callable[[Phrase], str]) -> str:
     def value(field: re.Match[str]) -> str:
         if field[1] not in values:
             return field[0]
         given = values[field[1]]
-        return given.render(translate) if isinstance(given, Phrase) else shown(given)
+        return say(given) if isinstance(given, Phrase) else shown(given)
 
     return _FIELD.sub(value, template)
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -23,7 +23,7 @@ import numpy as np
 from hydrocalc.errors import InputError, UnitsError
 from hydrocalc.kernels import blocks
 from hydrocalc.kernels.liquids import G
-from hydrocalc.texts import Phrase, Translate, quoted, untranslated
+from hydrocalc.texts import Phrase, Translate, filled, quoted, untranslated
 
 if TYPE_CHECKING:
     from pint import Quantity
@@ -413,39 +413,64 @@ def show(plain: Any, kind: str, digits: int = 4) -> str:
     return Amount(plain, kind, digits)
 
 
+def said(plain: Any, kind: str, digits: int = 4) -> str:
+    """As `show`, as plain text for who reads it now: for cells and lists, which nobody renders."""
+    if KINDS[kind].shown == "1":
+        return digits_of(plain, digits)
+    return f"{read(plain, kind, digits)} {unit_shown(kind)}"
+
+
 class Amount(Phrase):
-    """A quantity within a text: as a str as it is made, rendered in the units of the reader."""
+    """A quantity within a text: as a str in the SI, rendered in the units of the reader."""
 
-    amount: tuple[Any, str, int]
+    amount: tuple[Any, str, int, str]
 
-    def __new__(cls, plain: Any, kind: str, digits: int = 4) -> Amount:
-        """As `show`."""
-        values = {"number": digits_of(shown(plain, kind), digits), "unit": Phrase(_read_in(kind))}
-        amount: Amount = cls.made_of("{number} {unit}", values)
-        amount.amount = float(plain), kind, digits
+    def __new__(cls, plain: Any, kind: str, digits: int = 4, unit: str = "") -> Self:
+        """As `show`; in the SI in a `unit` of its kind, if that isn't the one shown."""
+        unit = unit or KINDS[kind].shown
+        number = digits_of(_in_unit(plain, kind, unit), digits)
+        amount = cls.made_of(cls._TEMPLATE, {"number": number, "unit": Phrase(unit)})
+        amount.amount = float(plain), kind, digits, unit
         return amount
 
+    _TEMPLATE = "{number} {unit}"
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return Amount, self.amount
+        return type(self), self.amount
 
     def render(self, translate: Translate = untranslated) -> str:
         """The quantity in the units of the reader."""
-        plain, kind, digits = self.amount
-        number = digits_of(shown(plain, kind), digits)
-        return f"{number} {translate(unit_shown(kind))}"
+        plain, kind, digits, unit = self.amount
+        unit = US.get(kind, unit) if _system.get() == "us" else unit
+        number = digits_of(_in_unit(plain, kind, unit), digits)
+        return filled(self.template, {"number": number, "unit": Phrase(unit)}, translate)
+
+
+class Reading(Amount):
+    """The number of a quantity within a text; its unit stands elsewhere."""
+
+    _TEMPLATE = "{number}"
 
 
 _BESIDE = ("level", "temperature", "velocity", "pressure", "daily volume", "flow", "power")
 
 
-def said_in(value: float, unit: str) -> tuple[float, str]:
-    """A number that stands beside a unit, such as an assumption, in the units of the reader."""
+def said_in(value: float, unit: str) -> tuple[str, str]:
+    """A number that stands beside a unit, such as an assumption, in the units of the reader.
+
+    As many digits as it was written with, but two at least: 1.5 m is 4.9 ft, and not 4.921 ft.
+    """
     if _system.get() == "us":
         for kind in _BESIDE:
             factor = find_spelling(KINDS[kind], unit)
             if unit and factor is not None:
-                return shown(_scaled(value, factor), kind), unit_shown(kind)
-    return value, unit
+                return read(_scaled(value, factor), kind, digits_in(value)), unit_shown(kind)
+    return digits_of(value), unit
+
+
+def digits_in(value: float) -> int:
+    """Significant digits that a number is written with, 2 to 4; all of a whole one."""
+    return min(max(len(digits_of(value).replace(".", "").lstrip("0-")), 2), 4)
 
 
 def digits_of(value: float, digits: int = 4) -> str:
@@ -466,7 +491,22 @@ def digits_of(value: float, digits: int = 4) -> str:
 
 def find_spelling(kind: Kind, unit: str) -> Factor | None:
     """The factor of a unit's spelling, or None."""
-    return kind.spellings.get(_plain_unit(unit))
+    plain = _plain_unit(unit)
+    found = kind.spellings.get(plain)
+    if found is None and plain:
+        found = kind.spellings.get("/".join(WORDS.get(word, word) for word in plain.split("/")))
+    return found
+
+
+WORDS = {
+    **dict.fromkeys(("meter", "meters", "metre", "metres", "米"), "m"),
+    **dict.fromkeys(("foot", "feet", "英尺"), "ft"), **dict.fromkeys(("inches", "英寸"), "in"),
+    **dict.fromkeys(("公里", "千米"), "km"), "毫米": "mm", "厘米": "cm", "立方米": "m3",
+    "万立方米": "万m3", "升": "L", "秒": "s", **dict.fromkeys(("分", "分钟"), "min"),
+    **dict.fromkeys(("时", "小时"), "h"), **dict.fromkeys(("日", "天"), "d"), "转": "r",
+    "千瓦": "kW", "千瓦时": "kWh", "千帕": "kPa", "兆帕": "MPa", "摄氏度": "°C",
+}  # fmt: skip
+"""Words for units, which may stand on either side of a stroke, by what they are short for."""
 
 
 def _plain_unit(unit: str) -> str:
@@ -500,6 +540,11 @@ _EXPECTED = "{kind} in {unit} or with a unit, such as '{example}'"
 _OTHER = "{kind} in {unit} or with a unit, such as '{example}', not {other}"
 
 
+def lacking(kind: str, argument: str) -> InputError:
+    """What is wrong where a value of a kind was left out."""
+    return InputError(argument, _EXPECTED, Phrase("nothing"), **_values(KINDS[kind]))
+
+
 def _clip(value: Any) -> str:
     if value is None:
         return Phrase("nothing")
@@ -511,20 +556,22 @@ def _from_text(text: str, kind: Kind, argument: str) -> float:
     values = _values(kind)
     if len(text) > MAX_TEXT:
         got = f"{text[:20]!r}… ({len(text)} characters)"
-        raise InputError(argument, _EXPECTED, got, f"'{values['example']}'", **values)
+        raise InputError(argument, _EXPECTED, got, **values)
     folded = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
     match = _NUMBER.fullmatch(folded)
     unit = _plain_unit(match[2] or "") if match else ""
-    if match is None or (re.match(r"[\d,._']", unit) and find_spelling(kind, unit) is None):
-        write = _as_it_should_be(folded, kind) or f"'{values['example']}'"
-        raise InputError(argument, _EXPECTED, repr(text), write, **values)
+    if match is None or (re.match(r"[\d,._'′\"″]", unit) and find_spelling(kind, unit) is None):
+        write, guess = _as_it_should_be(folded, kind), False
+        if not write:
+            write, guess = _put_right(folded, kind), True
+        raise InputError(argument, _EXPECTED, repr(text), write, guess=guess, **values)
     plain = float(match[1])
     if unit == "":
         return plain
     factor = find_spelling(kind, unit)
     if factor is not None:
         return float(_scaled(plain, factor))
-    raise _wrong_unit(text, plain, unit, kind, argument, values)
+    raise _wrong_unit(text, match[1], unit, kind, argument, values)
 
 
 _LENGTHS = ("level", "diameter", "length", "roughness")
@@ -547,27 +594,81 @@ def _as_it_should_be(folded: str, kind: Kind) -> str:
     return f"{without_groups} / {with_point}" if comma else without_groups
 
 
+_MARKED = re.compile(r"([^\d\s.+-]{1,4})\s*((?:\d+\.?\d*|\.\d+))\s*(\D*)")
+_MARKS = {"'": "ft", "′": "ft", '"': "in", "″": "in"}
+
+
+def _put_right(folded: str, kind: Kind) -> str:
+    """The number that was typed with its unit where it belongs; nothing where none was."""
+    if marked := _MARKED.fullmatch(folded):  # "$0.12/kWh"
+        number, unit = marked[2], marked[1] + marked[3].strip()
+    elif feet := re.fullmatch(r"([+-]?\d+\.?\d*)\s*(['′\"″])", folded):
+        number, unit = feet[1], _MARKS[feet[2]]
+    else:
+        return ""
+    return f"'{number} {unit}'" if find_spelling(kind, unit) is not None else ""
+
+
+def _in_other_case(number: str, unit: str, kind: Kind) -> str:
+    """What was typed in a spelling that differs in capitals only, if that can be one unit alone."""
+    same = (s for s in (*kind.spellings, *WORDS) if s.casefold() == unit.casefold())
+    alike = {s: factor for s in same if (factor := find_spelling(kind, s)) is not None}
+    spelling = next(iter(alike), "")
+    if len({*alike.values()}) != 1 or (unit[0], spelling[0]) == ("m", "M"):
+        return ""  # a thousandth is no million
+    return f"'{number} {spelling}'"
+
+
 def _wrong_unit(
-    text: str, plain: float, unit: str, kind: Kind, argument: str, values: dict[str, Any]
+    text: str, number: str, unit: str, kind: Kind, argument: str, values: dict[str, Any]
 ) -> UnitsError:
     other = next(
-        (k for k in KINDS.values() if unit in k.spellings and k.name not in _LENGTHS), None
+        (k for k in KINDS.values() if find_spelling(k, unit) and k.name not in _LENGTHS), None
     )
     if other is None:
+        write = _in_other_case(number, unit, kind)
+        if write:
+            return UnitsError(argument, _EXPECTED, repr(text), write, guess=True, **values)
         return UnitsError(argument, _EXPECTED, repr(text), _units_of(kind), **values)
     values["other"] = Phrase(other.name)
     if kind.name in ("head", "level") and other.name == "pressure":
         # 998.2 kg/m³ is water at 20 °C; the answer is shown to four digits only.
-        head = _scaled(plain, other.spellings[unit]) / (998.2 * G)
+        head = _scaled(float(number), find_spelling(other, unit) or Factor(1)) / (998.2 * G)
         that = Phrase("the head of water at 20 °C which that pressure is")
         write = Phrase("{head} ({that})", head=f"'{digits_of(head)} m'", that=that)
         return UnitsError(argument, _EXPECTED, repr(text), write, **values)
     return UnitsError(argument, _OTHER, repr(text), _units_of(kind), **values)
 
 
+class _Spellings(Phrase):
+    """The units that a kind is typed in; those with Chinese signs for who reads Chinese."""
+
+    kind: str
+
+    def __new__(cls, kind: str) -> _Spellings:
+        """By the name of the kind."""
+        latin = (s for s in KINDS[kind].spellings if s != "1" and not _CHINESE.search(s))
+        found = cls.made_of("one of: {units}", {"units": ", ".join(latin)})
+        found.kind = kind
+        return found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Spellings, (self.kind,)
+
+    def render(self, translate: Translate = untranslated) -> str:
+        """In the language of `translate`."""
+        template = translate(self.template)
+        if template == self.template:
+            return str(self)
+        spellings = (s for s in KINDS[self.kind].spellings if s != "1")
+        return filled(template, {"units": ", ".join(spellings)})
+
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
 def _units_of(kind: Kind) -> Phrase:
-    spellings = dict.fromkeys(spelling for spelling in kind.spellings if spelling != "1")
-    return Phrase("one of: {units}", units=", ".join(spellings))
+    return _Spellings(kind.name)
 
 
 def _from_numbers(value: Any, kind: Kind, argument: str) -> Any:
@@ -575,7 +676,7 @@ def _from_numbers(value: Any, kind: Kind, argument: str) -> Any:
         return value
     values = _values(kind)
     if value is None or isinstance(value, (bool, np.bool_, bytes, complex)):
-        raise InputError(argument, _EXPECTED, _clip(value), f"'{values['example']}'", **values)
+        raise InputError(argument, _EXPECTED, _clip(value), **values)
     if hasattr(value, "filled"):  # a masked array, by what it does: np.ma takes long to load
         value = value.astype(np.float64).filled(np.nan)
     if isinstance(value, (list, tuple)) and any(
@@ -589,9 +690,7 @@ def _from_numbers(value: Any, kind: Kind, argument: str) -> Any:
             raise TypeError(array.dtype)
         array = array.astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError):
-        raise InputError(
-            argument, _EXPECTED, _clip(value), f"'{values['example']}'", **values
-        ) from None
+        raise InputError(argument, _EXPECTED, _clip(value), **values) from None
     return array if array.ndim else float(array)
 
 
@@ -654,7 +753,9 @@ def _check_bounds(
     values: dict[str, Any] = {
         "kind": Phrase(kind.name), "low": digits_of(low, 6), "high": digits_of(high, 6),
     }  # fmt: skip
-    values["high"] += "" if kind.unit == "1" else f" {kind.unit}"
+    if kind.unit != "1":
+        values["low"] = Reading(low, kind.name, 6, kind.unit)
+        values["high"] = Amount(high, kind.name, 6, kind.unit)
     expected = "{kind} from {low} to {high}"
     if above_zero:
         expected = "{kind} above 0 and up to {high}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from hydrocalc import data
+from hydrocalc import data, units
 from hydrocalc.errors import InputError
 from hydrocalc.records.fields import Column
 from hydrocalc.records.messages import rendered, translated
@@ -52,6 +52,8 @@ class RuleCatalogue(Result):
     def _said(self, name: str, i: int, lang: Language) -> str:
         """A word of ours; the name of a rule set is what is typed."""
         said = str(getattr(self, name)[i])
+        if name == "limit":
+            return _limit(every_rule()[str(self.code[i])])
         if name == "clause":
             rule = every_rule()[str(self.code[i])]
             parts = (rendered(part, lang) for part in (rule.standard, rule.clause))
@@ -83,9 +85,10 @@ def explain(code: str = "") -> RuleCatalogue:
         near = difflib.get_close_matches(code[:20].upper(), list(of_set), 1)
         expected = "the code of a rule, such as HC401, or what several begin with"
         raise InputError("code", expected, quoted(code), *near, guess=True)
+    with units.shown_in("si"):
+        limits = [_limit(rule) for rule in found]
     columns: dict[str, list[str]] = {
-        "code": [r.code for r in found], "rules": [of_set[r.code] for r in found],
-        "limit": [_limit(r) for r in found],
+        "code": [r.code for r in found], "rules": [of_set[r.code] for r in found], "limit": limits,
         "basis": [r.basis or (data.limits()[r.limit].basis if r.limit else "memory")
                   for r in found],
         "clause": [f"{r.standard} {r.clause}".strip() for r in found],
@@ -104,6 +107,6 @@ def _limit(rule: Rule) -> str:
         return f"{sign} {rule.limit_from}"
     if rule.limit:
         one = data.limits()[rule.limit]
-        unit = "" if one.unit == "1" else one.unit
-        return f"{sign} {one.value:g} {unit}".strip() + f" ({one.id})"
+        number, unit = units.said_in(one.value, "" if one.unit == "1" else one.unit)
+        return f"{sign} {number} {unit}".strip() + f" ({one.id})"
     return f"{sign} {rule.limit_value:g}"

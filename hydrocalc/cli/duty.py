@@ -41,14 +41,15 @@ NAMES = {"units_running": "--units", "fitting": "--fittings"}
 def run(given: dict[str, Any]) -> Any:
     """Build the line, read the curve, call `duty_point`."""
     from hydrocalc import units
-    from hydrocalc.cli.typed import LINE, line_of, numbers, part_of
+    from hydrocalc.cli.typed import LINE, counts, line_of, numbers, part_of
     from hydrocalc.components.curve_files import read_pump_curve
     from hydrocalc.components.liquids import water_at
     from hydrocalc.hydraulics.systems import duty_point
 
     own = {k: given.pop(k) for k in OPTIONS if k in given and k not in LINE}
     if "curve" not in own:
-        raise InputError("curve", "a value", Phrase("nothing"))
+        expected = "the file of a pump's curve"
+        raise InputError("curve", expected, Phrase("nothing"), "--curve pump.csv")
     if ("static" in own) == ("delivery_level" in given):
         raise InputError("static", "either a static head or --delivery-level")
     if "static" in own and "suction_level" in own:
@@ -60,7 +61,7 @@ def run(given: dict[str, Any]) -> Any:
         pump = read_pump_curve(own["curve"], speed=own.get("curve_speed"))
     temperature = own.get("temperature")
     return duty_point(
-        pump, line, units_running=numbers(own.get("units", 1), "ratio", "units"),
+        pump, line, units_running=counts(own.get("units", 1), "units"),
         speed=numbers(own.get("speed"), "speed", "speed"),
         suction_level=own.get("suction_level", 0.0),
         liquid=None if temperature is None else water_at(temperature),

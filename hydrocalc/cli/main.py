@@ -331,10 +331,13 @@ def _joined(arguments: Sequence[str]) -> list[str]:
 
 
 def _command_first(arguments: list[str]) -> list[str]:
-    """The language may stand before the command, which has it among its options."""
-    if not arguments or arguments[0].partition("=")[0] != "--lang":
+    """What all commands share may stand before the command, which has it among its options."""
+    takes = {name: own.get("nargs") != 0 for names, own in output.OPTIONS for name in names}
+    count = 0
+    while count < len(arguments) and (option := arguments[count].partition("="))[0] in takes:
+        count += 2 if takes[option[0]] and not option[1] else 1
+    if count == 0:
         return arguments
-    count = 1 if "=" in arguments[0] else 2
     before, rest = arguments[:count], arguments[count:]
     if rest[:1] and rest[0] in COMMANDS:
         return [rest[0], *before, *rest[1:]]

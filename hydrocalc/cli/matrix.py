@@ -52,7 +52,8 @@ def run(given: dict[str, Any]) -> Any:
     from hydrocalc.hydraulics.staging import staging_map
 
     if "units" not in given:
-        raise InputError("units", "a value", Phrase("nothing"))
+        expected = "NAME: FILE.csv and items after commas, such as 'A: a.csv, x2'"
+        raise InputError("units", expected, Phrase("nothing"))
     group = group_of(given.pop("units"))
     stages = "stages" in given
     for name in ("speeds", "also_roughness", "temperature_max", "altitude"):
@@ -61,7 +62,8 @@ def run(given: dict[str, Any]) -> Any:
     several = {k: numbers(given.pop(k, None), kind, k) for k, kind in _LISTS.items()}
     ends = several["delivery_levels"]
     if ends is None:
-        raise InputError("delivery_levels", "a value", Phrase("nothing"))
+        expected = "one level at the end of the line or several, such as '302' or '302;305'"
+        raise InputError("delivery_levels", expected, Phrase("nothing"))
     also = given.pop("also_roughness", None)
     air = {k: given.pop(k, None) for k in ("temperature_max", "altitude")}
     for name, value in air.items():

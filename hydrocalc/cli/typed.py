@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -38,6 +39,17 @@ def numbers(text: Any, kind: str, name: str) -> Any:
             write = f"{one} / {several}" if one else several
         raise InputError(name, "one value, or several with semicolons", quoted(text), write)
     return text
+
+
+_COUNTS = re.compile(r"\s*\d{1,3}\s*(?:[;；]\s*\d{1,3}\s*)*")
+
+
+def counts(text: Any, name: str) -> Any:
+    """One whole number, or several with semicolons."""
+    found = numbers(text, "ratio", name) if _LIST.fullmatch(str(text)) else text
+    if isinstance(text, str) and not _COUNTS.fullmatch(text):
+        raise InputError(name, "whole numbers, such as '2' or '1;2;3'", quoted(text))
+    return numbers(found, "ratio", name)
 
 
 def pipe_of(given: dict[str, Any]) -> Any:
@@ -137,6 +149,7 @@ def unit_of(text: str, argument: str = "unit") -> Any:
     named = re.fullmatch(r"(?:([\w .-]{1,20}):\s*)?(\S.*)", head)
     if named is None:
         raise InputError(argument, "NAME: FILE.csv and items after commas", quoted(head))
+    _name_apart(head, named, argument)
     file, _ending, item = named[2].partition(".csv ")
     if item:
         raise InputError(
@@ -159,6 +172,17 @@ def unit_of(text: str, argument: str = "unit") -> Any:
             found = motor_efficiency(**given, ie_class=apart["ie_class"])
             unit = unit.replace(motor_efficiency=found)
     return unit
+
+
+def _name_apart(head: str, named: re.Match[str], argument: str) -> None:
+    """Refuse a name with no colon after it: it would be part of the name of the file."""
+    name, _, rest = named[2].partition(" ")
+    file, ending, item = rest.partition(".csv")
+    if named[1] or not ending or os.path.isfile(named[2].partition(".csv")[0] + ".csv"):
+        return
+    write = f"'{name}: {file.strip()}.csv" + (f", {item.strip()}'" if item.strip() else "'")
+    expected = "NAME: FILE.csv and items after commas"
+    raise InputError(argument, expected, quoted(head), write, guess=True)
 
 
 def _item(item: str, argument: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hydrocalc import data, units
 from hydrocalc.components.pipes import Pipe
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.records.fields import Column, Measure, Ratio, Text, Word, choice, whole
-from hydrocalc.records.messages import translated
+from hydrocalc.records.messages import series, translated
 from hydrocalc.records.record import Result, data_table
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import quoted
@@ -82,7 +82,7 @@ class PipeCatalogue(Result):
         ]
         heads = [translated(t, lang) for t in ("quantity", "value", "unit")]
         sources = sorted({*map(str, self.source), self.material_source})
-        text = translated("Sources: {sources}.", lang, sources="; ".join(sources))
+        text = translated("Sources: {sources}.", lang, sources=series(sources, lang))
         return [self.table(lang), Table(heads, rows, right=frozenset({1})), text]
 
 

@@ -111,8 +111,21 @@ def curve_file(path: str | os.PathLike[str]) -> CurveFile:
     if path.lower().endswith(".toml"):
         columns, given = _toml(path)
     else:
-        columns, given = read_table(path, "curve", meaning=_quantity), {}
+        columns, given = _table(path), {}
     return CurveFile(curve_columns(columns), given)
+
+
+def _table(path: str) -> dict[str, list[Any]]:
+    try:
+        return read_table(path, "curve", meaning=_quantity)
+    except InputError:
+        heads = next(iter(read_text(path, "curve").splitlines()), "").split(",")
+        if any(_quantity(head) in _KINDS for head in heads):
+            raise
+        raise InputError(
+            "curve", "the file of a pump's curve, whose first line names columns such as "
+            "'flow (m3/h),head (m),efficiency (%)'", quoted(os.path.basename(path), 80),
+        ) from None  # fmt: skip
 
 
 def curve_of(file: CurveFile, **fields: Any) -> PumpCurve:

@@ -142,7 +142,15 @@ def check_curve(pump: PumpCurve) -> None:
     back = np.flatnonzero(np.diff(q) <= 0.0)
     if len(back):
         i = int(back[0])
-        raise InputError("flow", "flows that rise", f"{q[i + 1]:g} m³/s after {q[i]:g} m³/s")
+        raise InputError(
+            "flow",
+            "flows that rise",
+            Phrase(
+                "{this} after {before}",
+                this=units.show(q[i + 1], "flow", 6),
+                before=units.show(q[i], "flow", 6),
+            ),
+        )
     if (q < 0.0).any() or (H < 0.0).any():
         raise InputError("head", "flows and heads from 0 up")
     if q[-1] > 50.0:
@@ -565,7 +573,7 @@ def estimated_curve(
     if np.isnan(typical):
         raise InputError(
             "flow", "a pump of 0.2 L/s to 110 m³/s and nq 6 to 600 an eye",
-            f"nq {nq:.3g}, {units.show(Q, 'flow')}",
+            Phrase("nq {nq}, {flow}", nq=f"{nq:.3g}", flow=units.show(Q, "flow")),
         )  # fmt: skip
     allowance = data.assumption("efficiency_allowance").number
     eta = typical - float(pump_kernels.allowance_of_size(allowance, Q))

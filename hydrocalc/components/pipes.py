@@ -710,5 +710,5 @@ _SYMBOLS = {
 def coefficient_text(name: str, k: float) -> str:
     """A law's coefficient as it is shown."""
     if name == "roughness":
-        return f"ε {units.show(k, 'roughness')}"
+        return f"ε {units.said(k, 'roughness')}"
     return {"hazen_williams_c": f"C {k:g}", "manning_n": f"n {k:g}", "": "–"}[name]

@@ -239,7 +239,7 @@ class PressureRatings(Result):
         rows = []
         for name, source in zip(("pfa", "pma", "pea"), self.source, strict=True):
             field, plain = self.fields[name], self._plain[name]
-            value = "–" if plain is None else units.show(plain, "pressure")
+            value = "–" if plain is None else units.said(plain, "pressure")
             rows.append([translated(field.label, lang), value, translated(source or "–", lang)])
         return Table(heads, rows, self.pipe, frozenset({1}))
 

@@ -426,7 +426,8 @@ class WetWell(Record):
             if np.any(high <= low):
                 raise InputError(
                     above, "levels that rise: bottom, bell, lowest, highest operating level",
-                    f"{np.min(high):g} m over {np.max(low):g} m",
+                    Phrase("{this} over {other}", this=units.Amount(np.min(high), "level", 6),
+                           other=units.Amount(np.max(low), "level", 6)),
                 )  # fmt: skip
 
 

@@ -38,10 +38,15 @@ class Case(NamedTuple):
     delivery_level: float | None
 
     @property
-    def name(self) -> str:
-        """Short name, such as "line 1, 246 → 302 m"."""
-        end = "end" if self.delivery_level is None else f"{self.delivery_level:g}"
-        return f"{self.line}: {self.suction_level:g} → {end}"
+    def name(self) -> Phrase:
+        """Short name, such as "1: 246 → 302", levels in the unit of who reads them."""
+        return _case_name(self.line, self.suction_level, self.delivery_level)
+
+
+def _case_name(line: int, suction: float, delivery: float | None) -> Phrase:
+    end = Phrase("end") if delivery is None else units.Reading(delivery, "level", 6)
+    start = units.Reading(suction, "level", 6)
+    return Phrase("{line}: {start} → {end}", line=line, start=start, end=end)
 
 
 def system_cases(
@@ -103,7 +108,7 @@ class SystemCurve(Result):
 
     def table(self, lang: Language = "en", **view: Any) -> Table:
         """Flows as rows, cases as columns."""
-        heads = [translated("flow", lang), *self.case]
+        heads = [translated("flow", lang), *(translated(case, lang) for case in self.case)]
         rows = [
             [units.read(Q, "flow"), *(units.read(h, "head") for h in self.si.head[:, i])]
             for i, Q in enumerate(self.si.flow)
@@ -189,7 +194,7 @@ def system_curve(
                 minimum_pressure=None if line.profile is None else p_min,
             )  # fmt: skip
             for z in suction:
-                cases.append(f"{number}: {z:g} → {'end' if end is None else f'{end:g}'}")
+                cases.append(_case_name(number, float(z), None if end is None else float(end)))
                 heads.append(grade.si.required_level - z)
     head = np.array(heads)
     return SystemCurve(

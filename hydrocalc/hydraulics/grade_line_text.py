@@ -15,7 +15,7 @@ from hydrocalc.kernels import lines as kernels
 from hydrocalc.kernels.liquids import G
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.records.assumptions import assumed_text, assumptions_table
-from hydrocalc.records.messages import translated
+from hydrocalc.records.messages import series, translated
 from hydrocalc.records.record import data_table
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase, counted
@@ -60,7 +60,7 @@ def flows_table(grade: Any, lang: Language) -> Table:
     quantity, unit = (translated(t, lang) for t in ("quantity", "unit"))
     values = [translated("value", lang)]
     if len(rows) > 1:
-        values = [units.show(Q, "flow") for Q in s.flow]
+        values = [units.said(Q, "flow") for Q in s.flow]
     return Table([quantity, *values, unit], columns, title, frozenset(range(1, len(rows) + 1)))
 
 
@@ -78,9 +78,9 @@ def flows_data(grade: Any, lang: Language) -> Table:
 
     def places(sections: Any) -> list[str]:
         return [
-            "; ".join(
-                _stretch(part.si.start, part.si.end, 6)
-                for part in sections if part.si.flow == Q
+            series(
+                (_stretch(part.si.start, part.si.end, 6)
+                 for part in sections if part.si.flow == Q), lang,
             )
             for Q in s.flow
         ]  # fmt: skip
@@ -180,7 +180,7 @@ def pressures(grade: Any, lang: Language) -> list[Table | str]:
         if source not in ("", GIVEN)
     )
     if sources:
-        said.append(t("By the rules of the material: {sources}.", sources="; ".join(sources)))
+        said.append(t("By the rules of the material: {sources}.", sources=series(sources, lang)))
     if np.isnan(s.reach_pma).any():
         said.append(
             t("What a pipe stands with surge (PMA) is open where neither it nor a rule of the "
@@ -213,7 +213,7 @@ def pressures_table(grade: Any, lang: Language) -> Table:
                    s.test_pressure, s.reach_pea]  # fmt: skip
         shown = [_pressure(v[j]) for v in figures]
         dp, pfa, mdp, f_wd, pma, test, pea = shown
-        where = units.show(s.reach_chainage[j], "chainage")
+        where = units.said(s.reach_chainage[j], "chainage")
         test += " > PEA" if s.test_pressure[j] > s.reach_pea[j] else ""
         verdicts = [
             translated(verdict(s.reach_pressure[j], p[j], s.reach_pfa[j], s.reach_pma[j]), lang)
@@ -263,9 +263,9 @@ def stretches_table(grade: Any, lang: Language) -> Table:
         largest = classes(grade.line.reaches[s.reach - 1].pipe.material)[-1].pn
         rows.append(
             [
-                str(s.reach), units.show(s.start, "chainage"), units.show(s.end, "chainage"),
+                str(s.reach), units.said(s.start, "chainage"), units.said(s.end, "chainage"),
                 class_name(s.pressure_class, largest), _pressure(s.pressure),
-                units.show(s.chainage, "chainage"),
+                units.said(s.chainage, "chainage"),
                 "–" if s.surge_pressure is None else _pressure(s.surge_pressure),
                 translated(s.governed_by, lang), translated(s.state, lang),
             ]
@@ -285,12 +285,12 @@ def reaches_table(grade: Any, lang: Language) -> Table:
         value = getattr(pipe.si, coefficient) if coefficient else 0.0
         rows.append(
             [
-                pipe.name or "–", units.show(pipe.si.diameter, "diameter"),
+                pipe.name or "–", units.said(pipe.si.diameter, "diameter"),
                 translated("{method}, {coefficient}", lang, method=Phrase(grade.line.method),
                            coefficient=coefficient_text(coefficient, value)),
-                units.show(reach.si.length, "length"), str(reach.strings),
+                units.said(reach.si.length, "length"), str(reach.strings),
                 units.digits_of(reach.si.loss_coefficient),
-                units.show(reach.si.local_share, "efficiency"),
+                units.said(reach.si.local_share, "efficiency"),
             ]
         )  # fmt: skip
     heads = ("pipe", "bore", "method", "length", "parallel strings", "loss coefficients K",
@@ -307,14 +307,14 @@ def failures(grade: Any, t: Any) -> list[str]:
     wrong = np.argwhere((high < V) | (low > V))
     if len(wrong):
         cases = [
-            f"{units.show(s.flow[i], 'flow')}: {units.show(V[i, j], 'velocity', 3)}"
+            f"{units.said(s.flow[i], 'flow')}: {units.said(V[i, j], 'velocity', 3)}"
             + (t(", reach {number}", number=j + 1) if V.shape[1] > 1 else "")
             for i, j in wrong[:8]
         ]
         said.append(
             t("Velocity outside {range} (deposits below, surge above): {cases}.",
               range=_span([low, high], "velocity"),
-              cases="; ".join(cases) + (" …" if len(wrong) > 8 else ""))
+              cases=t("; ").join(cases) + (" …" if len(wrong) > 8 else ""))
         )  # fmt: skip
     if _out_of_range(grade):
         text = t("Used outside the range of its source: {methods}.", methods=grade.line.method)
@@ -326,7 +326,7 @@ def failures(grade: Any, t: Any) -> list[str]:
         (grade.above_rating, "Pressure above the rating: {places}."),
     ):
         if sections:
-            places = "; ".join(map(_place, sections[:8]))
+            places = t("; ").join(map(_place, sections[:8]))
             said.append(t(text, places=places))
     for change in grade.control_changes:
         said.append(
@@ -371,7 +371,7 @@ def failures(grade: Any, t: Any) -> list[str]:
             )  # fmt: skip
     free = s.pump_head <= 0.0
     if free.any():
-        flows = ", ".join(units.show(Q, "flow") for Q in s.flow[free])
+        flows = ", ".join(units.said(Q, "flow") for Q in s.flow[free])
         said.append(
             t("The water level at the pumps is above what the line requires: it runs by gravity at "
               "{flows}, and pumps need no head.", flows=flows)
@@ -399,7 +399,7 @@ def _pressure(p: float) -> str:
 
 def _place(section: Any) -> str:
     s = section.si
-    return f"{units.show(s.flow, 'flow')}: {_stretch(s.start, s.end)}"
+    return f"{units.said(s.flow, 'flow')}: {_stretch(s.start, s.end)}"
 
 
 def _places(x: Any) -> str:

@@ -193,8 +193,8 @@ def points_of(line: Line, reaches: kernels.Reaches, p_min: float) -> Points:
     x, axis = line.profile.si.chainage, line.profile.si.axis
     if abs(x[-1] - total) > max(1.0, 1e-3 * total):
         raise InputError(
-            "profile", "a profile as long as the line, {length} m", f"{x[-1]:g} m",
-            length=f"{total:g}",
+            "profile", "a profile as long as the line, {length}", units.Amount(x[-1], "length", 6),
+            length=units.Amount(total, "length", 6),
         )  # fmt: skip
     # Where pipes meet, or water leaves, the survey needn't have a point; ends are sums, hence near.
     near = 1e-9 * total

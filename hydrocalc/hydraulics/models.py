@@ -88,7 +88,7 @@ class _Chain(NamedTuple):
 _STATION_OUTPUTS = {
     "velocity": "velocity", "reynolds": "Reynolds number", "friction_factor": "ratio",
     "friction": "head", "local": "head", "total_head": "head", "hydraulic_power": "power",
-    "shaft_power": "power", "input_power": "power", "specific_energy": "specific energy",
+    "shaft_power": "power", "input_power": "electric power", "specific_energy": "specific energy",
     "daily_volume": "daily volume", "energy_per_year": "energy", "cost_per_year": "money",
     "motor_load": "efficiency", "npsh_available": "head", "npsh_required": "head",
     "npsh_margin": "head", "density": "density", "viscosity": "viscosity",
@@ -287,7 +287,7 @@ def duty_model(pump: PumpCurve | PumpUnit, **fixed: Amount) -> Model:
     unit = ready(pump)
     outputs = {
         "flow": "flow", "unit_flow": "flow", "head": "head", "over_best": "efficiency",
-        "efficiency": "efficiency", "shaft_power": "power", "input_power": "power",
+        "efficiency": "efficiency", "shaft_power": "power", "input_power": "electric power",
         "specific_energy": "specific energy", "motor_load": "efficiency", "npsh_required": "head",
         "npsh_available": "head", "npsh_margin": "head",
     }  # fmt: skip

@@ -33,8 +33,8 @@ from hydrocalc.kernels import stations as station_kernels
 from hydrocalc.kernels import systems as kernels
 from hydrocalc.kernels.liquids import G
 from hydrocalc.records.faces import renamed
-from hydrocalc.records.fields import Column, Measure, Names, OptionalMeasure, Ratio, choice
-from hydrocalc.records.messages import translated
+from hydrocalc.records.fields import Column, Measure, Names, OptionalMeasure, Ratio, Words, choice
+from hydrocalc.records.messages import series, translated
 from hydrocalc.records.record import Made, Part, Result, made, records_of
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase, counted, quoted
@@ -70,7 +70,7 @@ class OperatingMatrix(Result):
     group: Part = Part(label="group")
     lines: Part = Part(label="lines")
     liquid: Part = Part(label="liquid")
-    case: Names = Names(label="case")
+    case: Words = Words(label="case")
     suction_level: Measure = Measure("level", label="water level at the pumps")
     combination: Names = Names(label="combination")
     running: Column = Column(label="units running")
@@ -174,7 +174,7 @@ class OperatingMatrix(Result):
                     for v, kind in zip(values, kinds, strict=True)
                 ]
                 word = translated(STATUS[int(self.worst[i, j])], lang)
-                rows.append([str(name), str(case), *cells, word])
+                rows.append([str(name), translated(case, lang), *cells, word])
         shown = ["", "", *map(units.unit_shown, kinds), ""]
         return Table([translated(h, lang) for h in heads], rows, units=shown)
 
@@ -182,16 +182,17 @@ class OperatingMatrix(Result):
         """What is wrong in some case, else the worst region."""
         codes = sorted({int(code) for code in self.worst[i]} - {kernels.DUTY})
         if codes:
-            return "; ".join(translated(STATUS[code], lang) for code in codes)
+            return series((translated(STATUS[code], lang) for code in codes), lang)
         regions = self.region[i][:, self.running[i] > 0]
         worst = regions[regions < 3]
         return translated(REGIONS[int(worst.max()) if worst.size else 3], lang)
 
     def sections(self, lang: Language = "en", **view: Any) -> list[Table | str]:
         """The cases, the combinations, what is not known."""
-        text = "Cases (line: suction level → level at the end, m): {cases}."
-        shown = list(self.case) if len(self.case) <= 12 else [*self.case[:12], "…"]
-        told = translated(text, lang, cases=", ".join(shown))
+        text = "Cases (line: suction level → level at the end, {unit}): {cases}."
+        shown = [translated(case, lang) for case in self.case[:12]]
+        shown += ["…"] if len(self.case) > 12 else []
+        told = translated(text, lang, cases=", ".join(shown), unit=units.unit_shown("level"))
         parts: list[Table | str] = [told, self.table(lang, **view)]
         if self.si.system_low[0] < 0.0:
             parts.append(translated(BY_ITSELF, lang))
@@ -410,7 +411,7 @@ def operating_matrix(
         asked = kernels.system_head(grid[:, None] + np.zeros(len(cases)), system)[0]
     return OperatingMatrix(
         group=group, lines=lines, liquid=water,
-        case=np.array([case.name for case in cases]), suction_level=z,
+        case=tuple(case.name for case in cases), suction_level=z,
         combination=np.array([label_of(k, share, found, names) for k, share in rows]),
         running=running, speed=speed, flow=Q, head=H,
         status=status, region=region, input_power=P_in, specific_energy=energy,

@@ -80,42 +80,36 @@ def _newly_installed() -> str | None:
     return best_chinese(font.name for font in fontManager.ttflist)
 
 
-_DRAWN_IN = {
-    "m³/s": "flow", "kW": "power", "kWh/m³": "specific energy", "km": "chainage",
-    "mm": "diameter", "m": "head",
-}  # fmt: skip
-_UNIT = re.compile(rf"(?<=[,，])( ?)({'|'.join(_DRAWN_IN)})(?![\w³/])")
+def name_axis(axis: Any, text: str, kind: str) -> None:
+    """Label an axis on which a kind is drawn in the unit of `Kind.shown`, which the label says.
 
-
-def _convert_axes(figure: Any) -> None:
-    """Ticks and labels in the units of the reader, of axes whose labels say what they are drawn in.
-
-    What is drawn stays where it is.
+    Ticks and label are in the units of the reader; what is drawn stays where it is.
     """
+    drawn, read = units.KINDS[kind].shown, units.unit_shown(kind)
+    if read != drawn:
+        factor = float(units.shown(units.converted(1.0, kind, drawn, "unit"), kind))
+        _round_numbers(axis, factor)
+        text = re.sub(rf"(?<=[,，])( ?){drawn}(?![\w³/])", rf"\g<1>{read}", text)
+    axis.set_label_text(text)
+
+
+def _round_numbers(axis: Any, factor: float) -> None:
+    """Ticks at round numbers of what is drawn times a factor."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     class Ticks(MaxNLocator):
         """Round numbers of the reader's unit, at their places on the axis."""
 
-        def __init__(self, factor: float) -> None:
+        def __init__(self) -> None:
             super().__init__(nbins=8, steps=[1, 2, 2.5, 5, 10])
-            self.factor = factor
 
         def tick_values(self, vmin: float, vmax: float) -> Any:
             """As the base, between the ends of the axis."""
-            found: Any = super().tick_values(vmin * self.factor, vmax * self.factor)
-            return found / self.factor
+            found: Any = super().tick_values(vmin * factor, vmax * factor)
+            return found / factor
 
-    for each in figure.axes:
-        for axis in (each.xaxis, each.yaxis):
-            found = _UNIT.search(axis.label.get_text())
-            if found is None:
-                continue
-            kind = _DRAWN_IN[found[2]]
-            factor = float(units.shown(units.converted(1.0, kind, found[2], "unit"), kind))
-            axis.set_major_locator(Ticks(factor))
-            axis.set_major_formatter(FuncFormatter(lambda v, _, k=factor: f"{k * v:.6g}"))
-            axis.label.set_text(_UNIT.sub(rf"\g<1>{units.unit_shown(kind)}", axis.label.get_text()))
+    axis.set_major_locator(Ticks())
+    axis.set_major_formatter(FuncFormatter(lambda v, _: f"{factor * v:.6g}"))
 
 
 def finish(ax: Any, lang: str) -> Any:
@@ -125,8 +119,6 @@ def finish(ax: Any, lang: str) -> Any:
     """
     from matplotlib.text import Text
 
-    if units.system() == "us":
-        _convert_axes(ax.figure)
     cells = [cell.get_text() for each in ax.figure.axes for table in each.tables
              for cell in table.get_celld().values()]  # fmt: skip
     own = [text for each in ax.figure.axes

@@ -9,7 +9,7 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.hydraulics.pressures import invert_below
 from hydrocalc.kernels.liquids import G
-from hydrocalc.plots.axes import finish, new_axes, words
+from hydrocalc.plots.axes import finish, name_axis, new_axes, words
 
 if TYPE_CHECKING:
     from hydrocalc.hydraulics.cases import SystemCurve
@@ -69,8 +69,9 @@ def plot_grade_line(result: GradeLine, *, ax: Any = None, lang: str = "en") -> A
     for start, end in _joined(result.negative, s.chainage[-1] / COLUMNS):
         ax.axvspan(start / 1000, end / 1000, color="crimson", alpha=0.12)
     known = profile is not None or result.line.si.delivery_level is not None
-    ax.set_xlabel(t("chainage, km"))
-    ax.set_ylabel(t("level, m") if known else t("head over that at the end, m"))
+    name_axis(ax.xaxis, t("chainage, km"), "chainage")
+    text = "level, m" if known else "head over that at the end, m"
+    name_axis(ax.yaxis, t(text), "level")
     ax.grid(alpha=0.3)
     ax.legend(fontsize="small", loc="best")
     return finish(ax, lang)
@@ -141,10 +142,10 @@ def plot_system_curve(result: SystemCurve, *, ax: Any = None, lang: str = "en") 
     ax, t = new_axes(ax), words(lang)
     s = result.si
     ax.fill_between(s.flow, s.low, s.high, color="tab:blue", alpha=0.15, lw=0, label=t("envelope"))
-    for name, head in zip(result.case, s.head, strict=True):
+    for name, head in zip(map(t, result.case), s.head, strict=True):
         ax.plot(s.flow, head, lw=1, label=name)
-    ax.set_xlabel(t("flow, m³/s"))
-    ax.set_ylabel(t("head required, m"))
+    name_axis(ax.xaxis, t("flow, m³/s"), "flow")
+    name_axis(ax.yaxis, t("head required, m"), "head")
     ax.grid(alpha=0.3)
     ax.legend(fontsize="small")
     return finish(ax, lang)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc import units
-from hydrocalc.plots.axes import finish, new_axes, words
+from hydrocalc.plots.axes import finish, name_axis, new_axes, words
 
 if TYPE_CHECKING:
     from hydrocalc.components.loss_comparison import HeadLossComparison
@@ -36,7 +36,7 @@ def plot_head_loss(result: HeadLossComparison, *, ax: Any = None, lang: str = "e
     ax.barh(names, result.si.head_loss, color=colours)
     ax.axvline(result.si.head_loss[0], color="0.3", lw=1, ls=":")
     ax.invert_yaxis()
-    ax.set_xlabel(t("friction loss, m (grey: outside the range of the law)"))
+    name_axis(ax.xaxis, t("friction loss, m (grey: outside the range of the law)"), "head")
     return finish(ax, lang)
 
 
@@ -76,8 +76,8 @@ def plot_diameters(result: DiameterComparison, *, ax: Any = None, lang: str = "e
         )
         if s.head is not None:
             ax.axhline(s.head, color="crimson", ls=":", label=t("head of the pumps"))
-        ax.set_ylabel(t("loss, m"))
-    ax.set_xlabel(t("nominal size DN, mm"))
+        name_axis(ax.yaxis, t("loss, m"), "head")
+    name_axis(ax.xaxis, t("nominal size DN, mm"), "diameter")
     ax.grid(alpha=0.3)
     ax.legend(fontsize="small")
     return finish(ax, lang)

@@ -9,7 +9,7 @@ import numpy as np
 
 from hydrocalc import units
 from hydrocalc.errors import InputError
-from hydrocalc.plots.axes import finish, new_axes, words
+from hydrocalc.plots.axes import finish, name_axis, new_axes, words
 from hydrocalc.records.fields import whole
 from hydrocalc.studies.model import unknown
 from hydrocalc.studies.summaries import unit_shown
@@ -211,8 +211,8 @@ def plot_bands(result: Study, *, prefix: str = "grade@", ax: Any = None, lang: s
         ax.fill_between(x, q[:, low], q[:, high], color=grey, lw=0,
                         label=t("{n} % of the scenarios", n=share))  # fmt: skip
     ax.plot(x, q[:, 3], color="k", lw=1.4, label=t("median"))
-    ax.set_xlabel(t("chainage, km"))
-    ax.set_ylabel(t("grade line, m"))
+    name_axis(ax.xaxis, t("chainage, km"), "chainage")
+    name_axis(ax.yaxis, t("grade line, m"), "head")
     ax.legend(fontsize="small")
     return finish(ax, lang)
 

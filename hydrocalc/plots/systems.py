@@ -11,7 +11,7 @@ from hydrocalc.components.pump_units import ready, region_of, unit_performance
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import systems as kernels
-from hydrocalc.plots.axes import finish, new_axes, words
+from hydrocalc.plots.axes import finish, name_axis, new_axes, words
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def plot_pump_curve(result: CurveFit, *, ax: Any = None, lang: str = "en") -> An
         ax.axvspan(rises, s.peak_flow, hatch="///", fc="none", ec="0.6", lw=0, label=t("unstable"))
     ax.set_ylim(0, None)
     ax.set_xlim(0, q[-1])
-    ax.set_xlabel(t("flow, m³/s"))
-    ax.set_ylabel(t("head, m"))
+    name_axis(ax.xaxis, t("flow, m³/s"), "flow")
+    name_axis(ax.yaxis, t("head, m"), "head")
     ax.legend(fontsize="small", loc="lower left")
     return finish(ax, lang)
 
@@ -122,8 +122,8 @@ def plot_duty_point(result: DutyPoint, *, ax: Any = None, lang: str = "en") -> A
     ax.plot(flows, heads, "k*", ms=12, label=t("duty point"))
     ax.set_ylim(0, None)
     ax.set_xlim(0, None)
-    ax.set_xlabel(t("flow of one unit, m³/s"))
-    ax.set_ylabel(t("head, m"))
+    name_axis(ax.xaxis, t("flow of one unit, m³/s"), "flow")
+    name_axis(ax.yaxis, t("head, m"), "head")
     ax.legend(fontsize="small", loc="lower left")
     return finish(ax, lang)
 
@@ -172,17 +172,18 @@ def plot_operation(result: OperatingMatrix, *, figure: Any = None, lang: str = "
     for number, i in enumerate(chosen, 1):
         _combination(top, result, i, number, found, lowest)
     _units(rest, found, t)
-    top.set_ylabel(t("head at the header, m"))
+    name_axis(top.yaxis, t("head at the header, m"), "head")
     top.set_xlim(0, 1.12 * float(s.flow[chosen].max()))
     top.grid(alpha=0.3)
     top.legend(fontsize="small", loc="upper right")
     top.tick_params(labelbottom=False)
-    for panel, label in zip(rest, ("efficiency, %", "shaft power, kW", "NPSH required, m"),
-                            strict=True):  # fmt: skip
-        panel.set_ylabel(t(label))
+    labels = (("efficiency, %", "efficiency"), ("shaft power, kW", "power"),
+              ("NPSH required, m", "head"))  # fmt: skip
+    for panel, (label, kind) in zip(rest, labels, strict=True):
+        name_axis(panel.yaxis, t(label), kind)
         panel.grid(alpha=0.3)
         panel.tick_params(labelbottom=panel is rest[-1])
-    rest[-1].set_xlabel(t("flow, m³/s (lower panels: of one unit)"))
+    name_axis(rest[-1].xaxis, t("flow, m³/s (lower panels: of one unit)"), "flow")
     _numbers(foot, result, chosen, t)
     finish(top, lang)
     return top
@@ -282,7 +283,7 @@ def plot_staging(result: StagingMap, *, ax: Any = None, lang: str = "en") -> Any
     ax.plot(s.flow, s.specific_energy / 3.6e6, "k-", lw=1.6, label=t("specific energy"))
     right = ax.twinx()
     right.plot(s.flow, s.input_power / 1e3, color="0.35", ls=STYLES[1], lw=1.2)
-    right.set_ylabel(t("electrical input, kW (dashed)"))
+    name_axis(right.yaxis, t("electrical input, kW (dashed)"), "electric power")
     right.set_ylim(0, None)
     names = [str(name) for name in result.combination]
     for i, name in enumerate(names):
@@ -293,8 +294,8 @@ def plot_staging(result: StagingMap, *, ax: Any = None, lang: str = "en") -> Any
                         textcoords="offset points")  # fmt: skip
     known = s.specific_energy[np.isfinite(s.specific_energy)]
     ax.set_ylim(0, 1.1 * float(known.max()) / 3.6e6 if known.size else None)
-    ax.set_xlabel(t("flow, m³/s"))
-    ax.set_ylabel(t("specific energy, kWh/m³"))
+    name_axis(ax.xaxis, t("flow, m³/s"), "flow")
+    name_axis(ax.yaxis, t("specific energy, kWh/m³"), "specific energy")
     ax.grid(alpha=0.3)
     return finish(ax, lang)
 
@@ -335,8 +336,8 @@ def plot_npsh(result: NPSHEnvelope, *, ax: Any = None, lang: str = "en") -> Any:
             int(np.argmin(abs(s.flow - s.worst_flow)))], "o", ms=7, mfc="none", mec="k",
             label=t("least margin"))  # fmt: skip
     ax.set_ylim(0, None)
-    ax.set_xlabel(t("flow of one unit, m³/s"))
-    ax.set_ylabel(t("NPSH, m (dotted: with the margin asked for)"))
+    name_axis(ax.xaxis, t("flow of one unit, m³/s"), "flow")
+    name_axis(ax.yaxis, t("NPSH, m (dotted: with the margin asked for)"), "head")
     ax.grid(alpha=0.3)
     ax.legend(fontsize="small")
     return finish(ax, lang)

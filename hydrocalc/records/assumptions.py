@@ -11,7 +11,7 @@ from hydrocalc.records.fields import (
     Value,
     choice,
 )
-from hydrocalc.records.messages import translated
+from hydrocalc.records.messages import series, translated
 from hydrocalc.records.record import Record
 from hydrocalc.records.tables import Table
 from hydrocalc.texts import Phrase
@@ -106,7 +106,7 @@ def assumptions_table(assumptions: tuple[Assumption, ...], lang: Language = "en"
 def assumed_text(assumptions: tuple[Assumption, ...], lang: Language) -> str:
     """What was assumed, in one cell."""
     said = (f"{translated(a.label, lang)} {with_unit(a.value, a.unit, lang)}" for a in assumptions)
-    return "; ".join(said)
+    return series(said, lang)
 
 
 def with_unit(value: Any, unit: str, lang: Language) -> str:
@@ -115,5 +115,4 @@ def with_unit(value: Any, unit: str, lang: Language) -> str:
         return translated(str(value), lang)
     if unit == "%":
         return f"{units.digits_of(100.0 * value)} %"
-    value, unit = units.said_in(value, unit)
-    return f"{units.digits_of(value)} {unit}".strip()
+    return " ".join(units.said_in(value, unit)).strip()

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from hydrocalc import units
 from hydrocalc.errors import InputError
 from hydrocalc.records.writing import keep
 from hydrocalc.texts import Phrase, quoted
@@ -90,9 +91,17 @@ def check_along(argument: str, columns: Mapping[str, Any]) -> None:
     back = np.flatnonzero(np.diff(x) <= 0)
     if len(back):
         i = int(back[0])
-        raise InputError(argument, "chainages that rise", f"{x[i + 1]:g} m after {x[i]:g} m")
+        raise InputError(
+            argument,
+            "chainages that rise",
+            Phrase(
+                "{this} after {before}",
+                this=units.Amount(x[i + 1], "length", 6),
+                before=units.Amount(x[i], "length", 6),
+            ),
+        )
     if x[0] != 0:
-        raise InputError(argument, "a first chainage of 0", f"{x[0]:g} m")
+        raise InputError(argument, "a first chainage of 0", units.Amount(x[0], "level", 6))
 
 
 def read_table(

@@ -12,7 +12,7 @@ import numpy as np
 from hydrocalc import units
 from hydrocalc.errors import InputError
 from hydrocalc.records.messages import translated
-from hydrocalc.texts import CONTROL, one_line, quoted
+from hydrocalc.texts import CONTROL, Phrase, one_line, quoted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -48,6 +48,10 @@ class Field:
         if record is None:
             raise AttributeError(f"{self.name} is a field: read it from a record")
         return self.out(record._plain[self.name])
+
+    def lacking(self) -> InputError:
+        """What is wrong where it was left out."""
+        return InputError(self.name, "a value", Phrase("nothing"))
 
     def read(self, value: Any) -> Any:
         """What is stored, from what was given."""
@@ -88,6 +92,9 @@ class Measure(Field):
         self.kind, self.low, self.high, self.digits = kind, low, high, digits
         self.many = many
         """Whether it may be an array, which a file gives as a list; else it is one value."""
+
+    def lacking(self) -> InputError:
+        return units.lacking(self.kind, self.name)
 
     def read(self, value: Any) -> Any:
         if value is None and self.default is None:

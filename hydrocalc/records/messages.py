@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from hydrocalc.data import chinese
@@ -23,6 +24,11 @@ def translated(text: str, lang: str = "en", /, **values: Any) -> str:
 def rendered(text: str, lang: str = "en") -> str:
     """`text` in `lang` if it is a `Phrase`, which is ours; somebody else's as it is."""
     return translated(text, lang) if isinstance(text, Phrase) else text
+
+
+def series(parts: Iterable[str], lang: str = "en") -> str:
+    """Texts in a row with semicolons, ours in `lang`."""
+    return translated("; ", lang).join(rendered(part, lang) for part in parts)
 
 
 def _looked_up(template: str, lang: str) -> str:

@@ -47,7 +47,7 @@ from hydrocalc.texts import Phrase, quoted
 
 
 class Part(Field):
-    """Another record, or a tuple of records; `of` says which, for files."""
+    """Another record, or a tuple of records; `of` says which, `example` how one is written."""
 
     def __init__(
         self,
@@ -56,9 +56,16 @@ class Part(Field):
         default: Any = REQUIRED,
         of: type[Record] | None = None,
         many: bool = False,
+        example: str = "",
     ) -> None:
         super().__init__(label=label, default=default)
-        self.of, self.many = of, many
+        self.of, self.many, self.example = of, many, example
+
+    def lacking(self) -> InputError:
+        if not self.example:
+            return super().lacking()
+        expected = "a value, such as {example}"
+        return InputError(self.name, expected, Phrase("nothing"), example=self.example)
 
     def read(self, value: Any) -> Any:
         if value is None and self.default is None:
@@ -153,7 +160,7 @@ class Record:
         for name, field in self.fields.items():
             value = values.get(name, field.default)
             if value is REQUIRED:
-                raise InputError(name, "a value", Phrase("nothing"))
+                raise field.lacking()
             plain[name] = field.read(value)
         object.__setattr__(self, "_plain", plain)
         self._refuse()

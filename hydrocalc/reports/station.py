@@ -23,7 +23,7 @@ from hydrocalc.components.motors import supply_of
 from hydrocalc.errors import InputError, NoSolutionError
 from hydrocalc.hydraulics import grade_line_text as line_text
 from hydrocalc.records.assumptions import assumed
-from hydrocalc.records.messages import rendered, translated
+from hydrocalc.records.messages import rendered, series, translated
 from hydrocalc.records.record import Record, Result
 from hydrocalc.records.tables import Table
 from hydrocalc.reports.steps import step, steps
@@ -686,7 +686,7 @@ class _Station:
                 [self.t("motor efficiency class"), known("station.motor_class") or "–"],
                 [self.t("motor efficiency at full load"),
                  "–" if self.case.conditions.units[i].motor_efficiency is None
-                 else units.show(self.case.conditions.units[i].motor_efficiency, "efficiency")],
+                 else units.said(self.case.conditions.units[i].motor_efficiency, "efficiency")],
             ]  # fmt: skip
             yield self._table(("quantity", "value"), rows)
         with contextlib.suppress(MissingError, NotApplicableError):
@@ -721,7 +721,7 @@ class _Station:
         for i, unit in enumerate(self.case.conditions.units):
             for side in ("suction", "discharge"):
                 D, K = unit._plain[f"{side}_diameter"], unit._plain[f"{side}_loss_coefficient"]
-                bore = "–" if D is None else units.show(D, "diameter")
+                bore = "–" if D is None else units.said(D, "diameter")
                 rows.append([self.case.conditions.name(i), self.t(side), bore, units.digits_of(K)])
         heads = ("pump unit", "branch", "bore", "K, valves included")
         yield self._table(heads, rows, "Branches of the units", (2, 3))
@@ -850,7 +850,7 @@ class _Station:
     def _mean_flow(self, found: Any) -> Paragraph:
         """The flow while pumping, and how the units make it."""
         flows, shares = (self.case.conditions.known(f"demand.{k}") for k in ("flows", "shares"))
-        mean = units.show(found.si.mean_flow[0], "flow")
+        mean = units.said(found.si.mean_flow[0], "flow")
         if flows is not None:
             parts = (f"{units.digits_of(x)} × {units.read(q, 'flow')}"
                      for q, x in zip(flows, shares, strict=True))  # fmt: skip
@@ -924,8 +924,7 @@ class _Station:
             return translated(str(a.value), self.lang), ""
         if a.unit == "%":
             return units.digits_of(100.0 * a.value), "%"
-        value, unit = units.said_in(a.value, "" if a.unit == "1" else a.unit)
-        return units.digits_of(value), unit
+        return units.said_in(a.value, "" if a.unit == "1" else a.unit)
 
     def _assumptions(self) -> list[tuple[Any, str]]:
         """What was assumed in the numbers of the chapters, and the chapters."""
@@ -985,9 +984,10 @@ def findings_table(findings: Sequence[Finding], lang: Language) -> Table:
     for f in findings:
         what = f"{f.code} {f.named(lang)}"
         if f.missing:
-            what += "; " + translated("missing: {keys}", lang, keys=f.lacking(lang))
+            missing = translated("missing: {keys}", lang, keys=f.lacking(lang))
+            what = series((what, missing), lang)
         elif f.reason:
-            what += f"; {f.because(lang)}"
+            what = series((what, f.because(lang)), lang)
         rows.append(
             [translated(f.outcome, lang), what,
              *(f.shown(name, lang) for name in ("value", "limit", "margin")),

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.checks.findings import Finding
+from hydrocalc.checks.findings import Finding, bracketed
 from hydrocalc.kernels.formulas import FORMULAS
 from hydrocalc.records.fields import Field, Language, Measure
-from hydrocalc.records.messages import translated
+from hydrocalc.records.messages import series, translated
 from hydrocalc.records.record import TAKEN, Record, Result
 from hydrocalc.reports.expressions import Plain, Symbol, Value, parse, substituted, written
 from hydrocalc.reports.tree import Step, Verdict
@@ -84,7 +84,7 @@ def step(
                 e._replace(right=substituted(e.right, values)) if solved
                 else substituted(e, values) for e in equations
             ),
-            value=value, unit=unit, shown=shown, where="; ".join(meaning),
+            value=value, unit=unit, shown=shown, where=series(meaning, lang),
             source=translated(declared.source, lang), remark=_range(declared.valid, told, lang),
             verdicts=tuple(verdict(f, lang) for f in findings),
         )
@@ -107,7 +107,8 @@ def field_at(result: Record, path: str) -> Field:
 
 def verdict(f: Finding, lang: Language) -> Verdict:
     """What a finding says of a step."""
-    text = f"{f.code} {f.said(lang)}; {f.where(lang)} ({translated(f.basis, lang)})"
+    said = f"{f.code} {f.said(lang)}", f.where(lang) + bracketed(translated(f.basis, lang), lang)
+    text = series(said, lang)
     return Verdict(f.outcome, translated(f.outcome, lang), text)
 
 

@@ -11,12 +11,12 @@ from hydrocalc.errors import InputError
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels import reconcile as kernels
 from hydrocalc.kernels.liquids import G
-from hydrocalc.records.fields import Column, Measure, OptionalMeasure, Ratio, Word
+from hydrocalc.records.fields import Column, Measure, OptionalMeasure, Ratio, Word, Words
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Record, Result, made
 from hydrocalc.records.tables import Table
 from hydrocalc.stations.splits import equal_splits, most_units, other_sums
-from hydrocalc.texts import Phrase, quoted
+from hydrocalc.texts import Phrase, listed, quoted
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Reconciliation(Result):
     factors: Part = Part(label="Factors of installed over hydraulic power")
     remaining: Ratio = Ratio(label="remaining: step to the standard size", digits=3)
     splits: Part = Part(label="Equal splits")
-    others: Column = Column(label="other sums")
+    others: Words = Words(label="other sums")
     comparable: Column = Column(label="comparable stations")
     comparable_low: Ratio = Ratio(label="their installed over hydraulic power from", digits=3)
     comparable_high: Ratio = Ratio(label="to", digits=3)
@@ -176,7 +176,7 @@ class Reconciliation(Result):
                 continue
             rows.append(
                 [
-                    f"{s.units} × {units.show(s.motor_rating, 'power')}"
+                    f"{s.units} × {units.said(s.motor_rating, 'power')}"
                     + ("" if s.of_series else " *"),
                     f"{s.duty}+{s.units - s.duty}", show(s.duty_power_ratio, 3),
                     span(s.run_out_low, s.run_out_high), span(s.head_low, s.head_high),
@@ -217,10 +217,12 @@ class Reconciliation(Result):
             )  # fmt: skip
         weak = [s.si for s in self.splits if s.si.run_out_high < 1.0]
         if weak:
-            names = "; ".join(f"{s.units} × {units.show(s.motor_rating, 'power')}" for s in weak)
-            said.append(
-                t("Too small for the duty with the units that would run: {splits}.", splits=names)
+            splits = listed(
+                Phrase("{n} × {rating}", n=s.units, rating=units.show(s.motor_rating, "power"))
+                for s in weak
             )
+            text = "Too small for the duty with the units that would run: {splits}."
+            said.append(t(text, splits=splits))
         best = None if self.sizing.recommended is None else self.sizing.recommended.si
         if best is None:
             said.append(
@@ -240,7 +242,7 @@ class Reconciliation(Result):
               low=units.digits_of(data.limit("k_low")), high=units.digits_of(data.limit("k_high")))
         ]  # fmt: skip
         if len(self.others):
-            said.append(t("Other sums exist too: {sums}.", sums="; ".join(self.others)))
+            said.append(t("Other sums exist too: {sums}.", sums=listed(self.others)))
         said.append(
             t("Inference: which split was built, and how many units stand by. That the published "
               "figure is motors alone, without auxiliaries, is inference as well.")

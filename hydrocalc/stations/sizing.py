@@ -49,7 +49,7 @@ from hydrocalc.stations.duty_kinds import (
     duty_kind_of,
     refuse_other_type,
 )
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, listed
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -734,7 +734,7 @@ def _check_window(type: str, Q: Any, numbers: tuple[int, ...]) -> None:
     if not any(low <= Q / N <= high for N in numbers):
         raise InputError(
             "type", "units of {low} to {high} each for {name}",
-            " / ".join(units.show(Q / N, "flow") for N in numbers),
+            listed(units.show(Q / N, "flow") for N in numbers),
             name=Phrase(type), low=units.show(low, "flow"), high=units.show(high, "flow"),
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from hydrocalc.components.motors import rating_series
 from hydrocalc.kernels import pumps as pump_kernels
 from hydrocalc.kernels.stations import CONDITIONAL, REASONS, Rule
 from hydrocalc.records.assumptions import assumptions_table
-from hydrocalc.records.messages import translated
+from hydrocalc.records.messages import series, translated
 from hydrocalc.records.record import data_table
 from hydrocalc.records.tables import Table
 from hydrocalc.stations.duty_kind_text import of_kind, slow, wear
@@ -56,11 +56,11 @@ def page(sizing: Any, lang: Language, every: bool = False) -> list[Table | str]:
         details = tuple(d for d in _DETAILS if d not in left)
         parts += [_fields(sizing.recommended, details, "Recommended arrangement", lang)]
         parts += [*remarks, _energy(sizing, lang)]
-    limits = [_limits(sizing, t)] if every else []
+    limits = [_limits(sizing, lang, t)] if every else []
     return [*parts, assumptions_table(sizing.assumptions, lang), *limits, t(CAVEAT)]
 
 
-def _limits(sizing: Any, t: Any) -> str:
+def _limits(sizing: Any, lang: Language, t: Any) -> str:
     """The limits by which arrangements were refused and chosen."""
     kind = duty_kind_of(sizing.duty_kind)
     said = [
@@ -70,11 +70,11 @@ def _limits(sizing: Any, t: Any) -> str:
     ]  # fmt: skip
     for limit in (data.limits()[name] for name in Rule._fields if name in data.limits()):
         number, unit = units.said_in(limit.value, limit.unit if limit.unit != "1" else "")
-        value = f"{limit.operator} {units.digits_of(number)} {unit}".strip()
+        value = f"{limit.operator} {number} {unit}".strip()
         said.append(f"{t(limit.quantity)} {value}")
     return str(
         t("Limits of the choice, all engineering practice from memory: {rule}",
-          rule="; ".join(said) + ".")
+          rule=series(said, lang) + translated(".", lang))
     )  # fmt: skip
 
 
@@ -224,7 +224,7 @@ def arrangements_data(sizing: Any, lang: Language, every: bool = False) -> Table
 
 def _reason(code: int, lang: Language) -> str:
     limits = {
-        name: units.show(limit.value, "level") if limit.unit == "m"
+        name: units.show(limit.value, "level", units.digits_in(limit.value)) if limit.unit == "m"
         else units.digits_of(limit.value) for name, limit in data.limits().items()
     }  # fmt: skip
     return translated(REASONS[code], lang, **limits)
@@ -301,10 +301,10 @@ def _folded(table: Any, which: Any, lang: Language) -> str:
     for (type_, poles), duties in groups.items():
         by_units.setdefault((type_, _span(duties)), []).append(str(poles))
     text = "{units} × {type} {poles}-pole"
-    return "; ".join(
-        translated(text, lang, units=span, type=Phrase(type_), poles=_ends(poles))
-        for (type_, span), poles in by_units.items()
-    )
+    return series(
+        (translated(text, lang, units=span, type=Phrase(type_), poles=_ends(poles))
+         for (type_, span), poles in by_units.items()), lang,
+    )  # fmt: skip
 
 
 def _ends(poles: list[str]) -> str:

@@ -12,6 +12,7 @@ from hydrocalc.kernels import reconcile as kernels
 from hydrocalc.records.fields import Column, Measure, Ratio
 from hydrocalc.records.record import Result
 from hydrocalc.stations.duty_kinds import duty_kind_of
+from hydrocalc.texts import Phrase
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -110,7 +111,9 @@ def other_sums(low: float, high: float, frequency: float) -> Any:
         if found:
             break
     for _, _, a, small, b, large in sorted(found)[:4]:
-        yield " + ".join(
-            (f"{n} × " if n > 1 else "") + units.digits_of(r / 1000.0) + " kW"
-            for n, r in ((a, small), (b, large))
-        )
+        yield Phrase("{some} + {others}", some=_motors(a, small), others=_motors(b, large))
+
+
+def _motors(n: int, rating: float) -> Phrase:
+    shown = units.Amount(rating, "power")
+    return Phrase("{n} × {rating}", n=n, rating=shown) if n > 1 else shown

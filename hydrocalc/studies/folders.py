@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from hydrocalc import units
-from hydrocalc.errors import InputError, MissingExtraError
+from hydrocalc.errors import InputError, MissingExtraError, Setting
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments
 from hydrocalc.records.fields import MAX_TEXT
 from hydrocalc.records.writing import TEMPORARY, FileError, new_file, replacing
@@ -198,7 +198,8 @@ def _room(folder: str, job: Job) -> None:
     if needed > free and not any(e.name.startswith("part-") for e in _entries(folder)):
         raise InputError(
             "keep", "columns of at most {most} GB on this disk", f"{4 * needed / 1e9:.3g} GB",
-            Phrase("keep='summary' or fewer outputs"), most=f"{free / 1e9:.3g}",
+            Phrase("{keep} or fewer outputs", keep=Setting("keep", "summary")),
+            most=f"{free / 1e9:.3g}",
         )  # fmt: skip
 
 

@@ -105,7 +105,9 @@ def roughness_inputs(new: Amount, aged: Amount, *, name: str = "roughness") -> d
     low, high = (units.number(v, "roughness", n, scalar=True)
                  for v, n in ((new, "new"), (aged, "aged")))  # fmt: skip
     if not 0.0 < low < high:
-        raise InputError("aged", "a roughness above that of the new pipe", f"{high:g} m")
+        raise InputError(
+            "aged", "a roughness above that of the new pipe", units.Amount(high, "level", 6)
+        )
     return {plain_text(name, "name"): loguniform(low, high)}
 
 

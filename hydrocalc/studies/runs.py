@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from hydrocalc.errors import InputError, MissingExtraError
+from hydrocalc.errors import InputError, MissingExtraError, Setting
 from hydrocalc.kernels.summaries import NOTHING, Counts, Moments, merged
 from hydrocalc.records.fields import whole
 from hydrocalc.studies.evaluation import MOST_REASONS, NO_TALLY, OTHER, Done, Tally, evaluate
@@ -272,6 +272,7 @@ def _check_memory(job: Job) -> None:
     if needed > 0.8 * there:
         raise InputError(
             "keep", "results of at most {most} GB in memory", f"{needed / 1e9:.3g} GB",
-            Phrase("keep='summary', fewer outputs or out='folder'"),
+            Phrase("{keep}, fewer outputs or {out}", keep=Setting("keep", "summary"),
+                   out=Setting("out", "folder")),
             most=f"{0.8 * there / 1e9:.3g}",
         )  # fmt: skip

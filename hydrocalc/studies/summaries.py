@@ -149,7 +149,7 @@ class StudySummary(Result):
             ]  # fmt: skip
             out.append(Table([t(x) for x in names], rows, t("Conditions"), frozenset({1, 2, 3})))
         if self.defaults:
-            taken = (f"{n} {units.show(v, k) if k else units.digits_of(v)}"
+            taken = (f"{n} {units.said(v, k) if k else units.digits_of(v)}"
                      for n, v, k in self.defaults)  # fmt: skip
             out.append(t("Taken by default: {taken}.", taken=", ".join(taken)))
         if self.reasons:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from hydrocalc import units
-from hydrocalc.errors import InputError
+from hydrocalc.errors import InputError, Setting
 from hydrocalc.kernels import sampling
 from hydrocalc.records.columns import path_of, read_table, refuse_twice
 from hydrocalc.records.fields import choice, mapping, whole, words
@@ -209,11 +209,11 @@ def monte_carlo(
             raise unknown("inputs", name, known.inputs)
         distributions.append(allowed(known, name, inputs[name]))
     if sampler == "sobol" and count > sampling.MOST_SOBOL:
-        raise InputError("n", "at most 2^32 Sobol points", str(count), "sampler='random'")
+        raise InputError("n", "at most 2^32 Sobol points", str(count), Setting("sampler", "random"))
     if sampler == "latin-hypercube" and count * len(names) > sampling.MOST_LATIN:
         raise InputError(
             "n", "at most {most} for a Latin hypercube, which is held in memory", str(count),
-            "sampler='sobol'", most=sampling.MOST_LATIN // len(names),
+            Setting("sampler", "sobol"), most=sampling.MOST_LATIN // len(names),
         )  # fmt: skip
     if seed is None and out is not None:
         seed = folders.seed_of(path_of(out, "out"))  # an interrupted study goes on with its own

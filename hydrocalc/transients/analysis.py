@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hydrocalc import units
 from hydrocalc.errors import InputError
 from hydrocalc.kernels.blocks import distinct
 from hydrocalc.records.columns import check_along, read_along
@@ -243,7 +244,8 @@ def check_envelope(envelope: Envelope) -> None:
         i = int(crossed[0])
         raise InputError(
             "envelope", "a head_max of at least the head_min, {least} at {chainage}",
-            f"{high[i]:g} m", least=f"{low[i]:g} m", chainage=f"{x[i]:g} m",
+            units.Amount(high[i], "level", 6), least=units.Amount(low[i], "level", 6),
+            chainage=units.Amount(x[i], "length", 6),
         )  # fmt: skip
 
 

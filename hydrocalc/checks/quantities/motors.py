@@ -338,9 +338,9 @@ def _high_voltage(case: Case) -> tuple[Value, float]:
         below = [least for P, least in of_table if R * (1.0 - 1e-9) <= P]
         above = [least for P, least in of_table if R * (1.0 + 1e-9) >= P]
         if not below or not above or max(above) <= eta < min(below):
-            motor = f"{units.show(R, 'power')}, {voltage}"
-            text = "grade 3 of GB 30254-2024 for {motor}, {poles} poles"
-            unknown.append(Phrase(text, motor=motor, poles=poles))
+            text = "grade 3 of GB 30254-2024 for {rating}, {voltage}, {poles} poles"
+            rating = units.show(R, "power")
+            unknown.append(Phrase(text, rating=rating, voltage=voltage, poles=poles))
             continue
         least = min(below) if eta >= min(below) else max(above)
         inputs = show(rating=(R, "power")) | {"poles": str(poles)}

@@ -9,7 +9,7 @@ from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, quantity, show
 from hydrocalc.stations.designs.conditions import MissingError, NotApplicableError
 from hydrocalc.stations.reconcile import CONSISTENT, UNDECIDED
-from hydrocalc.texts import Phrase
+from hydrocalc.texts import Phrase, listed
 
 
 def _published(case: Case, name: str) -> str:
@@ -60,9 +60,10 @@ def installed_gap(case: Case) -> Value:
         "installed over hydraulic power": units.digits_of(r.ratio, 3),
         "standby × 1/η × P_max/P_duty": units.digits_of(float(np.prod(explained)), 3),
         "what they leave": units.digits_of(rest, 3),
-        "equal splits": "; ".join(
-            f"{s.units} × {units.show(s.si.motor_rating, 'power')}" for s in r.splits
-        ) or "–",
+        "equal splits": listed(
+            Phrase("{n} × {rating}", n=s.units, rating=units.show(s.si.motor_rating, "power"))
+            for s in r.splits
+        ) if r.splits else "–",
     }  # fmt: skip
     if r.comparable:
         span = (units.digits_of(x, 3) for x in (r.comparable_low, r.comparable_high))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hydrocalc import data
+from hydrocalc import data, units
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.line import answers_pma, of_assumed_water
 from hydrocalc.checks.quantities.registry import Value, governed, needs, quantity, show
@@ -43,7 +43,8 @@ def _of_this_design(case: Case) -> ExternalAnalysis:
     if not (e.results or e.screening.compulsory):
         raise NotApplicableError(
             "line of at most {length} and head rise of at most {share} H",
-            length=f"{e.strict('surge_length'):g} m", share=f"{e.strict('surge_share'):g}",
+            length=units.Amount(e.strict("surge_length"), "length"),
+            share=f"{e.strict('surge_share'):g}",
         )  # fmt: skip
     if e.results and e.changed:
         raise MissingError(

@@ -28,6 +28,11 @@ LEVEL_TOLERANCE = 1e-3
 """Levels, m, that differ by less are one: a level is surveyed, and written in feet, no finer."""
 
 
+def _level(z: Any) -> units.Amount:
+    """A level, or a place along the line, as it was written."""
+    return units.Amount(z, "level", 6)
+
+
 def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
     """What can't be true together, though each value can: key and error."""
     levels = design.levels.si
@@ -36,10 +41,16 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
         known = [(n, getattr(levels, n)) for n in names if getattr(levels, n) is not None]
         for (below, low), (above, high) in itertools.pairwise(known):
             if low > high + LEVEL_TOLERANCE:
-                expected = "at least {below}, {low} m"
+                expected = "at least {below}, {low}"
                 yield (
                     f"levels.{above}",
-                    InputError(above, expected, f"{high:g} m", below=below, low=f"{low:g}"),
+                    InputError(
+                        above,
+                        expected,
+                        _level(high),
+                        below=below,
+                        low=_level(low),
+                    ),
                 )
     d = design.demand.si
     if (d.flows is None) != (d.shares is None):
@@ -56,7 +67,13 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
         if a is not None and b is not None and a > b * (1.0 + 1e-9):
             yield (
                 f"demand.{low}",
-                InputError(low, "at most {other}, {b}", f"{a:g} m", other=high, b=f"{b:g} m"),
+                InputError(
+                    low,
+                    "at most {other}, {b}",
+                    _level(a),
+                    other=high,
+                    b=_level(b),
+                ),
             )
     site = design.site.si
     t = data.assumption("temperature").number if site.temperature is None else site.temperature
@@ -83,7 +100,7 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 InputError(
                     "delivery_level",
                     "no value, or that of the levels: the design level at the end is {level}",
-                    f"{end:g} m", level=f"{first:g} m",
+                    _level(end), level=_level(first),
                 ),
             )  # fmt: skip
         yield from _raised("line", lambda: points_of(design.line, reaches_of(design.line, 1e-6), 0))
@@ -103,7 +120,12 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 expected = "at least the axis of the pipe at its end, {axis}"
                 yield (
                     f"levels.delivery_{name}",
-                    InputError(f"delivery_{name}", expected, f"{z:g} m", axis=f"{last:g} m"),
+                    InputError(
+                        f"delivery_{name}",
+                        expected,
+                        _level(z),
+                        axis=_level(last),
+                    ),
                 )
         yield from _of_the_profile(design)
     for one in design.limits:
@@ -133,7 +155,12 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
             expected = "a crown, axis and half the bore, below the lowest level, {level}"
             yield (
                 "suction_header.axis_level",
-                InputError("axis_level", expected, f"{crown:g} m", level=f"{min(drawn_from):g} m"),
+                InputError(
+                    "axis_level",
+                    expected,
+                    _level(crown),
+                    level=_level(min(drawn_from)),
+                ),
             )
     yield from _of_the_suction(design)
     yield from _foreign_results(design)
@@ -160,7 +187,7 @@ def _of_the_profile(design: StationDesign) -> Iterator[tuple[str, InputError]]:
         yield (
             "line.profile",
             InputError(
-                "profile", expected, f"{first:g} m", i=i, under=units.show(under, "length"),
+                "profile", expected, _level(first), i=i, under=units.show(under, "length"),
                 over=units.show(over, "length"),
                 eye=units.show(eye, "level"), last=units.show(last, "level"),
             ),
@@ -173,7 +200,7 @@ def _of_the_profile(design: StationDesign) -> Iterator[tuple[str, InputError]]:
         yield (
             "line.profile",
             InputError(
-                "profile", expected, f"{last:g} m", depth=units.show(most, "length"),
+                "profile", expected, _level(last), depth=units.show(most, "length"),
                 level=units.show(level, "level"),
             ),
         )  # fmt: skip
@@ -228,8 +255,8 @@ def _foreign_results(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 yield (
                     f"{key}.{side}_level",
                     InputError(
-                        f"{side}_level", "a level of those declared, {low} to {high}", f"{z:g} m",
-                        low=f"{known[0]:g} m", high=f"{known[-1]:g} m",
+                        f"{side}_level", "a level of those declared, {low} to {high}", _level(z),
+                        low=_level(known[0]), high=_level(known[-1]),
                     ),
                 )  # fmt: skip
         for name, error in _of_no_run(result.si, design):
@@ -246,8 +273,8 @@ def _foreign_results(design: StationDesign) -> Iterator[tuple[str, InputError]]:
             yield (
                 f"{key}.envelope",
                 InputError(
-                    "envelope", "an envelope as long as the line, {length} m", f"{last:g} m",
-                    length=f"{total:g}",
+                    "envelope", "an envelope as long as the line, {length}", _level(last),
+                    length=units.Amount(total, "length", 6),
                 ),
             )  # fmt: skip
 
@@ -283,15 +310,15 @@ def _of_the_well(well: Any, levels: Any) -> Iterator[tuple[str, InputError]]:
             f"levels.{names[0]}",
             InputError(
                 names[0], "at least wet_well.minimum_level, {level}: below it the pumps stop",
-                f"{least:g} m", level=f"{well.minimum_level:g} m",
+                _level(least), level=_level(well.minimum_level),
             ),
         )  # fmt: skip
     if well.maximum_level < most - LEVEL_TOLERANCE:
         yield (
             f"levels.{names[-1]}",
             InputError(
-                names[-1], "at most wet_well.maximum_level, {level}", f"{most:g} m",
-                level=f"{well.maximum_level:g} m",
+                names[-1], "at most wet_well.maximum_level, {level}", _level(most),
+                level=_level(well.maximum_level),
             ),
         )  # fmt: skip
 
@@ -361,7 +388,11 @@ def _eye(unit: str, eye: float, expected: str, reach: str, level: float) -> tupl
     """An eye that isn't where its pump draws from."""
     key = f"{unit}.eye_level"
     return key, InputError(
-        "eye_level", expected, f"{eye:g} m", reach=reach, level=units.show(level, "level")
+        "eye_level",
+        expected,
+        _level(eye),
+        reach=reach,
+        level=units.show(level, "level"),
     )
 
 
@@ -391,7 +422,7 @@ def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, Input
         yield (
             "wet_well.bell_level",
             InputError(
-                "bell_level", expected, f"{well.bell_level:g} m",
+                "bell_level", expected, _level(well.bell_level),
                 clear=units.show(clear, "length"), level=units.show(well.bottom, "level"),
             ),
         )  # fmt: skip
@@ -401,7 +432,7 @@ def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, Input
         yield (
             "wet_well.bottom",
             InputError(
-                "bottom", expected, f"{well.bottom:g} m", depth=units.show(most, "length"),
+                "bottom", expected, _level(well.bottom), depth=units.show(most, "length"),
                 level=units.show(well.minimum_level - most, "level"),
             ),
         )  # fmt: skip
@@ -420,7 +451,7 @@ def _off_river(
 ) -> tuple[str, InputError]:
     """A level of the well that is none of its river."""
     return f"wet_well.{name}", InputError(
-        name, expected, f"{level:g} m", off=units.show(off, "length"),
+        name, expected, _level(level), off=units.show(off, "length"),
         level=units.show(river, "level"),
     )  # fmt: skip
 
@@ -471,7 +502,7 @@ def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
         yield "reason", InputError("reason", expected, quoted(waiver.reason), n=LEAST_REASON)
     if not is_name(waiver.approver.name):
         got = quoted(waiver.approver.name) if waiver.approver.name.strip() else Phrase("nothing")
-        yield "approver", InputError("approver", "the name of a person", got)
+        yield "approver", InputError("approver", "the name of a person, such as 'Li Wei'", got)
     undated = [name for name in ("date", "until") if not getattr(waiver, name)]
     for name in undated:
         yield name, InputError(name, "a date such as 2027-06-30", Phrase("nothing"))

@@ -368,7 +368,9 @@ class Waiver(Record):
     kind: Choice = Choice(WAIVER_KINDS, default="waiver", label="kind")
     value: Text = Text(default="", label="accepted value")
     reason: Text = Text(label="reason")
-    approver: Part = Part(of=Person, label="approved by")
+    approver: Part = Part(
+        of=Person, label="approved by", example='{ name = "Li Wei", role = "chief engineer" }'
+    )  # fmt: skip
     date: Day = Day(label="date")
     until: Day = Day(label="until")
     authority: Text = Text(default="", label="authority")

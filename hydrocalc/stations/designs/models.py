@@ -358,7 +358,7 @@ def _described(
             None, **{n: np.full(1, i.default) for n, i in inputs.items() if i.default is not None}
         )
     kinds = {
-        "flow": "flow", "total_flow": "flow", "head": "head", "input_power": "power",
+        "flow": "flow", "total_flow": "flow", "head": "head", "input_power": "electric power",
         "velocity": "velocity", "required_head": "head", "specific_energy": "specific energy",
         "cost_per_year": "money", "losses": "head", "lowest_pressure": "level",
         "pressure_load": "efficiency",

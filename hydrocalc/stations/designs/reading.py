@@ -214,9 +214,7 @@ class _Reader:
                 values[name] = read(field, value, path)
         for name, field in cls.fields.items():
             if name not in table and field.default is REQUIRED:
-                self.fault(
-                    f"{key}.{name}" if key else name, InputError(name, "a value", Phrase("nothing"))
-                )
+                self.fault(f"{key}.{name}" if key else name, field.lacking())
         # What couldn't be built has its fault where it stands.
         if len(self.problems) > before or any(
             part is None
