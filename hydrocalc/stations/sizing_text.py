@@ -9,13 +9,14 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.components.motors import rating_series
 from hydrocalc.kernels import pumps as pump_kernels
-from hydrocalc.kernels.stations import CONDITIONAL, REASONS, Rule
+from hydrocalc.kernels.stations import CONDITIONAL, FEASIBLE, REASONS, Rule
 from hydrocalc.records.assumptions import assumptions_table
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import data_table
 from hydrocalc.records.tables import Table
-from hydrocalc.stations.duty_kind_text import NONE, of_kind, slow, wear
+from hydrocalc.stations.duty_kind_text import of_kind, slow, wear
 from hydrocalc.stations.duty_kinds import RAW, TREATED, duty_kind_of
+from hydrocalc.stations.nothing_text import no_arrangement, pump_of
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -267,12 +268,16 @@ def _index(sizing: Any, record: Any) -> int:
 
 
 def rejected(sizing: Any, lang: Language, every: bool) -> list[Table | str]:
-    """How many arrangements were refused, by reason."""
+    """How many arrangements were refused, by reason; without those that are recommended."""
     table = sizing.candidates.si
+    status = table.status.copy()
+    for record in (sizing.recommended, sizing.runner_up):
+        if record is not None:
+            status[_index(sizing, record)] = FEASIBLE
     rows = []
-    for code in range(len(REASONS)):
-        which = np.flatnonzero(table.status == code)
-        if code <= CONDITIONAL or not len(which):
+    for code in range(CONDITIONAL, len(REASONS)):
+        which = np.flatnonzero(status == code)
+        if not len(which):
             continue
         rows.append([str(len(which)), _reason(code, lang), _folded(table, which, lang)])
     if not rows:
@@ -280,7 +285,7 @@ def rejected(sizing: Any, lang: Language, every: bool) -> list[Table | str]:
     title = translated(
         "Rejected: {count} of {all}",
         lang,
-        count=int((table.status > 0).sum()),
+        count=int((status != FEASIBLE).sum()),
         all=len(table.status),
     )
     heads = [translated(h, lang) for h in ("count", "reason", "arrangements")]
@@ -320,7 +325,7 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
         return translated(text, lang, **values)
 
     if sizing.recommended is None:
-        return [(" " if lang == "en" else "").join(_nothing(sizing, t, lang))]
+        return [(" " if lang == "en" else "").join(no_arrangement(sizing, t, lang))]
     best = sizing.recommended
     a = best.si
     said = [
@@ -329,11 +334,18 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
           motor=units.show(a.motor_rating, "power"), supply=translated(a.supply, lang),
           installed=units.show(a.installed_power, "power"))
     ]  # fmt: skip
-    if sizing.status == 1:
+    if sizing.status == CONDITIONAL:
+        text = (
+            "Only with the impeller eye {low} to {high} below the minimum water level (good to "
+            "plain pump): a dry pit or flooded suction. No suction level was given."
+        )
+        if sizing.designs is None and pump_of(sizing, a.type).wet:
+            text = (
+                "Only with the first impeller {low} to {high} below the minimum water level (good "
+                "to plain pump): a sump so deep. No suction level was given."
+            )
         said.append(
-            t("Only with the impeller eye {low} to {high} below the minimum water level (good to "
-              "plain pump): a dry pit or flooded suction. No suction level was given.",
-              low=units.show(-a.eye_level_good, "head", 2),
+            t(text, low=units.show(-a.eye_level_good, "head", 2),
               high=units.show(-a.eye_level, "head", 2))
         )  # fmt: skip
     elif np.isnan(a.eye_level):
@@ -343,6 +355,7 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
             t("Suction is tight: a plain pump needs the impeller eye at {eye} to the minimum water "
               "level, a good one at {good}.", eye=_over(a.eye_level), good=_over(a.eye_level_good))
         )  # fmt: skip
+    said += _highest_head(sizing, t)
     reasons = _reasons if sizing.designs is None else _preferences
     said += reasons(sizing, lang, t)
     said += of_kind(sizing, t)
@@ -366,6 +379,21 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
               "flow varies, motor voltage, a maker's curve.")
         )  # fmt: skip
     return [(" " if lang == "en" else "").join(said)]
+
+
+def _highest_head(sizing: Any, t: Any) -> list[str]:
+    """What the maker has to show where not every such pump reaches the highest head."""
+    s, a = sizing.si, sizing.recommended.si
+    if sizing.designs is not None or s.head_max is None:
+        return []
+    sure = s.head * float(pump_kernels.shutoff_ratio_sure(np.float64(a.nq_eye)))
+    if s.head_max <= sure:
+        return []
+    return [
+        t("At no flow nine of ten such pumps reach only {head}: the maker's curve has to show the "
+          "highest head, {highest}.", head=units.show(sure, "head", 3),
+          highest=units.show(s.head_max, "head", 3))
+    ]  # fmt: skip
 
 
 def _over(level: float) -> str:
@@ -448,71 +476,6 @@ def as_good(sizing: Any) -> list[int]:
             found.setdefault(key, int(i))
     # First those with as many units; a reader weighs a few.
     return sorted(found.values(), key=lambda i: table.duty[i] != a.duty)[:4]
-
-
-def _nothing(sizing: Any, t: Any, lang: Language) -> list[str]:
-    """Which window refused the nearest arrangement, and a duty that has one."""
-    said = [t("No arrangement is feasible: the reasons are above.")]
-    nearest = _nearest(sizing) if sizing.designs is None else None
-    if nearest is not None:
-        i, quantity, value, low, high = nearest
-        said.append(
-            t("The nearest is {name}: {quantity} {value}, and the type is made for {low} to "
-              "{high}.",
-              name=sizing.candidates.row(i).name(lang), quantity=t(quantity), value=value, low=low,
-              high=high)
-        )  # fmt: skip
-    if sizing.remedy is not None:
-        name, H = sizing.remedy.name(lang), sizing.remedy_head
-        if H is None:
-            said.append(t("Without --type, --poles, --duty, --level-range and --water-above-eye: "
-                          "{name}.", name=name))  # fmt: skip
-        else:
-            H, highest = sizing.si.remedy_head, sizing.si.head_max
-            if highest == H:
-                text = "Sized for the highest head, {head}, there is: {name}."
-            elif sizing.si.head > H:
-                text = "Lower heads have one, in stations in series: {head} each with {name}."
-            else:
-                text = "Higher heads have one: from {head} {name}."
-            said.append(t(text, head=units.show(H, "head", 4), name=name))
-    elif sizing.designs is None and sizing.duty_kind in NONE:
-        said.append(t(NONE[sizing.duty_kind]))
-    highest = duty_kind_of(sizing.duty_kind).highest
-    if sizing.si.head > highest:
-        said.append(t("Above {head} it is no {kind}: another kind of duty (--duty-kind).",
-                      head=units.show(highest, "head"), kind=Phrase(sizing.duty_kind)))  # fmt: skip
-    if sizing.designs is not None:
-        said.append(t("Other duty units (--duty), poles (--poles), pump types (--type) or a lower "
-                      "impeller eye (--water-above-eye) may be."))  # fmt: skip
-    return said
-
-
-def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
-    """The arrangement that is least outside the windows of its type: row, quantity, edges."""
-    table, found = sizing.candidates.si, []
-    H = sizing.si.head
-    for i in range(len(table.status)):
-        pump = duty_kind_of(sizing.duty_kind).pumps[str(table.type[i])]
-        looked = [
-            ("unit flow", table.unit_flow[i], pump.flow[0], pump.flow[3], "flow"),
-            ("specific speed nq per impeller eye", table.nq_eye[i], pump.nq[0], pump.nq[3], ""),
-            ("head per stage", H / table.stages[i], pump.head[0], pump.head[3], "head"),
-        ]
-        if pump.total_head[1] < np.inf:
-            lowest = pump.head[0] * pump.stages[0]
-            looked.append(("head of all stages", H, lowest, pump.total_head[1], "head"))
-        # One that is outside by several windows is as far as the worst of them.
-        far, worst = max(
-            (max(low / v, v / high), k) for k, (_, v, low, high, _) in enumerate(looked)
-        )
-        if far > 1.0 + 1e-9:
-            found.append((far, i, looked[worst]))
-    if not found:
-        return None
-    _, i, (quantity, *values, kind) = min(found)
-    value, low, high = (units.show(v, kind, 3) if kind else units.digits_of(v, 3) for v in values)
-    return i, quantity, value, low, high
 
 
 def _preferences(sizing: Any, lang: Language, t: Any) -> list[str]:
