@@ -748,7 +748,12 @@ def _check_bounds(
 ) -> None:
     above_zero = low is None and kind.low == 0
     low = kind.low if low is None else low
-    if low <= plain <= high and not (above_zero and plain == 0):
+    bare = isinstance(value, (int, float, np.generic)) or (
+        isinstance(value, str) and math.isfinite(plain) and value.strip()[-1:].isdigit()
+    )
+    within = low <= plain <= high and not (above_zero and plain == 0)
+    unlikely = isinstance(value, str) and bare and plain > _UNLIKELY.get(kind.name, math.inf)
+    if within and not unlikely:
         return
     values: dict[str, Any] = {
         "kind": Phrase(kind.name), "low": digits_of(low, 6), "high": digits_of(high, 6),
@@ -759,15 +764,17 @@ def _check_bounds(
     expected = "{kind} from {low} to {high}"
     if above_zero:
         expected = "{kind} above 0 and up to {high}"
+    if within:
+        expected = "{kind} with its unit: so much is hardly meant in {unit}"
+        values["unit"] = kind.unit
     got = repr(value) if isinstance(value, (str, float, int)) else digits_of(plain, 6)
-    bare = isinstance(value, (int, float, np.generic)) or (
-        isinstance(value, str) and math.isfinite(plain) and value.strip()[-1:].isdigit()
-    )
     write = ""
     if bare and math.isfinite(plain):
-        for spelling, factor in kind.spellings.items():
-            meant = _scaled(plain, factor)
-            if low < meant <= high and plain >= _FORGOTTEN.get((kind.name, spelling), math.inf):
+        for spelling, least in _FORGOTTEN.get(kind.name, {}).items():
+            if spelling == "gpm" and system() != "us":
+                continue
+            meant = _scaled(plain, kind.spellings[spelling])
+            if low < meant <= high and plain >= least:
                 write = f"'{digits_of(plain, 6)} {spelling}'"
                 break
     if not math.isfinite(plain):
@@ -792,9 +799,13 @@ _CUSTOMARY: dict[str, tuple[tuple[float, str], ...]] = {
 }  # fmt: skip
 """From memory: the least bare number, SI, that is none of a customary unit; the likeliest unit."""
 
-# Units that people leave out by mistake, and from which bare number on that is likely.
+# Units that people leave out by mistake, and from which bare number on that is likely; gpm where
+# people read US units.
 _FORGOTTEN = {
-    ("efficiency", "%"): 2.0, ("share", "%"): 2.0, ("ratio", "%"): 2.0, ("diameter", "mm"): 25.0,
-    ("flow", "L/s"): 0.0, ("flow", "m3/h"): 0.0, ("temperature", "K"): 200.0,
-    ("roughness", "mm"): 0.0,
+    "efficiency": {"%": 2.0}, "share": {"%": 2.0}, "ratio": {"%": 2.0}, "diameter": {"mm": 25.0},
+    "flow": {"gpm": 0.0, "m3/h": 1000.0, "L/s": 0.0}, "temperature": {"K": 200.0},
+    "roughness": {"mm": 0.0},
 }  # fmt: skip
+_UNLIKELY = {"flow": 100.0}
+"""From memory: what is typed above it without a unit was meant in another; a few dozen stations of
+the world lift more, and say m³/s."""

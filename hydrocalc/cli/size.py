@@ -60,6 +60,7 @@ OPTIONS = {
     "power_rise": "largest over duty shaft power (by specific speed)",
     "margin": "motor margin (by rating, 1.05-1.25)",
     "coupling_efficiency": "efficiency of coupling or gear, % (100 %)",
+    "country": "whose high voltage: CN, EU or US (CN at 50 Hz, US at 60 Hz)",
     "ie_class": "motor efficiency class: IE1 to IE4 (IE3)",
     "curve": "CSV of a pump to choose among; again for each: NAME: FILE.csv (estimated)",
     "curve_speed": "speed of the curves, rpm (in the files)",

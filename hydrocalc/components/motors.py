@@ -52,14 +52,19 @@ COUNTRIES = ("CN", "EU", "US")
 """Whose practice says where high voltage begins (``motor_supply.csv``)."""
 
 
+def usual_country(frequency: float) -> str:
+    """Whose high voltage is assumed where none is said: China's at 50, that of the US at 60 Hz."""
+    return "US" if frequency == 60.0 else "CN"
+
+
 @cache
 def rating_series(frequency: float = 50.0, country: str = "") -> tuple[Any, Any, tuple[str, ...]]:
     """Standard ratings, W, the reserve factor of each, and its usual supply.
 
     IEC's at 50 Hz, those in horsepower at 60 Hz; the largest are made to order. Supplies are those
-    of the country, by default of China at 50 and of the US at 60 Hz.
+    of the country, or of `usual_country`.
     """
-    where = country or ("US" if frequency == 60.0 else "CN")
+    where = country or usual_country(frequency)
     (row,) = (r for r in data.rows("motor_supply") if r["country"] == where)
     low, high = (1000.0 * float(row[name]) for name in ("low_to_kw", "high_from_kw"))
     name = "NEMA" if frequency == 60.0 else "IEC"

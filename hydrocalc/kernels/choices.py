@@ -50,13 +50,13 @@ def chosen(
     index (also where the poles are given: a speed that may not follow the duty makes other ties).
     Then the poles by the same index; if none serves, the next type.
     """
-    Q, H, H_max, _, N = duty
+    Q, H, H_max, H_min, N = duty
     case: Any = {"grids": grids, "auto": auto, "standby": standby, "site": site, "rule": rule,
                  "motors": motors}  # fmt: skip
     starts = np.cumsum([0, *(len(g.n) for g in grids)])
     place, status = np.full(len(Q), -1), np.full(len(Q), len(REASONS))
     index = np.full(len(Q), np.inf)
-    given = (Q, H, H_max, N, standby_units(N, standby))
+    given = (Q, H, H_max, H_min, N, standby_units(N, standby))
     least = least_of_types(duty, **case)
     order = least.argmin(axis=0)
     if len(grids) > 1 and grids[0].between is not None:
@@ -93,7 +93,7 @@ def least_of_types(
     """Least index of each type with its speed as a real number, which doesn't jump as poles do."""
     Q, H, H_max, H_min, N = duty
     least = np.full((len(grids), len(Q)), np.inf)
-    given = (Q, H, H_max, N, standby_units(N, standby))
+    given = (Q, H, H_max, H_min, N, standby_units(N, standby))
 
     def part(rows: Any) -> Any:
         return [v[rows, None] for v in given]

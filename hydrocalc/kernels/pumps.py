@@ -310,6 +310,8 @@ class PumpType(NamedTuple):
     """The first impeller hangs in the water that it draws from."""
     depth: float
     """Ordinary depth of the eye under the lowest water, m."""
+    deepest: float
+    """Depth beyond which it isn't set, m."""
     motor_loss: float
     """What the efficiency of its motor lies below that of an ordinary one."""
     margin: float

@@ -191,10 +191,10 @@ REASONS = (
     "head per stage outside the window of the type",
     "head above that of all its stages",
     "shaft power above that of the type",
-    "not for this kind of duty",
     "motor above the series",
     "highest head above the shut-off head of such a pump",
     "NPSHr at run-out and the margin above NPSHa",
+    "impeller eye where the type is not set",
     "level range above {level_range}: only pumps in the water or in a deep dry pit",
     "type not made with so many poles, or so few",
     "not head_min <= head <= head_max",
@@ -204,8 +204,8 @@ REASONS = (
     "P_max not known: a unit runs where its curve has no efficiency or power",
 )
 """What the codes of an arrangement mean, with the limits of ``limits.csv``."""
-FEASIBLE, CONDITIONAL, WINDOW, SLOW_NQ, FAST_NQ, STAGE_HEAD, TOTAL_HEAD, POWER, USE = range(9)
-MOTOR, SHUTOFF, NPSH, LEVELS, POLES, HEADS, SHORT, OFF_CURVE, LARGE, UNKNOWN = range(9, 19)
+FEASIBLE, CONDITIONAL, WINDOW, SLOW_NQ, FAST_NQ, STAGE_HEAD, TOTAL_HEAD, POWER = range(8)
+MOTOR, SHUTOFF, NPSH, EYE, LEVELS, POLES, HEADS, SHORT, OFF_CURVE, LARGE, UNKNOWN = range(8, 19)
 
 
 class Grid(NamedTuple):
@@ -237,6 +237,28 @@ def beyond(x: Any, window: tuple[float, float, float, float]) -> Any:
     least, low, high, most = window
     under, over = np.log(low / x) / np.log(low / least), np.log(x / high) / np.log(most / high)
     return np.maximum(np.maximum(under, over), 0.0)
+
+
+def beyond_high(x: Any, high: Any, most: Any) -> Any:
+    """The same with an upper edge alone."""
+    return np.maximum(np.log(x / high) / np.log(most / high), 0.0)
+
+
+def run_out(nq: Any, H: Any, H_min: Any, rule: Rule) -> Any:
+    """Flow over that of the duty where one unit runs alone, or against the lowest head."""
+    if np.all(H_min == H):
+        return rule.run_out_alone
+    S, p_0 = pumps.shutoff_ratio(nq), pumps.shutoff_power(nq)
+    q = pumps.flow_at_head_shape(S, p_0, H_min / H, rule.run_out_flow)
+    return np.maximum(q, rule.run_out_alone)
+
+
+def npsh_at_run_out(
+    n: Any, Q_e: Any, nq: Any, H: Any, H_min: Any, site: Site, rule: Rule
+) -> Any:  # fmt: skip
+    """NPSH required of the middle pump at its largest flow, m."""
+    NPSHr = pumps.npsh_required(n, Q_e, pumps.cavitation_speed(nq))
+    return NPSHr if site.held else NPSHr * pumps.npsh_shape(run_out(nq, H, H_min, rule))
 
 
 def stages_wanted(Q_e: Any, H: Any, H_max: Any, n: Any, pump: pumps.PumpType) -> Any:
@@ -276,7 +298,7 @@ def weighed(
     windows, a deep eye, two poles in raw water. It takes stages and motors as continuous, so that
     it moves little where flow and head do.
     """
-    Q, H, H_max, N, N_s = duty
+    Q, H, H_max, H_min, N, N_s = duty
     pump, n, poles = grid.pump, grid.n[at], grid.poles[at]
     Q_u = unit_flow(Q, N)
     Q_e = Q_u / pump.eyes
@@ -288,19 +310,34 @@ def weighed(
     edges = [beyond(Q_u, pump.flow), beyond(H_i, pump.head), beyond(nq, pump.nq),
              np.maximum(1.0 + np.log2(P / pump.power), 0.0)]  # fmt: skip
     total = pump.total_head
-    edges.append(np.maximum(np.log(H / total[0]) / np.log(total[1] / total[0]), 0.0)
-                 if total[1] < np.inf else 0.0 * H)  # fmt: skip
+    edges.append(beyond_high(H, *total) if total[1] < np.inf else 0.0 * H)
+    # Nine of ten pumps reach the one, half of them the other.
+    S_0 = pumps.shutoff_ratio(nq)
+    edges.append(beyond_high(H_max / H, pumps.shutoff_ratio_sure(nq), S_0))
 
-    NPSHr = pumps.npsh_required(n, Q_e, pumps.cavitation_speed(nq))
-    NPSHr = NPSHr * (1.0 if site.held else pumps.npsh_shape(rule.run_out_alone))
-    highest = highest_eye(grid.eye, grid.npsh_available, NPSHr, site.npsh_margin)
-    # Suction is refused only where even a good pump can't do it.
-    good = NPSHr * rule.npsh_c_high ** (-4.0 / 3.0) + site.npsh_margin
-    short = good > grid.npsh_available + 1e-9
+    # Suction is refused only where even a good pump can't do it; an assumed eye is set as low as
+    # a plain pump needs it.
+    NPSHr = npsh_at_run_out(n, Q_e, nq, H, H_min, site, rule)
+    good, plain = (c ** (-4.0 / 3.0) for c in (rule.npsh_c_high, rule.npsh_c_low))
+    short = good * NPSHr + site.npsh_margin > grid.npsh_available + 1e-9
+    # What hangs or lies in the water can't be given a suction lift.
+    S, dry = -np.inf, pump.wet and site.eye_given and grid.eye > 0.0
     if pump.wet:
         D = bell_diameter(Q_u, BELL_SPEED)
-        highest = np.minimum(highest, -submergence_hi(D, bell_froude(Q_u, D)))
-    deep = np.maximum(-highest - max(-grid.eye, 0.0) * site.eye_given, 0.0)
+        S = submergence_hi(D, bell_froude(Q_u, D))
+    given = max(-grid.eye, 0.0) * site.eye_given
+
+    def depth(NPSHr: Any) -> Any:
+        """How deep under the water, or what is given of it, the eye has to be."""
+        z = highest_eye(grid.eye, grid.npsh_available, NPSHr, site.npsh_margin)
+        return np.maximum(-z, S) - given
+
+    deep, lowest = np.maximum(depth(NPSHr), 0.0), depth(plain * NPSHr)
+    edges.append(np.maximum((lowest - pump.depth) / (pump.deepest - pump.depth), 0.0))
+    if pump.multistage:  # refused is what is made: whole stages
+        whole = pumps.specific_speed(n, Q_e, H / whole_stages(i, H_max, pump))
+        NPSHr = npsh_at_run_out(n, Q_e, whole, H, H_min, site, rule)
+        lowest, S_0 = depth(plain * NPSHr), pumps.shutoff_ratio(whole)
 
     # Without bound at the outer edge: what isn't made leaves by degrees, not at a stroke.
     against = sum(rule.edge_cost * edge**2 / np.maximum(1.0 - edge**4, 1e-3) for edge in edges)
@@ -311,22 +348,20 @@ def weighed(
     )
     k = 1.0 + pump.margin * (np.interp(P, motors.ratings, motors.margins) - 1.0)
     energy = 1.0 / (eta * (motor_between(k * P, at, grid.motors, motors.ratings) - pump.motor_loss))
-    # A type asked for by name that isn't for raw water has no factor for it.
-    use = pump.use if pump.use == pump.use else 1.0
-    price = pump.cost * use * (1.0 + 0.03 * (i - 1.0) * (pump.stages[1] > 4))
+    price = pump.cost * pump.use * (1.0 + 0.03 * (i - 1.0) * (pump.stages[1] > 4))
     size = (np.maximum(P, 500.0) / 500e3) ** -0.25 * (1500.0 / n) ** 0.3
     price = price * high_voltage_price(k * P, motors)
-    index = energy * (np.sqrt(use) + against) + rule.equipment * price * size * (N + N_s) / N
+    index = energy * (np.sqrt(pump.use) + against) + rule.equipment * price * size * (N + N_s) / N
 
     # From the least telling reason to the most; the last to be set is shown.
     reasons = (
-        (WINDOW, np.isnan(eta)), (NPSH, deep > 1.5 * pump.depth),
-        (SHUTOFF, H_max > pumps.shutoff_ratio_sure(nq) * H),
+        (WINDOW, np.isnan(eta)), (EYE, (lowest > pump.deepest) | dry),
+        (NPSH, short & site.eye_given), (SHUTOFF, H_max > S_0 * H),
         (POWER, edges[3] > 1.0), (TOTAL_HEAD, edges[4] > 1.0), (STAGE_HEAD, edges[1] > 1.0),
         (FAST_NQ, nq > pump.nq[3]), (SLOW_NQ, nq < pump.nq[0]),
         (WINDOW, edges[0] > 1.0 + 1e-12),
     )  # fmt: skip
-    code = np.where(short, NPSH if site.eye_given else CONDITIONAL, FEASIBLE)
+    code = np.where(short, CONDITIONAL, FEASIBLE)
     for number, refused in reasons:
         code = np.where(refused, number, code)
     return index, code
@@ -354,7 +389,7 @@ def refused_beforehand(
     Q: Any, H: Any, H_max: Any, H_min: Any, N: Any, pump: pumps.PumpType, auto: bool, site: Site,
     rule: Rule,
 ) -> Any:  # fmt: skip
-    """Codes of what needs no calculation: the windows of a type at any speed, and its use."""
+    """Codes of what needs no calculation: the windows of a type at any speed, and its levels."""
     Q_u = unit_flow(Q, N)
     inside = (Q_u >= pump.flow[0] * (1.0 - 1e-12)) & (Q_u <= pump.flow[3] * (1.0 + 1e-12))
     code = np.where(inside, FEASIBLE, WINDOW)
@@ -362,8 +397,6 @@ def refused_beforehand(
     code = np.where((code == FEASIBLE) & (H_max > most), TOTAL_HEAD, code)
     lowest = pump.head[0] * pump.stages[0] * (1.0 - 1e-12)
     code = np.where((code == FEASIBLE) & (lowest > H), STAGE_HEAD, code)
-    if auto and pump.use != pump.use:
-        code = np.where(code == FEASIBLE, USE, code)
     if auto and site.span > rule.level_range and not pump.wet and pump.depth < site.span:
         code = np.where(code == FEASIBLE, LEVELS, code)
     return np.where((H_min <= H) & (H_max >= H), code, HEADS)
@@ -386,7 +419,7 @@ def weighed_all(
         rows = np.flatnonzero((code == FEASIBLE).any(axis=1))
         if len(rows):
             N_s = standby_units(N, standby)
-            of: Any = [v[rows, None] for v in (Q, H, H_max, N, N_s)]
+            of: Any = [v[rows, None] for v in (Q, H, H_max, H_min, N, N_s)]
             value, found = weighed(of, np.arange(len(grid.n)), grid, site, rule, motors)
             usable = code[rows] == FEASIBLE
             index[rows] = np.where(usable, value, np.inf)
@@ -418,8 +451,7 @@ def figures(
     S, p_0 = pumps.shutoff_ratio(nq_eye), pumps.shutoff_power(nq_eye)
     q = np.ones_like(nq_eye)
     if not site.held:
-        q = pumps.flow_at_head_shape(S, p_0, H_min / H, rule.run_out_flow)
-        q = np.maximum(q, rule.run_out_alone)
+        q = run_out(nq_eye, H, H_min, rule)
     top = np.maximum(H_max, H * swing(H)) if site.swing else H_max
     q_top = pumps.flow_at_head_shape(S, p_0, top / H, 1.0)
     rise = np.maximum(np.maximum(pumps.power_shape(p_0, q), pumps.power_shape(p_0, q_top)), 1.0)
@@ -548,14 +580,9 @@ def preferred(pool: Any, e: Any, N: Any, n: Any, rule: Preferences) -> Any:
     return kept & (e <= least_e * (1.0 + rule.tie))
 
 
-def ranked(
-    table: dict[str, Any], rank: str, assumed_eye: bool, rule: Preferences
-) -> tuple[Any, Any]:
-    """`choose` over columns; an assumed eye level may be lowered."""
-    code = table["code"]
-    if assumed_eye:
-        code = np.where(code == NPSH, CONDITIONAL, code)
+def ranked(table: dict[str, Any], rank: str, rule: Preferences) -> tuple[Any, Any]:
+    """`choose` over columns."""
     return choose(
-        code, table["specific_energy"], table["npsh_required_low"], table["installed_power"],
-        table["duty"], table["synchronous"], rank, rule,
+        table["code"], table["specific_energy"], table["npsh_required_low"],
+        table["installed_power"], table["duty"], table["synchronous"], rank, rule,
     )  # fmt: skip

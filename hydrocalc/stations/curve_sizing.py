@@ -47,6 +47,7 @@ class Site(NamedTuple):
     frequency: float
     eye: float
     """Impeller eye over the lowest water level, m."""
+    eye_given: bool
     npsh_available: float
     npsh_margin: float
     ratings: Any
@@ -55,6 +56,7 @@ class Site(NamedTuple):
     margin: Any
     """As given; None where it goes by the rating."""
     ie_class: str
+    country: str
     coupling: float
     liquid: Liquid
     temperature_max: float
@@ -162,15 +164,19 @@ def curve_arrangements(
     R, P = c.motor_rating, c.max_shaft_power / c.power_rise
     size = np.searchsorted(site.ratings, np.nan_to_num(R, nan=np.inf))
     size = np.minimum(size, len(site.ratings) - 1)
-    eta_1 = motor_table(site.ie_class, frequency=site.frequency)[
+    eta_1 = motor_table(site.ie_class, frequency=site.frequency, country=site.country)[
         [POLES.index(p) for p in poles], size
     ]
     x = kernels.motor_load(P, R, site.coupling)
     eta_m = motor_kernels.motor_efficiency_at_load(x, eta_1, site.constant_share)
     NPSHr = c.npsh_required
     headroom = site.npsh_available - NPSHr - site.npsh_margin
+    short = headroom < 0.0
+    # An assumed eye may be lowered, as far as pumps are set.
+    deepest = -(site.eye + headroom) > data.limit("curve_eye_depth")
     reasons = (
-        (kernels.NPSH, headroom < 0.0),
+        (kernels.NPSH if site.eye_given else kernels.CONDITIONAL, short),
+        (kernels.EYE, short & deepest & (not site.eye_given)),
         (kernels.MOTOR, np.isnan(R)),
         (kernels.UNKNOWN, np.isnan(c.max_shaft_power)),
         (kernels.OFF_CURVE, found.status != system_kernels.DUTY),

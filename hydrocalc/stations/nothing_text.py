@@ -1,4 +1,4 @@
-"""What a sizing says where no arrangement is feasible, in either language."""
+"""What a sizing without an arrangement says: the window that refused, and what near by has one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc import units
+from hydrocalc.kernels import pumps as pump_kernels
+from hydrocalc.kernels.stations import EYE
 from hydrocalc.stations.duty_kind_text import NONE
 from hydrocalc.stations.duty_kinds import duty_kind_of
 from hydrocalc.texts import Phrase
@@ -15,18 +17,24 @@ if TYPE_CHECKING:
     from hydrocalc.records.fields import Language
 
 
-def nothing(sizing: Any, t: Any, lang: Language) -> list[str]:
+def pump_of(sizing: Any, name: Any) -> Any:
+    """The pump type of that name, as the kind of duty has it."""
+    return duty_kind_of(sizing.duty_kind).pumps[str(name)]
+
+
+def no_arrangement(sizing: Any, t: Any, lang: Language) -> list[str]:
     """Which window refused the nearest arrangement, and a duty that has one."""
     said = [t("No arrangement is feasible: the reasons are above.")]
     nearest = _nearest(sizing) if sizing.designs is None else None
     if nearest is not None:
         i, quantity, value, low, high = nearest
-        said.append(
-            t("The nearest is {name}: {quantity} {value}, and the type is made for {low} to "
-              "{high}.",
-              name=sizing.candidates.row(i).name(lang), quantity=t(quantity), value=value, low=low,
-              high=high)
-        )  # fmt: skip
+        text = (
+            "The nearest is {name}: {quantity} {value}, and the type is made for {low} to {high}."
+        )
+        if not low:
+            text = "The nearest is {name}: {quantity} {value}, and at most {high} is possible."
+        name = sizing.candidates.row(i).name(lang)
+        said.append(t(text, name=name, quantity=t(quantity), value=value, low=low, high=high))
     if sizing.remedy is not None:
         name, H = sizing.remedy.name(lang), sizing.remedy_head
         if H is None:
@@ -57,8 +65,16 @@ def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
     """The arrangement that is least outside the windows of its type: row, quantity, edges."""
     table, found = sizing.candidates.si, []
     H = sizing.si.head
+    H_max = H if sizing.si.head_max is None else sizing.si.head_max
+    margin = next(
+        float(a.value) for a in (*sizing.assumptions, *sizing.given) if a.id == "npsh_margin"
+    )
+    eye_given = any(a.id in ("water_above_eye", "submergence") for a in sizing.given)
+    reach = H * pump_kernels.shutoff_ratio(table.nq_eye)
     for i in range(len(table.status)):
-        pump = duty_kind_of(sizing.duty_kind).pumps[str(table.type[i])]
+        if eye_given and table.status[i] == EYE:
+            continue
+        pump = pump_of(sizing, table.type[i])
         looked = [
             ("unit flow", table.unit_flow[i], pump.flow[0], pump.flow[3], "flow"),
             ("specific speed nq per impeller eye", table.nq_eye[i], pump.nq[0], pump.nq[3], ""),
@@ -67,6 +83,16 @@ def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
         if pump.total_head[1] < np.inf:
             lowest = pump.head[0] * pump.stages[0]
             looked.append(("head of all stages", H, lowest, pump.total_head[1], "head"))
+        # Outside its windows nothing else is known of a type.
+        if all(low <= v <= high for _, v, low, high, _ in looked):
+            looked = [("highest head", H_max, 0.0, reach[i], "head")]
+            if eye_given:
+                most = max(table.npsh_available[i] - margin, 1e-3)
+                good = table.npsh_required_low[i]
+                looked.append(("NPSHr at run-out, good pump", good, 0.0, most, "head"))
+            elif table.eye_level[i] < 0.0:
+                deep = -table.eye_level[i]
+                looked.append(("depth of the impeller eye", deep, 0.0, pump.deepest, "head"))
         # One that is outside by several windows is as far as the worst of them.
         far, worst = max(
             (max(low / v, v / high), k) for k, (_, v, low, high, _) in enumerate(looked)
@@ -77,4 +103,4 @@ def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
         return None
     _, i, (quantity, *values, kind) = min(found)
     value, low, high = (units.show(v, kind, 3) if kind else units.digits_of(v, 3) for v in values)
-    return i, quantity, value, low, high
+    return i, quantity, value, low if values[1] else "", high

@@ -16,6 +16,7 @@ from hydrocalc.components.motors import (
     SUPPLIES,
     motor_table,
     rating_series,
+    usual_country,
 )
 from hydrocalc.components.pumps import DEEPEST, pump_types
 from hydrocalc.errors import Argument, InputError
@@ -546,7 +547,10 @@ def size_station(
         taken.default("efficiency_60hz", data.assumption("efficiency_60hz").value)
     slip = taken.number("slip", None, "ratio")
     choice(rank, "rank", RANKS)
-    where = "" if country is None else choice(country, "country", COUNTRIES)
+    if country is None:
+        where = taken.default("country", usual_country(f))
+    else:
+        where = taken.word("country", country, COUNTRIES)
     ratings, margins, supplies = rating_series(f, where)
     if margin is None:
         taken.default("margin", "1.05–1.25")
@@ -604,17 +608,14 @@ def size_station(
         several: Any = line
         site = Site(
             several[0], several[1:], Q, suction_levels, delivery_levels, flows, shares, T, N_s,
-            f, grids[0].eye, grids[0].npsh_available, margin_npsh, ratings, margins, supplies,
-            margin,
-            ie, eta_c,
-            liquid, warmest, z, case["motors"].constant_share,
+            f, grids[0].eye, water_above_eye is not None, grids[0].npsh_available, margin_npsh,
+            ratings, margins, supplies, margin, ie, where, eta_c, liquid, warmest, z,
+            case["motors"].constant_share,
         )  # fmt: skip
         columns, designs = curve_arrangements(
             curve_units(_several(pumps), trims, speeds), numbers, site
         )
-        best, second, status = _best_two(
-            columns, rank, water_above_eye is None, kind.preferences(f)
-        )
+        best, second, status = _best_two(columns, rank, kind.preferences(f))
         table = Arrangements(
             **{k: v for k, v in columns.items() if k not in ("synchronous", "code")},
             status=columns["code"],
@@ -898,10 +899,10 @@ def _value_of(columns: dict[str, Any], rank: str) -> Any:
 
 
 def _best_two(
-    columns: dict[str, Any], rank: str, assumed_eye: bool, rule: kernels.Preferences
+    columns: dict[str, Any], rank: str, rule: kernels.Preferences
 ) -> tuple[int, int, int]:
     """Rows of the recommended real pumps and of the runner-up (-1: none), and the status."""
-    best, status = kernels.ranked(columns, rank, assumed_eye, rule)
+    best, status = kernels.ranked(columns, rank, rule)
     if best < 0:
         return -1, -1, int(status)
     others = dict(columns)
@@ -909,7 +910,7 @@ def _best_two(
     for name in ("duty", "synchronous", "type"):
         same &= columns[name] == columns[name][best]
     others["code"] = np.where(same, len(kernels.REASONS), columns["code"])
-    second, under = kernels.ranked(others, rank, assumed_eye, rule)
+    second, under = kernels.ranked(others, rank, rule)
     # What needs a lower eye is no runner-up of what doesn't.
     return int(best), int(second) if under == status else -1, int(status)
 

@@ -9,14 +9,14 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.components.motors import rating_series
 from hydrocalc.kernels import pumps as pump_kernels
-from hydrocalc.kernels.stations import CONDITIONAL, REASONS, Rule
+from hydrocalc.kernels.stations import CONDITIONAL, FEASIBLE, REASONS, Rule
 from hydrocalc.records.assumptions import assumptions_table
 from hydrocalc.records.messages import series, translated
 from hydrocalc.records.record import data_table
 from hydrocalc.records.tables import Table
 from hydrocalc.stations.duty_kind_text import of_kind, slow, wear
 from hydrocalc.stations.duty_kinds import RAW, TREATED, duty_kind_of
-from hydrocalc.stations.nothing_text import nothing
+from hydrocalc.stations.nothing_text import no_arrangement, pump_of
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -272,12 +272,16 @@ def _index(sizing: Any, record: Any) -> int:
 
 
 def rejected(sizing: Any, lang: Language, every: bool) -> list[Table | str]:
-    """How many arrangements were refused, by reason."""
+    """How many arrangements were refused, by reason; without those that are recommended."""
     table = sizing.candidates.si
+    status = table.status.copy()
+    for record in (sizing.recommended, sizing.runner_up):
+        if record is not None:
+            status[_index(sizing, record)] = FEASIBLE
     rows = []
-    for code in range(len(REASONS)):
-        which = np.flatnonzero(table.status == code)
-        if code <= CONDITIONAL or not len(which):
+    for code in range(CONDITIONAL, len(REASONS)):
+        which = np.flatnonzero(status == code)
+        if not len(which):
             continue
         rows.append([str(len(which)), _reason(code, lang), _folded(table, which, lang)])
     if not rows:
@@ -285,7 +289,7 @@ def rejected(sizing: Any, lang: Language, every: bool) -> list[Table | str]:
     title = translated(
         "Rejected: {count} of {all}",
         lang,
-        count=int((table.status > 0).sum()),
+        count=int((status != FEASIBLE).sum()),
         all=len(table.status),
     )
     heads = [translated(h, lang) for h in ("count", "reason", "arrangements")]
@@ -325,7 +329,7 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
         return translated(text, lang, **values)
 
     if sizing.recommended is None:
-        return [(" " if lang == "en" else "").join(nothing(sizing, t, lang))]
+        return [(" " if lang == "en" else "").join(no_arrangement(sizing, t, lang))]
     best = sizing.recommended
     a = best.si
     said = [
@@ -334,11 +338,18 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
           motor=units.show(a.motor_rating, "power"), supply=translated(a.supply, lang),
           installed=units.show(a.installed_power, "power"))
     ]  # fmt: skip
-    if sizing.status == 1:
+    if sizing.status == CONDITIONAL:
+        text = (
+            "Only with the impeller eye {low} to {high} below the minimum water level (good to "
+            "plain pump): a dry pit or flooded suction. No suction level was given."
+        )
+        if sizing.designs is None and pump_of(sizing, a.type).wet:
+            text = (
+                "Only with the first impeller {low} to {high} below the minimum water level (good "
+                "to plain pump): a sump so deep. No suction level was given."
+            )
         said.append(
-            t("Only with the impeller eye {low} to {high} below the minimum water level (good to "
-              "plain pump): a dry pit or flooded suction. No suction level was given.",
-              low=units.show(-a.eye_level_good, "head", 2),
+            t(text, low=units.show(-a.eye_level_good, "head", 2),
               high=units.show(-a.eye_level, "head", 2))
         )  # fmt: skip
     elif np.isnan(a.eye_level):
@@ -348,6 +359,7 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
             t("Suction is tight: a plain pump needs the impeller eye at {eye} to the minimum water "
               "level, a good one at {good}.", eye=_over(a.eye_level), good=_over(a.eye_level_good))
         )  # fmt: skip
+    said += _highest_head(sizing, t)
     reasons = _reasons if sizing.designs is None else _preferences
     said += reasons(sizing, lang, t)
     said += _at_the_highest_head(sizing, t)
@@ -391,6 +403,21 @@ def _at_the_highest_head(sizing: Any, t: Any) -> list[str]:
     return [t("At the highest head, {head}, it gives some {share} % of the design flow: who owes "
               "all of it there takes that head for the design's (--head).", head=head,
               share=units.digits_of(100.0 * share, 2))]  # fmt: skip
+
+
+def _highest_head(sizing: Any, t: Any) -> list[str]:
+    """What the maker has to show where not every such pump reaches the highest head."""
+    s, a = sizing.si, sizing.recommended.si
+    if sizing.designs is not None or s.head_max is None:
+        return []
+    sure = s.head * float(pump_kernels.shutoff_ratio_sure(np.float64(a.nq_eye)))
+    if s.head_max <= sure:
+        return []
+    return [
+        t("At no flow nine of ten such pumps reach only {head}: the maker's curve has to show the "
+          "highest head, {highest}.", head=units.show(sure, "head", 3),
+          highest=units.show(s.head_max, "head", 3))
+    ]  # fmt: skip
 
 
 def _over(level: float) -> str:

@@ -172,3 +172,30 @@ def test_where_nothing_is_recommended_nothing_is_written(capsys, tmp_path):
                code=1).err  # fmt: skip
     assert "is not written" in err
     assert not (tmp_path / "s.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "write"),
+    [
+        (["--flow", 400], "400 L/s"), (["--flow", 3000], "3000 m3/h"),
+        (["--flow", 400, "--units-system", "us"], "400 gpm"),
+        (["--flow", 3000, "--units-system", "us"], "3000 gpm"),
+    ],
+)  # fmt: skip
+def test_a_flow_that_no_station_has_is_asked_for_its_unit(capsys, typed, write):
+    said = size(capsys, *typed, "--head", 87.8, code=2).err
+    assert f"did you mean '{write}'" in said
+    size(capsys, "--flow", write, "--head", "87.8 m")
+    size(capsys, "--flow", "400 m3/s", "--head", 5)
+
+
+def test_nothing_is_written_where_nothing_is_recommended(capsys, tmp_path):
+    typed = ["--flow", 0.4, "--head", 87.8, "--head-max", 120, "--write", "s.hydro.toml"]
+    page = size(capsys, *typed, code=1)
+    assert "No arrangement is feasible" in page.out
+    assert not (tmp_path / "s.hydro.toml").exists()
+
+
+def test_high_voltage_of_a_country_is_typed(capsys):
+    page = size(capsys, "--flow", 0.4, "--head", 87.8, "--country", "EU").out
+    assert "280 kW (LV)" in " ".join(page.split())

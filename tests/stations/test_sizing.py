@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 from pathlib import Path
 
 import numpy as np
@@ -212,7 +213,7 @@ def test_everything_on_the_page():
     page = str(BASE) + " ".join(str(BASE).split())
     for words in (
         "34560  m³/d", "343.8  kW", "2+1  split-case", "Rejected: ", "nq per eye below the window",
-        "NPSHr at run-out and the margin", "Runner-up: 1+1", "no turndown", "As good, within",
+        "impeller eye where the type", "Runner-up: 1+1", "no turndown", "As good, within",
         "What would change the choice", "--power-rise", "memory: practice", "screening estimate",
     ):  # fmt: skip
         assert words in page, words
@@ -233,13 +234,13 @@ def test_assumptions_are_only_what_was_not_given():
         flow=0.4, head=87.8, temperature=10, temperature_max=25, altitude=300, hours=22, standby=1,
         pump_efficiency="84%", power_rise=1.2, margin=1.1, coupling_efficiency=0.98,
         ie_class="IE4", water_above_eye=2, suction_loss=1, frequency=50, npsh_margin=0.5,
-        duty_kind="raw-water",
+        duty_kind="raw-water", country="CN",
     )  # fmt: skip
     left = {a.id for a in given.assumptions}
     assert left == {"weather", "slip", "motor_constant_losses", "npsh_c", "duty"}
     assert all(not data.assumption(i).option for i in left - {"duty"})
     assert {a.id: a.value for a in given.given} == {
-        "duty_kind": "raw-water", "temperature": 10.0, "temperature_max": 25.0, "altitude": 300.0, "hours": 22.0,
+        "duty_kind": "raw-water", "country": "CN", "temperature": 10.0, "temperature_max": 25.0, "altitude": 300.0, "hours": 22.0,
         "standby": 1, "pump_efficiency": 0.84, "power_rise": 1.2, "margin": 1.1,
         "coupling_efficiency": 0.98, "ie_class": "IE4", "water_above_eye": 2.0, "suction_loss": 1.0,
         "frequency": 50.0, "npsh_margin": 0.5,
@@ -344,12 +345,24 @@ def test_nothing_feasible_never_counts_as_feasible():
 
 
 def test_highest_head_must_be_within_reach():
-    """At nq 16 an eye nine of ten pumps reach 1.09 times the duty head at no flow: 95.7 m."""
+    """At nq 16 an eye half of the pumps reach 1.16 times the duty head at no flow: 102 m.
+
+    1.15 at nq 8 and 1.17 at nq 25, by ln nq; nine of ten reach 1.09 times the duty head, 95.7 m.
+    """
     options = {"flow": 0.4, "head": 87.8, "type": "split-case", "duty": 2, "poles": 4}
-    sizing = hc.size_station(**options, head_max=95.8)
-    assert sizing.recommended is None
-    assert "shut-off" in kernels.REASONS[sizing.status]
-    assert hc.size_station(**options, head_max=95.6).status == 0
+    nq = 1485 * 0.1**0.5 / 87.8**0.75
+    middle = 87.8 * (1.15 + 0.02 * np.log(nq / 8) / np.log(25 / 8))
+    refused = hc.size_station(**options, head_max=middle + 0.1)
+    assert refused.recommended is None
+    assert "shut-off" in kernels.REASONS[refused.status]
+    said = " ".join(str(refused).split())
+    assert f"highest head {middle + 0.1:.0f} m, and at most {middle:.0f} m is possible" in said
+    assert hc.size_station(**options, head_max=middle - 0.1).status == 0
+    sure, beyond = (hc.size_station(**options, head_max=h) for h in (95.6, 95.8))
+    assert "nine of ten" not in " ".join(str(sure).split())
+    assert "nine of ten such pumps reach only 95.7 m" in " ".join(str(beyond).split())
+    index = [hc.size_station(**options, head_max=h).recommended.index for h in (95.6, 97, 99, 101)]
+    assert index == sorted(set(index))
     # a stage may have to be added for the highest head: at most 110 m each at home
     flat = hc.size_station(flow=0.2, head=210, type="multistage", duty=2, poles=4)
     high = hc.size_station(flow=0.2, head=210, head_max=228, type="multistage", duty=2, poles=4)
@@ -438,16 +451,68 @@ def test_limits_are_shown_with_all():
     assert "Limits of the choice" not in str(BASE)
 
 
+@pytest.mark.parametrize("head_max", [95, 96, 97, 99])
+def test_a_highest_head_makes_no_fast_pump_in_a_pit(head_max):
+    """Half of all split-case pumps at 1485 rpm reach it: no reason for 2970 rpm and a deep eye."""
+    best = hc.size_station(flow=0.4, head=87.8, head_max=head_max).recommended.si
+    assert (best.type, best.duty, best.poles) == ("split-case", 2, 4)
+    us = {"flow": "700 gpm", "head": "85.89 ft", "frequency": 60, "duty_kind": "sewage"}
+    assert hc.size_station(**us, head_max=f"{85.89 * head_max / 87.8} ft").recommended.poles == 4
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"flow": 0.4, "head": 87.8}, {"flow": 0.4, "head": 87.8, "head_max": 97},
+        {"flow": 2, "head": 300}, {"flow": 0.4, "head": 87.8, "head_max": 120},
+        {"flow": 0.4, "head": 87.8, "type": "multistage", "poles": 4},
+    ],
+)  # fmt: skip
+def test_the_rejected_are_those_that_are_listed(given):
+    """Each arrangement is feasible, recommended or in a row of the table."""
+    sizing = hc.size_station(**given)
+    tables = [t for t in sizing.sections() if not isinstance(t, str)]
+    (table,) = [t for t in tables if "Rejected" in t.title]
+    counts = [int(row[0]) for row in table.rows]
+    total, every = re.search(r"(\d+) of (\d+)", table.title).groups()
+    assert int(total) == sum(counts)
+    status = sizing.candidates.status
+    chosen = [r for r in (sizing.recommended, sizing.runner_up) if r is not None and r.status]
+    assert int(every) == len(status) == sum(counts) + (status == 0).sum() + len(chosen)
+
+
+def test_an_eye_that_nobody_builds_is_no_recommendation():
+    """2 poles: with the usual suction loss the pump would have to stand deeper than such pumps stand."""
+    options = {"flow": 0.4, "head": 87.8, "type": "split-case", "duty": 2, "poles": 2}
+    for loss, some in ((0.0, True), (1.5, False)):
+        sizing = hc.size_station(**options, suction_loss=loss)
+        eye = sizing.candidates.si.eye_level[0]
+        assert (eye >= -6.0) == some == (sizing.recommended is not None)
+    assert sizing.exit_code == 1
+    assert sizing.status == kernels.EYE
+    said = " ".join(str(sizing).split())
+    assert f"depth of the impeller eye {-eye:.3g} m, and at most 6 m is possible" in said
+    # where the pit is said to be so deep, it is
+    assert hc.size_station(**options, water_above_eye=8).status == 0
+
+
+def test_nothing_that_hangs_in_the_water_has_a_suction_lift():
+    sizing = hc.size_station(flow=0.4, head=87.8, water_above_eye=-2)
+    wet = np.isin(sizing.candidates.type, ("vertical-turbine", "submersible-sewage"))
+    assert wet.any()
+    assert (sizing.candidates.status[wet] > 1).all()
+
+
 def test_codes_have_reasons():
     codes = (
         kernels.FEASIBLE, kernels.CONDITIONAL, kernels.WINDOW, kernels.SLOW_NQ, kernels.FAST_NQ,
-        kernels.STAGE_HEAD, kernels.TOTAL_HEAD, kernels.POWER, kernels.USE, kernels.MOTOR,
-        kernels.SHUTOFF, kernels.NPSH, kernels.LEVELS, kernels.POLES, kernels.HEADS, kernels.SHORT,
+        kernels.STAGE_HEAD, kernels.TOTAL_HEAD, kernels.POWER, kernels.MOTOR, kernels.SHUTOFF,
+        kernels.NPSH, kernels.EYE, kernels.LEVELS, kernels.POLES, kernels.HEADS, kernels.SHORT,
         kernels.OFF_CURVE, kernels.LARGE, kernels.UNKNOWN,
     )  # fmt: skip
     words = ("feasible", "eye below", "window", "nq per eye below", "nq per eye above",
-             "head per stage", "all its stages", "shaft power", "kind of duty", "motor above", "shut-off",
-             "NPSHr", "level range", "so many poles", "head_min", "below the design flow",
+             "head per stage", "all its stages", "shaft power", "motor above", "shut-off",
+             "NPSHr", "where the type is not set", "level range", "so many poles", "head_min", "below the design flow",
              "leaves its curve", "more than", "P_max not known")  # fmt: skip
     for code, word in zip(codes, words, strict=True):
         assert word in kernels.REASONS[code]
@@ -522,6 +587,16 @@ def test_the_price_of_high_voltage_counts_in_the_choice():
     assert hc.size_station(flow=0.6, head=87.8, country="EU").recommended.index < best.index
     with pytest.raises(hc.InputError, match="country"):
         hc.size_station(flow=0.6, head=87.8, country="FR")
+
+
+def test_whose_high_voltage_is_said():
+    for given, taken in (({}, "CN"), ({"frequency": 60}, "US")):
+        (row,) = (a for a in hc.size_station(flow=0.6, head=87.8, **given).assumptions
+                  if a.id == "country")  # fmt: skip
+        assert (row.value, row.option) == (taken, "--country")
+    sizing = hc.size_station(flow=0.6, head=87.8, country="EU")
+    assert "country" not in {a.id for a in sizing.assumptions}
+    assert next(a.value for a in sizing.given if a.id == "country") == "EU"
 
 
 def test_high_voltage_adds_a_quarter_where_it_begins_and_less_above():

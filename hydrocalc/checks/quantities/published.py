@@ -51,8 +51,6 @@ def installed_gap(case: Case) -> Value:
     """
     _published(case, "installed_power")
     r, c = case.reconciliation, case.conditions
-    if not r.factors:
-        raise NotApplicableError("no arrangement is feasible")
     *explained, _margin = (f.value for f in r.factors)
     rest = float(r.ratio / np.prod(explained))
     inputs = {
