@@ -167,8 +167,8 @@ class Reconciliation(Result):
     def _splits(self, lang: Language) -> list[Table | str]:
         rows, show = [], units.digits_of
 
-        def span(a: float, b: float, scale: float = 1.0) -> str:
-            return f"{show(scale * a, 3)}–{show(scale * b, 3)}"
+        def span(a: float, b: float, kind: str = "ratio") -> str:
+            return "–".join(units.read(end, kind, 3) for end in (a, b))
 
         for split in self.splits:
             s = split.si
@@ -179,9 +179,9 @@ class Reconciliation(Result):
                     f"{s.units} × {units.show(s.motor_rating, 'power')}"
                     + ("" if s.of_series else " *"),
                     f"{s.duty}+{s.units - s.duty}", show(s.duty_power_ratio, 3),
-                    span(s.run_out_low, s.run_out_high), span(s.head_low, s.head_high),
-                    span(s.flow_low, s.flow_high),
-                    span(s.efficiency_low, s.efficiency_high, 100.0),
+                    span(s.run_out_low, s.run_out_high), span(s.head_low, s.head_high, "head"),
+                    span(s.flow_low, s.flow_high, "flow"),
+                    span(s.efficiency_low, s.efficiency_high, "efficiency"),
                 ]
             )  # fmt: skip
         if not rows:

@@ -73,6 +73,17 @@ def test_ranges_are_right_where_the_sizing_agrees():
     assert chosen(s.run_out_low * 0.999, 1.10) == 280e3
 
 
+def test_ranges_stand_in_the_units_of_their_headings():
+    """1 ft is 0.3048 m and 1 gpm 0.0630902 L/s: the range of a duty holds or nears the duty."""
+    sizing = hc.size_station(flow="3000 gpm", head="180 ft", frequency=60)
+    found = hc.reconcile_installed(sizing, installed="447 kW")
+    s = found.splits[0].si
+    page = found.text(units_system="us")
+    assert f"{s.head_low / 0.3048:.0f}–{s.head_high / 0.3048:.0f}" in page
+    assert f"{s.flow_low / 0.0630902e-3:.0f}–{s.flow_high / 0.0630902e-3:.0f}" in page
+    assert f"{s.head_low:.0f}–{s.head_high:.0f}" in found.text()
+
+
 def test_factors_multiply_to_what_remains():
     product = 1.0
     for factor in FOUND.factors:
