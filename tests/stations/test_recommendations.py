@@ -5,7 +5,7 @@ import pytest
 
 import hydrocalc as hc
 from hydrocalc.errors import InputError
-from hydrocalc.stations.sizing_text import as_good
+from hydrocalc.stations.choice_text import as_good
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,22 @@ def test_an_elevation_is_no_water_above_the_eye():
     """180.5 m gave 189 m of NPSH available without a word."""
     with pytest.raises(InputError, match="no elevation"):
         hc.size_station(flow=0.4, head=87.8, water_above_eye=180.5)
+
+
+def test_what_is_better_by_more_than_a_tie_is_said_to_be():
+    """5 L/s, 400 m: 2+1 at nq 12 and η 45 %, 1+1 at nq 17 and 56 % take 2.56 and 2.03 kWh/m³."""
+    sizing = hc.size_station(flow="5 L/s", head=400)
+    table, a = sizing.candidates.si, sizing.recommended.si
+    one = table.index[(table.duty == 1) & (table.status == 0)].min()
+    page = " ".join(sizing.text().split())
+    assert (a.duty, one < a.index / 1.03) == (2, True)
+    less = 100 * (1 - one / a.index)
+    assert f"Better by its cost index by {less:.2g} %, with fewer units: 1+1 multistage" in page
+    assert "As good" not in page
+    assert "台数较少" in sizing.text("zh")
+
+
+def test_one_unit_is_said_in_the_singular():
+    page = " ".join(hc.size_station(flow=1, head=40, duty_kind="mine").text().split())
+    assert "Usual at 391.6 kW is one unit on duty." in page or "One unit on duty is usual" in page
+    assert "1 on duty are" not in page and "are 1 on duty" not in page
