@@ -328,6 +328,8 @@ class PumpType(NamedTuple):
     speed: Any = None
     limit: Any = None
     """Tables for `efficiency_gb19762`."""
+    least_flow: float = 0.0
+    """Flow of a unit below which it isn't for this kind of duty unless asked for by name, m³/s."""
 
     @property
     def multistage(self) -> bool:

@@ -362,8 +362,9 @@ def refused_beforehand(
     code = np.where((code == FEASIBLE) & (H_max > most), TOTAL_HEAD, code)
     lowest = pump.head[0] * pump.stages[0] * (1.0 - 1e-12)
     code = np.where((code == FEASIBLE) & (lowest > H), STAGE_HEAD, code)
-    if auto and pump.use != pump.use:
-        code = np.where(code == FEASIBLE, USE, code)
+    if auto:
+        other = (pump.use != pump.use) | (Q_u < pump.least_flow * (1.0 - 1e-12))
+        code = np.where((code == FEASIBLE) & other, USE, code)
     if auto and site.span > rule.level_range and not pump.wet and pump.depth < site.span:
         code = np.where(code == FEASIBLE, LEVELS, code)
     return np.where((H_min <= H) & (H_max >= H), code, HEADS)
