@@ -246,6 +246,9 @@ def stages_wanted(Q_e: Any, H: Any, H_max: Any, n: Any, pump: pumps.PumpType) ->
         return np.full(np.broadcast(Q_e, H, n).shape, float(least))
     middle = np.sqrt(pump.nq[1] * min(pump.nq[2], 40.0))
     i = (middle / pumps.specific_speed(n, Q_e, H)) ** (4.0 / 3.0)
+    if pump.impeller[1] < np.inf:
+        D = np.interp(n, pumps.IMPELLER_SPEEDS, pump.impeller)
+        i = np.maximum(i, pumps.stages_of_impeller(n, Q_e, H, D))
     return np.clip(np.maximum(i, H_max / pump.head[2]), least, most)
 
 

@@ -118,3 +118,20 @@ def test_one_unit_is_said_in_the_singular():
     page = " ".join(hc.size_station(flow=1, head=40, duty_kind="mine").text().split())
     assert "Usual at 391.6 kW is one unit on duty." in page or "One unit on duty is usual" in page
     assert "1 on duty are" not in page and "are 1 on duty" not in page
+
+
+@pytest.mark.parametrize("kind", ["booster", "treated-water"])
+def test_no_light_multistage_pump_has_large_impellers(kind):
+    """Makers' stages of 4 poles give 2 to 6 m, with impellers to 150 mm: u²/g is 13 m there.
+
+    Between whole stages a tenth more; of two poles the largest have some 190 mm.
+    """
+    flow, head = np.geomspace(0.0005, 0.1, 12), np.geomspace(8, 320, 12)[:, None]
+    sizing = hc.size_station(flow=flow, head=head, duty_kind=kind)
+    a = sizing.recommended.si
+    of = (a.type == "vertical-multistage") & (np.asarray(sizing.status) <= 1)
+    most = np.where(a.poles == 2, 0.19, 0.15)
+    assert of.sum() > 40
+    assert (a.impeller_diameter[of] < 1.1 * most[of]).all()
+    large = hc.size_station(flow=0.05, head=40, duty_kind="booster").recommended.si
+    assert (large.type, large.poles) != ("vertical-multistage", 4)
