@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc import data, units
+from hydrocalc.components.motors import needs_gear
 
 if TYPE_CHECKING:
     from hydrocalc.records.fields import Language
@@ -23,6 +24,18 @@ def usually(sizing: Any, t: Any) -> str:
         text = "Usual at {power} is one unit on duty." if one else (
             "Usual at {power} are {n} on duty.")  # fmt: skip
     return str(t(text, n=usual, power=power))
+
+
+def of_gear(sizing: Any, t: Any) -> list[str]:
+    """What turns a pump that is too slow for any motor of its rating."""
+    a = sizing.recommended.si
+    if not needs_gear(a.poles, a.motor_rating):
+        return []
+    return [
+        t("No motor of {motor} turns at {speed} rpm: one of 4 to 8 poles with a gear does, or a "
+          "submersible pump with an inner gear. The loss of the gear is counted.",
+          motor=units.show(a.motor_rating, "power"), speed=units.digits_of(a.speed, 3))
+    ]  # fmt: skip
 
 
 def others(sizing: Any, lang: Language, t: Any) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.components.curve_changes import trimmed_curve
 from hydrocalc.components.curves import PumpCurve, fit_pump_curve
-from hydrocalc.components.motors import POLES, SLOWEST, motor_table
+from hydrocalc.components.motors import POLES, SLOWEST, geared, motor_table
 from hydrocalc.components.pump_units import PumpGroup, PumpUnit
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import motors as motor_kernels
@@ -145,7 +145,8 @@ def curve_arrangements(
     R, P = c.motor_rating, c.max_shaft_power / c.power_rise
     size = np.searchsorted(site.ratings, np.nan_to_num(R, nan=np.inf))
     size = np.minimum(size, len(site.ratings) - 1)
-    eta_1 = motor_table(site.ie_class, frequency=site.frequency)[
+    gear = 1.0 if geared(site.coupling) else None
+    eta_1 = motor_table(site.ie_class, frequency=site.frequency, gear=gear)[
         [POLES.index(p) for p in poles], size
     ]
     x = kernels.motor_load(P, R, site.coupling)

@@ -50,7 +50,10 @@ class DutyKind(NamedTuple):
     allowance: float | None
     """Taken off the estimated efficiency, where it isn't the usual one."""
     rules: tuple[Mapping[str, str], ...]
-    """What else a station of this kind is held to: value, basis, source."""
+    """What else a station of this kind is held to: value, basis, source.
+
+    Of some a type of pump, or units below a flow, m³/s: ``rule borehole``, ``rule below 0.003``.
+    """
     sources: Mapping[str, Mapping[str, str]]
     """Basis and source of what is assumed, by the id of the assumption."""
 
@@ -112,7 +115,7 @@ def duty_kind_of(name: str) -> DutyKind:
         two_pole_power=1000.0 * two_poles[0], two_pole_cost=two_poles[1],
         highest=highest, hours=numbers("hours")[0], energy=numbers("energy", "1")[0],
         allowance=numbers("allowance")[0] if "allowance" in known else None,
-        rules=tuple(r for r in rows if r["what"] == "rule"),
+        rules=tuple(r for r in rows if r["what"].split()[0] == "rule"),
         sources={
             ids[what]: {"basis": row["basis"], "source": row["source"]}
             for what, row in known.items() if what in ids

@@ -14,8 +14,8 @@ from hydrocalc.records.assumptions import assumptions_table
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import data_table
 from hydrocalc.records.tables import Table
-from hydrocalc.stations.choice_text import others, usually
-from hydrocalc.stations.duty_kind_text import NONE, of_kind, slow, wear
+from hydrocalc.stations.choice_text import of_gear, others, usually
+from hydrocalc.stations.duty_kind_text import NONE, of_kind, of_levels, slow, wear
 from hydrocalc.stations.duty_kinds import RAW, TREATED, duty_kind_of
 from hydrocalc.texts import Phrase
 
@@ -346,7 +346,8 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
         )  # fmt: skip
     reasons = _reasons if sizing.designs is None else _preferences
     said += reasons(sizing, lang, t)
-    said += of_kind(sizing, t)
+    said += of_gear(sizing, t) if sizing.designs is None else []
+    said += [*of_kind(sizing, t), *of_levels(sizing, t)]
     if sizing.runner_up is not None:
         second = sizing.runner_up
         more = second.si.specific_energy / a.specific_energy - 1.0

@@ -135,3 +135,57 @@ def test_no_light_multistage_pump_has_large_impellers(kind):
     assert (a.impeller_diameter[of] < 1.1 * most[of]).all()
     large = hc.size_station(flow=0.05, head=40, duty_kind="booster").recommended.si
     assert (large.type, large.poles) != ("vertical-multistage", 4)
+
+
+@pytest.mark.parametrize(
+    ("flow", "head", "kind", "speed"), [(3, 2, "sewage", 250), (40, 0.5, "raw-water", 125)]
+)
+def test_no_small_motor_turns_so_slowly(flow, head, kind, speed):
+    """Below 200 kW none has more than 12 poles: a faster one with a gear, its loss counted once.
+
+    6 poles of IE3 at 30 kW have 92.9 % (IEC 60034-30-1); a gear leaves 0.975, the tubular 3 points.
+    """
+    sizing = hc.size_station(flow=flow, head=head, duty_kind=kind)
+    a = sizing.recommended.si
+    assert (a.motor_rating, round(a.speed)) == (30e3, speed)
+    once = 0.929 * 0.975 if kind == "sewage" else 0.929 - 0.03
+    assert a.full_load_efficiency == pytest.approx(once, abs=6e-4)
+    page = " ".join(sizing.text().split())
+    assert f"No motor of 30 kW turns at {speed} rpm" in page
+    assert "geared" in sizing.recommended.name()
+    own = hc.size_station(flow=flow, head=head, duty_kind="sewage", coupling_efficiency=0.97,
+                          poles=24, duty=4, type="dry-pit-sewage")  # fmt: skip
+    if kind == "sewage":
+        assert own.recommended.si.full_load_efficiency == pytest.approx(0.929, abs=6e-4)
+
+
+def test_sentences_fit_the_pump():
+    def page(**given):
+        return " ".join(hc.size_station(**given).text().split())
+
+    cooled = "Water has to flow past the motor to cool it"
+    shaft = {"flow": 0.02, "head": 60, "duty_kind": "borehole", "type": "vertical-turbine"}
+    assert cooled not in page(**shaft)
+    assert "screen" in page(**shaft)
+    assert cooled in page(**{**shaft, "type": "borehole"})
+    assert "1500 rpm" not in page(flow=40, head=0.5)
+    assert "1500 rpm" in page(flow=0.4, head=87.8)
+    small = page(flow=0.002, head=8, duty_kind="sewage")
+    assert "grinder pump" in small
+    assert "DN 80" in small
+    assert "grinder pump" not in page(flow=0.02, head=8, duty_kind="sewage")
+    assert "切割" in hc.size_station(flow=0.002, head=8, duty_kind="sewage").text("zh")
+
+
+def test_a_level_range_moves_the_head():
+    """18 m of 15 m: the pump works at 6 to 24 m if the design head is that in the middle."""
+    said = "The level range of 18 m moves the head of 15 m"
+    sizing = hc.size_station(flow=2, head=15, level_range=18)
+    assert said in " ".join(sizing.text().split())
+    assert "--head-max" in sizing.text()
+    assert sizing.exit_code == hc.size_station(flow=2, head=15).exit_code
+    assert "扬程" in sizing.text("zh")
+    given = hc.size_station(flow=2, head=15, level_range=18, head_max=24, head_min=6)
+    few = hc.size_station(flow=2, head=60, level_range=18)
+    assert said not in " ".join(given.text().split())
+    assert "moves the head" not in " ".join(few.text().split())
