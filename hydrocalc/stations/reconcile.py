@@ -15,7 +15,7 @@ from hydrocalc.records.fields import Column, Measure, OptionalMeasure, Ratio, Wo
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Record, Result, made
 from hydrocalc.records.tables import Table
-from hydrocalc.stations.splits import equal_splits, most_units, other_sums
+from hydrocalc.stations.splits import equal_splits, most_units, other_sums, usual_standby
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.units import run
 
@@ -172,7 +172,7 @@ class Reconciliation(Result):
 
         for split in self.splits:
             s = split.si
-            if s.run_out_high < 1.0:
+            if s.motor_rating < s.unit_shaft_power:
                 continue
             rows.append(
                 [
@@ -215,12 +215,27 @@ class Reconciliation(Result):
                   power=units.show(self.sizing.recommended.duty
                                    * self.sizing.recommended.si.unit_shaft_power, "power"))
             )  # fmt: skip
-        weak = [s.si for s in self.splits if s.si.run_out_high < 1.0]
+        weak = [s.si for s in self.splits if s.si.motor_rating < s.si.unit_shaft_power]
         if weak:
             names = "; ".join(f"{s.units} × {units.show(s.motor_rating, 'power')}" for s in weak)
+            said.append(t("Too small for the duty with all units running: {splits}.", splits=names))
+        usual = usual_standby(self.sizing)
+        fewer = [
+            f"{s.duty}+{s.units - s.duty} × {units.show(s.motor_rating, 'power')}"
+            for s in (split.si for split in self.splits)
+            if s.motor_rating >= s.unit_shaft_power
+            and s.of_series
+            and s.units - s.duty < min(usual, s.units - 1)
+        ]
+        if fewer:
             said.append(
-                t("Too small for the duty with the units that would run: {splits}.", splits=names)
-            )
+                t("With the usual {n} in reserve the others would be too small; with fewer they "
+                  "serve: {splits}.", n=usual, splits="; ".join(fewer))
+            )  # fmt: skip
+        if any(s.si.motor_rating >= s.si.unit_shaft_power and s.si.run_out_high < 1.0
+               for s in self.splits):  # fmt: skip
+            said.append(t("Where P_max / P_duty ends below 1 the motors carry the duty, without "
+                          "their margin."))  # fmt: skip
         best = None if self.sizing.recommended is None else self.sizing.recommended.si
         if best is None:
             said.append(
@@ -369,8 +384,9 @@ def _installed(sizing: StationSizing, published: Any) -> dict[str, Any]:
         )  # fmt: skip
     ratio = float(run(kernels.power_ratio, P, P_h))
     factors = _factor_table(sizing)
-    # The least that the printed flow allows: what rounding explains is no contradiction.
+    # The least that the printed flow and head allow: what rounding explains is no contradiction.
     rounded = (sizing.si.flow_low or sizing.si.flow) / sizing.si.flow
+    rounded *= (sizing.si.head_low or sizing.si.head) / sizing.si.head
     least = P_h / data.limit("best_efficiency")
     most = float(np.prod([f.high for f in factors]))
     verdict = UNEXPLAINED if ratio > most * high / P else EXPLAINED

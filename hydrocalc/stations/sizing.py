@@ -141,6 +141,7 @@ class StationSizing(Result):
     flow_low: OptionalMeasure = OptionalMeasure("flow", label="lowest flow printed like this")
     flow_high: OptionalMeasure = OptionalMeasure("flow", label="highest flow printed like this")
     head: Measure = Measure("head", label="design head")
+    head_low: OptionalMeasure = OptionalMeasure("head", label="lowest head printed like this")
     head_max: OptionalMeasure = OptionalMeasure("head", label="highest head")
     head_min: OptionalMeasure = OptionalMeasure("head", label="lowest head")
     temperature: Measure = Measure("temperature", label="water temperature")
@@ -506,6 +507,9 @@ def size_station(
     if isinstance(Q, float):
         flow_low, _, flow_high = units.printed(flow, "flow", "flow")
     H = units.number(head, "head", "head")
+    head_low = None
+    if isinstance(H, float) and line is None:
+        head_low = units.printed(head, "head", "head")[0]
     H_max = H if head_max is None else units.number(head_max, "head", "head_max")
     H_min = H if head_min is None else units.number(head_min, "head", "head_min")
     if all(isinstance(v, float) for v in (H, H_max, H_min)):
@@ -676,7 +680,7 @@ def size_station(
     return StationSizing(
         usual_duty=np.nan_to_num(usual).astype(int)[()], remedy=remedy, remedy_head=remedy_head,
         flow=Q, flow_low=flow_low, flow_high=flow_high,
-        head=H, head_max=None if head_max is None else H_max,
+        head=H, head_low=head_low, head_max=None if head_max is None else H_max,
         head_min=None if head_min is None else H_min,
         temperature=t, liquid=liquid, hours=T,
         daily_volume=run(pump_kernels.daily_volume, Q, T),
