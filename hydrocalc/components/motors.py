@@ -48,6 +48,24 @@ def geared(coupling_efficiency: float) -> bool:
     return coupling_efficiency < 0.99 - 1e-9
 
 
+GEARED_POLES = 6
+"""Of the motor that turns a slow pump through a gear: 4 to 8 are usual."""
+
+
+def least_synchronous() -> float:
+    """Rating, W, below which no motor has more than `MOST_INDUCTION` poles."""
+    return 1000.0 * min(float(r["rating_kw"]) for r in data.rows("motor_synchronous"))
+
+
+MOST_INDUCTION = 12
+"""Poles that induction motors are made with; from 14 they are synchronous, and large."""
+
+
+def needs_gear(poles: Any, rating: Any) -> Any:
+    """Whether no motor turns so slowly at such a rating, W, but one with a gear does."""
+    return (np.asarray(poles) > MOST_INDUCTION) & (np.asarray(rating) < least_synchronous())
+
+
 COUNTRIES = ("CN", "EU", "US")
 """Whose practice says where high voltage begins (``motor_supply.csv``)."""
 
@@ -222,8 +240,14 @@ def efficiency_rows(poles: int, ie_class: str) -> dict[str, Any]:
 
 
 @cache
-def motor_table(ie_class: str, supply: str = "", frequency: float = 50.0, country: str = "") -> Any:
+def motor_table(
+    ie_class: str, supply: str = "", frequency: float = 50.0, country: str = "",
+    gear: float | None = None,
+) -> Any:  # fmt: skip
     """Full-load efficiency by (poles of `POLES`, rating of the series).
+
+    What is too slow for its rating is a motor of six poles with a gear, of the efficiency `gear`
+    (as assumed; 1 where its loss is counted elsewhere).
 
     Low voltage by IE class at 50 Hz and NEMA Premium at 60 Hz, to 8 poles; slower ones lose a
     share a pole pair. High-voltage ratings, or all of them with `supply` HV, by GB 30254.
@@ -231,6 +255,9 @@ def motor_table(ie_class: str, supply: str = "", frequency: float = 50.0, countr
     ratings, _, supplies = rating_series(frequency, country)
     high = np.array([(supply or s) == "HV" for s in supplies])
     slow = data.assumption("slow_motor_loss").number
+    if gear is None:
+        gear = 1.0 - data.assumption("gear_loss").number
+    geared_motor = gear * low_voltage_efficiency(GEARED_POLES, ie_class, ratings, frequency)
     rows = []
     for poles in POLES:
         known = min(poles, 8)
@@ -238,7 +265,8 @@ def motor_table(ie_class: str, supply: str = "", frequency: float = 50.0, countr
             low_voltage_efficiency(known, ie_class, ratings, frequency)
             - slow * (min(poles, 14) - known) / 2
         )
-        rows.append(np.where(high, high_voltage_efficiency(ratings, poles), low))
+        row = np.where(high, high_voltage_efficiency(ratings, poles), low)
+        rows.append(np.where(needs_gear(poles, ratings), geared_motor, row))
     return np.array(rows)
 
 
@@ -268,7 +296,7 @@ def high_voltage_efficiency(ratings: Any, poles: int) -> Any:
     Induction motors of 10 kV have the least that the law of China asks for, as IE3 is at low
     voltage. Between ratings by their logarithm; the ends of a table are held.
     """
-    if poles > 12:
+    if poles > MOST_INDUCTION:
         rows, column = data.rows("motor_synchronous"), "efficiency_pct"
     else:
         wanted = {"voltage_kv": "10", "cooling": "open", "poles": str(poles)}

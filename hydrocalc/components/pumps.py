@@ -616,6 +616,8 @@ def pump_types() -> dict[str, kernels.PumpType]:
             nq=_window(row, "nq"), stages=(int(row["stages_least"]), int(row["stages_most"])),
             total_head=(float(row["total_high"]), float(most)) if most else (np.inf, np.inf),
             poles=(int(row["poles_least"]), int(row["poles_most"])),
+            impeller=(float(row["impeller_1450_mm"] or np.inf) / 1000.0,
+                      float(row["impeller_2900_mm"] or np.inf) / 1000.0),
             power=1000.0 * float(row["power_most"]), wet=row["suction"] == "wet",
             depth=float(row["depth"]), deepest=float(row["deepest"]),
             motor_loss=float(row["motor_loss"]), margin=float(row["margin"]),

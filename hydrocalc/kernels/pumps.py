@@ -110,6 +110,16 @@ def impeller_diameter(n: Any, H: Any, nq: Any) -> Any:
     return 84.6 / n * np.sqrt(H / psi)
 
 
+def stages_of_impeller(n: Any, Q: Any, H: Any, D: Any) -> Any:
+    """Stages, as a real number, of which each makes its share of `H` with an impeller `D`, m."""
+    i = 1.0
+    for _ in range(4):  # the head coefficient changes little with the specific speed
+        i = np.maximum(
+            i * (impeller_diameter(n, H / i, specific_speed(n, Q, H / i)) / D) ** 2, 1e-3
+        )
+    return i
+
+
 # Efficiency without a maker's curve. `nq` is that of the total flow, per stage (also for double
 # suction), as the HI chart defines it. Outside the range of a method the answer is nan, so that
 # the others decide.
@@ -286,6 +296,10 @@ def allowance_of_size(a: Any, Q: Any) -> Any:
     return a * np.minimum(np.maximum(-np.log10(Q), 0.0), 1.0)
 
 
+IMPELLER_SPEEDS = (1450.0, 2900.0)
+"""At which the largest impellers of a type are known, rpm."""
+
+
 class PumpType(NamedTuple):
     """What the kernel needs to know of a pump type.
 
@@ -330,6 +344,10 @@ class PumpType(NamedTuple):
     speed: Any = None
     limit: Any = None
     """Tables for `efficiency_gb19762`; None where the standard isn't for such pumps."""
+    impeller: tuple[float, float] = (np.inf, np.inf)
+    """Largest diameter at `IMPELLER_SPEEDS`, m."""
+    least_flow: float = 0.0
+    """Flow of a unit below which it isn't for this kind of duty unless asked for by name, m³/s."""
 
     @property
     def multistage(self) -> bool:

@@ -268,6 +268,9 @@ def stages_wanted(Q_e: Any, H: Any, H_max: Any, n: Any, pump: pumps.PumpType) ->
         return np.full(np.broadcast(Q_e, H, n).shape, float(least))
     middle = np.sqrt(pump.nq[1] * min(pump.nq[2], 40.0))
     i = (middle / pumps.specific_speed(n, Q_e, H)) ** (4.0 / 3.0)
+    if pump.impeller[1] < np.inf:
+        D = np.interp(n, pumps.IMPELLER_SPEEDS, pump.impeller)
+        i = np.maximum(i, pumps.stages_of_impeller(n, Q_e, H, D))
     return np.clip(np.maximum(i, H_max / pump.head[2]), least, most)
 
 
@@ -397,6 +400,9 @@ def refused_beforehand(
     code = np.where((code == FEASIBLE) & (H_max > most), TOTAL_HEAD, code)
     lowest = pump.head[0] * pump.stages[0] * (1.0 - 1e-12)
     code = np.where((code == FEASIBLE) & (lowest > H), STAGE_HEAD, code)
+    if auto:
+        small = Q_u < pump.least_flow * (1.0 - 1e-12)
+        code = np.where((code == FEASIBLE) & small, WINDOW, code)
     if auto and site.span > rule.level_range and not pump.wet and pump.depth < site.span:
         code = np.where(code == FEASIBLE, LEVELS, code)
     return np.where((H_min <= H) & (H_max >= H), code, HEADS)

@@ -11,6 +11,7 @@ from hydrocalc import data, units
 from hydrocalc.components.motors import (
     IE_CLASSES,
     POLES,
+    geared,
     motor_table,
     poles_at,
     rating_series,
@@ -410,7 +411,8 @@ def _evaluated(
     R = motor_kernels.motor_rating(P_max / coupling, ratings=site.ratings, margins=site.margins)
     R = np.where([u.si.motor_rating is None for u in kinds], R,
                  [u.si.motor_rating or np.nan for u in kinds])  # fmt: skip
-    table = motor_table(site.ie_class, d.supply, site.frequency)
+    gear = 1.0 if geared(float(coupling.min())) else None
+    table = motor_table(site.ie_class, d.supply, site.frequency, gear=gear)
     motors = [_with_motor(u, float(R[i]), table, site) for i, u in enumerate(kinds)]
     group = PumpGroup(units=tuple(motors))
     # What counts as carried, within the reading of curves, is pumped at what they carry.

@@ -9,7 +9,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.components.curve_changes import trimmed_curve
 from hydrocalc.components.curves import PumpCurve, fit_pump_curve
-from hydrocalc.components.motors import POLES, SLOWEST, motor_table
+from hydrocalc.components.motors import POLES, SLOWEST, geared, motor_table
 from hydrocalc.components.pump_units import PumpGroup, PumpUnit
 from hydrocalc.errors import InputError
 from hydrocalc.kernels import motors as motor_kernels
@@ -164,9 +164,9 @@ def curve_arrangements(
     R, P = c.motor_rating, c.max_shaft_power / c.power_rise
     size = np.searchsorted(site.ratings, np.nan_to_num(R, nan=np.inf))
     size = np.minimum(size, len(site.ratings) - 1)
-    eta_1 = motor_table(site.ie_class, frequency=site.frequency, country=site.country)[
-        [POLES.index(p) for p in poles], size
-    ]
+    gear = 1.0 if geared(site.coupling) else None
+    table = motor_table(site.ie_class, frequency=site.frequency, country=site.country, gear=gear)
+    eta_1 = table[[POLES.index(p) for p in poles], size]
     x = kernels.motor_load(P, R, site.coupling)
     eta_m = motor_kernels.motor_efficiency_at_load(x, eta_1, site.constant_share)
     NPSHr = c.npsh_required

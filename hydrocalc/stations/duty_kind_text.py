@@ -24,14 +24,27 @@ def slow(sizing: Any) -> float:
 
 
 def wear(sizing: Any, t: Any) -> list[str]:
-    """A slow pump is chosen for what raw water carries, too."""
+    """A slow pump is chosen for what raw water carries, too; a very slow one for its lift."""
     most = slow(sizing)
-    if sizing.duty_kind != RAW or sizing.recommended.si.speed > most:
+    if sizing.duty_kind != RAW or not most / 2.0 < sizing.recommended.si.speed <= most:
         return []
     if any(a.id == "duty_kind" for a in sizing.assumptions):
         return [t("At most {speed} rpm wears least where the water carries sand.",
                   speed=units.digits_of(most))]  # fmt: skip
     return [t("At most {speed} rpm wears least in this water.", speed=units.digits_of(most))]
+
+
+def of_levels(sizing: Any, t: Any) -> list[str]:
+    """A level range that is much of the head moves it: both ends have to be given."""
+    span = next((float(a.value) for a in sizing.given if a.id == "level_range"), 0.0)
+    known = sizing.si.head_max is not None and sizing.si.head_min is not None
+    if known or span <= data.limit("level_share") * sizing.si.head:
+        return []
+    return [
+        t("The level range of {span} moves the head of {head} by as much: give its ends "
+          "(--head-max, --head-min). Motor, run-out and suction are not looked at there.",
+          span=units.show(span, "head"), head=units.show(sizing.si.head, "head"))
+    ]  # fmt: skip
 
 
 def of_kind(sizing: Any, t: Any) -> list[str]:
@@ -66,9 +79,15 @@ def of_kind(sizing: Any, t: Any) -> list[str]:
         )  # fmt: skip
     said += [
         t("{rule} ({basis}: {source}).", rule=Phrase(r["value"]), basis=Phrase(r["basis"]),
-          source=Phrase(r["source"])) for r in kind.rules
+          source=Phrase(r["source"])) for r in kind.rules if _holds(r["what"], a)
     ]  # fmt: skip
     return said
+
+
+def _holds(what: str, a: Any) -> bool:
+    """Whether a rule is of such a pump: of all, of a type, or of units below a flow."""
+    of, _, flow = what.partition(" ")[2].partition(" ")
+    return of in ("", a.type) or (of == "below" and a.unit_flow < float(flow))
 
 
 _SUMP = Phrase(

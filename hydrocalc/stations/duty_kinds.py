@@ -47,10 +47,15 @@ class DutyKind(NamedTuple):
     highest: float
     """Head above which it is another kind, m; inf where there is none."""
     hours: float
+    energy: float
+    """What energy weighs against the price of the equipment, of what it weighs all year."""
     allowance: float | None
     """Taken off the estimated efficiency, where it isn't the usual one."""
     rules: tuple[Mapping[str, str], ...]
-    """What else a station of this kind is held to: value, basis, source."""
+    """What else a station of this kind is held to: value, basis, source.
+
+    Of some a type of pump, or units below a flow, m³/s: ``rule borehole``, ``rule below 0.003``.
+    """
     sources: Mapping[str, Mapping[str, str]]
     """Basis and source of what is assumed, by the id of the assumption."""
 
@@ -64,7 +69,12 @@ class DutyKind(NamedTuple):
         """What decides among arrangements."""
         own = {"two_pole_cost": self.two_pole_cost, "two_pole_power": self.two_pole_power}
         limits = {name: data.limit(name) for name in kernels.Rule._fields if name not in own}
-        return kernels.Rule(**limits, **own)
+        # The index is in shares of the energy: where that weighs less, prices weigh more, and
+        # those of a pit and of wear are prices.
+        limits |= own
+        for name in ("equipment", "eye_cost", "two_pole_cost"):
+            limits[name] /= self.energy
+        return kernels.Rule(**limits)
 
     def preferences(self, frequency: float) -> kernels.Preferences:
         """What decides among real pumps: slow ones come first for raw water, by their poles."""
@@ -94,17 +104,20 @@ def duty_kind_of(name: str) -> DutyKind:
     ids = {"hours": "hours", "standby": "standby", "shares": "standby", "steps": "duty",
            "allowance": "efficiency_allowance"}  # fmt: skip
     two_poles, highest = numbers("two_poles"), numbers("highest", "inf")[0]
+    clean = _types(known["least_flow"]) if "least_flow" in known else {}
     pumps = {
-        name: pump_types()[name]._replace(use=use, total_head=_below(highest, name))
+        name: pump_types()[name]._replace(
+            use=use, total_head=_below(highest, name), least_flow=clean.get(name, 0.0)
+        )
         for name, use in _types(known.get("types")).items()
     }
     return DutyKind(
         name=name, pumps=pumps, steps=1000.0 * np.array(numbers("steps")),
         low_lift=1000.0 * sum(numbers("low_lift")), standby=standby + overhaul, overhaul=overhaul,
         two_pole_power=1000.0 * two_poles[0], two_pole_cost=two_poles[1],
-        highest=highest, hours=numbers("hours")[0],
+        highest=highest, hours=numbers("hours")[0], energy=numbers("energy", "1")[0],
         allowance=numbers("allowance")[0] if "allowance" in known else None,
-        rules=tuple(r for r in rows if r["what"] == "rule"),
+        rules=tuple(r for r in rows if r["what"].split()[0] == "rule"),
         sources={
             ids[what]: {"basis": row["basis"], "source": row["source"]}
             for what, row in known.items() if what in ids

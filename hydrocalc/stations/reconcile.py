@@ -15,7 +15,7 @@ from hydrocalc.records.fields import Column, Measure, OptionalMeasure, Ratio, Wo
 from hydrocalc.records.messages import translated
 from hydrocalc.records.record import Made, Part, Record, Result, made
 from hydrocalc.records.tables import Table
-from hydrocalc.stations.splits import equal_splits, most_units, other_sums
+from hydrocalc.stations.splits import equal_splits, most_units, other_sums, usual_standby
 from hydrocalc.texts import Phrase, listed, quoted
 from hydrocalc.units import run
 
@@ -167,21 +167,21 @@ class Reconciliation(Result):
     def _splits(self, lang: Language) -> list[Table | str]:
         rows, show = [], units.digits_of
 
-        def span(a: float, b: float, scale: float = 1.0) -> str:
-            return f"{show(scale * a, 3)}–{show(scale * b, 3)}"
+        def span(a: float, b: float, kind: str = "ratio") -> str:
+            return "–".join(units.read(end, kind, 3) for end in (a, b))
 
         for split in self.splits:
             s = split.si
-            if s.run_out_high < 1.0:
+            if s.motor_rating < s.unit_shaft_power:
                 continue
             rows.append(
                 [
                     f"{s.units} × {units.said(s.motor_rating, 'power')}"
                     + ("" if s.of_series else " *"),
                     f"{s.duty}+{s.units - s.duty}", show(s.duty_power_ratio, 3),
-                    span(s.run_out_low, s.run_out_high), span(s.head_low, s.head_high),
-                    span(s.flow_low, s.flow_high),
-                    span(s.efficiency_low, s.efficiency_high, 100.0),
+                    span(s.run_out_low, s.run_out_high), span(s.head_low, s.head_high, "head"),
+                    span(s.flow_low, s.flow_high, "flow"),
+                    span(s.efficiency_low, s.efficiency_high, "efficiency"),
                 ]
             )  # fmt: skip
         if not rows:
@@ -215,14 +215,32 @@ class Reconciliation(Result):
                   power=units.show(self.sizing.recommended.duty
                                    * self.sizing.recommended.si.unit_shaft_power, "power"))
             )  # fmt: skip
-        weak = [s.si for s in self.splits if s.si.run_out_high < 1.0]
+        weak = [s.si for s in self.splits if s.si.motor_rating < s.si.unit_shaft_power]
         if weak:
             splits = listed(
                 Phrase("{n} × {rating}", n=s.units, rating=units.show(s.motor_rating, "power"))
                 for s in weak
             )
-            text = "Too small for the duty with the units that would run: {splits}."
-            said.append(t(text, splits=splits))
+            said.append(t("Too small for the duty with all units running: {splits}.",
+                          splits=splits))  # fmt: skip
+        usual = usual_standby(self.sizing)
+        fewer = [
+            Phrase("{n}+{m} × {rating}", n=s.duty, m=s.units - s.duty,
+                   rating=units.show(s.motor_rating, "power"))
+            for s in (split.si for split in self.splits)
+            if s.motor_rating >= s.unit_shaft_power
+            and s.of_series
+            and s.units - s.duty < min(usual, s.units - 1)
+        ]  # fmt: skip
+        if fewer:
+            said.append(
+                t("With the usual {n} in reserve the others would be too small; with fewer they "
+                  "serve: {splits}.", n=usual, splits=listed(fewer))
+            )  # fmt: skip
+        if any(s.si.motor_rating >= s.si.unit_shaft_power and s.si.run_out_high < 1.0
+               for s in self.splits):  # fmt: skip
+            said.append(t("Where P_max / P_duty ends below 1 the motors carry the duty, without "
+                          "their margin."))  # fmt: skip
         best = None if self.sizing.recommended is None else self.sizing.recommended.si
         if best is None:
             said.append(
@@ -371,8 +389,9 @@ def _installed(sizing: StationSizing, published: Any) -> dict[str, Any]:
         )  # fmt: skip
     ratio = float(run(kernels.power_ratio, P, P_h))
     factors = _factor_table(sizing)
-    # The least that the printed flow allows: what rounding explains is no contradiction.
+    # The least that the printed flow and head allow: what rounding explains is no contradiction.
     rounded = (sizing.si.flow_low or sizing.si.flow) / sizing.si.flow
+    rounded *= (sizing.si.head_low or sizing.si.head) / sizing.si.head
     least = P_h / data.limit("best_efficiency")
     most = float(np.prod([f.high for f in factors]))
     verdict = UNEXPLAINED if ratio > most * high / P else EXPLAINED

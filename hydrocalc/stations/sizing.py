@@ -14,7 +14,9 @@ from hydrocalc.components.motors import (
     IE_CLASSES,
     POLES,
     SUPPLIES,
+    geared,
     motor_table,
+    needs_gear,
     rating_series,
     usual_country,
 )
@@ -127,6 +129,8 @@ class Arrangements(Result):
         a = self._plain
         known = {name: a[name] for name in ("duty", "standby", "poles")}
         text = "{duty}+{standby} {type}, {poles}-pole"
+        if needs_gear(a["poles"], a["motor_rating"]):
+            text = "{duty}+{standby} {type}, geared"
         return translated(text, lang, type=Phrase(a["type"]), **known)
 
 
@@ -139,6 +143,7 @@ class StationSizing(Result):
     flow_low: OptionalMeasure = OptionalMeasure("flow", label="lowest flow printed like this")
     flow_high: OptionalMeasure = OptionalMeasure("flow", label="highest flow printed like this")
     head: Measure = Measure("head", label="design head")
+    head_low: OptionalMeasure = OptionalMeasure("head", label="lowest head printed like this")
     head_max: OptionalMeasure = OptionalMeasure("head", label="highest head")
     head_min: OptionalMeasure = OptionalMeasure("head", label="lowest head")
     temperature: Measure = Measure("temperature", label="water temperature")
@@ -506,6 +511,9 @@ def size_station(
     if isinstance(Q, float):
         flow_low, _, flow_high = units.printed(flow, "flow", "flow")
     H = units.number(head, "head", "head")
+    head_low = None
+    if isinstance(H, float) and line is None:
+        head_low = units.printed(head, "head", "head")[0]
     H_max = H if head_max is None else units.number(head_max, "head", "head_max")
     H_min = H if head_min is None else units.number(head_min, "head", "head_min")
     if all(isinstance(v, float) for v in (H, H_max, H_min)):
@@ -577,9 +585,17 @@ def size_station(
     span = 0.0
     if level_range is not None:
         span = units.number(level_range, "level", "level_range", low=0.0, scalar=True)
+        if line is None:
+            taken.note("level_range", span)
+    gear = 1.0 if geared(eta_c) else 1.0 - data.assumption("gear_loss").number
+
+    def motors_of(pump: Any) -> Any:
+        """Full-load efficiencies; a gear's loss once, where neither user nor type counts it."""
+        once = 1.0 if pump.motor_loss >= 1.0 - gear else gear
+        return motor_table(ie, frequency=f, country=where, gear=once)
+
     grids = _grids(
-        kind, type, pole_numbers if poles is not None else None, f, slip,
-        motor_table(ie, frequency=f, country=where),
+        kind, type, pole_numbers if poles is not None else None, f, slip, motors_of,
         air, warm, water_above_eye, suction_loss, taken, several=pumps is not None,
     )  # fmt: skip
     margin_npsh = taken.number("npsh_margin", npsh_margin, "head", low=0.0, high=20.0)
@@ -631,8 +647,7 @@ def size_station(
         runner_up = table.row(second) if second >= 0 else None
         if recommended is None:
             free = _grids(
-                kind, "auto", None, f, slip, motor_table(ie, frequency=f, country=where), air,
-                warm, None, None, Taken(),
+                kind, "auto", None, f, slip, motors_of, air, warm, None, None, Taken(),
                 several=False,
             )  # fmt: skip
             site = case["site"]._replace(eye_given=False, span=0.0)
@@ -651,6 +666,13 @@ def size_station(
     if recommended is not None and np.any(np.asarray(recommended.si.supply) == "HV"):
         taken.default("hv_motor_efficiency", data.assumption("hv_motor_efficiency").value)
 
+    if (
+        recommended is not None
+        and gear < 1.0
+        and np.any(needs_gear(recommended.poles, recommended.si.motor_rating))
+    ):
+        taken.default("gear_loss", data.assumption("gear_loss").number)
+
     Q_m = _mean_flow(Q, average_flow, load_factor)
     e = np.nan if recommended is None else recommended.si.specific_energy
     P_in = run(kernels.mean_power, e, Q_m)
@@ -663,7 +685,7 @@ def size_station(
     return StationSizing(
         usual_duty=np.nan_to_num(usual).astype(int)[()], remedy=remedy, remedy_head=remedy_head,
         flow=Q, flow_low=flow_low, flow_high=flow_high,
-        head=H, head_max=None if head_max is None else H_max,
+        head=H, head_low=head_low, head_max=None if head_max is None else H_max,
         head_min=None if head_min is None else H_min,
         temperature=t, liquid=liquid, hours=T,
         daily_volume=run(pump_kernels.daily_volume, Q, T),
@@ -813,7 +835,8 @@ def _grids(
         place = np.interp(np.log(p), np.log(POLES), np.arange(len(POLES)))
         low = np.minimum(place.astype(int), len(POLES) - 2)
         share = (place - low)[:, None]
-        table = (1.0 - share) * motors[low] + share * motors[low + 1]
+        rows = motors(pump)
+        table = (1.0 - share) * rows[low] + share * rows[low + 1]
         return kernels.Grid(pump, p, synchronous, n, table, None, made, *sites[pump.wet])
 
     grids = []

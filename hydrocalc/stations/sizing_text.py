@@ -14,7 +14,8 @@ from hydrocalc.records.assumptions import assumptions_table
 from hydrocalc.records.messages import series, translated
 from hydrocalc.records.record import data_table
 from hydrocalc.records.tables import Table
-from hydrocalc.stations.duty_kind_text import of_kind, slow, wear
+from hydrocalc.stations.choice_text import of_gear, others, usually
+from hydrocalc.stations.duty_kind_text import of_kind, of_levels, slow, wear
 from hydrocalc.stations.duty_kinds import RAW, TREATED, duty_kind_of
 from hydrocalc.stations.nothing_text import no_arrangement, pump_of
 from hydrocalc.texts import Phrase
@@ -363,7 +364,8 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
     reasons = _reasons if sizing.designs is None else _preferences
     said += reasons(sizing, lang, t)
     said += _at_the_highest_head(sizing, t)
-    said += of_kind(sizing, t)
+    said += of_gear(sizing, t) if sizing.designs is None else []
+    said += [*of_kind(sizing, t), *of_levels(sizing, t)]
     if sizing.runner_up is not None:
         second = sizing.runner_up
         more = second.si.specific_energy / a.specific_energy - 1.0
@@ -433,11 +435,7 @@ def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
     if sizing.rank != "balanced":
         said.append(t("It ranks first by {rank} alone.", rank=t(sizing.rank)))
     else:
-        usual, power = sizing.usual_duty, units.show(sizing.si.hydraulic_power, "power")
-        if a.duty == usual:
-            said.append(t("{n} on duty are usual at {power}.", n=usual, power=power))
-        else:
-            said.append(t("Usual at {power} are {n} on duty.", n=usual, power=power))
+        said.append(usually(sizing, t))
         said.append(t(_why_first(sizing)))
         said += wear(sizing, t)
     if a.power_rise > 1.0 and float(pump_kernels.shutoff_power(np.float64(a.nq_eye))) > 1.0:
@@ -454,11 +452,7 @@ def _reasons(sizing: Any, lang: Language, t: Any) -> list[str]:
               motor=units.show(row.si.motor_rating, "power"),
               more=units.digits_of(100.0 * (row.si.index / a.index - 1.0), 2))
         )  # fmt: skip
-    others = as_good(sizing)
-    if others:
-        names = t("; ").join(sizing.candidates.row(i).name(lang) for i in others)
-        said.append(t("As good, within {tie} %: {names}.", names=names,
-                      tie=units.digits_of(100.0 * data.limit("tie"))))  # fmt: skip
+    said += others(sizing, lang, t)
     return said
 
 
@@ -485,21 +479,6 @@ def _why_first(sizing: Any) -> str:
         "Of the types with so many units its cost index (energy, equipment, edges of its type, "
         "suction) is the least."
     )
-
-
-def as_good(sizing: Any) -> list[int]:
-    """Rows of other types and numbers of units whose index ties with that of the recommended."""
-    table, a = sizing.candidates.si, sizing.recommended.si
-    if sizing.rank != "balanced":
-        return []
-    found: dict[tuple[str, int], int] = {}
-    most = a.index * (1.0 + data.limit("tie"))
-    for i in np.argsort(table.index, kind="stable"):
-        key = str(table.type[i]), int(table.duty[i])
-        if table.index[i] <= most and table.status[i] <= sizing.status and key != (a.type, a.duty):
-            found.setdefault(key, int(i))
-    # First those with as many units; a reader weighs a few.
-    return sorted(found.values(), key=lambda i: table.duty[i] != a.duty)[:4]
 
 
 def _preferences(sizing: Any, lang: Language, t: Any) -> list[str]:

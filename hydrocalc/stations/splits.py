@@ -51,29 +51,41 @@ def most_units(sizing: StationSizing) -> int:
     return int(max(MOST_UNITS, min(4 * sizing.usual_duty, 24)))
 
 
+def usual_standby(sizing: StationSizing) -> int:
+    """Units in reserve of the recommended arrangement, or as usual with so many on duty."""
+    if sizing.recommended is not None:
+        return int(sizing.recommended.standby)
+    return int(duty_kind_of(sizing.duty_kind).standby[int(sizing.usual_duty)])
+
+
 def equal_splits(sizing: StationSizing, low: float, high: float) -> Any:
     """Splits into motors of the series; from 1 MW also into motors of none that work."""
     best = None if sizing.recommended is None else sizing.recommended.si
     P_h, usual = sizing.si.hydraulic_power, int(sizing.usual_duty)
-    spare = duty_kind_of(sizing.duty_kind).standby[usual] if best is None else best.standby
-    standby = int(spare)
+    standby = usual_standby(sizing)
     eta = 0.5 * (data.limit("station_efficiency_low") + data.limit("station_efficiency_high"))
     eta = eta if best is None else best.efficiency
     ratings = rating_series(sizing.frequency)[0]
-    found = [
-        (n, max(n - standby, 1), float(ratings[i]), float(ratings[max(i - 1, 0)]), True)
-        for n in range(1, most_units(sizing) + 1)
-        for i in np.flatnonzero((n * ratings >= low) & (n * ratings <= high))
-    ]
-    # Motors made to order: with the usual standby units, else with none.
+
+    def on_duty(n: int, R: float) -> int:
+        """Units on duty of `n`: with the usual in reserve, else the most that leave a margin."""
+        few = range(max(n - standby, 1), n + 1)
+        return next((N for N in few if R / (P_h / N / eta) >= data.limit("k_low")), n)
+
+    found = []
+    for n in range(1, most_units(sizing) + 1):
+        for i in np.flatnonzero((n * ratings >= low) & (n * ratings <= high)):
+            R = float(ratings[i])
+            found.append((n, on_duty(n, R), R, float(ratings[max(i - 1, 0)]), True))
+    # Motors made to order, of any number of units.
     middle, taken, made = 0.5 * (low + high), {n for n, *_ in found}, []
     for n in range(2, most_units(sizing) + 1):
-        for N in (max(n - standby, 1), n):
-            run_out = middle / n / (P_h / N / eta)
-            if 1.0 <= run_out <= 1.2 * data.limit("run_out_high") and middle / n >= LARGE:
-                made.append((n, N, middle / n, middle / n, False))
-                break
-    made = sorted(made, key=lambda split: abs(split[0] - usual - standby))[:4]
+        N = on_duty(n, middle / n)
+        run_out = middle / n / (P_h / N / eta)
+        usual_size = LARGE <= middle / n <= ratings[-1]
+        if 1.0 <= run_out <= 1.2 * data.limit("run_out_high") and usual_size:
+            made.append((n, N, middle / n, middle / n, False))
+    made.sort(key=lambda split: abs(split[0] - usual - standby))
     for n, N, R, smaller, of_series in [*found, *(m for m in made if m[0] not in taken)]:
         yield _split(sizing, n, N, R, smaller, of_series, eta)
 
@@ -104,6 +116,8 @@ def other_sums(low: float, high: float, frequency: float) -> Any:
         found = []
         for i, small in enumerate(ratings):
             for large in ratings[i + 1 :]:
+                if large > data.limit("like_motors") * small:
+                    break
                 for a in range(1, most):
                     b = int((high - a * small) / large)
                     if 1 <= b <= most - a and a * small + b * large >= low:

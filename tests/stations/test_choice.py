@@ -6,8 +6,8 @@ import pytest
 import hydrocalc as hc
 from hydrocalc.components.pumps import pump_types
 from hydrocalc.kernels.stations import CONDITIONAL
+from hydrocalc.stations.choice_text import as_good
 from hydrocalc.stations.duty_kinds import DUTY_KINDS, duty_kind_of
-from hydrocalc.stations.sizing_text import as_good
 
 FLOWS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 40)
 HEADS = (1.5, 3, 6, 10, 20, 35, 60, 100, 180, 300, 600)

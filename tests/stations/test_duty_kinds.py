@@ -74,6 +74,29 @@ def test_drainage_has_two_units_at_least_and_says_that_none_stands_by():
     assert arrays.standby.tolist() == [0, 1]
 
 
+@pytest.mark.parametrize("flow", [0.002, 0.005, 0.012, 0.025, 0.046])
+@pytest.mark.parametrize("head", [5, 8, 15])
+def test_small_drainage_hangs_in_the_water(flow, head):
+    """Dry pumps for clean water clog there and have to be primed: two submersible ones."""
+    a = size_station(flow=flow, head=head, duty_kind="drainage").recommended
+    assert str(a.type).startswith("submersible")
+    assert (a.duty, a.poles <= 4) == (2, True)
+
+
+def test_clean_water_pumps_of_small_drainage_are_there_when_asked_for():
+    table = size_station(flow=0.046, head=5, duty_kind="drainage").candidates
+    dry = [str(s) for s, t in zip(table.status, table.type, strict=True) if t == "end-suction"]
+    assert set(dry) == {"8"}  # not for this kind of duty
+    asked = size_station(flow=0.046, head=5, duty_kind="drainage", type="end-suction")
+    assert asked.recommended.type == "end-suction"
+
+
+def test_energy_weighs_a_fifth_in_drainage():
+    """0.11 of `equipment` against the energy all year is 0.55 against a fifth of it."""
+    assert duty_kind_of("drainage").rule.equipment == pytest.approx(5 * 0.11)
+    assert duty_kind_of("sewage").rule.equipment == 0.11
+
+
 def test_above_sixty_metres_it_is_no_drainage():
     assert size_station(flow=0.5, head=59, duty_kind="drainage").exit_code == 0
     high = size_station(flow=0.5, head=80, duty_kind="drainage")
