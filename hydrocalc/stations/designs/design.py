@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc import data
-from hydrocalc.components.motors import IE_CLASSES
+from hydrocalc.components.motors import IE_CLASSES, Mains
 from hydrocalc.components.pump_units import PumpUnit
 from hydrocalc.components.wetwells import WetWell
 from hydrocalc.hydraulics.lines import Line
@@ -201,9 +201,7 @@ class Station(Record):
     )
     motor_cooling: Choice = Choice(("", "open", "closed"), default="", label="motor cooling")
     poles: OptionalCount = OptionalCount(2, 12, default=None, label="motor poles")
-    frequency: OptionalMeasure = OptionalMeasure(
-        "frequency", low=50.0, high=60.0, default=None, label="mains frequency"
-    )
+    frequency: Mains = Mains(label="mains frequency")
     storage_volume: OptionalMeasure = OptionalMeasure(
         "volume", default=None, label="storage for an emergency"
     )
