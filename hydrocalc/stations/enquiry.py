@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from hydrocalc import data, units
 from hydrocalc.components.curves import PumpCurve, fit_pump_curve
 from hydrocalc.components.liquids import liquid_or_water
 from hydrocalc.components.motors import mains, rating_series

@@ -13,8 +13,8 @@ from hydrocalc.components.motors import (
     COUNTRIES,
     IE_CLASSES,
     POLES,
-    mains,
     SUPPLIES,
+    mains,
     motor_table,
     rating_series,
 )

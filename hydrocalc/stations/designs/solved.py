@@ -370,7 +370,7 @@ class SolvedStation:
         return float(self.motor_reserve(i).si.max_shaft_power)
 
     def start_power(self, i: int) -> float:
-        """Shaft power of a unit against a closed valve at full speed, W; nan if that isn't known."""
+        """Shaft power of a unit against a closed valve at full speed, W; nan if not known."""
         rho = self.conditions.liquid.si.density
         return float(
             unit_performance(self.ready[i], np.float64(0.0), 1.0, rho, "usual").shaft_power
