@@ -109,7 +109,7 @@ class DesignConditions:
     def limit(self, id: str) -> float:
         """A limit: the project's, else that of ``limits.csv``."""
         self.asked.add(id)
-        return float(self.changed[id].si.value) if id in self.changed else data.limit(id)
+        return self.design.limit(id)
 
     @property
     def rule_sets(self) -> tuple[str, ...]:

@@ -438,6 +438,11 @@ class StationDesign(Record):
         changed = (u.replace(**changes) if k == i else u for k, u in enumerate(self.units))
         return self.replace(units=tuple(changed))
 
+    def limit(self, id: str) -> float:
+        """A limit: the project's, else that of ``limits.csv``."""
+        own = (float(one.si.value) for one in self.limits if one.id == id)
+        return next(own, data.limit(id))
+
     def with_standby(self, more: int) -> StationDesign:
         """The same with more standby units."""
         now = self.station.standby or 0

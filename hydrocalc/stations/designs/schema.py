@@ -76,7 +76,7 @@ def design_schema() -> dict[str, Any]:
         "properties": {
             id: {"anyOf": [{"type": "number"}, signed],
                  "description": f"{x.quantity} {x.operator} {x.value:g} {x.unit}"}
-            for id, x in data.limits().items()
+            for id, x in data.limits().items() if x.project
         },
     }  # fmt: skip
     approver = fields["waivers"]["items"]["properties"]
