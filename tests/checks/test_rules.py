@@ -107,7 +107,7 @@ def limits(**own):
     rows = [f"{k} = {{ value = {v}, {signed} }}\n" for k, v in own.items()]
     changes = [("[limits]\n", "[limits]\n" + "".join(rows))]
     if "mean_efficiency" in own:
-        changes.insert(0, ("mean_efficiency =", "por_low = 0.75 #"))
+        changes.insert(0, ("mean_efficiency =", "# mean_efficiency ="))
     return changes
 
 
