@@ -102,10 +102,11 @@ def _assumed(a):
 
 def limits_page():
     rows = [
-        [f"`{r.id}`", r.quantity, r.operator, f"{r.value:g}", r.unit, r.basis, r.source]
+        [f"`{r.id}`", r.quantity, r.operator, f"{r.value:g}", r.unit, r.basis, r.project, r.source]
         for r in data.limits().values()
     ]
-    return table(["id", "quantity", "", "value", "unit", "basis", "source"], rows)
+    heads = ["id", "quantity", "", "value", "unit", "basis", "a design may", "source"]
+    return table(heads, rows)
 
 
 def command_line_page():

@@ -782,23 +782,6 @@ def _check_bounds(
     raise InputError(argument, expected, got, write, guess=True, **values)
 
 
-def unit_left_out(value: float, kind: str) -> str:
-    """The unit that a bare number of a file most likely is in; nothing where SI is plausible.
-
-    Powers of motors and pressures of pipes are said in kW and MPa or bar by everybody: a thousandth
-    of the least that is built was meant otherwise. What carries its unit is never asked.
-    """
-    for below, unit in _CUSTOMARY.get(kind, ()):
-        if 0.0 < value < below:
-            return unit
-    return ""
-
-
-_CUSTOMARY: dict[str, tuple[tuple[float, str], ...]] = {
-    "power": ((1e3, "kW"),), "pressure": ((6.4, "MPa"), (100.0, "bar"), (1e4, "kPa")),
-}  # fmt: skip
-"""From memory: the least bare number, SI, that is none of a customary unit; the likeliest unit."""
-
 # Units that people leave out by mistake, and from which bare number on that is likely; gpm where
 # people read US units.
 _FORGOTTEN = {

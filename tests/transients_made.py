@@ -79,7 +79,7 @@ units = 2
 suction_level = SUCTION
 delivery_level = 170
 roughness = "new"
-duration = "180 s"
+duration = "300 s"
 reverse_time = "90 s"
 protection = [PROTECTION]
 DEVICEenvelope = "trip.csv"
@@ -117,7 +117,7 @@ def envelope(step=100, highest=HIGHEST, lowest=None, length=12000):
     return "chainage_m,head_max_m,head_min_m\n" + "\n".join(rows) + "\n"
 
 
-VESSEL, VALVES = '"air vessel 0.5 m3 at 0 m"', '"air valves as list 2"'
+VESSEL, VALVES = '"air vessel 30 m3 at 0 m"', '"air valves as list 2"'
 
 
 def _results():

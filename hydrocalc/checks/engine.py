@@ -277,11 +277,15 @@ def _finding(rule: Rule, case: Case, broken_rules: list[Broken]) -> Finding:
         "unverified": False,
     }  # fmt: skip
     grounds = Grounds(rule.severity, basis, _evidence(rule, case), rule.band is not None)
-    conditions.asked.clear()
+    conditions.asked = set()
+    bounding = {rule.limit} if rule.limit else set[str]()
+    """Limits that the bound is made of: what is asked for besides decides less."""
     try:
         try:
             found = registered()[0][rule.quantity](case)
+            of_value, conditions.asked = conditions.asked, set()
             bound, also, unknown = limit_of(rule, case)
+            bounding, conditions.asked = conditions.asked, of_value | conditions.asked
         except ZeroDivisionError:  # a share of nothing, as of a power of 0 at a head of 0
             raise MissingError(_no_number(rule)) from None
         if not (math.isfinite(found.value) and math.isfinite(bound)):
@@ -360,8 +364,8 @@ def _finding(rule: Rule, case: Case, broken_rules: list[Broken]) -> Finding:
         )  # fmt: skip
     if outcome == OPEN and _later(rule, case):
         fields["due"] = rule.due
-    settable = [id for id in ([rule.limit] if rule.limit else sorted(conditions.asked))
-                if data.limits()[id].basis not in ("law", "physics")]  # fmt: skip
+    settable = [id for id in sorted(bounding) if data.limits()[id].project == "set"
+                and data.limits()[id].basis not in ("law", "physics")]  # fmt: skip
     fields["limit_key"] = ", ".join(f"limits.{id}" for id in settable)
     outcome = _waived(outcome, grounds, fields, case)
     origin = conditions.design.origin

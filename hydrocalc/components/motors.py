@@ -10,7 +10,7 @@ import numpy as np
 from hydrocalc import data, units
 from hydrocalc.errors import InputError, warn_range
 from hydrocalc.kernels import motors as kernels
-from hydrocalc.records.fields import choice, whole
+from hydrocalc.records.fields import OptionalMeasure, choice, whole
 from hydrocalc.units import run
 
 if TYPE_CHECKING:
@@ -23,6 +23,28 @@ IE_CLASSES = ("IE1", "IE2", "IE3", "IE4")
 IE_POLES = (2, 4, 6, 8)
 """Poles that the classes cover."""
 SUPPLIES = ("LV", "LV/HV", "HV")
+MAINS = (50.0, 60.0)
+"""Frequencies that mains have, Hz: series, speeds and efficiencies are of one or the other."""
+
+
+def mains(frequency: Amount | None, name: str = "frequency") -> float:
+    """Mains frequency as given, Hz, else the usual one."""
+    if frequency is None:
+        return data.assumption("frequency").number
+    f = float(units.number(frequency, "frequency", name, scalar=True))
+    if f not in MAINS:
+        raise InputError(name, "50 or 60 Hz", units.show(f, "frequency"))
+    return f
+
+
+class Mains(OptionalMeasure):
+    """A mains frequency, or None."""
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__("frequency", default=None, label=label)
+
+    def read(self, value: Any) -> Any:
+        return None if value is None else mains(value, self.name)
 
 
 def poles_at(speed: float, frequency: float = 50.0) -> int:

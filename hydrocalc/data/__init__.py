@@ -95,6 +95,8 @@ class Limit(NamedTuple):
     value: float
     unit: str
     basis: str
+    project: str
+    """What a design may do to it: 'set', 'tighten', or nothing."""
     source: str
 
 
@@ -104,7 +106,7 @@ def limits() -> dict[str, Limit]:
     return {
         r["id"]: Limit(
             r["id"], r["quantity"], r["operator"], float(r["value"]), r["unit"], r["basis"],
-            r["source"],
+            r["project"], r["source"],
         )
         for r in rows("limits")
     }  # fmt: skip

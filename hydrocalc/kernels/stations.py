@@ -128,6 +128,7 @@ class Rule(NamedTuple):
     """What decides among arrangements, from ``limits.csv`` and ``duty_kinds.csv``."""
 
     edge_cost: float
+    edge_bound: float
     eye_cost: float
     two_pole_cost: float
     two_pole_power: float
@@ -342,8 +343,9 @@ def weighed(
         NPSHr = npsh_at_run_out(n, Q_e, whole, H, H_min, site, rule)
         lowest, S_0 = depth(plain * NPSHr), pumps.shutoff_ratio(whole)
 
-    # Without bound at the outer edge: what isn't made leaves by degrees, not at a stroke.
-    against = sum(rule.edge_cost * edge**2 / np.maximum(1.0 - edge**4, 1e-3) for edge in edges)
+    # Far more than anything else from the outer edge on: what isn't made leaves by degrees.
+    least = 1.0 / rule.edge_bound
+    against = sum(rule.edge_cost * edge**2 / np.maximum(1.0 - edge**4, least) for edge in edges)
     against = against + rule.eye_cost * deep / (1.0 + P / 3e6) + 0.05 * (deep / pump.depth) ** 2
     slower = np.maximum(1.0 - (poles - 2.0) / 2.0, 0.0)
     against = (

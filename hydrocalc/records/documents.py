@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from hydrocalc import data
 from hydrocalc.errors import InputError
 from hydrocalc.records.columns import lines_of
 from hydrocalc.texts import CONTROL, Phrase, one_line, quoted
@@ -288,3 +289,16 @@ class _Open:
 
 _TEXT = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TOKEN = re.compile(rf"({_TEXT})\s*+:|{_TEXT}|[{{}}\[\],]")
+
+
+def unit_left_out(value: float, kind: str) -> str:
+    """The unit that a bare number of a file most likely is in; nothing where SI is plausible.
+
+    Powers of motors and pressures of pipes are said in kW and MPa or bar by everybody: less than is
+    built in SI units was meant otherwise (``customary_units.csv``). What carries its unit is never
+    asked.
+    """
+    for row in data.rows("customary_units"):
+        if row["kind"] == kind and 0.0 < value < float(row["below"]):
+            return row["unit"]
+    return ""

@@ -12,6 +12,7 @@ from hydrocalc.components.motors import (
     IE_CLASSES,
     POLES,
     geared,
+    mains,
     motor_table,
     poles_at,
     rating_series,
@@ -313,9 +314,7 @@ def compared(
     if hours is not None:
         T = units.number(hours, "hours per day", "hours", low=0.0, high=24.0, scalar=True)
     taken: list[Assumption] = []
-    f = data.assumption("frequency").number
-    if frequency is not None:
-        f = units.number(frequency, "frequency", "frequency", low=50.0, high=60.0, scalar=True)
+    f = mains(frequency)
     ratings, margins, _ = rating_series(f)
     kinds = [u for d in several for u in d.group.units]
     if margin is None:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from hydrocalc import data, units
 from hydrocalc.components.curves import PumpCurve, fit_pump_curve
 from hydrocalc.components.liquids import liquid_or_water
-from hydrocalc.components.motors import rating_series
+from hydrocalc.components.motors import mains, rating_series
 from hydrocalc.components.pump_units import PumpUnit
 from hydrocalc.errors import InputError
 from hydrocalc.hydraulics.operation import operating_matrix
@@ -167,10 +166,7 @@ def pump_data_sheet(
     ]
     H = m.head[:, :] + sum(branches) * q * q
     P = peak(m.shaft_power[:, :, unit], q > 0.0)
-    f = data.assumption("frequency").number
-    if frequency is not None:
-        f = units.number(frequency, "frequency", "frequency", low=50.0, high=60.0, scalar=True)
-    ratings, margins, _ = rating_series(f)
+    ratings, margins, _ = rating_series(mains(frequency))
     rating = record.si.motor_rating
     if rating is None:
         asked = P / record.si.coupling_efficiency

@@ -377,15 +377,19 @@ def _volume(sizing: StationSizing, published: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+ABSURD = 100.0
+"""Times that an installed power may be short of the hydraulic: beyond, its unit is a slip."""
+
+
 def _installed(sizing: StationSizing, published: Any) -> dict[str, Any]:
     units.number(published, "power", "installed", scalar=True)
     low, P, high = units.printed(published, "power", "installed")
     P_h = sizing.si.hydraulic_power
-    if P_h / 100 > P:
+    if P_h / ABSURD > P:
         write = f"'{units.digits_of(P)} kW'" if P_h < 1000 * P else ""
         raise InputError(
-            "installed", "more than the hydraulic power, {power}", units.show(P, "power"), write,
-            guess=True, power=units.show(P_h, "power"),
+            "installed", "at least a hundredth of the hydraulic power, {least}",
+            units.show(P, "power"), write, guess=True, least=units.show(P_h / ABSURD, "power"),
         )  # fmt: skip
     ratio = float(run(kernels.power_ratio, P, P_h))
     factors = _factor_table(sizing)
@@ -417,7 +421,8 @@ def _factor_table(sizing: StationSizing) -> tuple[Factor, ...]:
     eta, most = data.limit("station_efficiency_low"), data.limit("station_efficiency_high")
     run_out = data.limit("run_out_high")
     if best is None:
-        standby, rise, margin = (sizing.usual_duty + 1) / sizing.usual_duty, 1.1, 1.05
+        standby = (sizing.usual_duty + 1) / sizing.usual_duty
+        rise, margin = data.assumption("power_rise").number, data.limit("k_low")
         efficiency = [most, (eta + most) / 2.0, eta]
     else:
         standby, margin = (best.duty + best.standby) / best.duty, best.margin

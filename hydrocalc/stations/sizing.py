@@ -15,6 +15,7 @@ from hydrocalc.components.motors import (
     POLES,
     SUPPLIES,
     geared,
+    mains,
     motor_table,
     needs_gear,
     rating_series,
@@ -548,9 +549,7 @@ def size_station(
         taken.default("run_out", data.assumption("run_out").value)
     eta_c = taken.number("coupling_efficiency", coupling_efficiency, "efficiency")
     ie = taken.word("ie_class", ie_class, IE_CLASSES)
-    f = taken.number("frequency", frequency, "frequency")
-    if f not in (50.0, 60.0):
-        raise InputError("frequency", "50 or 60 Hz", units.show(f, "frequency"))
+    f = taken.number("frequency", None if frequency is None else mains(frequency), "frequency")
     if f == 60.0:
         taken.default("efficiency_60hz", data.assumption("efficiency_60hz").value)
     slip = taken.number("slip", None, "ratio")

@@ -18,12 +18,6 @@ from hydrocalc.units import run
 if TYPE_CHECKING:
     from hydrocalc.stations.sizing import StationSizing
 
-MOST_UNITS = 9
-"""Equal units up to which an installed power is split; large stations have up to four times as many
-as usual (24 at Toshka)."""
-LARGE = 1e6
-"""Ratings from which motors are made to order: half of those built are of no series, W."""
-
 
 class Split(Result):
     """An equal split of an installed power, and what would make its motors right."""
@@ -48,7 +42,10 @@ class Split(Result):
 
 def most_units(sizing: StationSizing) -> int:
     """Units up to which an installed power is split."""
-    return int(max(MOST_UNITS, min(4 * sizing.usual_duty, 24)))
+    large = min(
+        data.limit("split_units_usual") * sizing.usual_duty, data.limit("split_units_large")
+    )
+    return int(max(data.limit("split_units"), large))
 
 
 def usual_standby(sizing: StationSizing) -> int:
@@ -59,7 +56,7 @@ def usual_standby(sizing: StationSizing) -> int:
 
 
 def equal_splits(sizing: StationSizing, low: float, high: float) -> Any:
-    """Splits into motors of the series; from 1 MW also into motors of none that work."""
+    """Splits into motors of the series; if large also into motors of none that work."""
     best = None if sizing.recommended is None else sizing.recommended.si
     P_h, usual = sizing.si.hydraulic_power, int(sizing.usual_duty)
     standby = usual_standby(sizing)
@@ -79,11 +76,15 @@ def equal_splits(sizing: StationSizing, low: float, high: float) -> Any:
             found.append((n, on_duty(n, R), R, float(ratings[max(i - 1, 0)]), True))
     # Motors made to order, of any number of units.
     middle, taken, made = 0.5 * (low + high), {n for n, *_ in found}, []
+    most = data.limit("split_run_out") * data.limit("run_out_high")
     for n in range(2, most_units(sizing) + 1):
         N = on_duty(n, middle / n)
         run_out = middle / n / (P_h / N / eta)
-        usual_size = LARGE <= middle / n <= ratings[-1]
-        if 1.0 <= run_out <= 1.2 * data.limit("run_out_high") and usual_size:
+        usual_size = data.limit("split_to_order") <= middle / n <= ratings[-1]
+        if (
+            1.0 <= run_out <= data.limit("split_run_out") * data.limit("run_out_high")
+            and usual_size
+        ):
             made.append((n, N, middle / n, middle / n, False))
     made.sort(key=lambda split: abs(split[0] - usual - standby))
     for n, N, R, smaller, of_series in [*found, *(m for m in made if m[0] not in taken)]:
@@ -112,7 +113,7 @@ def _split(
 def other_sums(low: float, high: float, frequency: float) -> Any:
     """Sums of two ratings, at most four: of three motors, else up to nine; the most even first."""
     ratings = rating_series(frequency)[0]
-    for most in (3, MOST_UNITS):
+    for most in (3, int(data.limit("split_units"))):
         found = []
         for i, small in enumerate(ratings):
             for large in ratings[i + 1 :]:

@@ -728,7 +728,7 @@ def _another_pump(dice, table):
 def _limited(dice, table):
     limits = table.setdefault("limits", {})
     if isinstance(limits, dict):
-        one = dice.choice(list(data.limits().values()))
+        one = dice.choice([one for one in data.limits().values() if one.project])
         value: object = float(one.value) * dice.choice((0.5, 0.9, 1.0, 1.1, 2.0, 0.0, -1.0))
         if dice.chance(0.7):
             value = {

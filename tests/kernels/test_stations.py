@@ -10,7 +10,7 @@ PREFERENCES = stations.Preferences(
     duty_low=2.0, duty_high=3.0, raw_water_speed=1500.0, preference_cost=0.15, tie=0.03
 )
 RULE = stations.Rule(
-    edge_cost=0.06, eye_cost=0.009, two_pole_cost=0.1, two_pole_power=14e3, equipment=0.11,
+    edge_cost=0.06, edge_bound=1000.0, eye_cost=0.009, two_pole_cost=0.1, two_pole_power=14e3, equipment=0.11,
     level_range=8.0, npsh_c_low=0.87, npsh_c_high=1.13, run_out_alone=1.12, run_out_flow=1.4,
     tie=0.03,
 )  # fmt: skip

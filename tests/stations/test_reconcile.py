@@ -146,6 +146,15 @@ def test_factors_contain_what_the_sizing_has(options):
         assert factor.low <= factor.value <= factor.high
 
 
+def test_without_an_arrangement_the_factors_are_what_is_assumed_elsewhere():
+    """2 L/s at 600 m is no pump's: one of one more on duty, and the table's P_max and k."""
+    sizing = hc.size_station(flow="2 L/s", head=600)
+    assert sizing.recommended is None
+    value = {f.label: f.value for f in hc.reconcile_installed(sizing, installed="30 kW").factors}
+    assert value["P_max over P_duty"] == data.assumption("power_rise").number == 1.15
+    assert value["motor margin k"] == data.limit("k_low") == 1.05
+
+
 def test_no_split():
     found = hc.reconcile_installed(SIZING, installed="947 kW")
     assert found.splits == ()
@@ -157,7 +166,7 @@ def test_no_split():
     [
         ({"installed": 945}, "did you mean '945 kW'?"),
         ({"installed": "945 W"}, "did you mean '945 kW'?"),
-        ({"installed": "3 kW"}, "more than the hydraulic power, 343.8 kW"),
+        ({"installed": "3 kW"}, "at least a hundredth of the hydraulic power, 3.438 kW"),
         ({"installed": "0,945 MW"}, "write '0.945 MW'"),
         ({"daily_volume": "35000 m3"}, "daily_volume"),
         ({}, "installed: expected a published figure"),

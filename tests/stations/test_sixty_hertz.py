@@ -96,8 +96,8 @@ def test_curves_on_a_line_have_motors_of_the_mains():
 
 
 def test_premium_at_sixty_hertz_is_the_third_class(tmp_path):
-    """4 poles, 300 hp: Premium is 96.2 %; 95 % is less."""
-    for eta, reached in (("96.2 %", 3), ("95 %", 2)):
+    """4 poles, 300 hp: Premium is 96.2 %; 95.2 % is less, and IE2 at 50 Hz is 95.1 %, IE1 94.0 %."""
+    for eta, reached in (("96.2 %", 3), ("95.2 %", 2), ("95 %", 1), ("60 %", 0)):
         motor = f'motor_rating = "300 hp"\nmotor_efficiency = "{eta}"\n'
         given = conditions(tmp_path, 1782, 'motor_class = "IE3"\nsupply = "LV"', motor)
         report = hc.check(given.design, rules=["cn-gb50265-2022"], select=["HC404"])
@@ -113,3 +113,25 @@ def test_speeds_of_many_poles_are_in_the_tables():
     assert all(poles_of(hc.PumpUnit(pump=ROWS.replace(speed=n))) in POLES for n in (130, 270, 330))
     assert turns_at(1782, 60)
     assert not turns_at(1782, 50)
+
+
+def test_mains_are_of_fifty_or_sixty_hertz_wherever_they_are_given(tmp_path):
+    """Between them no motor has a rating, a speed or an efficiency."""
+    expected = "50 or 60 Hz"
+    design = hc.Design(name="1", line=line_of(), group=hc.PumpGroup(units=[hc.PumpUnit(pump=FAST)]))
+    calls = [
+        lambda f: hc.Station(frequency=f),
+        lambda f: hc.size_station(flow=0.4, head=50, frequency=f),
+        lambda f: hc.compare_designs([design], flow=0.2, suction_levels=[243], frequency=f),
+        lambda f: hc.pump_data_sheet(design, suction_levels=[243], frequency=f),
+    ]
+    for call in calls:
+        for wrong in (55, "55 Hz", 49.9):
+            with pytest.raises(hc.InputError, match=expected):
+                call(wrong)
+    file = tmp_path / "s.hydro.toml"
+    file.write_text('schema = 1\n[project]\nname = "S"\n[station]\nfrequency = 55\n', "utf-8")
+    with pytest.raises(hc.DesignFileError, match=r"station.frequency: .*50 or 60 Hz") as error:
+        hc.read_design(file)
+    assert error.value.exit_code == 2
+    assert [hc.Station(frequency=f).si.frequency for f in (50, "60 Hz", None)] == [50, 60, None]

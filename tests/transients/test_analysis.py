@@ -38,11 +38,11 @@ def test_what_a_file_says_is_read_and_written_again(tmp_path):
     assert len(results) == 16
     first = results[0]
     assert (first.case, first.units, first.roughness) == ("trip of all", 2, "new")
-    assert first.si.duration == 180
+    assert first.si.duration == 300
     assert first.si.pressure_pump_outlet == pytest.approx(1.07e6)
-    assert first.protection == ("air vessel 0.5 m3 at 0 m", "air valves as list 2")
+    assert first.protection == ("air vessel 30 m3 at 0 m", "air valves as list 2")
     assert first.envelope.si.head_min[70] == pytest.approx(159.5)
-    assert results[11].device_out == "air vessel 0.5 m3 at 0 m"
+    assert results[11].device_out == "air vessel 30 m3 at 0 m"
     again = tmp_path / "again.hydro.toml"
     hc.write_design(design, again)
     assert hc.read_design(again).replace(origin=None) == design.replace(origin=None)
@@ -75,10 +75,10 @@ RESULT = "transients.results[0]"
         ("valve_slam", "valve_slamm", f"{RESULT}.valve_slamm", "one of"),
         ("four_quadrant", "four_quadrants", "transients.analysis.four_quadrants", "one of"),
         ("organisation", "office", "transients.analysis.analyst.office", "one of"),
-        ('"180 s"', '"-60 s"', f"{RESULT}.duration", "above 0"),
-        ('"180 s"', "0", f"{RESULT}.duration", "above 0"),
-        ('"180 s"', "nan", f"{RESULT}.duration", "a number"),
-        ('"180 s"', '"60 m"', f"{RESULT}.duration", "unit"),
+        ('"300 s"', '"-60 s"', f"{RESULT}.duration", "above 0"),
+        ('"300 s"', "0", f"{RESULT}.duration", "above 0"),
+        ('"300 s"', "nan", f"{RESULT}.duration", "a number"),
+        ('"300 s"', '"60 m"', f"{RESULT}.duration", "unit"),
         ('"0 rpm"', '"-5 rpm"', f"{RESULT}.reverse_speed", "0"),
         ('"0 m3"', "-1", f"{RESULT}.largest_cavity", "0"),
         ("units = 2\nsuction", "units = 0\nsuction", f"{RESULT}.units", "whole number"),
@@ -86,8 +86,8 @@ RESULT = "transients.results[0]"
         ('case = "trip of all"\n', "", f"{RESULT}.case", "a value"),
         ("suction_level = 105\n", "", f"{RESULT}.suction_level", "level in m or with a unit, such as"),
         ("delivery_level = 170\n", "", f"{RESULT}.delivery_level", "level in m or with a unit, such as"),
-        ('protection = ["air vessel 0.5 m3 at 0 m", "air valves as list 2"]\n', "", f"{RESULT}.protection", "a value"),
-        ('protection = ["air vessel 0.5 m3 at 0 m", "air valves as list 2"]',
+        ('protection = ["air vessel 30 m3 at 0 m", "air valves as list 2"]\n', "", f"{RESULT}.protection", "a value"),
+        ('protection = ["air vessel 30 m3 at 0 m", "air valves as list 2"]',
          'protection = "none"', f"{RESULT}.protection", "a list of texts"),
         ('"new"', '"old"', f"{RESULT}.roughness", "new, aged"),
         ('"1100 m/s"', '"2000 m/s"', "transients.analysis.wave_speed", "up to 1600"),

@@ -16,21 +16,28 @@ KNOWN = np.flatnonzero(
 )
 
 
+OTHER_UNITS = {"edmonston", "mubarak", "kalwakurthy_1", "ebi1", "dos_amigos"}
+"""Stations whose number of units is among no splits: motors made to order, of which the four splits
+nearest to the usual number are shown; nothing splits what contradicts its flow and head."""
+
+
 @pytest.mark.parametrize("i", KNOWN, ids=lambda i: REAL.id[i])
 def test_published_station(i):
-    """Explained, but for those whose reason stands on the page; its units are among the splits.
-
-    Its own split is only asked for where as many stand by as the source says or none does.
-    """
+    """Explained, but for those whose reason stands on the page; its units are among the splits."""
     sizing = hc.size_station(flow=float(REAL.flow[i]), head=float(REAL.head[i]))
     found = hc.reconcile_installed(sizing, installed=float(REAL.installed[i]))
     known = WHY.get(REAL.id[i], {"verdict": "explained"})
     assert found.installed_verdict == known["verdict"]
     assert found.exit_code == 1 or known["verdict"] != "inconsistent"
-    if found.installed_verdict == "explained":
-        low, high = (np.prod([getattr(f, k) for f in found.factors]) for k in ("low", "high"))
-        assert 1 / 0.93 <= found.ratio <= high
-        assert low < high
+    # ρg of water at 20 °C: 998.2 × 9.80665
+    ratio = REAL.installed[i] / (998.2 * 9.80665 * REAL.flow[i] * REAL.head[i])
+    assert found.ratio == pytest.approx(ratio, rel=1e-3)
+    real, R = REAL.units[i], REAL.motor_rating[i]
+    if np.isfinite(real):
+        own = [s.si.motor_rating for s in found.splits if s.si.units == real]
+        assert bool(own) != (REAL.id[i] in OTHER_UNITS)
+        if own and np.isfinite(R):
+            assert min(abs(rating / R - 1.0) for rating in own) < 0.01
 
 
 def test_share_of_published_stations_explained(measured):

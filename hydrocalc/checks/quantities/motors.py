@@ -252,14 +252,16 @@ def _classes(case: Case, decide: str = "") -> list[_Class]:
 def _class_reached(rating: float, poles: int, efficiency: float, f: float) -> int | None:
     """The highest IE class whose efficiency, as printed, a motor has, 0 below all; None outside.
 
-    At 60 Hz NEMA Premium is IE3, and what is below it is taken as IE2.
+    At 60 Hz NEMA Premium is IE3. What is below it has the class of the tables for 50 Hz, IE2 at
+    most: those for 60 Hz ask for the same or up to a point more (IEC 60034-30-1, from memory).
     """
     if poles not in IE_POLES or not 120.0 <= rating <= MOST_LV:
         return None
     if f == 60.0:
         premium = low_voltage_efficiency(poles, "IE3", np.array([rating]), f)[0]
-        return 3 if efficiency >= round(float(premium), 3) - 1e-9 else 2
-    for word in reversed(IE_CLASSES):
+        if efficiency >= round(float(premium), 3) - 1e-9:
+            return 3
+    for word in reversed(IE_CLASSES[:2] if f == 60.0 else IE_CLASSES):
         if (word, poles) == ("IE1", 8):  # the class has no 8-pole motors
             continue
         least = float(full_load_efficiency(np.float64(rating), **efficiency_rows(poles, word)))

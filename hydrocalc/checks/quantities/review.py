@@ -5,6 +5,7 @@ from __future__ import annotations
 from hydrocalc import data
 from hydrocalc.checks.case import Case
 from hydrocalc.checks.quantities.registry import Value, quantity
+from hydrocalc.stations.designs.contradictions import UNUSUAL
 
 
 @quantity
@@ -16,7 +17,12 @@ def expired_waivers(case: Case) -> Value:
     ]  # fmt: skip
     key = f"waivers[{over[0][0]}].until" if over else "waivers"
     said = ", ".join(f"{w.rule} {w.until}" for _, w in over)
-    return Value(float(len(over)), {"rules": said} if over else {}, key)
+    inputs = {"rules": said} if over else {}
+    for id in UNUSUAL:  # where one is loosened, the design stands on a signature as on a waiver
+        value = case.conditions.limit(id)
+        if id in case.conditions.changed:
+            inputs[f"limits.{id}"] = f"{value:g}"
+    return Value(float(len(over)), inputs, key)
 
 
 @quantity

@@ -43,8 +43,8 @@ def _of_this_design(case: Case) -> ExternalAnalysis:
     if not (e.results or e.screening.compulsory):
         raise NotApplicableError(
             "line of at most {length} and head rise of at most {share} H",
-            length=units.Amount(e.strict("surge_length"), "length"),
-            share=f"{e.strict('surge_share'):g}",
+            length=units.Amount(e.conditions.limit("surge_length"), "length"),
+            share=f"{e.conditions.limit('surge_share'):g}",
         )  # fmt: skip
     if e.results and e.changed:
         raise MissingError(
@@ -219,7 +219,7 @@ def _over_obvert(s: Stretch) -> Any:
 def column_separation(case: Case) -> Value:
     """Lowest pressure head at the obvert over vapour, m; minus the gap where the column parts."""
     e = case.external
-    near = e.strict("analysis_accuracy") * e.vapour_depth
+    near = e.conditions.limit("analysis_accuracy") * e.vapour_depth
 
     def over_vapour(s: Stretch, j: int, result: TransientResult) -> Any:
         found = _over_obvert(s) + e.vapour_depth

@@ -14,7 +14,7 @@ import numpy as np
 from hydrocalc import data
 from hydrocalc.components.curves import performance_of
 from hydrocalc.components.liquids import water_at
-from hydrocalc.components.motors import geared, turns_at
+from hydrocalc.components.motors import MAINS, geared, mains, turns_at
 from hydrocalc.components.pipes import Pipe
 from hydrocalc.components.pump_units import PumpGroup
 from hydrocalc.hydraulics.heads import CharacteristicHeads, characteristic_heads
@@ -109,7 +109,7 @@ class DesignConditions:
     def limit(self, id: str) -> float:
         """A limit: the project's, else that of ``limits.csv``."""
         self.asked.add(id)
-        return float(self.changed[id].si.value) if id in self.changed else data.limit(id)
+        return self.design.limit(id)
 
     @property
     def rule_sets(self) -> tuple[str, ...]:
@@ -235,14 +235,14 @@ class DesignConditions:
     @property
     def frequency(self) -> float:
         """Mains frequency, Hz: as given, else that at which direct motors turn as units do."""
-        given, usual = self.known("station.frequency"), data.assumption("frequency").number
+        given, usual = self.known("station.frequency"), mains(None)
         if given is not None:
             return float(given)
         speeds = [
             float(u.pump.si.speed if u.si.speed is None else u.si.speed)
             for u in self.design.units if not geared(u.si.coupling_efficiency)
         ]  # fmt: skip
-        fits = {f for f in (50.0, 60.0) if all(turns_at(n, f) for n in speeds)}
+        fits = {f for f in MAINS if all(turns_at(n, f) for n in speeds)}
         return 60.0 if fits == {60.0} else usual
 
     @property
@@ -492,7 +492,7 @@ class DesignConditions:
         """What `size_station` is told of the station: units, water, air, eyes, branches, motors."""
         couplings = {unit.coupling_efficiency for unit in self.design.units} - {1.0}
         kind = self.design.project.kind
-        usual, usual_mains = duty_kind_of(kind).hours, data.assumption("frequency").number
+        usual, usual_mains = duty_kind_of(kind).hours, mains(None)
         return {
             "duty_kind": kind, "hours": None if self.hours == usual else self.hours,
             "duty": self.count or None, "standby": self.known("station.standby"),

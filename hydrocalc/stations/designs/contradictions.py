@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import itertools
 from collections.abc import Iterator
 from functools import partial
@@ -19,13 +18,23 @@ from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
 from hydrocalc.hydraulics.suction import refuse_depths
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.kernels.stations import design_flow
-from hydrocalc.records.people import is_name, says_something
-from hydrocalc.stations.designs.design import LEAST_REASON, LimitOverride, StationDesign, Waiver
-from hydrocalc.texts import Phrase, quoted
+from hydrocalc.stations.designs.design import StationDesign
+from hydrocalc.stations.designs.signatures import no_waiver, unsigned
+from hydrocalc.texts import Phrase
 from hydrocalc.transients.analysis import check_envelope
 
 LEVEL_TOLERANCE = 1e-3
 """Levels, m, that differ by less are one: a level is surveyed, and written in feet, no finer."""
+UNUSUAL = (
+    "start_over_eye", "start_under_eye", "end_under_level", "well_depth", "well_off_river",
+    "bell_over_pipe", "bell_clearance_least", "eye_off_suction",
+)  # fmt: skip
+"""Limits beyond which a station is taken for a slip, unless the project says that it is so."""
+
+
+def _way_out(id: str) -> str:
+    """What to write where it is no slip."""
+    return Phrase("{key} with value, name, date and reason if it is so", key=f"limits.{id}")
 
 
 def _level(z: Any) -> units.Amount:
@@ -129,9 +138,9 @@ def contradictions(design: StationDesign) -> Iterator[tuple[str, InputError]]:
                 )
         yield from _of_the_profile(design)
     for one in design.limits:
-        yield from _unsigned(one)
+        yield from unsigned(one)
     for i, waiver in enumerate(design.waivers):
-        for name, error in _no_waiver(waiver):
+        for name, error in no_waiver(waiver):
             yield f"waivers[{i}].{name}", error
     given = (levels.suction_min, levels.suction_design, levels.suction_max)
     drawn_from = [z for z in given if z is not None]
@@ -173,7 +182,7 @@ def _of_the_profile(design: StationDesign) -> Iterator[tuple[str, InputError]]:
     """
     axis = np.asarray(design.line.profile.si.axis)
     first, last = float(axis[0]), float(axis[-1])
-    over, under = data.limit("start_over_eye"), data.limit("start_under_eye")
+    over, under = design.limit("start_over_eye"), design.limit("start_under_eye")
     borehole = design.project.kind == "borehole"
     for i, eye in enumerate(() if borehole else _eyes(design)):
         if eye is None or -under <= first - eye <= over:
@@ -187,20 +196,22 @@ def _of_the_profile(design: StationDesign) -> Iterator[tuple[str, InputError]]:
         yield (
             "line.profile",
             InputError(
-                "profile", expected, _level(first), i=i, under=units.show(under, "length"),
-                over=units.show(over, "length"),
+                "profile", expected, _level(first),
+                _way_out("start_over_eye" if first > eye else "start_under_eye"), i=i,
+                under=units.show(under, "length"), over=units.show(over, "length"),
                 eye=units.show(eye, "level"), last=units.show(last, "level"),
             ),
         )  # fmt: skip
         return
     known = [getattr(design.levels.si, f"delivery_{k}") for k in ("design", "max", "min")]
-    level, most = next((z for z in known if z is not None), None), data.limit("end_under_level")
+    level, most = next((z for z in known if z is not None), None), design.limit("end_under_level")
     if level is not None and last < level - most:
         expected = "a last point at most {depth} under the level that it delivers to, {level}"
         yield (
             "line.profile",
             InputError(
-                "profile", expected, _level(last), depth=units.show(most, "length"),
+                "profile", expected, _level(last), _way_out("end_under_level"),
+                depth=units.show(most, "length"),
                 level=units.show(level, "level"),
             ),
         )  # fmt: skip
@@ -336,7 +347,7 @@ def _eyes(design: StationDesign) -> list[float | None]:
 
 def _of_the_suction(design: StationDesign) -> Iterator[tuple[str, InputError]]:
     """Well or header, bells, suction pipes and eyes that can't stand in one station."""
-    far = data.limit("eye_off_suction")
+    far = design.limit("eye_off_suction")
     reach = units.show(far, "length")
     for i, (unit, eye) in enumerate(zip(design.units, _eyes(design), strict=True)):
         key, pipe = f"units[{i}]", unit.si.suction_diameter
@@ -355,10 +366,10 @@ def _of_the_suction(design: StationDesign) -> Iterator[tuple[str, InputError]]:
         if None not in (pipe, bell) and bell < pipe * (1.0 - SAME_BORE):
             expected = "at least {key}, {pipe}: a bell widens its pipe"
             yield _narrow("wet_well.bell_diameter", bell, expected, key, pipe)
-        most = data.limit("bell_over_pipe")
+        most = design.limit("bell_over_pipe")
         if None not in (pipe, bell) and bell > most * pipe:
             expected = "at most {most} times {key}, {pipe}"
-            yield _narrow("wet_well.bell_diameter", bell, expected, key, pipe)
+            yield _narrow("wet_well.bell_diameter", bell, expected, key, pipe, most)
         if eye is not None and eye < well.bottom - far and design.project.kind != "borehole":
             expected = (
                 "at most {reach} below wet_well.bottom, {level}; a pump that stands elsewhere"
@@ -374,13 +385,13 @@ SAME_BORE = 0.02
 
 
 def _narrow(
-    key: str, diameter: float, expected: str, unit: str, pipe: float
+    key: str, diameter: float, expected: str, unit: str, pipe: float, most: float | None = None
 ) -> tuple[str, InputError]:
     """A diameter that doesn't go with the suction pipe of a unit."""
     return key, InputError(
         key.rpartition(".")[2], expected, units.show(diameter, "diameter"),
-        key=f"{unit}.suction_diameter", pipe=units.show(pipe, "diameter"),
-        most=f"{data.limit('bell_over_pipe'):g}",
+        "" if most is None else _way_out("bell_over_pipe"), key=f"{unit}.suction_diameter",
+        pipe=units.show(pipe, "diameter"), most="" if most is None else f"{most:g}",
     )  # fmt: skip
 
 
@@ -391,6 +402,7 @@ def _eye(unit: str, eye: float, expected: str, reach: str, level: float) -> tupl
         "eye_level",
         expected,
         _level(eye),
+        _way_out("eye_off_suction"),
         reach=reach,
         level=units.show(level, "level"),
     )
@@ -411,7 +423,7 @@ def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, Input
                 least=units.show(least, "area"), bell=units.show(D, "diameter"),
             ),
         )  # fmt: skip
-    clear = data.limit("bell_clearance_least") * (D or 0.0)
+    clear = design.limit("bell_clearance_least") * (D or 0.0)
     if (
         down
         and D
@@ -422,21 +434,22 @@ def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, Input
         yield (
             "wet_well.bell_level",
             InputError(
-                "bell_level", expected, _level(well.bell_level),
+                "bell_level", expected, _level(well.bell_level), _way_out("bell_clearance_least"),
                 clear=units.show(clear, "length"), level=units.show(well.bottom, "level"),
             ),
         )  # fmt: skip
-    depth, most = well.minimum_level - well.bottom, data.limit("well_depth")
+    depth, most = well.minimum_level - well.bottom, design.limit("well_depth")
     if depth > most and design.project.kind != "borehole":
         expected = "at least {level}, {depth} below wet_well.minimum_level: one datum for all"
         yield (
             "wet_well.bottom",
             InputError(
-                "bottom", expected, _level(well.bottom), depth=units.show(most, "length"),
+                "bottom", expected, _level(well.bottom), _way_out("well_depth"),
+                depth=units.show(most, "length"),
                 level=units.show(well.minimum_level - most, "level"),
             ),
         )  # fmt: skip
-    off = data.limit("well_off_river")
+    off = design.limit("well_off_river")
     low, high = levels.suction_min, levels.suction_max
     if low is not None and well.minimum_level < low - off:
         expected = "at most {off} below levels.suction_min, {level}: one datum for all"
@@ -451,8 +464,8 @@ def _off_river(
 ) -> tuple[str, InputError]:
     """A level of the well that is none of its river."""
     return f"wet_well.{name}", InputError(
-        name, expected, _level(level), off=units.show(off, "length"),
-        level=units.show(river, "level"),
+        name, expected, _level(level), _way_out("well_off_river"),
+        off=units.show(off, "length"), level=units.show(river, "level"),
     )  # fmt: skip
 
 
@@ -472,49 +485,6 @@ def _poles(design: StationDesign) -> Iterator[tuple[str, InputError]]:
             expected = "the poles of motors that turn pumps at {speed}"
             speed = units.show(n, "speed")
             yield "station.poles", InputError("poles", expected, str(poles), speed=speed)
-
-
-def _unsigned(one: LimitOverride) -> Iterator[tuple[str, InputError]]:
-    """A limit that nobody may loosen, or that nobody stands for."""
-    key, limit = f"limits.{one.id}", data.limits().get(one.id)
-    if limit is None:
-        yield key, InputError(one.id[:60], "the id of a limit", quoted(one.id))
-    elif one.loosens:
-        most, got = limit.operator == "<=", f"{one.si.value:g}"
-        if limit.basis in ("law", "physics"):
-            expected = (
-                "at most {value}: nobody loosens a limit of law or physics" if most else
-                "at least {value}: nobody loosens a limit of law or physics"
-            )  # fmt: skip
-            yield key, InputError(one.id, expected, got, value=f"{limit.value:g}")
-        elif not one.signed:
-            expected = (
-                "at most {value}, or a table with value, name, date and reason" if most else
-                "at least {value}, or a table with value, name, date and reason"
-            )  # fmt: skip
-            yield key, InputError(one.id, expected, got, value=f"{limit.value:g}")
-
-
-def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
-    """What makes a waiver none."""
-    if len(waiver.reason.strip()) < LEAST_REASON:
-        expected = "a reason of at least {n} characters"
-        yield "reason", InputError("reason", expected, quoted(waiver.reason), n=LEAST_REASON)
-    if not is_name(waiver.approver.name):
-        got = quoted(waiver.approver.name) if waiver.approver.name.strip() else Phrase("nothing")
-        yield "approver", InputError("approver", "the name of a person, such as 'Li Wei'", got)
-    undated = [name for name in ("date", "until") if not getattr(waiver, name)]
-    for name in undated:
-        yield name, InputError(name, "a date such as 2027-06-30", Phrase("nothing"))
-    if not undated:
-        first, last = map(datetime.date.fromisoformat, (waiver.date, waiver.until))
-        if not 0 <= (last - first).days <= 366:
-            expected = "a day from {first} on, within a year"
-            yield "until", InputError("until", expected, waiver.until, first=waiver.date)
-    if waiver.kind == "exemption":
-        for name in ("authority", "document"):
-            if not says_something(getattr(waiver, name)):
-                yield name, InputError(name, "a value: an exemption from a law has one")
 
 
 def refuse_contradictions(design: StationDesign) -> None:

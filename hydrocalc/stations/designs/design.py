@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hydrocalc import data
-from hydrocalc.components.motors import IE_CLASSES
+from hydrocalc.components.motors import IE_CLASSES, Mains
 from hydrocalc.components.pump_units import PumpUnit
 from hydrocalc.components.wetwells import WetWell
 from hydrocalc.hydraulics.lines import Line
@@ -201,9 +201,7 @@ class Station(Record):
     )
     motor_cooling: Choice = Choice(("", "open", "closed"), default="", label="motor cooling")
     poles: OptionalCount = OptionalCount(2, 12, default=None, label="motor poles")
-    frequency: OptionalMeasure = OptionalMeasure(
-        "frequency", low=50.0, high=60.0, default=None, label="mains frequency"
-    )
+    frequency: Mains = Mains(label="mains frequency")
     storage_volume: OptionalMeasure = OptionalMeasure(
         "volume", default=None, label="storage for an emergency"
     )
@@ -441,6 +439,11 @@ class StationDesign(Record):
         """The same with other fields of one kind of unit."""
         changed = (u.replace(**changes) if k == i else u for k, u in enumerate(self.units))
         return self.replace(units=tuple(changed))
+
+    def limit(self, id: str) -> float:
+        """A limit: the project's, else that of ``limits.csv``."""
+        own = (float(one.si.value) for one in self.limits if one.id == id)
+        return next(own, data.limit(id))
 
     def with_standby(self, more: int) -> StationDesign:
         """The same with more standby units."""

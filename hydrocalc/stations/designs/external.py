@@ -20,7 +20,7 @@ from hydrocalc.stations.designs.conditions import NotApplicableError
 from hydrocalc.stations.designs.required import LOWERS, RESTS, RequiredAnalysis, Steady, is_bare
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.transients.analysis import TransientResult
-from hydrocalc.transients.devices import is_device, size_of, swings
+from hydrocalc.transients.devices import is_device, is_sized, swings
 from hydrocalc.transients.downsurge import Pumps as TripPumps
 from hydrocalc.transients.downsurge import Reaches as TripReaches
 from hydrocalc.transients.downsurge import TripLines, least_rebound, trip_lines
@@ -61,7 +61,7 @@ class ExternalAnalysis(RequiredAnalysis):
                              device=quoted(device), length=units.show(L, "length"))  # fmt: skip
         for i, result in enumerate(self.results):
             for device in result.protection if self._swing(result) is None else ():
-                if swings(device) and size_of(device) == (None, None):
+                if swings(device) and not is_sized(device):
                     yield Phrase(
                         "{device}: without its air in m3, or its area in m2, nothing tells whether"
                         " {key} covers a swing", device=quoted(device),
@@ -86,7 +86,7 @@ class ExternalAnalysis(RequiredAnalysis):
             for unit, fit in zip(self.conditions.design.units, self.solved.fits, strict=True)
             if fit.best_head > 0.0 and not unit.series
         ] if self.conditions.pumps else []  # fmt: skip
-        return self.strict("runaway_low") * float(min(found, default=0.0))
+        return self.conditions.limit("runaway_low") * float(min(found, default=0.0))
 
     def _flywheels(self) -> Iterator[str]:
         """Inertia that pump and motor don't have: typed, it would make any trip mild."""
@@ -97,7 +97,7 @@ class ExternalAnalysis(RequiredAnalysis):
                 usual = sum(self._usual_inertia(i))
             except NotApplicableError:  # nothing is held to it either
                 continue
-            if unit.si.inertia > self.strict("inertia_over_usual") * usual:
+            if unit.si.inertia > self.conditions.limit("inertia_over_usual") * usual:
                 yield Phrase(
                     "{key} of {inertia}, where pump and motor have about {usual}: a flywheel is"
                     " to be shown", key=f"units[{i}].inertia",
@@ -155,7 +155,7 @@ class ExternalAnalysis(RequiredAnalysis):
         self, text: str, key: str, x: Any, over: Any, line: Any, **said: str
     ) -> Iterator[str]:
         i = int(np.argmax(over))
-        if over[i] > self.strict("envelope_agreement"):
+        if over[i] > self.conditions.limit("envelope_agreement"):
             yield Phrase(
                 text, key=key, by=units.show(over[i], "head"), at=units.show(x[i], "length"),
                 head=units.show(line[i], "level"), **said,
@@ -168,7 +168,9 @@ class ExternalAnalysis(RequiredAnalysis):
         end, r = result.si.delivery_level, steady.reaches
         if np.any(r.draw_off[:-1] > 0.0):
             raise NotApplicableError("water is drawn off along the line")
-        if abs(steady.start - np.sum(steady.losses) - end) > self.strict("envelope_agreement"):
+        if abs(steady.start - np.sum(steady.losses) - end) > self.conditions.limit(
+            "envelope_agreement"
+        ):
             raise NotApplicableError("a summit holds the pumps up")
         reaches = self._trip_reaches(steady, wave_speeds)
         return trip_lines(x, reaches, self._trip_pumps(result), end)
@@ -211,8 +213,9 @@ class ExternalAnalysis(RequiredAnalysis):
         return [own, np.minimum(own * (stated / self._mean_speed), sound)]
 
     def _mean_of(self, wave_speeds: Any) -> float:
-        """The same of other wave speeds in its reaches."""
-        return self._mean_speed * float(wave_speeds[0] / self.solved.grade.si.wave_speed[0])
+        """The speed of a wave that runs along the whole line by those of its reaches."""
+        L = self.solved.grade.si.reach_length
+        return float(np.sum(L) / np.sum(L / wave_speeds))
 
     @cached_property
     def _run_down(self) -> tuple[float, float]:

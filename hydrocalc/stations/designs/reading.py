@@ -25,7 +25,7 @@ from hydrocalc.components.pipes import COEFFICIENTS, Pipe
 from hydrocalc.errors import DesignFileError, HydrocalcError, InputError, Problem
 from hydrocalc.hydraulics.lines import Line, read_profile
 from hydrocalc.records.columns import path_of, read_text
-from hydrocalc.records.documents import MOST_BYTES, line_of, read_json, read_toml
+from hydrocalc.records.documents import MOST_BYTES, line_of, read_json, read_toml, unit_left_out
 from hydrocalc.records.fields import (
     MAX_TEXT,
     REQUIRED,
@@ -35,6 +35,7 @@ from hydrocalc.records.fields import (
 from hydrocalc.records.record import Part, Record
 from hydrocalc.stations.designs.contradictions import contradictions
 from hydrocalc.stations.designs.design import LimitOverride, Origin, StationDesign
+from hydrocalc.stations.designs.signatures import NOT_SET
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.transients.analysis import Envelope, read_envelope
 
@@ -230,7 +231,7 @@ class _Reader:
     def field(self, field: Field, value: Any, key: str) -> Any:
         """The value of a field, read and held to what the field declares."""
         kind = getattr(field, "kind", "")
-        if type(value) in (int, float) and (unit := units.unit_left_out(value, kind)):
+        if type(value) in (int, float) and (unit := unit_left_out(value, kind)):
             expected = "{kind} with its unit: so little is hardly meant in {unit}"
             raise InputError(
                 key, expected, repr(value), f"'{value!r} {unit}'", guess=True,
@@ -346,12 +347,14 @@ class _Reader:
         """A table of limits by their ids."""
         if not isinstance(value, dict):
             raise InputError(key, "a table of limits", _got(value))
-        known = tuple(data.limits())
+        limits = data.limits()
+        known = tuple(id for id, limit in limits.items() if limit.project)
         found = []
         for id, number in value.items():
             if id not in known:
                 self.fault(
                     f"{key}.{id}"[:200],
+                    InputError(id, NOT_SET) if id in limits else
                     InputError(id[:60], "the id of a limit", Phrase("this key"),
                                self.nearest(id, known, 3), guess=True),
                 )  # fmt: skip

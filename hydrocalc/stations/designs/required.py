@@ -30,7 +30,7 @@ from hydrocalc.transients.analysis import (
     TransientResult,
     stretches,
 )
-from hydrocalc.transients.devices import may_be_out, size_of, swings
+from hydrocalc.transients.devices import is_sized, may_be_out, size_of, swings
 
 if TYPE_CHECKING:
     from hydrocalc.hydraulics.lines import Line
@@ -117,14 +117,9 @@ class RequiredAnalysis:
         L = float(np.sum(g.reach_length))
         rise, period = (float(np.atleast_1d(x)[0]) for x in (g.joukowsky, g.period))
         supply = c.design.project.kind in ("raw-water", "treated-water")
-        most, share = self.strict("surge_length"), self.strict("surge_share")
-        long = most < L or (supply and self.strict("transient_length") <= L)
+        most, share = self.conditions.limit("surge_length"), self.conditions.limit("surge_share")
+        long = most < L or (supply and self.conditions.limit("transient_length") <= L)
         return Screening(L, rise, period, bool(long or rise > share * c.heads.design))
-
-    def strict(self, id: str) -> float:
-        """A limit that says what must be analysed and how: a project only tightens it."""
-        given, ours = self.conditions.limit(id), data.limits()[id]
-        return (min if ours.operator == "<=" else max)(given, ours.value)
 
     @cached_property
     def states(self) -> tuple[State, ...]:
@@ -195,7 +190,7 @@ class RequiredAnalysis:
         """Whether the analysis was made by today, and not so long ago that its date is a slip."""
         made = self.analysis.date
         today = getattr(self.solved, "today", "") or made
-        years = self.strict("analysis_age")
+        years = self.conditions.limit("analysis_age")
         return bool(made) and made <= today and int(today[:4]) - int(made[:4]) <= years
 
     @cached_property
@@ -268,8 +263,8 @@ class RequiredAnalysis:
             yield Phrase("{key} near {own}", key="transients.analysis.wave_speed",
                          own=units.show(own, "velocity"))  # fmt: skip
         period = period if a is None else max(period, 2.0 * self.screening.length / a)
-        swing = self.strict("surge_swings") * (self._swing(result) or 0.0)
-        least = max(self.strict("transient_periods") * period, swing)
+        swing = self.conditions.limit("surge_swings") * (self._swing(result) or 0.0)
+        least = max(self.conditions.limit("transient_periods") * period, swing)
         if r.duration is None or r.duration < (1.0 - 1e-9) * least:
             yield Phrase("{key} of at least {least}", key=f"{key}.duration",
                          least=units.show(least, "time"))  # fmt: skip
@@ -284,15 +279,15 @@ class RequiredAnalysis:
         A rigid column against all air at once; the larger they are, the slower.
         """
         found = [size_of(device) for device in result.protection if swings(device)]
-        if any(volume is None and area is None for volume, area in found):
+        if not all(is_sized(device) for device in result.protection if swings(device)):
             return None
         line = self.conditions.design.line
         column = float(sum(
             r.si.length / (r.strings * 0.25 * np.pi * r.pipe.si.diameter**2) for r in line.reaches
         ))  # fmt: skip
-        air = sum(volume for volume, area in found if volume and not area)
+        air = sum(volume for volume, _ in found if volume)
         height = result.si.delivery_level - float(line.profile.si.axis[0])
-        absolute = max(height, 0.0) + self.strict("full_vacuum")
+        absolute = max(height, 0.0) + self.conditions.limit("full_vacuum")
         tank = sum(area for _, area in found if area)
         return max(
             float(surge.vessel_swing(column, air, absolute, data.assumption("polytropic").number)),
@@ -304,7 +299,9 @@ class RequiredAnalysis:
     ) -> Iterator[str]:
         line = self.conditions.design.line
         x, L = envelope.si.chainage, self.screening.length
-        most = max(self.strict("envelope_gap"), self.strict("envelope_gap_share") * L)
+        most = max(
+            self.conditions.limit("envelope_gap"), self.conditions.limit("envelope_gap_share") * L
+        )
         if np.max(np.diff(x)) > (1.0 + 1e-9) * most:
             yield Phrase("{key} with points at most {most} apart", key=key,
                          most=units.show(most, "length"))  # fmt: skip
@@ -314,13 +311,14 @@ class RequiredAnalysis:
             if np.min(np.abs(x - at)) > max(1.0, 1e-3 * L):
                 yield Phrase("{key} with a point at {at}", key=key, at=units.show(at, "length"))
         along = list(stretches(envelope, line))
-        if any(np.any(s.head_min < s.axis - self.strict("full_vacuum")) for s in along):
+        depth = self.conditions.limit("full_vacuum")
+        if any(np.any(s.head_min < s.axis - depth) for s in along):
             yield Phrase("{key} of a model with cavities: no water hangs {depth} below its pipe",
-                         key=key, depth=units.show(self.strict("full_vacuum"), "head"))  # fmt: skip
+                         key=key, depth=units.show(depth, "head"))  # fmt: skip
         steady = self.steady(result.si.suction_level, result.si.delivery_level)
         if steady is None:
             return
-        slack = self.strict("envelope_steady") * (steady.start - result.si.suction_level)
+        slack = self.conditions.limit("envelope_steady") * (steady.start - result.si.suction_level)
         for s in along:
             H = steady.line_at(s.x)
             out = np.maximum(s.head_min - H, H - s.head_max) - slack

@@ -6,6 +6,7 @@ from typing import Any
 
 from hydrocalc import data, units
 from hydrocalc.components.curves import PumpCurve
+from hydrocalc.components.motors import MAINS, Mains
 from hydrocalc.components.pipes import COEFFICIENTS
 from hydrocalc.records.documents import MOST_ENTRIES
 from hydrocalc.records.fields import (
@@ -75,7 +76,7 @@ def design_schema() -> dict[str, Any]:
         "properties": {
             id: {"anyOf": [{"type": "number"}, signed],
                  "description": f"{x.quantity} {x.operator} {x.value:g} {x.unit}"}
-            for id, x in data.limits().items()
+            for id, x in data.limits().items() if x.project
         },
     }  # fmt: skip
     approver = fields["waivers"]["items"]["properties"]
@@ -110,6 +111,9 @@ def _declared(field: Field) -> dict[str, Any]:
         found = _object(field.of) if field.of is not None else {"type": "object"}
         if field.many:
             found = {"type": "array", "items": found, "maxItems": MOST_TABLES}
+    elif isinstance(field, Mains):
+        found = _measure(field.kind)
+        found["anyOf"][0] = {"enum": list(MAINS)}
     elif isinstance(field, Measure):
         low = units.KINDS[field.kind].low if field.many and field.low is None else field.low
         one = _measure(field.kind, low, field.high)

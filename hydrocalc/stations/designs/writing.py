@@ -12,7 +12,7 @@ from hydrocalc.components.curves import PumpCurve
 from hydrocalc.errors import HydrocalcError, InputError
 from hydrocalc.hydraulics.lines import Line
 from hydrocalc.kernels.pipes import LAWS
-from hydrocalc.records.documents import MOST_BYTES, read_toml
+from hydrocalc.records.documents import MOST_BYTES, read_toml, unit_left_out
 from hydrocalc.records.fields import (
     REQUIRED,
 )
@@ -166,7 +166,7 @@ def _table(record: Record) -> dict[str, Any]:
                 pass
         table[name] = _written(plain)
         kind = getattr(field, "kind", "")
-        if isinstance(plain, float) and units.unit_left_out(plain, kind):
+        if isinstance(plain, float) and unit_left_out(plain, kind):
             table[name] = f"{plain!r} {units.KINDS[kind].unit}"  # bare, the reader would doubt it
     return table
 

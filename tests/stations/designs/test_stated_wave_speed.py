@@ -41,6 +41,14 @@ def test_no_wave_is_faster_than_sound_in_water(tmp_path):
     assert scaled == pytest.approx([262.9 * 720 / 540, 1481], rel=0.003)
 
 
+def test_the_wave_that_is_spoken_of_is_that_of_the_whole_line(tmp_path):
+    """Held at 1481 m/s in ductile iron: 12 km in 4000/350.5 + 8000/1481 = 16.81 s, 714 m/s."""
+    e = external(tmp_path, 'wave_speed = "720 m/s"')
+    own, scaled = e._wave_speeds
+    assert e._mean_of(scaled) == pytest.approx(713.7, rel=0.003)
+    assert e._mean_of(own) == pytest.approx(540, rel=0.003)
+
+
 def test_the_mean_that_is_stated_changes_nothing(tmp_path):
     """Its mild line is that of the walls: to scale both reaches by the slower raised it by metres."""
     lines = []
