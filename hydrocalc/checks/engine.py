@@ -418,10 +418,20 @@ def _waived(outcome: str, grounds: Grounds, fields: dict[str, Any], case: Case) 
         state = "refused"  # no one but the authority, and no one stands in for what isn't known
     elif grounds.must == (waiver.kind == "deviation"):
         state = "refused"
+    elif fields["value"] is not None and not waiver.value:
+        state = "of no value"
+        fields["waived"] = Phrase('value = "{value}" is to be accepted: {said}', value=_printed(fields),
+                                  said=fields["waived"])  # fmt: skip
     else:
         state = "accepted"
     fields["waiver"] = state
     return WAIVED if state == "accepted" and grounds.must else outcome
+
+
+def _printed(fields: dict[str, Any]) -> str:
+    """The value of a finding as a design file takes it."""
+    x, kind = fields["value"], fields["kind"]
+    return units.digits_of(x, 4) if kind == "ratio" else units.show(x, kind)
 
 
 def _covers(waiver: Waiver, fields: dict[str, Any]) -> bool:

@@ -1,6 +1,7 @@
 """A typed number that makes a rule pass by itself is for somebody to decide on."""
 
 import math
+import re
 import shutil
 from pathlib import Path
 
@@ -195,3 +196,46 @@ def test_a_pump_that_nothing_holds_turns_back(tmp_path, speed, verdict):
     assert report.verdict == verdict
     (f,) = [f for f in report.findings if f.code == "HC701"]
     assert ("what holds the pumps" in f.because("en")) == (verdict != "PASS")
+
+
+NAMES = ["Surge Ltd", "Checked", "ok ok", "Dr", "see report", "same as above", "ChatGPT"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_checked_an_analysis_is_somebody(tmp_path, name):
+    report = texts(tmp_path, "cn", ('name = "B. Ortiz"', f'name = "{name}"'))
+    (f,) = [f for f in report.findings if f.code == "HC701"]
+    assert (report.verdict, f.outcome) == ("CONDITIONAL", "review")
+    assert "transients.analysis.checker.name" in f.given("en")
+
+
+@pytest.mark.parametrize("written", ["-", ""])
+def test_an_analysis_is_described_somewhere(tmp_path, written):
+    report = texts(tmp_path, "cn", ('report = "SR-014 rev B"', f'report = "{written}"'))
+    assert report.verdict == "CONDITIONAL"
+
+
+def test_the_inertia_of_a_maker_is_a_number(tmp_path):
+    """Without it a formula's stands for it, and no wrong number could be told from it."""
+    text = (COMPLETE / "cn" / "station.hydro.toml").read_text(encoding="utf-8")
+    (line,) = [line for line in text.splitlines() if line.startswith("inertia = ") and "kg" in line]
+    found, report = said(tmp_path, "cn", (line + "\n", ""))
+    assert report.verdict == "CONDITIONAL"
+    assert found["HC701"].outcome == "review"
+    assert "units[0].inertia" in found["HC701"].given("en")
+
+
+@pytest.mark.parametrize("position", ["horizontal", "inclined"])
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [("bell_level", "{low}", "water has to get under a bell"), ("area", '"0.5 m2"', "bells of")],
+)
+def test_a_bell_that_looks_elsewhere_has_to_stand_somewhere_too(
+    tmp_path, position, key, value, expected
+):
+    text = (COMPLETE / "cn" / "station.hydro.toml").read_text(encoding="utf-8")
+    well = re.search(r"\[wet_well\].*?\n\n", text, re.DOTALL)[0]
+    low = float(re.search(r"bottom = ([\d.]+)", well)[1]) + 0.05
+    other = re.sub(rf"{key} = .*", f"{key} = {value.format(low=low)}", well).rstrip()
+    with pytest.raises(hc.DesignFileError, match=expected):
+        texts(tmp_path, "cn", (well, f'{other}\nposition = "{position}"\n\n'))

@@ -19,8 +19,8 @@ from hydrocalc.hydraulics.lines import Line, points_of, reaches_of
 from hydrocalc.hydraulics.suction import refuse_depths
 from hydrocalc.kernels.pipes import LAWS
 from hydrocalc.kernels.stations import design_flow
-from hydrocalc.records.people import is_name, says_something
-from hydrocalc.stations.designs.design import LEAST_REASON, LimitOverride, StationDesign, Waiver
+from hydrocalc.records.people import LEAST_REASON, explains, is_name, says_something
+from hydrocalc.stations.designs.design import LimitOverride, StationDesign, Waiver
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.transients.analysis import check_envelope
 
@@ -369,7 +369,7 @@ def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, Input
     levels, bells = design.levels.si, sum(unit.count for unit in design.units)
     bells += design.station.standby or 0
     least = bells * np.pi / 4.0 * well.bell_diameter**2
-    if design.wet_well.position == "down" and well.area < least:
+    if well.area < least:  # bells that look sideways have as much water before them
         expected = "at least {least}, which {n} bells of wet_well.bell_diameter, {bell}, cover"
         yield (
             "wet_well.area",
@@ -378,8 +378,10 @@ def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, Input
                 least=units.show(least, "area"), bell=units.show(well.bell_diameter, "diameter"),
             ),
         )  # fmt: skip
-    clear = data.limit("bell_clearance_least") * well.bell_diameter
-    if design.wet_well.position == "down" and well.bell_level - well.bottom < clear * (1 - 1e-9):
+    # Half of a bell that looks sideways is below its axis.
+    horizontal = design.wet_well.position == "horizontal"
+    clear = (0.5 if horizontal else data.limit("bell_clearance_least")) * well.bell_diameter
+    if well.bell_level - well.bottom < clear * (1 - 1e-9):
         expected = "at least {clear} over wet_well.bottom, {level}: water has to get under a bell"
         yield (
             "wet_well.bell_level",
@@ -459,8 +461,8 @@ def _unsigned(one: LimitOverride) -> Iterator[tuple[str, InputError]]:
 
 def _no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
     """What makes a waiver none."""
-    if len(waiver.reason.strip()) < LEAST_REASON:
-        expected = "a reason of at least {n} characters"
+    if not explains(waiver.reason):
+        expected = "a reason of at least {n} characters, in words that say why"
         yield "reason", InputError("reason", expected, quoted(waiver.reason), n=LEAST_REASON)
     if not is_name(waiver.approver.name):
         got = quoted(waiver.approver.name) if waiver.approver.name.strip() else Phrase("nothing")
