@@ -420,8 +420,10 @@ def _waived(outcome: str, grounds: Grounds, fields: dict[str, Any], case: Case) 
         state = "refused"
     elif fields["value"] is not None and not waiver.value:
         state = "of no value"
-        fields["waived"] = Phrase('value = "{value}" is to be accepted: {said}', value=_printed(fields),
-                                  said=fields["waived"])  # fmt: skip
+        fields["waived"] = Phrase(
+            'value = "{value}" is to be accepted: {said}', value=_printed(fields),
+            said=fields["waived"],
+        )  # fmt: skip
     else:
         state = "accepted"
     fields["waiver"] = state

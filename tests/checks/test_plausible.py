@@ -239,3 +239,57 @@ def test_a_bell_that_looks_elsewhere_has_to_stand_somewhere_too(
     other = re.sub(rf"{key} = .*", f"{key} = {value.format(low=low)}", well).rstrip()
     with pytest.raises(hc.DesignFileError, match=expected):
         texts(tmp_path, "cn", (well, f'{other}\nposition = "{position}"\n\n'))
+
+
+def halved(text):
+    head, *rows = text.strip().splitlines()
+    cells = [row.split(",") for row in rows]
+    return "\n".join([head, *(",".join([*c[:3], f"{float(c[3]) / 2:.4g}", *c[4:]]) for c in cells)])
+
+
+def test_a_second_eye_is_no_word_where_pumps_of_one_are_built(tmp_path):
+    """S of one eye is 1455 √0.05563 / (3.187 / 2)^0.75 = 242, above 213; of two it would be 171."""
+    speed = 'speed = "1455 rpm"'
+    found, _ = said(tmp_path, "eu", pump=halved)
+    assert (found["HC304"].outcome, found["HC304"].shown("value")) == ("deviation", "242")
+    found, report = said(tmp_path, "eu", (speed, f"{speed}\neyes = 2"), pump=halved)
+    assert (report.verdict, found["HC304"].outcome) == ("CONDITIONAL", "review")
+    assert "242" in found["HC304"].because("en")
+
+
+@pytest.mark.parametrize(("altitude", "outcome"), [("1000 m", "pass"), ("1010 m", "review")])
+def test_the_rating_of_a_motor_holds_to_a_thousand_metres(tmp_path, altitude, outcome):
+    found, report = said(tmp_path, "eu", ('altitude = "120 m"', f'altitude = "{altitude}"'))
+    assert found["HC401"].outcome == outcome
+    assert (report.verdict == "PASS") == (outcome == "pass")
+
+
+# IE4 of 37 kW has 95.2 % with 4 poles in the table of the standard; a fifth off the losses of 4.8 %.
+@pytest.mark.parametrize(
+    ("efficiency", "outcome"), [("95.2 %", "pass"), ("96.1 %", "pass"), ("96.4 %", "fail"),
+                                ("98.4 %", "fail")],
+)  # fmt: skip
+def test_a_small_motor_is_not_as_good_as_a_large_one(tmp_path, efficiency, outcome):
+    found, _ = said(
+        tmp_path, "eu", ('motor_efficiency = "95.2 %"', f'motor_efficiency = "{efficiency}"')
+    )
+    assert found["HC214"].outcome == outcome
+
+
+def test_mains_turn_motors_at_their_speed(tmp_path):
+    """At 60 Hz motors of four poles turn at 1800 rpm less slip, of six at 1200."""
+    standby = "standby = 1"
+    with pytest.raises(hc.DesignFileError, match="mains that turn motors at 1455 rpm"):
+        texts(tmp_path, "eu", (standby, standby + '\nfrequency = "60 Hz"'))
+
+
+def test_where_nothing_flows_no_rule_speaks_of_a_flow_of_zero(tmp_path):
+    levels = [(f"delivery_{k} = {z}", f"delivery_{k} = 220.0")
+              for k, z in (("design", "142.0"), ("min", "141.5"), ("max", "142.5"))]  # fmt: skip
+    report = texts(tmp_path, "eu", *levels, ("delivery_level = 142.5", "delivery_level = 220"),
+                   ("delivery_level = 141.5", "delivery_level = 220"))  # fmt: skip
+    found = {f.code: f for f in report.findings}
+    assert found["HC205"].outcome == "fail"
+    for code in ("HC506", "HC507", "HC701"):
+        assert found[code].outcome == "open", code
+        assert "HC205" in found[code].lacking("en")

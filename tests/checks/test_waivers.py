@@ -144,10 +144,18 @@ BAD = {
     "no end": ({"until": None}, "until"),
     "no reason": ({"reason": "because of it"}, "20 characters"),
     "blanks for a reason": ({"reason": "x" + " " * 30}, "20 characters"),
-    **{f"{said[:5]} for a reason": ({"reason": said}, "words that say why") for said in (
-        "?" * 30, "TBD TBD TBD TBD TBD TBD TBD", "abc abc abc abc abc abc abc", "x" * 30,
-        "lorem ipsum dolor sit amet, consectetur", "1 2 3 4 5 6 7 8 9 10 11 12", "待定" * 12,
-    )},
+    **{
+        f"{said[:5]} for a reason": ({"reason": said}, "words that say why")
+        for said in (
+            "?" * 30,
+            "TBD TBD TBD TBD TBD TBD TBD",
+            "abc abc abc abc abc abc abc",
+            "x" * 30,
+            "lorem ipsum dolor sit amet, consectetur",
+            "1 2 3 4 5 6 7 8 9 10 11 12",
+            "待定" * 12,
+        )
+    },
     "a firm": ({"approver.name": "Company Ltd"}, "approver"),
     "two capitals": ({"approver.name": "AB"}, "approver"),
     "two years": ({"until": TODAY + datetime.timedelta(days=700)}, "within a year"),

@@ -41,15 +41,44 @@ def test_one_person_does_not_check_himself(one, other, same):
         "",
         "the designer",
         "Project manager",
-        "审定人", "Surge Ltd", "Smith & Co", "Checked", "ok ok", "Dr", "see report", "same as above",
-        "ChatGPT", "AB", "Me", "Company Ltd", "TBD TBD", "GmbH", "华北设计院", "水利公司", "同上",
+        "审定人",
+        "Surge Ltd",
+        "Smith & Co",
+        "Checked",
+        "ok ok",
+        "Dr",
+        "see report",
+        "same as above",
+        "ChatGPT",
+        "AB",
+        "Me",
+        "Company Ltd",
+        "TBD TBD",
+        "GmbH",
+        "华北设计院",
+        "水利公司",
+        "同上",
     ],
 )
 def test_what_stands_for_a_name_is_none(name):
     assert not is_name(name)
 
 
-@pytest.mark.parametrize("name", ["Li", "C. Zhao", "Ida Engineer", "张三", "J. Doe", "Dr. Wei", "Maria Co", "See Wei", "Wu", "A. LI"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Li",
+        "C. Zhao",
+        "Ida Engineer",
+        "张三",
+        "J. Doe",
+        "Dr. Wei",
+        "Maria Co",
+        "See Wei",
+        "Wu",
+        "A. LI",
+    ],
+)
 def test_names(name):
     assert is_name(name)
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.components.motors import geared
+from hydrocalc.components.motors import geared, turns_at
 from hydrocalc.components.pipes import COEFFICIENTS
 from hydrocalc.components.pump_units import ready, refuse_same_names
 from hydrocalc.errors import InputError
@@ -425,7 +425,15 @@ def _poles(design: StationDesign) -> Iterator[tuple[str, InputError]]:
 
     A drive only slows them down.
     """
-    poles = design.station.poles
+    poles, mains = design.station.poles, design.station.si.frequency
+    for unit in design.units if mains is not None else ():
+        n = unit.si.speed or unit.pump.si.speed
+        direct = unit.si.minimum_speed is None and not geared(unit.si.coupling_efficiency)
+        if direct and not turns_at(n, mains):
+            expected = "mains that turn motors at {speed}, or the minimum_speed of a drive"
+            got, speed = units.show(mains, "frequency"), units.show(n, "speed")
+            yield "station.frequency", InputError("frequency", expected, got, speed=speed)
+            return
     for unit in design.units if poles is not None else ():
         n = unit.si.speed or unit.pump.si.speed
         # From 50 Hz with 10 % slip to 60 Hz without.

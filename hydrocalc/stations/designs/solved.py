@@ -370,7 +370,7 @@ class SolvedStation:
         return float(self.motor_reserve(i).si.max_shaft_power)
 
     def start_power(self, i: int) -> float:
-        """Shaft power of a unit against a closed valve at full speed, W; nan if that isn't known."""
+        """Shaft power of a unit against a closed valve at full speed, W; nan if it isn't known."""
         rho = self.conditions.liquid.si.density
         return float(
             unit_performance(self.ready[i], np.float64(0.0), 1.0, rho, "usual").shaft_power
@@ -515,6 +515,8 @@ class SolvedStation:
         if c.known("units") is not None:
             m = self.matrix.si
             given["flow"] = float(m.flow[self.everything, 0])
+            if not given["flow"] > 0.0:
+                raise MissingError(Phrase("a flow: nothing flows in the design case, see HC205"))
             if line.profile is not None:
                 given["start_level"] = z + float(m.head[self.everything, 0])
                 top = float(np.max([self.highest_head(i) for i in range(len(c.units))]))
