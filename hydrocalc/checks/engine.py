@@ -235,7 +235,7 @@ def _chosen(
                     expected = "the code of one rule"
                     raise InputError(key, expected, quoted(waiver.rule), *near, guess=True)
                 if waiver.value:
-                    units.number(waiver.value, codes[waiver.rule].kind, key, scalar=True)
+                    _accepted(waiver, codes[waiver.rule].kind, key)
         except DesignFileError as error:  # the others are wrong as they are
             problems += error.problems
     if problems:
@@ -436,11 +436,16 @@ def _printed(fields: dict[str, Any]) -> str:
     return units.digits_of(x, 4) if kind == "ratio" else units.show(x, kind)
 
 
+def _accepted(waiver: Waiver, kind: str, key: str) -> float:
+    """The value of a waiver; 0 units and a margin below 0 are values too."""
+    return float(units.number(waiver.value, kind, key, low=-1e12, scalar=True))
+
+
 def _covers(waiver: Waiver, fields: dict[str, Any]) -> bool:
     """Whether what is found is no worse, by more than 1 %, than what was accepted."""
     if not waiver.value or fields["value"] is None:
         return True
-    accepted = units.number(waiver.value, fields["kind"], "value", scalar=True)
+    accepted = _accepted(waiver, fields["kind"], "value")
     slack = 0.01 * abs(accepted)
     if fields["operator"] == "<=":
         return bool(fields["value"] <= accepted + slack)
