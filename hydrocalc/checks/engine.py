@@ -235,7 +235,7 @@ def _chosen(
                     expected = "the code of one rule"
                     raise InputError(key, expected, quoted(waiver.rule), *near, guess=True)
                 if waiver.value:
-                    units.number(waiver.value, codes[waiver.rule].kind, key, scalar=True)
+                    _accepted(waiver, codes[waiver.rule].kind, key)
         except DesignFileError as error:  # the others are wrong as they are
             problems += error.problems
     if problems:
@@ -424,17 +424,34 @@ def _waived(outcome: str, grounds: Grounds, fields: dict[str, Any], case: Case) 
         state = "refused"  # no one but the authority, and no one stands in for what isn't known
     elif grounds.must == (waiver.kind == "deviation"):
         state = "refused"
+    elif fields["value"] is not None and not waiver.value:
+        state = "of no value"
+        fields["waived"] = Phrase(
+            'value = "{value}" is to be accepted: {said}', value=_printed(fields),
+            said=fields["waived"],
+        )  # fmt: skip
     else:
         state = "accepted"
     fields["waiver"] = state
     return WAIVED if state == "accepted" and grounds.must else outcome
 
 
+def _printed(fields: dict[str, Any]) -> str:
+    """The value of a finding as a design file takes it."""
+    x, kind = fields["value"], fields["kind"]
+    return units.digits_of(x, 4) if kind == "ratio" else units.show(x, kind)
+
+
+def _accepted(waiver: Waiver, kind: str, key: str) -> float:
+    """The value of a waiver; 0 units and a margin below 0 are values too."""
+    return float(units.number(waiver.value, kind, key, low=-1e12, scalar=True))
+
+
 def _covers(waiver: Waiver, fields: dict[str, Any]) -> bool:
     """Whether what is found is no worse, by more than 1 %, than what was accepted."""
     if not waiver.value or fields["value"] is None:
         return True
-    accepted = units.number(waiver.value, fields["kind"], "value", scalar=True)
+    accepted = _accepted(waiver, fields["kind"], "value")
     slack = 0.01 * abs(accepted)
     if fields["operator"] == "<=":
         return bool(fields["value"] <= accepted + slack)

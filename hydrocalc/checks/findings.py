@@ -45,6 +45,7 @@ COUNTED = (
 WAIVERS = {
     "accepted": "waived: {said}", "refused": "waiver refused: {said}",
     "void": "waiver void, the value is worse than the accepted one: {said}",
+    "of no value": "waiver void, it doesn't say the value that it accepts: {said}",
     "idle": "waiver idle, nothing needs it: {said}", "early": "waiver not in force: {said}",
 }  # fmt: skip
 """What became of a waiver."""
@@ -103,7 +104,7 @@ class Finding(Result):
     waived: Text = Text()
     """Reason, approver and days of a waiver, and what the outcome would have been."""
     waiver: Text = Text()
-    """What became of it: accepted, refused, void or idle."""
+    """What became of it: accepted, refused, void, of no value, idle or early."""
     key: Text = Text(label="key")
     limit_key: Text = Text(default="", label="key of the limit")
     """What of the design file sets the limit, where a project may."""

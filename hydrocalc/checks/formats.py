@@ -107,7 +107,12 @@ def junit(
 _KINDS = {FAIL: "fail", OPEN: "open", WAIVED: "fail", REVIEW: "review", DEVIATION: "fail",
           NOTE: "informational", PASS: "pass", UNJUDGED: "informational",
           NONE: "notApplicable"}  # fmt: skip
-_STATES = {"accepted": "accepted", "refused": "rejected", "void": "rejected"}
+_STATES = {
+    "accepted": "accepted",
+    "refused": "rejected",
+    "void": "rejected",
+    "of no value": "rejected",
+}
 
 
 def _sarif_kind(f: Finding) -> tuple[str, str]:

@@ -41,9 +41,42 @@ NO_ANSWERS = {
 
 def says_something(text: str) -> bool:
     """Whether a text is an answer, and not signs or a word for one that is to come."""
-    letters = "".join(_parts(text))
+    parts = _parts(text)
+    letters = "".join(parts)
     blank = len(letters) > 1 and len(set(letters)) == 1 and letters[0].isalpha()  # "xxx"
-    return bool(letters) and not blank and letters not in NO_ANSWERS
+    none = letters in NO_ANSWERS or {*parts} <= NO_ANSWERS  # "TBD TBD"
+    return bool(letters) and not blank and not none
+
+
+LEAST_REASON = 20
+"""Characters: less is no reason."""
+LEAST_WORDS = 3
+"""Different words without which nothing is explained."""
+FILLERS = {
+    "lorem", "ipsum", "dolor", "sit", "amet", "consectetur", "adipiscing", "elit", "foo", "bar",
+    "baz", "bla", "blah", "asdf", "qwer", "qwerty", "zxcv", "test", "text", "reason",
+}  # fmt: skip
+"""Words that fill a line and say nothing."""
+
+
+def explains(text: str) -> bool:
+    """Whether a text can be a reason: long enough, and of words that differ.
+
+    A Chinese character says about as much as two letters, and two of them are a word.
+    """
+    parts = _parts(text)
+    signs = {c for part in parts for c in part if _is_sign(c)}
+    words = {
+        part for part in parts if len(set(part)) > 1 and any(c.isalpha() for c in part)
+        and not any(map(_is_sign, part)) and part not in NO_ANSWERS | FILLERS
+    }  # fmt: skip
+    long = len(text.strip()) + sum(map(_is_sign, text)) >= LEAST_REASON
+    return long and says_something(text) and len(words) + len(signs) // 2 >= LEAST_WORDS
+
+
+def _is_sign(c: str) -> bool:
+    """Whether a character is of a script that sets no blanks between words."""
+    return "\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff"
 
 
 ROLES = {
@@ -53,7 +86,8 @@ ROLES = {
     "head", "lead", "senior", "deputy", "assistant", "general", "technical", "quality", "site",
     "construction", "works", "station", "pump", "water", "supply", "structural", "hydraulic",
     "mechanical", "electrical", "civil", "responsible", "authority", "expert", "experts", "of",
-    "for", "and", "s", "in", "charge",
+    "for", "and", "s", "in", "charge", "dr", "mr", "mrs", "ms", "prof", "professor", "ing", "dipl",
+    "phd", "msc", "bsc", "pe", "先生", "女士", "博士", "教授",
 }  # fmt: skip
 """Words for what somebody is, which is not who he is."""
 CHINESE_ROLES = (
@@ -74,13 +108,38 @@ CHINESE_ROLES = (
 _CHINESE_ROLE = re.compile(
     rf"(?:[总主副正本该我各]*(?:{'|'.join(CHINESE_ROLES)})[人者员师长方组部院处科室所站厂局会总]*的?)+"
 )
+DONE = {
+    "checked", "reviewed", "approved", "accepted", "verified", "signed", "agreed", "done", "ok",
+    "okay", "yes", "by", "see", "report", "above", "below", "same", "as", "ditto", "me", "myself",
+    "self", "i", "we", "us", "they", "chatgpt", "gpt", "claude", "gemini", "copilot", "ai", "llm",
+    "同上", "同前", "见报告", "已校核", "已审核", "已批准", "已审定", "本人", "自己", "我", "同意",
+}  # fmt: skip
+"""Words for what was done, or that point elsewhere: nobody's name."""
+FIRMS = {
+    "ltd", "limited", "gmbh", "inc", "incorporated", "llc", "llp", "plc", "corp", "corporation",
+    "sarl", "pty", "pvt", "company", "consulting", "consultants", "associates",
+    "partners", "group", "university", "institute",
+}  # fmt: skip
+"""Words that make a name that of a firm."""
+HOUSES = ("公司", "集团", "院", "所", "局", "处", "部", "中心", "大学")
+"""What names of Chinese firms and offices end in."""
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can be the name of a person: two letters at least, and not a role alone."""
+    """Whether a text can be the name of a person.
+
+    What is left of it without titles, roles and verbs has two letters at least, and is no firm; two
+    capitals alone are initials.
+    """
     parts = _parts(text)
-    letters = sum(c.isalpha() for c in "".join(parts))
-    return says_something(text) and letters > 1 and not all(map(_is_role, parts))
+    if FIRMS & {*parts} or re.search(r"\bco\.|& ?co\b", text.casefold()):  # "Co" is a surname
+        return False
+    if any(part.endswith(HOUSES) for part in parts):
+        return False
+    left = [part for part in parts if not _is_role(part) and part not in DONE | NO_ANSWERS]
+    letters = sum(c.isalpha() for c in "".join(left))
+    initials = len(parts) == 1 and letters == 2 and text.strip().isupper()
+    return says_something(text) and letters > 1 and not initials
 
 
 def _is_role(part: str) -> bool:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import hydrocalc as hc
-from hydrocalc import data
+from hydrocalc import data, units
 from hydrocalc.cli.main import main
 from hydrocalc.stations.designs.rules import MUST, every_rule
 
@@ -278,6 +278,11 @@ NOT_ALONE = {
 MUSTS = sorted(code for code, rule in every_rule().items() if rule.severity in MUST)
 
 
+def accepted(f):
+    """The value of a finding, as a waiver states it."""
+    return "" if f.value is None else f"{f.value:.9g} {units.KINDS[f.kind].unit}".removesuffix(" 1")
+
+
 def broken_alone(tmp_path, code, *more):
     """A complete design with one must rule broken, and what else is to be changed."""
     name, spoil = ALONE.get(code, ("cn", None))
@@ -311,13 +316,14 @@ def test_each_must_rule_alone_decides_and_no_waiver_makes_a_pass(tmp_path, code)
     assert left == {code: outcome}
     assert report.verdict == verdict
     rule = every_rule()[code]
+    value = accepted(next(f for f in report.findings if f.code == code))
     law = next(f.basis for f in report.findings if f.code == code) == "law"
     for kind in ("waiver", "exemption", "deviation"):
 
         def waive(table, kind=kind):
             table.setdefault("waivers", []).append({
                 "rule": code, "kind": kind, "reason": "accepted by all who were asked",
-                "approver": {"name": "Li"}, "date": TODAY, "until": TODAY,
+                "approver": {"name": "Li"}, "date": TODAY, "until": TODAY, "value": value,
                 "authority": "Water bureau", "document": "No. 7",
             })  # fmt: skip
 
@@ -339,7 +345,7 @@ def test_a_waiver_of_all_that_is_left_is_conditional(tmp_path):
         table["waivers"] = [{
             "rule": f.code, "kind": "waiver" if f.severity in MUST else "deviation",
             "reason": "accepted by all who were asked", "approver": {"name": "Li"},
-            "date": TODAY, "until": TODAY,
+            "date": TODAY, "until": TODAY, "value": accepted(f),
         } for f in report.findings if f.outcome in ("fail", "open", "deviation")]  # fmt: skip
 
     waived = hc.check(changed(path, waive))

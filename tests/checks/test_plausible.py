@@ -1,6 +1,7 @@
 """A typed number that makes a rule pass by itself is for somebody to decide on."""
 
 import math
+import re
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from analysed import analysed
 
 import hydrocalc as hc
 from hydrocalc.components.ratings import unshown
+from hydrocalc.stations.designs.fingerprint import hydraulic_fingerprint
 
 COMPLETE = Path(__file__).parent / "complete"
 
@@ -260,3 +262,130 @@ def test_a_tolerance_grows_by_no_project(tmp_path):
     before, _ = said(tmp_path / "b", "cn", ("eye_level = 240", "eye_level = 246"))
     for code in ("HC701", "HC702", "HC706"):
         assert found[code].outcome == before[code].outcome
+
+
+NAMES = ["Surge Ltd", "Checked", "ok ok", "Dr", "see report", "same as above", "ChatGPT"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_checked_an_analysis_is_somebody(tmp_path, name):
+    report = texts(tmp_path, "cn", ('name = "B. Ortiz"', f'name = "{name}"'))
+    (f,) = [f for f in report.findings if f.code == "HC701"]
+    assert (report.verdict, f.outcome) == ("CONDITIONAL", "review")
+    assert "transients.analysis.checker.name" in f.given("en")
+
+
+@pytest.mark.parametrize("written", ["-", ""])
+def test_an_analysis_is_described_somewhere(tmp_path, written):
+    report = texts(tmp_path, "cn", ('report = "SR-014 rev B"', f'report = "{written}"'))
+    assert report.verdict == "CONDITIONAL"
+
+
+def test_the_inertia_of_a_maker_is_a_number(tmp_path):
+    """Without it a formula's stands for it, and no wrong number could be told from it."""
+    text = (COMPLETE / "cn" / "station.hydro.toml").read_text(encoding="utf-8")
+    (line,) = [line for line in text.splitlines() if line.startswith("inertia = ") and "kg" in line]
+    found, report = said(tmp_path, "cn", (line + "\n", ""))
+    assert report.verdict == "CONDITIONAL"
+    assert found["HC701"].outcome == "review"
+    assert "units[0].inertia" in found["HC701"].given("en")
+
+
+@pytest.mark.parametrize("position", ["horizontal", "inclined"])
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [("bell_level", "{low}", "water has to get under a bell"), ("area", '"0.5 m2"', "bells of")],
+)
+def test_a_bell_that_looks_elsewhere_has_to_stand_somewhere_too(
+    tmp_path, position, key, value, expected
+):
+    text = (COMPLETE / "cn" / "station.hydro.toml").read_text(encoding="utf-8")
+    well = re.search(r"\[wet_well\].*?\n\n", text, re.DOTALL)[0]
+    low = float(re.search(r"bottom = ([\d.]+)", well)[1]) + 0.05
+    other = re.sub(rf"{key} = .*", f"{key} = {value.format(low=low)}", well).rstrip()
+    with pytest.raises(hc.DesignFileError, match=expected):
+        texts(tmp_path, "cn", (well, f'{other}\nposition = "{position}"\n\n'))
+
+
+def halved(text):
+    head, *rows = text.strip().splitlines()
+    cells = [row.split(",") for row in rows]
+    return "\n".join([head, *(",".join([*c[:3], f"{float(c[3]) / 2:.4g}", *c[4:]]) for c in cells)])
+
+
+def test_a_second_eye_is_no_word_where_pumps_of_one_are_built(tmp_path):
+    """S of one eye is 1455 √0.05563 / (3.187 / 2)^0.75 = 242, above 213; of two it would be 171."""
+    speed = 'speed = "1455 rpm"'
+    found, _ = said(tmp_path, "eu", pump=halved)
+    assert (found["HC304"].outcome, found["HC304"].shown("value")) == ("deviation", "242")
+    found, report = said(tmp_path, "eu", (speed, f"{speed}\neyes = 2"), pump=halved)
+    assert (report.verdict, found["HC304"].outcome) == ("CONDITIONAL", "review")
+    assert "242" in found["HC304"].because("en")
+
+
+@pytest.mark.parametrize(("altitude", "outcome"), [("1000 m", "pass"), ("1010 m", "review")])
+def test_the_rating_of_a_motor_holds_to_a_thousand_metres(tmp_path, altitude, outcome):
+    found, report = said(tmp_path, "eu", ('altitude = "120 m"', f'altitude = "{altitude}"'))
+    assert found["HC401"].outcome == outcome
+    assert (report.verdict == "PASS") == (outcome == "pass")
+
+
+# IE4 of 37 kW has 95.2 % with 4 poles in the table of the standard; a fifth off the losses of 4.8 %.
+@pytest.mark.parametrize(
+    ("efficiency", "outcome"), [("95.2 %", "pass"), ("96.1 %", "pass"), ("96.4 %", "fail"),
+                                ("98.4 %", "fail")],
+)  # fmt: skip
+def test_a_small_motor_is_not_as_good_as_a_large_one(tmp_path, efficiency, outcome):
+    found, _ = said(
+        tmp_path, "eu", ('motor_efficiency = "95.2 %"', f'motor_efficiency = "{efficiency}"')
+    )
+    assert found["HC214"].outcome == outcome
+
+
+def test_mains_turn_motors_at_their_speed(tmp_path):
+    """At 60 Hz motors of four poles turn at 1800 rpm less slip, of six at 1200."""
+    standby = "standby = 1"
+    with pytest.raises(hc.DesignFileError, match="mains that turn motors at 1455 rpm"):
+        texts(tmp_path, "eu", (standby, standby + '\nfrequency = "60 Hz"'))
+
+
+def test_where_nothing_flows_no_rule_speaks_of_a_flow_of_zero(tmp_path):
+    levels = [(f"delivery_{k} = {z}", f"delivery_{k} = 220.0")
+              for k, z in (("design", "142.0"), ("min", "141.5"), ("max", "142.5"))]  # fmt: skip
+    report = texts(tmp_path, "eu", *levels, ("delivery_level = 142.5", "delivery_level = 220"),
+                   ("delivery_level = 141.5", "delivery_level = 220"))  # fmt: skip
+    found = {f.code: f for f in report.findings}
+    assert found["HC205"].outcome == "fail"
+    for code in ("HC506", "HC701"):
+        assert found[code].outcome == "open", code
+        assert "HC205" in found[code].lacking("en")
+
+
+def surveyed(folder, *rows):
+    """Findings of the example with another survey, its analysis as it was made."""
+    shutil.copytree(Path(__file__).parents[2] / "examples" / "qinghe", folder, dirs_exist_ok=True)
+    profile = folder / "profile.csv"
+    head, *own = profile.read_text(encoding="utf-8").strip().splitlines()
+    profile.write_text("\n".join([head, *(rows or own)]) + "\n", encoding="utf-8")
+    path = folder / "qinghe.hydro.toml"
+    text = path.read_text(encoding="utf-8")
+    now = hydraulic_fingerprint(hc.read_design(path))
+    path.write_text(re.sub(r'design = "sha256:[^"]+"', f'design = "{now}"', text), encoding="utf-8")
+    report = hc.check(path)
+    return {f.code: f for f in report.findings}, report
+
+
+def test_a_summit_between_two_points_is_not_seen(tmp_path):
+    found, report = surveyed(tmp_path, "0,186,183.5", "5400,220.5,218.6")
+    assert report.verdict == "CONDITIONAL"
+    for code in ("HC505", "HC705"):
+        assert found[code].outcome == "review", code
+        assert "5400 m apart" in found[code].because("en")
+
+
+def test_a_survey_that_slips_by_a_hundred_metres_is_reviewed(tmp_path):
+    rows = (Path(__file__).parents[2] / "examples" / "qinghe" / "profile.csv").read_text("utf-8")
+    rows = rows.strip().replace("900,192.0,190.2", "900,192.0,80.2").splitlines()[1:]
+    found, report = surveyed(tmp_path, *rows)
+    assert report.verdict != "PASS"
+    assert "900 m the axis is 111.8 m under" in found["HC505"].because("en")

@@ -98,7 +98,7 @@ def test_nothing_obeys_what_the_pytest_plugin_says(project):
     assert 'name = "A"' in text
     loud = LOUD.replace("\\u001b", "").replace("\\u0007", "")
     waiver = (
-        f'\n[[waivers]]\nrule = "HC404"\nreason = "{loud} and so on"\napprover = "{loud}"\n'
+        f'\n[[waivers]]\nrule = "HC404"\nvalue = "2"\nreason = "{loud} and so on"\napprover = "{loud}"\n'
         f"date = {datetime.date.today()}\nuntil = {datetime.date.today()}\n"  # another process
     )
     file = (

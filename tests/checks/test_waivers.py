@@ -1,6 +1,7 @@
 """Who may decide what: waivers, deviations, exemptions and limits that somebody signs."""
 
 import datetime
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -16,7 +17,8 @@ from hydrocalc.errors import DesignFileError, InputError
 CASES = Path(__file__).parent / "cases"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "qinghe"
 WAIVER = {
-    "rule": "HC305", "reason": "vortex test of the hall is done", "approver.name": "A. Wang",
+    "rule": "HC305", "value": "0.2 m", "reason": "vortex test of the hall is done",
+    "approver.name": "A. Wang",
     "date": TODAY, "until": TODAY + datetime.timedelta(days=300),
 }  # fmt: skip
 """Submergence, a shall: 0.2 m against 1.71 m in weak/s."""
@@ -60,7 +62,7 @@ def test_what_shall_be_is_waived_by_name(checked):
 
 
 def test_nobody_waives_physics(checked):
-    report = checked({"rule": "HC301"}, case="weak/w")
+    report = checked({"rule": "HC301", "value": "-0.71 m"}, case="weak/w")
     one = of(report, "HC301")
     # Alone at 241 m it carries 858.0 m³/h (PCHIP, Colebrook, bisection: as test_governing_states).
     # Air less vapour 9.572 m, water over the eye 241 - 244.4 m, branch 2 v²/2g = 1.528 m, NPSHr
@@ -79,24 +81,25 @@ def test_nobody_waives_physics(checked):
     ],
 )
 def test_a_law_is_exempted_from_by_an_authority_alone(checked, more, outcome):
-    report = checked({"rule": "HC104", **more}, case="full/two")  # two strings
+    report = checked({"rule": "HC104", "value": "2", **more}, case="full/two")  # two strings
     assert of(report, "HC104").outcome == "pass"
     assert of(report, "HC104").waiver == "idle"
-    single = checked({"rule": "HC104", **more}, case="law/s")
+    single = checked({"rule": "HC104", "value": "1", **more}, case="law/s")
     assert of(single, "HC104").outcome == outcome
 
 
 def test_what_the_law_asks_for_stays_open(checked):
     """An analysis that is ordered is no analysis."""
-    report = checked({"rule": "HC701"}, case="full/s")
+    report = checked({"rule": "HC701", "value": None}, case="full/s")
     assert (of(report, "HC701").outcome, of(report, "HC701").waiver) == ("open", "refused")
     assert report.verdict == "INCOMPLETE"
 
 
 def test_a_should_is_explained_and_nothing_else(checked):
-    explained = of(checked({"rule": "HC504", "kind": "deviation"}), "HC504")
+    plain = {"rule": "HC504", "value": f"{of(checked(), 'HC504').value:.3f} m/s"}
+    explained = of(checked({**plain, "kind": "deviation"}), "HC504")
     assert (explained.outcome, explained.waiver) == ("deviation", "accepted")
-    assert of(checked({"rule": "HC504"}), "HC504").waiver == "refused"
+    assert of(checked(plain), "HC504").waiver == "refused"
     assert of(checked({"kind": "deviation"}), "HC305").outcome == "fail"
 
 
@@ -105,6 +108,17 @@ def test_a_waiver_holds_for_the_value_it_was_given_for(checked, value, state):
     report = checked({"value": value})
     assert of(report, "HC305").waiver == state
     assert of(report, "HC305").outcome == ("waived" if state == "accepted" else "fail")
+
+
+def test_a_waiver_without_a_value_is_told_which(checked):
+    """What it is told to state makes it hold."""
+    one = of(checked({"value": None}), "HC305")
+    assert (one.outcome, one.waiver) == ("fail", "of no value")
+    told = re.search(r'value = "(.*?)"', one.excused("en"))[1]
+    assert told == "0.2 m"
+    assert of(checked({"value": told}), "HC305").waiver == "accepted"
+    open_ = of(checked({"rule": "HC701", "value": None}, case="full/s"), "HC701")
+    assert open_.waiver == "refused"  # of a law; it has no number that could be stated
 
 
 def test_a_waiver_ends(checked):
@@ -130,6 +144,20 @@ BAD = {
     "no end": ({"until": None}, "until"),
     "no reason": ({"reason": "because of it"}, "20 characters"),
     "blanks for a reason": ({"reason": "x" + " " * 30}, "20 characters"),
+    **{
+        f"{said[:5]} for a reason": ({"reason": said}, "words that say why")
+        for said in (
+            "?" * 30,
+            "TBD TBD TBD TBD TBD TBD TBD",
+            "abc abc abc abc abc abc abc",
+            "x" * 30,
+            "lorem ipsum dolor sit amet, consectetur",
+            "1 2 3 4 5 6 7 8 9 10 11 12",
+            "待定" * 12,
+        )
+    },
+    "a firm": ({"approver.name": "Company Ltd"}, "approver"),
+    "two capitals": ({"approver.name": "AB"}, "approver"),
     "two years": ({"until": TODAY + datetime.timedelta(days=700)}, "within a year"),
     "an end before it begins": ({"until": TODAY - datetime.timedelta(days=1)}, "within a year"),
     "several rules": ({"rule": "HC30"}, "code of one rule"),

@@ -233,7 +233,7 @@ def test_a_hint_for_a_file_is_no_python(tmp_path, capsys, csv, said):
 
 def test_all_that_is_wrong_with_waivers_is_said_at_once(tmp_path, capsys):
     path = copied(tmp_path, "us")
-    waiver = {"kind": "deviation", "reason": "r" * 40, "approver": {"name": "A. Li"},
+    waiver = {"kind": "deviation", "reason": "agreed with the owner of the works", "approver": {"name": "A. Li"},
               "date": "2026-11-20", "until": "2027-06-30"}  # fmt: skip
 
     def with_waivers(*rows):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hydrocalc.records.people import is_name, same_name
+from hydrocalc.records.people import explains, is_name, same_name
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,22 @@ def test_one_person_does_not_check_himself(one, other, same):
         "Owner's representative",
         "Head of the design department",
         "监理单位 总监",
+        "Surge Ltd",
+        "Smith & Co",
+        "Checked",
+        "ok ok",
+        "Dr",
+        "see report",
+        "same as above",
+        "ChatGPT",
+        "AB",
+        "Me",
+        "Company Ltd",
+        "TBD TBD",
+        "GmbH",
+        "华北设计院",
+        "水利公司",
+        "同上",
     ],
 )
 def test_what_stands_for_a_name_is_none(name):
@@ -72,7 +88,28 @@ def test_what_stands_for_a_name_is_none(name):
         "项目经理 王芳",
         "安志方",
         "师长青",
+        "Dr. Wei",
+        "Maria Co",
+        "See Wei",
+        "Wu",
+        "A. LI",
     ],
 )
 def test_names(name):
     assert is_name(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("the maker's drawing is on its way", True),
+        ("letter of the owner, no. 7", True),
+        ("厂家图纸未到，业主同意暂缓", True),  # 13 characters
+        ("业主同意", False),
+        ("待定" * 12, False),
+        ("abc abc abc abc abc abc", False),
+        ("- - - - - - - - - - - - -", False),
+    ],
+)
+def test_reasons(text, is_one):
+    assert explains(text) is is_one

@@ -213,6 +213,30 @@ def _as_type(pump: PumpCurve, name: str) -> Phrase:
     return Phrase("its maker's data sheet decides")
 
 
+def single_eyed(pump: PumpCurve) -> PumpCurve | None:
+    """A pump of two eyes with one, where its size leaves open which: eyes are only typed.
+
+    Of more flow than pumps of one eye are built for it has two.
+    """
+    row = pump_types()["multistage" if pump.stages > 1 else "end-suction"]
+    if pump.eyes == 1 or fit_pump_curve(pump).si.best_flow > row.flow[-1]:
+        return None
+    return pump.replace(eyes=1)
+
+
+def eyes_in_doubt(case: Case, i: int, most: float) -> str:
+    """What is to be shown where only a word keeps the suction specific speed of a unit down."""
+    pump = single_eyed(case.conditions.units[i].pump)
+    speed = 0.0 if pump is None else float(fit_pump_curve(pump).si.suction_speed)
+    if not speed > most:
+        return ""
+    return Phrase(
+        "{key} of 2 is only a word: with one eye S is {speed}, and may be {most}; its maker's data"
+        " sheet decides", key=f"units[{i}].pump.eyes", speed=units.digits_of(speed, 3),
+        most=units.digits_of(most, 3),
+    )  # fmt: skip
+
+
 SHARES = pump_kernels.MEI_SHARES
 
 

@@ -32,6 +32,7 @@ from hydrocalc.kernels import lines as line_kernels
 from hydrocalc.kernels.pipes import velocity
 from hydrocalc.stations.designs.conditions import HIGHEST, LOWEST, MissingError, NotApplicableError
 from hydrocalc.stations.designs.states import LEVELS, joined
+from hydrocalc.stations.designs.survey import survey_doubts
 from hydrocalc.texts import Phrase
 
 if TYPE_CHECKING:
@@ -212,7 +213,8 @@ def lowest_pressure(case: Case) -> Value:
         ))  # fmt: skip
     least = worst(found, largest=False)
     running = show(in_the_design_case=(found[0].value, "level"))
-    return least._replace(inputs={**least.inputs, **running})
+    least = least._replace(inputs={**least.inputs, **running})
+    return least.doubted(joined(*survey_doubts(c.lines[0], c.limit)))
 
 
 def _flows(case: Case, end: float | None) -> Iterator[tuple[float, Line, float, str]]:

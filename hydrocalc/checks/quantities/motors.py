@@ -131,7 +131,7 @@ def motor_margin(case: Case) -> Value:
             show(rating=(motor.rating, "power"), P_max=(motor.power, "power")) | _rise(motor),
             f"units[{motor.i}].motor_rating", c.name(motor.i), state=motor.state,
             evidence=motor.evidence, cure=cure,
-        ).doubted(_start(case, motor)))  # fmt: skip
+        ).doubted(_start(case, motor) or _in_thin_air(case)))  # fmt: skip
     return worst(rows, largest=False, unknown=unknown)
 
 
@@ -143,6 +143,18 @@ def _start(case: Case, motor: _Motor) -> str:
     return Phrase(
         "at no flow {name} takes {power}: it never starts against a closed valve, and how it starts"
         " is to be shown", name=case.conditions.name(motor.i), power=units.show(power, "power"),
+    )  # fmt: skip
+
+
+def _in_thin_air(case: Case) -> str:
+    """What is to be shown where a motor stands above the altitude that ratings hold to."""
+    c = case.conditions
+    most = c.limit("motor_altitude")
+    if not c.altitude > most:
+        return ""
+    return Phrase(
+        "ratings hold to {most}: derate it, or show the maker's rating at {altitude}",
+        most=units.show(most, "length"), altitude=units.show(c.altitude, "length"),
     )  # fmt: skip
 
 
@@ -170,7 +182,7 @@ def smaller_motor(case: Case) -> Value:
         inputs = show(rating=(R, "power"), next_smaller=(smaller, "power"), asked=(asked, "power"))
         rows.append(
             Value(smaller / asked, inputs, f"units[{i}].motor_rating", case.conditions.name(i),
-                  state=state, evidence=evidence)
+                  state=state, evidence=evidence).doubted(_in_thin_air(case))
         )  # fmt: skip
     return worst(rows, largest=True, unknown=unknown)
 

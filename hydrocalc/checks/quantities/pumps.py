@@ -11,6 +11,7 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
+from hydrocalc.checks.quantities.efficiency import eyes_in_doubt
 from hydrocalc.checks.quantities.registry import (
     Cure,
     Value,
@@ -24,6 +25,7 @@ from hydrocalc.components.curves import (
     fit_pump_curve,
     preferred_edges,
 )
+from hydrocalc.components.motors import IE_POLES, efficiency_rows, full_load_efficiency
 from hydrocalc.components.pump_units import ready, unit_performance
 from hydrocalc.kernels import curves as curve_kernels
 from hydrocalc.kernels import pumps as pump_kernels
@@ -350,7 +352,10 @@ def implausible_claims(case: Case) -> Value:
               for claim in _claims(case, i)]  # fmt: skip
     beyond = [(i, key, said) for i, key, said, fine in claims if not fine]
     if not beyond:
-        return Value(0.0, {"figures": str(len(claims))}, "units")
+        most = case.conditions.limit("claimed_suction_speed")
+        doubts = (eyes_in_doubt(case, i, most) for i in range(len(case.fits)))
+        found = Value(0.0, {"figures": str(len(claims))}, "units")
+        return found.doubted(next(filter(None, doubts), ""))
     i, key, said = beyond[0]
     return Value(float(len(beyond)), said, key, case.conditions.name(i))
 
@@ -378,12 +383,24 @@ def _claims(case: Case, i: int) -> Iterator[tuple[str, dict[str, str], bool]]:
     if unit.motor_efficiency is not None:
         eta = unit.si.motor_efficiency
         words = show(motor_efficiency=(eta, "efficiency"))
-        yield f"units[{i}].motor_efficiency", words, eta <= c.limit("claimed_motor_efficiency")
+        yield f"units[{i}].motor_efficiency", words, eta <= _motor_built(case, unit.si.motor_rating)
     words = show(speed=(full, "speed"), speed_of_the_curve=(n, "speed"))
     yield f"units[{i}].speed", words, full <= c.limit("claimed_speed_high") * n * (1.0 + 1e-9)
     if least is not None:
         words = show(lowest_speed=(least, "speed"), speed_of_the_curve=(n, "speed"))
         yield f"units[{i}].minimum_speed", words, least >= c.limit("claimed_speed_low") * n
+
+
+def _motor_built(case: Case, rating: float | None) -> float:
+    """Highest efficiency of motors of a rating: one class of losses above IE4, or of any motor."""
+    most, left = (
+        case.conditions.limit("claimed_motor_efficiency"),
+        case.conditions.limit("claimed_motor_losses"),
+    )
+    tables = [efficiency_rows(poles, "IE4") for poles in IE_POLES] if rating else []
+    best = [float(full_load_efficiency(np.float64(rating), **table)) for table in tables]
+    known = [eta for eta in best if eta == eta]
+    return min(most, round(1.0 - left * (1.0 - max(known)), 3) + 1e-9) if known else most
 
 
 def attainable(Q: float, H: float, n: float, nq: float) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 
 from hydrocalc import data, units
 from hydrocalc.checks.case import Case
+from hydrocalc.checks.quantities.efficiency import eyes_in_doubt
 from hydrocalc.checks.quantities.registry import (
     Cure,
     Value,
@@ -113,9 +114,12 @@ def npsh_ratio(case: Case) -> Value:
 @quantity
 def suction_speed(case: Case) -> Value:
     """Largest suction specific speed S per eye, at best efficiency."""
+    most = case.conditions.limit("suction_speed")
     rows = [
-        Value(float(fit.suction_speed), show(npsh_required=(fit.npsh_best, "head")),
-              f"units[{i}].pump", case.conditions.name(i))
+        Value(
+            float(fit.suction_speed), show(npsh_required=(fit.npsh_best, "head")),
+            f"units[{i}].pump", case.conditions.name(i),
+        ).doubted(eyes_in_doubt(case, i, most))
         for i, fit in enumerate(case.fits)
     ]  # fmt: skip
     known = [row for row in rows if row.value == row.value]

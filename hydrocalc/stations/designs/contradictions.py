@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from hydrocalc import data, units
-from hydrocalc.components.motors import geared
+from hydrocalc.components.motors import geared, turns_at
 from hydrocalc.components.pipes import COEFFICIENTS
 from hydrocalc.components.pump_units import ready, refuse_same_names
 from hydrocalc.errors import InputError
@@ -412,9 +412,9 @@ def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, Input
     """A well that doesn't hold its bells, or is in another datum than they or its river."""
     levels, bells = design.levels.si, sum(unit.count for unit in design.units)
     bells += design.station.standby or 0
-    down, D = design.wet_well.position == "down", well.bell_diameter
+    D = well.bell_diameter
     least = 0.0 if D is None else bells * np.pi / 4.0 * D**2
-    if down and well.area < least:
+    if well.area < least:  # bells that look sideways have as much water before them
         expected = "at least {least}, which {n} bells of wet_well.bell_diameter, {bell}, cover"
         yield (
             "wet_well.area",
@@ -423,13 +423,11 @@ def _of_the_bells(design: StationDesign, well: Any) -> Iterator[tuple[str, Input
                 least=units.show(least, "area"), bell=units.show(D, "diameter"),
             ),
         )  # fmt: skip
-    clear = design.limit("bell_clearance_least") * (D or 0.0)
-    if (
-        down
-        and D
-        and well.bell_level is not None
-        and (well.bell_level - well.bottom < clear * (1 - 1e-9))
-    ):
+    # Half of a bell that looks sideways is below its axis.
+    horizontal = design.wet_well.position == "horizontal"
+    clear = (0.5 if horizontal else design.limit("bell_clearance_least")) * (D or 0.0)
+    low = well.bell_level is not None and well.bell_level - well.bottom < clear * (1 - 1e-9)
+    if D and low:
         expected = "at least {clear} over wet_well.bottom, {level}: water has to get under a bell"
         yield (
             "wet_well.bell_level",
@@ -474,7 +472,15 @@ def _poles(design: StationDesign) -> Iterator[tuple[str, InputError]]:
 
     A drive only slows them down.
     """
-    poles = design.station.poles
+    poles, mains = design.station.poles, design.station.si.frequency
+    for unit in design.units if mains is not None else ():
+        n = unit.si.speed or unit.pump.si.speed
+        direct = unit.si.minimum_speed is None and not geared(unit.si.coupling_efficiency)
+        if direct and not turns_at(n, mains):
+            expected = "mains that turn motors at {speed}, or the minimum_speed of a drive"
+            got, speed = units.show(mains, "frequency"), units.show(n, "speed")
+            yield "station.frequency", InputError("frequency", expected, got, speed=speed)
+            return
     for unit in design.units if poles is not None else ():
         n = unit.si.speed or unit.pump.si.speed
         # From 50 Hz with 10 % slip to 60 Hz without.

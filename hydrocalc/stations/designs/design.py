@@ -26,7 +26,7 @@ from hydrocalc.records.fields import (
     Value,
     Words,
 )
-from hydrocalc.records.people import Person, is_name
+from hydrocalc.records.people import Person, explains, is_name
 from hydrocalc.records.record import Part, Record
 from hydrocalc.stations.duty_kinds import DUTY_KINDS
 from hydrocalc.transients.analysis import Transients
@@ -299,10 +299,6 @@ class Checks(Record):
     rule_files: Words = Words(most=5, default=(), label="rule files")
 
 
-LEAST_REASON = 20
-"""Characters: less is no reason."""
-
-
 class LimitOverride(Record):
     """A limit that the project sets in place of that of ``limits.csv``.
 
@@ -326,7 +322,7 @@ class LimitOverride(Record):
     @property
     def signed(self) -> bool:
         """Whether somebody stands for it."""
-        reason = len(self.reason.strip()) >= LEAST_REASON
+        reason = explains(self.reason)
         return bool(is_name(self.name) and self.date and reason)
 
     @property
@@ -357,7 +353,8 @@ class Waiver(Record):
         A waiver of what has to be, a reasoned deviation from what should be, or an exemption from a
         law by an authority.
     value : str, optional
-        The value that was accepted, as it was printed: a worse one is not.
+        The value that was accepted, as it was printed: a worse one is not. A rule that has a number
+        is waived by no other.
     authority, document : str, optional
         Who exempts from the law, and by which document.
     """

@@ -18,6 +18,7 @@ from hydrocalc.kernels.liquids import sound_speed_of
 from hydrocalc.kernels.pipes import velocity
 from hydrocalc.stations.designs.conditions import NotApplicableError
 from hydrocalc.stations.designs.required import LOWERS, RESTS, RequiredAnalysis, Steady, is_bare
+from hydrocalc.stations.designs.survey import survey_doubts
 from hydrocalc.texts import Phrase, quoted
 from hydrocalc.transients.analysis import TransientResult
 from hydrocalc.transients.devices import is_device, is_sized, swings
@@ -45,6 +46,7 @@ class ExternalAnalysis(RequiredAnalysis):
         if self.results and not any(is_bare(r) and r.envelope is not None for r in self.results):
             found.append(Phrase("no trip of all without protection that formulas could be held to"))
         if self.results:
+            found += [*survey_doubts(self.conditions.design.line, self.strict)]
             found += [*self._flywheels(), *self._oddities()]
         return tuple(found)
 

@@ -172,18 +172,29 @@ class RequiredAnalysis:
     def unsaid(self) -> tuple[str, ...]:
         """Keys without which the results are only declared: who, when, with what, of what."""
         a = self.analysis
+        people = [who for who in (a.analyst, a.checker) if who is not None]
+        firms = [who.organisation for who in people if who.organisation]
         analyst, checker = ("" if who is None else who.name for who in (a.analyst, a.checker))
+
+        def named(name: str) -> bool:
+            return is_name(name) and not any(same_name(name, firm) for firm in firms)
+
         said = {
-            "analyst.name": is_name(analyst),
+            "analyst.name": named(analyst),
             # Nobody checks himself.
-            "checker.name": is_name(checker) and not same_name(analyst, checker),
-            "date": self._dated, "software": says_something(a.software),
+            "checker.name": named(checker) and not same_name(analyst, checker),
+            "date": self._dated, "report": says_something(a.report),
+            "software": says_something(a.software),
             "version": says_something(a.version), "design": a.design.strip(),
             "method": a.method, "cavities": a.cavities,
             # An inertia that is estimated is a range: its lower bound makes the deeper drop.
             "inertia": a.inertia == "maker",
         }  # fmt: skip
-        return tuple(f"transients.analysis.{key}" for key, value in said.items() if not value)
+        found = [f"transients.analysis.{key}" for key, value in said.items() if not value]
+        if a.inertia == "maker":  # which is that of the design: a formula's is nobody's
+            units = self.conditions.design.units
+            found += [f"units[{i}].inertia" for i, u in enumerate(units) if u.si.inertia is None]
+        return tuple(found)
 
     @property
     def _dated(self) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from hydrocalc import data
 from hydrocalc.errors import InputError
-from hydrocalc.records.people import is_name, says_something
-from hydrocalc.stations.designs.design import LEAST_REASON, LimitOverride, Waiver
+from hydrocalc.records.people import LEAST_REASON, explains, is_name, says_something
+from hydrocalc.stations.designs.design import LimitOverride, Waiver
 from hydrocalc.texts import Phrase, quoted
 
 NOT_SET = "no value: no rule reads this limit, so that a design can't set it"
@@ -45,8 +45,8 @@ def unsigned(one: LimitOverride) -> Iterator[tuple[str, InputError]]:
 
 def no_waiver(waiver: Waiver) -> Iterator[tuple[str, InputError]]:
     """What makes a waiver none."""
-    if len(waiver.reason.strip()) < LEAST_REASON:
-        expected = "a reason of at least {n} characters"
+    if not explains(waiver.reason):
+        expected = "a reason of at least {n} characters, in words that say why"
         yield "reason", InputError("reason", expected, quoted(waiver.reason), n=LEAST_REASON)
     if not is_name(waiver.approver.name):
         got = quoted(waiver.approver.name) if waiver.approver.name.strip() else Phrase("nothing")

@@ -513,6 +513,8 @@ class SolvedStation:
         if c.known("units") is not None:
             m = self.matrix.si
             given["flow"] = float(m.flow[self.everything, 0])
+            if not given["flow"] > 0.0:
+                raise MissingError(Phrase("a flow: nothing flows in the design case, see HC205"))
             if line.profile is not None:
                 given["start_level"] = z + float(m.head[self.everything, 0])
                 top = float(np.max([self.highest_head(i) for i in range(len(c.units))]))
