@@ -76,7 +76,6 @@ def equal_splits(sizing: StationSizing, low: float, high: float) -> Any:
             found.append((n, on_duty(n, R), R, float(ratings[max(i - 1, 0)]), True))
     # Motors made to order, of any number of units.
     middle, taken, made = 0.5 * (low + high), {n for n, *_ in found}, []
-    most = data.limit("split_run_out") * data.limit("run_out_high")
     for n in range(2, most_units(sizing) + 1):
         N = on_duty(n, middle / n)
         run_out = middle / n / (P_h / N / eta)

@@ -46,7 +46,7 @@ class ExternalAnalysis(RequiredAnalysis):
         if self.results and not any(is_bare(r) and r.envelope is not None for r in self.results):
             found.append(Phrase("no trip of all without protection that formulas could be held to"))
         if self.results:
-            found += [*survey_doubts(self.conditions.design.line, self.strict)]
+            found += [*survey_doubts(self.conditions.design.line, self.conditions.limit)]
             found += [*self._flywheels(), *self._oddities()]
         return tuple(found)
 
