@@ -481,6 +481,11 @@ def flow_at_head_shape(S: Any, p_0: Any, h: Any, q_m: Any) -> Any:
     return np.minimum(np.maximum((S - h) / (S - 1.0), 0.0) ** ((S - 1.0) / p_0), q_m)
 
 
+def head_at_flow_shape(S: Any, p_0: Any, q: Any) -> Any:
+    """The inverse: head over that of the best point at `q` times its flow."""
+    return S - (S - 1.0) * q ** (p_0 / (S - 1.0))
+
+
 @formula("r = max(0.6 + 0.4*q^2, q^1.8)", "median of catalogue curves within 0.07", q=(0.5, 1.3))
 def npsh_shape(q: Any) -> Any:
     """NPSH required over that of the best point at `q` times its flow."""

@@ -127,6 +127,8 @@ def energy_of_volume(e: Any, V: Any) -> Any:
 class Rule(NamedTuple):
     """What decides among arrangements, from ``limits.csv`` and ``duty_kinds.csv``."""
 
+    aor_low: float
+    """Flow over that of best efficiency from which on a pump may run."""
     edge_cost: float
     edge_bound: float
     eye_cost: float
@@ -193,7 +195,7 @@ REASONS = (
     "head above that of all its stages",
     "shaft power above that of the type",
     "motor above the series",
-    "highest head above the shut-off head of such a pump",
+    "highest head at which such a pump leaves its allowable region",
     "NPSHr at run-out and the margin above NPSHa",
     "impeller eye where the type is not set",
     "level range above {level_range}: only pumps in the water or in a deep dry pit",
@@ -206,7 +208,7 @@ REASONS = (
 )
 """What the codes of an arrangement mean, with the limits of ``limits.csv``."""
 FEASIBLE, CONDITIONAL, WINDOW, SLOW_NQ, FAST_NQ, STAGE_HEAD, TOTAL_HEAD, POWER = range(8)
-MOTOR, SHUTOFF, NPSH, EYE, LEVELS, POLES, HEADS, SHORT, OFF_CURVE, LARGE, UNKNOWN = range(8, 19)
+MOTOR, HIGHEST, NPSH, EYE, LEVELS, POLES, HEADS, SHORT, OFF_CURVE, LARGE, UNKNOWN = range(8, 19)
 
 
 class Grid(NamedTuple):
@@ -292,6 +294,12 @@ def efficiency_expected(Q: Any, nq: Any, pump: pumps.PumpType, site: Site) -> An
     return typical - pumps.allowance_of_size(site.allowance, Q)
 
 
+def allowable_head(nq: Any, rule: Rule) -> Any:
+    """Head at the least flow of the allowable region over that of the best point."""
+    S, p_0 = pumps.shutoff_ratio(nq), pumps.shutoff_power(nq)
+    return pumps.head_at_flow_shape(S, p_0, rule.aor_low)
+
+
 def weighed(
     duty: Any, at: Any, grid: Grid, site: Site, rule: Rule,
     motors: Motors,
@@ -315,9 +323,9 @@ def weighed(
              np.maximum(1.0 + np.log2(P / pump.power), 0.0)]  # fmt: skip
     total = pump.total_head
     edges.append(beyond_high(H, *total) if total[1] < np.inf else 0.0 * H)
-    # Nine of ten pumps reach the one, half of them the other.
-    S_0 = pumps.shutoff_ratio(nq)
-    edges.append(beyond_high(H_max / H, pumps.shutoff_ratio_sure(nq), S_0))
+    # Nine of ten pumps reach the one at no flow, half of them the other where they may run.
+    sure, h_most = pumps.shutoff_ratio_sure(nq), allowable_head(nq, rule)
+    edges.append(beyond_high(H_max / H, np.minimum(sure, 0.999 * h_most), h_most))
 
     # Suction is refused only where even a good pump can't do it; an assumed eye is set as low as
     # a plain pump needs it.
@@ -341,7 +349,7 @@ def weighed(
     if pump.multistage:  # refused is what is made: whole stages
         whole = pumps.specific_speed(n, Q_e, H / whole_stages(i, H_max, pump))
         NPSHr = npsh_at_run_out(n, Q_e, whole, H, H_min, site, rule)
-        lowest, S_0 = depth(plain * NPSHr), pumps.shutoff_ratio(whole)
+        lowest, h_most = depth(plain * NPSHr), allowable_head(whole, rule)
 
     # Far more than anything else from the outer edge on: what isn't made leaves by degrees.
     least = 1.0 / rule.edge_bound
@@ -361,7 +369,7 @@ def weighed(
     # From the least telling reason to the most; the last to be set is shown.
     reasons = (
         (WINDOW, np.isnan(eta)), (EYE, (lowest > pump.deepest) | dry),
-        (NPSH, short & site.eye_given), (SHUTOFF, H_max > S_0 * H),
+        (NPSH, short & site.eye_given), (HIGHEST, H_max > h_most * H),
         (POWER, edges[3] > 1.0), (TOTAL_HEAD, edges[4] > 1.0), (STAGE_HEAD, edges[1] > 1.0),
         (FAST_NQ, nq > pump.nq[3]), (SLOW_NQ, nq < pump.nq[0]),
         (WINDOW, edges[0] > 1.0 + 1e-12),

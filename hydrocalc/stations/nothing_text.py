@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hydrocalc import units
-from hydrocalc.kernels import pumps as pump_kernels
-from hydrocalc.kernels.stations import EYE
+from hydrocalc.kernels.stations import EYE, allowable_head
 from hydrocalc.stations.duty_kind_text import NONE
 from hydrocalc.stations.duty_kinds import duty_kind_of
 from hydrocalc.texts import Phrase
@@ -70,7 +69,7 @@ def _nearest(sizing: Any) -> tuple[int, str, str, str, str] | None:
         float(a.value) for a in (*sizing.assumptions, *sizing.given) if a.id == "npsh_margin"
     )
     eye_given = any(a.id in ("water_above_eye", "submergence") for a in sizing.given)
-    reach = H * pump_kernels.shutoff_ratio(table.nq_eye)
+    reach = H * allowable_head(table.nq_eye, duty_kind_of(sizing.duty_kind).rule)
     for i in range(len(table.status)):
         if eye_given and table.status[i] == EYE:
             continue

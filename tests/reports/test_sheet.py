@@ -497,7 +497,7 @@ def test_counts_and_classes_have_no_margin(sheets):
 
 
 def test_steps_lead_from_duty_to_energy_and_to_the_eye():
-    """P = 171.9 kW/0.7948 (by hand in the test of `pump_efficiency`); the eye at 0 + 8.131 − 7.167 − 1 m.
+    """P = 171.9 kW/0.7965 (by hand in the test of `pump_efficiency`); the eye at 0 + 8.131 − 7.167 − 1 m.
 
     NPSHr: C = 0.87 × (700 + 120 ln(16.37/12)/ln(17/12)), (5.62 × 1485 × √0.1/C)^(4/3) × 1.12^1.8.
     """
@@ -509,13 +509,13 @@ def test_steps_lead_from_duty_to_energy_and_to_the_eye():
     assert steps["z"].value == pytest.approx(8.131 - 7.167 - 1, abs=1e-3)
     assert "- 1 m" in steps["z"].substituted
     assert "m: NPSH margin" in steps["z"].where
-    P = 998.203 * 9.80665 * 0.2 * 87.8 / 0.79479
+    P = 998.203 * 9.80665 * 0.2 * 87.8 / 0.796546
     x = P / 280e3  # 96.0 % at full load: losses of 0.3 + 0.7 x²
     eta_m = x / (x + (1 / 0.96 - 1) * (0.3 + 0.7 * x * x))
     assert steps["P_in"].value == pytest.approx(P / eta_m, rel=2e-5)
-    # p₀ = 0.38 + 0.04 ln(16.372/8)/ln(30/8) = 0.40167; η a quarter has less: 79.479 − 2.117 %
+    # p₀ = 0.38 + 0.04 ln(16.372/8)/ln(30/8) = 0.40167; η a quarter has less: 79.655 − 2.117 %
     assert steps["P_max"].value == pytest.approx(
-        (1 + 0.12 * (1 - 0.40167)) * 343791 / 2 / (0.79479 - 0.021174), rel=2e-5
+        (1 + 0.12 * (1 - 0.40167)) * 343791 / 2 / (0.796546 - 0.021174), rel=2e-5
     )
     assert "upper bound" in steps["E_y"].what
     mean = hc.size_station(flow=0.4, head=87.8, average_flow=0.3)

@@ -506,7 +506,7 @@ def test_nothing_that_hangs_in_the_water_has_a_suction_lift():
 def test_codes_have_reasons():
     codes = (
         kernels.FEASIBLE, kernels.CONDITIONAL, kernels.WINDOW, kernels.SLOW_NQ, kernels.FAST_NQ,
-        kernels.STAGE_HEAD, kernels.TOTAL_HEAD, kernels.POWER, kernels.MOTOR, kernels.SHUTOFF,
+        kernels.STAGE_HEAD, kernels.TOTAL_HEAD, kernels.POWER, kernels.MOTOR, kernels.HIGHEST,
         kernels.NPSH, kernels.EYE, kernels.LEVELS, kernels.POLES, kernels.HEADS, kernels.SHORT,
         kernels.OFF_CURVE, kernels.LARGE, kernels.UNKNOWN,
     )  # fmt: skip
