@@ -178,6 +178,4 @@ def worst(rows: list[Value], largest: bool, unknown: Sequence[str] = ()) -> Valu
     found = (max if largest else min)(known, key=lambda row: row.value)
     # What the others rest on may be worse than it is said to be.
     weak = next((row for row in (found, *known) if row.doubt or row.evidence), found)
-    return found._replace(
-        unknown=(*unknown, *lacking), evidence=weak.evidence, doubt=weak.doubt
-    )
+    return found._replace(unknown=(*unknown, *lacking), evidence=weak.evidence, doubt=weak.doubt)
