@@ -165,7 +165,7 @@ def test_proposals_of_commands(capsys, tmp_path):
     end = ("--delivery-levels", "50")
     missing = said(capsys, "matrix", "--units", "A a.csv x2", *line, *end)
     assert missing.endswith("did you mean 'A: a.csv, x2'?\n")
-    (tmp_path / "notes.md").write_text("# Pumps, and more\n\n1,5\n")
+    (tmp_path / "notes.md").write_text("# Pumps\n\nof 1,5 and more, such as ours\n")
     page = said(capsys, "duty", "--curve", tmp_path / "notes.md", *line, "--static", "50")
     assert "the file of a pump's curve, whose first line names columns such as 'flow (m3/h)" in page
     assert said(capsys, "duty", *line, "--static", "50").endswith("write --curve pump.csv\n")
