@@ -481,6 +481,7 @@ def flow_at_head_shape(S: Any, p_0: Any, h: Any, q_m: Any) -> Any:
     return np.minimum(np.maximum((S - h) / (S - 1.0), 0.0) ** ((S - 1.0) / p_0), q_m)
 
 
+@formula("h = S - (S - 1)*q^(p_0/(S - 1))", _SHAPE, q=(0.3, 1.2))
 def head_at_flow_shape(S: Any, p_0: Any, q: Any) -> Any:
     """The inverse: head over that of the best point at `q` times its flow."""
     return S - (S - 1.0) * q ** (p_0 / (S - 1.0))

@@ -27,13 +27,14 @@ def no_arrangement(sizing: Any, t: Any, lang: Language) -> list[str]:
     nearest = _nearest(sizing) if sizing.designs is None else None
     if nearest is not None:
         i, quantity, value, low, high = nearest
-        text = (
-            "The nearest is {name}: {quantity} {value}, and the type is made for {low} to {high}."
-        )
-        if not low:
-            text = "The nearest is {name}: {quantity} {value}, and at most {high} is possible."
-        name = sizing.candidates.row(i).name(lang)
-        said.append(t(text, name=name, quantity=t(quantity), value=value, low=low, high=high))
+        name, what = sizing.candidates.row(i).name(lang), t(quantity)
+        said.append(
+            t("The nearest is {name}: {quantity} {value}, and the type is made for {low} to "
+              "{high}.", name=name, quantity=what, value=value, low=low, high=high)
+            if low else
+            t("The nearest is {name}: {quantity} {value}, and at most {high} is possible.",
+              name=name, quantity=what, value=value, high=high)
+        )  # fmt: skip
     if sizing.remedy is not None:
         name, H = sizing.remedy.name(lang), sizing.remedy_head
         if H is None:

@@ -363,7 +363,7 @@ def choice_of(sizing: Any, lang: Language) -> list[Table | str]:
     said += _highest_head(sizing, t)
     reasons = _reasons if sizing.designs is None else _preferences
     said += reasons(sizing, lang, t)
-    said += _at_the_highest_head(sizing, t)
+    said += _at_the_highest_head(sizing, t) + _at_the_lowest_head(sizing, t)
     said += of_gear(sizing, t) if sizing.designs is None else []
     said += [*of_kind(sizing, t), *of_levels(sizing, t)]
     if sizing.runner_up is not None:
@@ -405,6 +405,22 @@ def _at_the_highest_head(sizing: Any, t: Any) -> list[str]:
     return [t("At the highest head, {head}, it gives some {share} % of the design flow: who owes "
               "all of it there takes that head for the design's (--head).", head=head,
               share=units.digits_of(100.0 * share, 2))]  # fmt: skip
+
+
+def _at_the_lowest_head(sizing: Any, t: Any) -> list[str]:
+    """That a pump runs beyond its allowable region where the head falls far."""
+    a, H, H_min = sizing.recommended.si, sizing.si.head, sizing.si.head_min
+    if H_min is None or sizing.designs is not None:
+        return []
+    S, p_0 = (f(np.float64(a.nq_eye)) for f in
+              (pump_kernels.shutoff_ratio, pump_kernels.shutoff_power))  # fmt: skip
+    share = float(pump_kernels.flow_at_head_shape(S, p_0, H_min / H, 2.0))
+    if share <= data.limit("aor_high"):
+        return []
+    return [t("At the lowest head, {head}, it would run at some {share} % of its best flow, beyond "
+              "its allowable region: it is throttled there, turned down, or sized for less head.",
+              head=units.show(H_min, "head", 4),
+              share=units.digits_of(100.0 * share, 3))]  # fmt: skip
 
 
 def _highest_head(sizing: Any, t: Any) -> list[str]:

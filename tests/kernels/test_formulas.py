@@ -30,7 +30,7 @@ COMPOSED = {
     "reach_losses", "losses_along", "string_flows", "reach_friction", "over_reaches",
     "worst_reach", "loss_to", "turns", "between",
     "value", "fit", "peak", "performance", "corners", "governing", "shares_before", "system_head", "pump_head", "duty_flow",
-    "largest_root", "duty_status", "group_flows", "heads_at", "of_cases", "flow_at_head",
+    "largest_root", "allowable_head", "stages_of_impeller", "duty_status", "group_flows", "heads_at", "of_cases", "flow_at_head",
     "keep_heap", "made", "run", "ShapeError", "points", "correlated", "bin_of", "bin_edges", "counts_of",
     "moments_of", "merged", "needed", "falling", "knows", "stretches", "before", "highest", "runs_up",
     "speed_at", "common_speed", "falling_root", "governing_level", "drive_efficiency", "required_start", "restraint_factor",
@@ -246,6 +246,7 @@ RANGES = {
     ("pumps.power_shape", "q"): (0, 1.4),
     ("pumps.npsh_shape", "q"): (0.5, 1.3),
     ("pumps.flow_at_head_shape", "h"): (0, 2.4),
+    ("pumps.head_at_flow_shape", "q"): (0.3, 1.2),
     # the HI chart begins at Ns 1000 US; one nq is 51.645 Ns
     ("pumps.efficiency_psat", "nq"): (19.4, 100),
     **{(f"pumps.efficiency_guelich{form}", symbol): limits for form in ("", "_multistage")

@@ -251,7 +251,7 @@ def test_what_we_wrote_is_chinese(good, sheets, tmp_path):
     assert "柯列布鲁克公式, ε 0.1 mm" in said
     assert "柯列布鲁克公式" in said
     assert "r/min" in said
-    assert any("无可比泵站（0座，至少需8座）" in text for text in said)
+    assert any("无可比泵站：0座，至少需8座" in text for text in said)
     assert not any("rpm" in text for text in said)
     secured = good.replace(station=good.station.replace(storage_secured=True))
     assert "是" in strings(hc.calculation_sheet(secured, lang="zh", today=DAY).to_dict())

@@ -46,7 +46,8 @@ def test_shuangjiang_for_the_reasons_given():
         for t, n, p, s in zip(table.type, table.duty, table.poles, table.status, strict=True)
     }
     assert why["split-case", 1, 2] in (stations.NPSH, stations.EYE)
-    assert why["split-case", 2, 2] == stations.CONDITIONAL  # the eye 4 m and more under the water
+    # the eye 4 m and more under the water
+    assert why["split-case", 2, 2] in (stations.CONDITIONAL, stations.EYE)
     assert why["split-case", 2, 8] in (stations.FEASIBLE, stations.SLOW_NQ)
     two_pole = next(
         i for i in range(len(table.duty))

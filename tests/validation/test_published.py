@@ -16,9 +16,8 @@ KNOWN = np.flatnonzero(
 )
 
 
-OTHER_UNITS = {"edmonston", "mubarak", "kalwakurthy_1", "ebi1", "dos_amigos"}
-"""Stations whose number of units is among no splits: motors made to order, of which the four splits
-nearest to the usual number are shown; nothing splits what contradicts its flow and head."""
+OTHER_UNITS = {"dos_amigos"}
+"""Stations whose number of units is among no splits: none splits what contradicts its head."""
 
 
 @pytest.mark.parametrize("i", KNOWN, ids=lambda i: REAL.id[i])
