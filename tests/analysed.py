@@ -13,7 +13,7 @@ import numpy as np
 from moc import Main, Trip, trip
 
 import hydrocalc as hc
-from hydrocalc.stations.designs.conditions import DesignConditions
+from hydrocalc.stations.designs.conditions import DesignConditions, MissingError
 from hydrocalc.stations.designs.external import ExternalAnalysis
 from hydrocalc.stations.designs.fingerprint import hydraulic_fingerprint
 from hydrocalc.stations.designs.required import State
@@ -77,12 +77,15 @@ def computed(external, x, obvert):
     """Lowest and highest lines at `x` by pair of levels and protection; the air of a vessel."""
     solved, steady = external.solved, steady_states(external)
     if not steady:
-        return {}, 0.0, 4 * external.screening.period
+        return {}, 0.0, 120.0
     design = external.conditions.design
     some = next(iter(steady.values()))
     r = some.reaches
     area = r.strings * np.pi / 4 * r.D**2
-    speed = solved.grade.si.wave_speed
+    try:
+        speed = solved.grade.si.wave_speed
+    except MissingError:  # nothing flows in the design case: there is nothing to analyse
+        return {}, 0.0, 120.0
     head = some.start - min(obvert) + 10.3
     v = some.flow / area.min()
     least = np.sum(r.L * area) * v * v / (9.80665 * head)

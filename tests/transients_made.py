@@ -56,6 +56,7 @@ name = "A"
 pump = "P"
 count = 2
 eye_level = 101
+inertia = "3.5 kg*m2"
 [checks]
 rules = ["default", "cn-gb50265-2022"]
 """
@@ -141,7 +142,10 @@ def write(folder, *changes, csv=None, results=None, design=DESIGN, fingerprint=N
 
     The fingerprint is that of `design`, as it is before the changes.
     """
-    rows = "\n".join(f"{x},{z + 2},{z}" for x, z, _ in CORNERS)
+    axis = [(x, z) for x, z, _ in CORNERS]
+    rows = "\n".join(
+        f"{x},{between(x, axis) + 2},{between(x, axis)}" for x in range(0, 12_001, 1000)
+    )
     (folder / "profile.csv").write_text(f"chainage_m,ground_m,axis_m\n{rows}\n", encoding="utf-8")
     (folder / "bare.csv").write_text(envelope(lowest=LOWEST_BARE), encoding="utf-8")
     (folder / "trip.csv").write_text(csv or envelope(), encoding="utf-8")

@@ -80,7 +80,7 @@ def met(grounds: Grounds, margin: float, bound: float, *, counted: bool = False)
     if not grounds.must:
         return PASS
     # A share of nothing says nothing of what was assumed.
-    if counted:
+    if counted or bound == 0.0:
         return REVIEW if grounds.evidence == "assumed" else PASS
     return REVIEW if margin < grounds.guard * abs(bound) else PASS
 

@@ -35,6 +35,7 @@ def asked_for():
     # Asked for in a loop, and by the function that is handed on.
     texts |= {"aor_low", "aor_high", "bell_least", "bell_(down|inclined|horizontal)", *UNUSUAL}
     texts = {text for text in texts if text.replace(FIELD, "").strip("_")}
+    texts |= {"survey_gap", "survey_depth"}
     texts |= {"gb19762_(limit|saving)_(small|large)"}
     texts |= {"por_nq", "por_low", "por_high", "por_high_nq_low", "por_high_nq_high"}
     return found | {

@@ -109,7 +109,7 @@ def test_warm_water_weakens_polyethylene_in_check_and_sweep(station):
     assert cold == pytest.approx(RHO_G * 160 / 10e5, rel=1e-9)
 
 
-PLASTIC = "{{ diameter = 0.88, roughness = 1e-5, material = '{}', rating = '{} bar', pma = '30 bar', wall = 0.44 }}"
+PLASTIC = "{{ diameter = 0.88, roughness = 1e-5, material = '{}', rating = '{} bar', wall = 0.44 }}"
 
 
 @pytest.mark.parametrize(

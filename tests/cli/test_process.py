@@ -194,7 +194,7 @@ def test_modules_of_size():
         "hydrocalc.kernels.wetwells",
         "hydrocalc.records", "hydrocalc.records.assumptions", "hydrocalc.records.faces",
         "hydrocalc.records.fields", "hydrocalc.records.messages", "hydrocalc.records.record",
-        "hydrocalc.records.tables", "hydrocalc.records.writing", "hydrocalc.stations", "hydrocalc.stations.duty_kind_text", "hydrocalc.stations.duty_kinds", "hydrocalc.stations.sizing",
+        "hydrocalc.records.tables", "hydrocalc.records.writing", "hydrocalc.stations", "hydrocalc.stations.choice_text", "hydrocalc.stations.duty_kind_text", "hydrocalc.stations.duty_kinds", "hydrocalc.stations.nothing_text", "hydrocalc.stations.sizing",
         "hydrocalc.stations.sizing_text", "hydrocalc.texts", "hydrocalc.units", "hydrocalc.version",
     }  # fmt: skip
 

@@ -174,7 +174,7 @@ def test_other_heads_of_columns(tmp_path, heads):
         ("flow,head,Q\n0,1,2\n", "each column once"),
         ("flow [m3/h]\n0\n", "flow, head"),
         ("flow,head,speed\n0,110,1480\n0.1,100,1480\n0.2,80,980\n", "one pump at one speed"),
-        ("flow;head\n0;110\n", "commas between"),
+        ("flow;head\n0;110\n", "columns such as"),
         ('flow,head\n0,"110,5"\n', "decimal commas"),
         ("flow,head\n0,110\n0.1,x\n", "line 3"),
         ("flow,head\n0,110\n0.1,100\n0.2,90\n", "the speed of the curve"),

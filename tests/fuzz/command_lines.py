@@ -57,7 +57,7 @@ PIPES = (
 VALUES = {
     "flow": FLOWS, "head": ("87.8", "87.8 m", "288 ft", "20", "860 kPa"), "head_max": ("95", "100 m"), "head_min": ("60 m", "50"),
     "duty": ("2", "1-4", "2,3"), "standby": ("0", "1", "2"), "type": ("auto", "split-case", "multistage", "end-suction"),
-    "poles": ("4", "2,4"), "frequency": ("50", "60"), "rank": ("balanced", "energy", "installed", "units"),
+    "poles": ("4", "2,4"), "frequency": ("50", "60"), "country": ("CN", "EU", "US"), "rank": ("balanced", "energy", "installed", "units"),
     "duty_kind": ("sewage", "booster", "mine", "drainage", "pool"), "daily_demand": ("35000 m3/d", "3.5 万m3/d", "1e9"),
     "trims": ("1;0.95", "0.9", "1.2"), "write": ("w.hydro.toml", "sub/w.toml"),
     "hours": ("24", "20 h", "22"), "average_flow": ("0.3", "1000 m3/h"), "load_factor": ("80 %", "0.7"),

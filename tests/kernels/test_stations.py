@@ -12,7 +12,7 @@ PREFERENCES = stations.Preferences(
 RULE = stations.Rule(
     edge_cost=0.06, edge_bound=1000.0, eye_cost=0.009, two_pole_cost=0.1, two_pole_power=14e3, equipment=0.11,
     level_range=8.0, npsh_c_low=0.87, npsh_c_high=1.13, run_out_alone=1.12, run_out_flow=1.4,
-    tie=0.03,
+    tie=0.03, aor_low=0.5,
 )  # fmt: skip
 SITE = stations.Site(
     rho=998.2, coupling=1.0, rise=np.nan, held=False, swing=False, allowance=0.02,
@@ -159,9 +159,10 @@ def test_what_is_refused_beforehand():
     assert beforehand(H=260.0, H_max=260.0) == 0
     assert beforehand(H=260.0, H_max=261.0) == stations.TOTAL_HEAD
     assert beforehand(H=4.9, H_max=4.9, H_min=4.9) == stations.STAGE_HEAD
-    inline = pump_types()["inline"]
-    assert beforehand(Q=0.05, H=30.0, H_max=30.0, H_min=30.0, pump=inline) == stations.USE
-    assert beforehand(Q=0.05, H=30.0, H_max=30.0, H_min=30.0, pump=inline, auto=False) == 0
+    large = SPLIT._replace(least_flow=0.3)  # in some kind of duty
+    assert beforehand(pump=large) == stations.WINDOW
+    assert beforehand(pump=large, auto=False) == 0
+    assert beforehand(Q=0.6, pump=large) == 0
 
 
 def test_where_the_level_ranges_pumps_hang_in_the_water_or_stand_deep():
@@ -177,7 +178,7 @@ def test_where_the_level_ranges_pumps_hang_in_the_water_or_stand_deep():
 
 
 def weighed(Q=0.4, H=88.0, N=2.0, at=0, of=None, **site):
-    one = (np.array([float(x)]) for x in (Q, H, H, N, 1.0))
+    one = (np.array([float(x)]) for x in (Q, H, H, H, N, 1.0))
     index, code = stations.weighed(
         one, np.array([at]), of or grid(), SITE._replace(**site), RULE, MOTORS
     )
@@ -191,7 +192,7 @@ def test_codes_of_what_is_weighed():
     shallow = grid(npsh=4.0)
     assert weighed(of=shallow)[1] == stations.CONDITIONAL
     assert weighed(of=shallow, eye_given=True)[1] == stations.NPSH
-    assert weighed(of=grid(npsh=-9.0))[1] == stations.NPSH  # deeper than such pumps are put
+    assert weighed(of=grid(npsh=-9.0))[1] == stations.EYE  # deeper than such pumps are put
 
 
 def test_the_index_by_hand():

@@ -146,11 +146,11 @@ def test_an_envelope_along_each_reach(tmp_path):
     (tmp_path / "e.csv").write_text("head_min_m,chainage_m,head_max_m\n120,0,210\n168,12000,174\n")
     line = hc.read_design(write(tmp_path)).line
     first, second = stretches(read_envelope(tmp_path / "e.csv"), line)
-    assert first.x.tolist() == [0, 4000]
-    assert second.x.tolist() == [4000, 7000, 9000, 12000]
+    assert first.x.tolist() == [0, 1000, 2000, 3000, 4000]
+    assert second.x.tolist() == list(range(4000, 12_001, 1000))
     assert first.axis[-1] == second.axis[0] == 130
     assert first.head_max[-1] == pytest.approx(210 - 36 / 3)
-    assert second.head_min[1] == pytest.approx(120 + 48 * 7 / 12)
+    assert second.head_min[3] == pytest.approx(120 + 48 * 7 / 12)
     assert (first.bore, second.bore) == (0.6, 0.5)
     read = Envelope(chainage=[0, 1], head_max=[1, 2], head_min=[0, 0])
     with pytest.raises(InputError, match="finite"):
@@ -173,7 +173,9 @@ def test_a_fingerprint_is_the_hash_of_each_part(tmp_path):
         ("levels", "{suction_design=104,suction_min=103,suction_max=105,delivery_design=170,"
                    "delivery_min=170,delivery_max=170}"),
         ("site", "{temperature=20,warmest=30,altitude=0}"),
-        ("line.profile", "{chainage=[0,4000,7000,9000,12000],axis=[100,130,160,140,165]}"),
+        ("line.profile", "{chainage=[0,1000,2000,3000,4000,5000,6000,7000,8000,9000,10000,11000,12000],"
+                         "axis=[100,107.5,115,122.5,130,140,150,160,150,140,148.333333333,"
+                         "156.666666667,165]}"),
     ):  # fmt: skip
         assert parts[part] == hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -224,7 +226,7 @@ def test_the_profile_has_its_part_and_the_ground_none(tmp_path):
     design = read(tmp_path)
     before, profile = hydraulic_fingerprint(design), design.line.profile
     for name, changed in (("ground", ()), ("axis", ("line.profile",))):
-        values = np.add(getattr(profile.si, name), [0, 0.01, 0, 0, 0])
+        values = np.add(getattr(profile.si, name), [0, 0.01, *[0] * 11])
         other = design.line.replace(profile=profile.replace(**{name: values}))
         assert changed_since(design.replace(line=other), before) == changed
 
